@@ -1,0 +1,72 @@
+"""What a stage tells while it works: JSON lines in the file that `PEEL_EVENTS` names, else progress bars on a terminal."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+_MIN_INTERVAL_S = 0.5
+
+
+def emit(event: str, **fields: Any) -> None:
+    """Tell one event: started, progress, trial, warning, result.
+
+    With `PEEL_EVENTS` set, one JSON line `{"time", "event", ...fields}` is appended to that file
+    (one write a line, so that several processes may share it). Without it a warning and a result
+    go to stderr as text, and nothing else is shown here (`track` draws the bar).
+    """
+    path = os.environ.get("PEEL_EVENTS")
+    if path:
+        line = json.dumps({"time": round(time.time(), 3), "event": event, **fields}, default=str)
+        with open(path, "a", encoding="utf-8") as file:
+            file.write(line + "\n")
+    elif event in ("warning", "result"):
+        print(f"{event}: {fields.get('message', fields)}", file=sys.stderr)
+
+
+def track(items: Iterable[T], *, total: int, name: str) -> Iterator[T]:
+    """Yield `items` and tell `progress` (name, done, total) at most twice a second and at the end."""
+    done, last = 0, 0.0
+    bar = _Bar(name, total) if _wants_bar() else None
+    for item in items:
+        yield item
+        done += 1
+        now = time.monotonic()
+        if now - last >= _MIN_INTERVAL_S or done == total:
+            last = now
+            emit("progress", name=name, done=done, total=total)
+            if bar:
+                bar.show(done)
+
+
+def read(path: str | os.PathLike[str], offset: int = 0) -> tuple[list[dict[str, Any]], int]:
+    """The whole lines written to an event file since byte `offset`, and the new offset."""
+    try:
+        with open(path, "rb") as file:
+            file.seek(offset)
+            data = file.read()
+    except FileNotFoundError:
+        return [], offset
+    whole = data[: data.rfind(b"\n") + 1]
+    return [json.loads(line) for line in whole.splitlines()], offset + len(whole)
+
+
+def _wants_bar() -> bool:
+    return not os.environ.get("PEEL_EVENTS") and sys.stderr.isatty()
+
+
+class _Bar:
+    """One line on stderr with the remaining time, for `dvc repro` in a terminal."""
+
+    def __init__(self, name: str, total: int) -> None:
+        self.name, self.total, self.start = name, total, time.monotonic()
+
+    def show(self, done: int) -> None:
+        left_s = (time.monotonic() - self.start) / max(done, 1) * (self.total - done)
+        end = "\n" if done >= self.total else ""
+        print(f"\r{self.name} {done}/{self.total}, {left_s:.0f} s left ", end=end, file=sys.stderr)

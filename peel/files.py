@@ -1,0 +1,118 @@
+"""Files that are whole or not there: write beside, then rename; and a lock that says who holds it."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import fcntl
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from peel.errors import PeelError
+
+
+def write_bytes(path: Path, data: bytes) -> None:
+    """Put `data` at `path` in one step; raises P701 (disk full), P702 (not permitted)."""
+    with guard(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".tmp-")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+            os.chmod(name, 0o644)
+            os.replace(name, path)
+        except BaseException:
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(name)
+            raise
+
+
+def write_text(path: Path, text: str) -> None:
+    """Put `text` at `path` in one step, as UTF-8."""
+    write_bytes(path, text.encode("utf-8"))
+
+
+def write_json(path: Path, value: Any) -> None:
+    """Put `value` at `path` as JSON with sorted keys and a final newline: the same value, the same bytes."""
+    write_text(path, json.dumps(value, indent=2, sort_keys=True, ensure_ascii=False) + "\n")
+
+
+def read_json(path: Path) -> Any:
+    """The value in the JSON file at `path`."""
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+@contextlib.contextmanager
+def new_folder(path: Path) -> Iterator[Path]:
+    """A temporary folder on the same disk that takes the place of `path` when the block ends well.
+
+    A block that raises, or a process that is killed, leaves what stood at `path` untouched.
+    """
+    with guard(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        work = Path(tempfile.mkdtemp(dir=path.parent, prefix=f".tmp-{path.name}-"))
+        work.chmod(0o755)
+        try:
+            yield work
+            old = path.with_name(f".old-{path.name}-{os.getpid()}")
+            if path.exists():
+                path.rename(old)
+            work.rename(path)
+            shutil.rmtree(old, ignore_errors=True)
+        except BaseException:
+            shutil.rmtree(work, ignore_errors=True)
+            raise
+
+
+@contextlib.contextmanager
+def guard(path: Path) -> Iterator[None]:
+    """Turn a full disk, a read-only target or a missing permission under `path` into P701 / P702."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise PeelError(
+                "P701",
+                "disk full while writing",
+                got=path,
+                allowed="a disk with room for it",
+                do="free some space and run the same command again; nothing was lost",
+            ) from error
+        if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+            raise PeelError(
+                "P702",
+                "not permitted to write" if error.errno != errno.EROFS else "the disk is read-only",
+                got=error.filename or path,
+                allowed="a place that you may write to",
+                do="choose another folder, or change its permissions",
+            ) from error
+        raise
+
+
+@contextlib.contextmanager
+def lock(path: Path, what: str) -> Iterator[None]:
+    """Hold `path` for this process; raises P703 when another process holds it. A dead holder holds nothing."""
+    with guard(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        file = open(path, "a+", encoding="utf-8")
+    with file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            file.seek(0)
+            raise PeelError(
+                "P703",
+                f"{what} is running already",
+                got=f"process {file.read().strip() or 'unknown'}",
+                allowed="one at a time in a project",
+                do="wait until it ends, or stop it with Ctrl-C where it runs",
+            ) from error
+        file.truncate(0)
+        file.write(str(os.getpid()))
+        file.flush()
+        yield

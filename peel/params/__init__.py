@@ -1,0 +1,1 @@
+"""The only reader of params.yaml and of PEEL_* variables."""

@@ -1,0 +1,135 @@
+"""The sections of params.yaml: one per stage, every key with its unit, range and meaning.
+
+The comments of the template and docs/reference/params.md are made from these descriptions.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Section(BaseModel):
+    """Frozen; unknown keys are refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Problem(Section):
+    """What is predicted; every stage reads it."""
+
+    kind: str = Field("classification", description="what is predicted: the name of a problem kind")
+    seed: int = Field(0, ge=0, description="the one seed from which all others derive; 0 or more")
+
+
+class Ingest(Section):
+    """Where the labelled images come from."""
+
+    source: str = Field(
+        "data/raw",
+        min_length=1,
+        description="folder, zip or CSV with labelled images; `peel build --data` writes it",
+    )
+
+
+class Validate(Section):
+    """When bad images stop the run."""
+
+    max_bad_share: float = Field(
+        0.2, ge=0, le=1, description="share of unusable items above which the run stops; 0 to 1"
+    )
+    min_side_px: int = Field(
+        8, ge=1, le=4096, description="shorter side, in pixels, below which an image is put aside"
+    )
+
+
+class Split(Section):
+    """How the sealed test part is drawn."""
+
+    test_share: float = Field(
+        0.2,
+        gt=0,
+        lt=1,
+        description="share of every class that is sealed for the test; between 0 and 1, unused with a given split",
+    )
+    near_duplicates: Literal["keep together", "ignore"] = Field(
+        "keep together",
+        description="'keep together' puts near duplicates into one part; 'ignore' only exact ones",
+    )
+
+
+class Search(Section):
+    """How the network and its heads are found."""
+
+    effort: Literal["quick", "balanced", "thorough"] = Field(
+        "balanced",
+        description="amount of work: quick, balanced or thorough; in this version all three are one pass and heads",
+    )
+    backbones: tuple[str, ...] = Field(
+        ("efficientnet_lite0",),
+        min_length=1,
+        description="pretrained networks to peel: a registered name, timm/NAME or torchvision/NAME; [random] uses no weights at all",
+    )
+    heads: tuple[Literal["lda", "ridge"], ...] = Field(
+        ("lda", "ridge"),
+        min_length=1,
+        description="closed-form heads to score at every depth: lda, ridge",
+    )
+    size_px: int = Field(
+        224,
+        ge=64,
+        le=512,
+        multiple_of=32,
+        description="side to which the file itself resizes every image; a multiple of 32 from 64 to 512",
+    )
+    mean_of: int = Field(
+        10,
+        ge=1,
+        le=50,
+        description="how many of the best heads are averaged into the model; 1 to 50",
+    )
+
+
+class Weights(Section):
+    """Where pretrained weights are looked for, beside the packages that are installed."""
+
+    dir: str | None = Field(
+        None, description="folder with weight files; PEEL_WEIGHTS_DIR stands in for it when empty"
+    )
+    download: bool = Field(
+        False, description="whether a backbone that is not found here may be loaded from its hub"
+    )
+
+
+class Gate(Section):
+    """What the score must reach."""
+
+    threshold: float = Field(0.9, ge=0, le=1, description="the score that you need; 0 to 1")
+    metric: str = Field(
+        "accuracy",
+        description="the score that is compared: accuracy, balanced_accuracy or macro_f1",
+    )
+    sure: bool = Field(
+        False,
+        description="true asks that the lower end of the 95 % interval reaches the threshold, not only the score",
+    )
+
+
+class Report(Section):
+    """The report's words."""
+
+    title: str = Field("Peel report", min_length=1, description="heading of the report")
+
+
+class Params(Section):
+    """The whole file."""
+
+    problem: Problem = Problem()
+    ingest: Ingest = Ingest()
+    validate_: Validate = Field(Validate(), alias="validate")
+    split: Split = Split()
+    weights: Weights = Weights()
+    search: Search = Search()
+    gate: Gate = Gate()
+    report: Report = Report()

@@ -1,0 +1,33 @@
+"""What every stage does around its one call: tell start, end and error, and never show a traceback for a person's mistake."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable
+
+from peel import events
+from peel.errors import PeelError
+
+
+def run(name: str, main: Callable[[], str]) -> None:
+    """Run `main` as the stage `name`; its return value is the stage's result in one line of words.
+
+    Exit code 0, or 2 after a PeelError (printed to stderr and told as an `error` event).
+    """
+    start, cpu = time.monotonic(), time.process_time()
+    events.emit("started", stage=name)
+    try:
+        words = main()
+    except PeelError as error:
+        events.emit("error", stage=name, code=error.code, message=str(error))
+        print(f"error: {error}", file=sys.stderr)
+        raise SystemExit(2) from None
+    events.emit(
+        "ended",
+        stage=name,
+        message=words,
+        seconds=round(time.monotonic() - start, 2),
+        cpu_s=round(time.process_time() - cpu, 2),
+    )
+    print(f"{name}: {words}", file=sys.stderr)
