@@ -31,11 +31,10 @@ def emit(event: str, **fields: Any) -> None:
 
 def track(items: Iterable[T], *, total: int, name: str) -> Iterator[T]:
     """Yield `items` and tell `progress` (name, done, total) at most twice a second and at the end."""
-    done, last = 0, 0.0
+    last = 0.0
     bar = _Bar(name, total) if _wants_bar() else None
-    for item in items:
+    for done, item in enumerate(items, start=1):
         yield item
-        done += 1
         now = time.monotonic()
         if now - last >= _MIN_INTERVAL_S or done == total:
             last = now

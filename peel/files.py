@@ -99,7 +99,7 @@ def lock(path: Path, what: str) -> Iterator[None]:
     """Hold `path` for this process; raises P703 when another process holds it. A dead holder holds nothing."""
     with guard(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        file = open(path, "a+", encoding="utf-8")
+        file = path.open("a+", encoding="utf-8")
     with file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -98,7 +98,8 @@ class Weights(Section):
         None, description="folder with weight files; PEEL_WEIGHTS_DIR stands in for it when empty"
     )
     download: bool = Field(
-        False, description="whether a backbone that is not found here may be loaded from its hub"
+        default=False,
+        description="whether a backbone that is not found here may be loaded from its hub",
     )
 
 
@@ -111,7 +112,7 @@ class Gate(Section):
         description="the score that is compared: accuracy, balanced_accuracy or macro_f1",
     )
     sure: bool = Field(
-        False,
+        default=False,
         description="true asks that the lower end of the 95 % interval reaches the threshold, not only the score",
     )
 
