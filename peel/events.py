@@ -9,6 +9,8 @@ import time
 from collections.abc import Iterable, Iterator
 from typing import Any, TypeVar
 
+from peel.errors import PeelError
+
 T = TypeVar("T")
 _MIN_INTERVAL_S = 0.5
 
@@ -27,6 +29,12 @@ def emit(event: str, **fields: Any) -> None:
             file.write(line + "\n")
     elif event in ("warning", "result"):
         print(f"{event}: {fields.get('message', fields)}", file=sys.stderr)
+
+
+def emit_error(error: PeelError, stage: str = "") -> None:
+    """Tell a refusal with all its parts, so that who reads the file can raise it again."""
+    parts = {"what": error.what, "got": str(error.got), "allowed": error.allowed, "do": error.do}
+    emit("error", stage=stage, code=error.code, message=str(error), **parts)
 
 
 def track(items: Iterable[T], *, total: int, name: str) -> Iterator[T]:

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import fcntl
 import json
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from peel.errors import PeelError
+
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
+
+_FAR_BYTE = 2**20
 
 
 def write_bytes(path: Path, data: bytes) -> None:
@@ -102,8 +109,8 @@ def lock(path: Path, what: str) -> Iterator[None]:
         file = path.open("a+", encoding="utf-8")
     with file:
         try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
+            _hold(file)
+        except (BlockingIOError, PermissionError) as error:
             file.seek(0)
             raise PeelError(
                 "P703",
@@ -116,3 +123,16 @@ def lock(path: Path, what: str) -> Iterator[None]:
         file.write(str(os.getpid()))
         file.flush()
         yield
+
+
+def _hold(file: IO[str]) -> None:
+    """Raises BlockingIOError, or PermissionError on Windows, where another process holds it.
+
+    The system lets go when the process ends, however it ends.
+    """
+    if sys.platform == "win32":
+        file.seek(_FAR_BYTE)  # a locked byte cannot be read there, and the holder's number must be
+        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        file.seek(0)
+    else:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

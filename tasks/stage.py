@@ -20,7 +20,7 @@ def run(name: str, main: Callable[[], str]) -> None:
     try:
         words = main()
     except PeelError as error:
-        events.emit("error", stage=name, code=error.code, message=str(error))
+        events.emit_error(error, name)
         print(f"error: {error}", file=sys.stderr)
         raise SystemExit(2) from None
     events.emit(

@@ -71,11 +71,6 @@ class Search(Section):
         min_length=1,
         description="pretrained networks to peel: a registered name, timm/NAME or torchvision/NAME; [random] uses no weights at all",
     )
-    heads: tuple[Literal["lda", "ridge"], ...] = Field(
-        ("lda", "ridge"),
-        min_length=1,
-        description="closed-form heads to score at every depth: lda, ridge",
-    )
     size_px: int = Field(
         224,
         ge=64,

@@ -1,0 +1,67 @@
+# Needs Python 3.11 to 3.13, make and git; `make setup` gets the rest. `make help` lists the targets.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help setup fmt check test test-fast test-all docs bench demo repro lock clean
+
+PYTHON ?= python3
+DATA ?= data/digits
+BIN := .venv/bin
+KEY := $(shell $(PYTHON) -c "import hashlib, pathlib; print(hashlib.sha256(pathlib.Path('requirements.lock').read_bytes()).hexdigest()[:16])")
+STAMP := .venv/.installed-$(KEY)
+# Runs a command and shows what it said only when it failed.
+quiet = @said=$$($(1) 2>&1) || { printf '%s\n' "$$said"; exit 1; }
+
+help: ## this list
+	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
+
+setup: $(STAMP) ## the environment in .venv, exactly as requirements.lock says
+
+$(STAMP):
+	@$(PYTHON) -c "import sys; v = sys.version_info; sys.exit(f'Python {v[0]}.{v[1]} does not do: take 3.11 to 3.13, as in make setup PYTHON=python3.11' if not (3, 11) <= v < (3, 14) else 0)"
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install -qq --no-deps --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install -qq --no-deps --no-build-isolation -e .
+	$(BIN)/python -m pip check
+	@rm -f .venv/.installed-* && touch $@
+
+fmt: setup ## puts every file into the one format
+	@$(BIN)/ruff check --quiet --fix-only .
+	@$(BIN)/ruff format --quiet .
+
+check: setup ## ruff, mypy, import contracts, codespell, docs; says nothing when all is well
+	$(call quiet,$(BIN)/ruff check --quiet .)
+	$(call quiet,$(BIN)/ruff format --quiet --check .)
+	$(call quiet,$(BIN)/mypy peel tasks flows)
+	$(call quiet,$(BIN)/lint-imports --no-logo)
+	$(call quiet,$(BIN)/codespell)
+	$(call quiet,$(BIN)/pytest -q -m "not slow and not e2e" tests/docs)
+
+test: setup ## all tests but those that want a GPU or a network; under 10 minutes
+	@$(BIN)/pytest
+
+test-fast: setup ## the unmarked tests; a minute
+	@$(BIN)/pytest -q -m "not slow and not e2e and not gpu and not net"
+
+test-all: setup ## every test, with branch coverage
+	@$(BIN)/pytest -m "gpu or net or not gpu" --cov --cov-report=term:skip-covered
+
+docs: setup ## writes docs/reference/ anew from parameters and commands
+	@$(BIN)/python docs/make_reference.py
+
+bench: setup ## every benchmark; each prints a table for the README
+	@for file in benchmarks/*.py; do echo "## $$file"; $(BIN)/python $$file || exit 1; done
+
+demo: setup ## handwritten digits, or DATA=folder-or-zip, to a proven ONNX file
+	@test "$(DATA)" != data/digits || $(BIN)/python examples/digits.py data/digits
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/peel build --data "$(DATA)"
+
+repro: setup ## what changed since the last time, and what follows from it (dvc repro)
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/dvc repro
+
+lock: setup ## compiles requirements.lock from pyproject.toml
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+	  --all-extras --group dev pyproject.toml -o requirements.lock
+
+clean: ## removes caches and builds; keeps data, bundle and environment
+	rm -rf dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage
+	find peel tasks flows tests benchmarks examples docs -name __pycache__ -type d -prune -exec rm -rf {} +

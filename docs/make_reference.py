@@ -1,0 +1,116 @@
+"""Writes docs/reference/params.md and docs/reference/cli.md from the parameters and the commands themselves."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import typer
+from peel.cli.main import app
+from typer.core import TyperCommand, TyperGroup
+
+from peel.params.sections import Params
+
+FOLDER = Path(__file__).resolve().parent / "reference"
+NOTE = (
+    "<!-- Made by `make docs`; a test compares. Change the descriptions in {source} instead. -->\n"
+)
+LIMITS = {
+    "minimum": "at least {}",
+    "exclusiveMinimum": "more than {}",
+    "maximum": "at most {}",
+    "exclusiveMaximum": "less than {}",
+    "multipleOf": "a multiple of {}",
+    "minLength": "not empty",
+    "minItems": "at least {} of them",
+}
+TYPES = {
+    "string": "text",
+    "integer": "whole number",
+    "number": "number",
+    "boolean": "true or false",
+    "array": "list",
+    "null": "empty",
+}
+
+
+def params_page() -> str:
+    """docs/reference/params.md: a heading for every section and every key."""
+    lines = [
+        "# Parameters\n",
+        NOTE.format(source="peel/params/sections.py"),
+        "Everything that you can set stands in `params.yaml`, one section a stage. A stage sees its own"
+        " section and those that `dvc.yaml` names for it; a change re-runs that stage and what follows."
+        " A wrong key or value is refused with file, line and what is allowed.\n",
+    ]
+    for name, field in Params.model_fields.items():
+        section: Any = field.annotation
+        lines += [f"## {field.alias or name}\n", f"{section.__doc__.splitlines()[0]}\n"]
+        lines += _keys(field.alias or name, section.model_json_schema()["properties"])
+    return "\n".join(lines)
+
+
+def _keys(section: str, schema: dict[str, dict[str, Any]]) -> Iterator[str]:
+    for key, value in schema.items():
+        meaning = value["description"]
+        yield f"### {section}.{key}\n"
+        yield f"{meaning[0].upper()}{meaning[1:]}.\n"
+        yield f"- allowed: {_allowed(value)}\n- default: `{json.dumps(value['default'])}`\n"
+
+
+def _allowed(schema: dict[str, Any]) -> str:
+    """What a key takes, in words: `whole number, at least 64, at most 512`."""
+    if "anyOf" in schema:
+        return " or ".join(_allowed(choice) for choice in schema["anyOf"])
+    if "enum" in schema:
+        return ", ".join(f"`{choice}`" for choice in schema["enum"])
+    words = [TYPES[schema["type"]]]
+    if schema["type"] == "array":
+        words[0] += f" of {_allowed(schema['items'])}"
+    return ", ".join(
+        words + [form.format(schema[key]) for key, form in LIMITS.items() if key in schema]
+    )
+
+
+def cli_page() -> str:
+    """docs/reference/cli.md: a heading for every command, a table of its options."""
+    lines = [
+        "# Commands\n",
+        NOTE.format(source="peel/cli/"),
+        "`peel --help` and `peel COMMAND --help` show the same.\n",
+    ]
+    for name, command in _commands("peel", typer.main.get_command(app)):
+        lines += [f"## {name}\n", f"{(command.help or '').strip()}\n", *_usage(name, command)]
+    return "\n".join(lines)
+
+
+def _commands(name: str, command: Any) -> Iterator[tuple[str, TyperCommand]]:
+    if not isinstance(command, TyperGroup):
+        yield name, command
+        return
+    for key in sorted(command.commands):
+        yield from _commands(f"{name} {key}", command.commands[key])
+
+
+def _usage(name: str, command: TyperCommand) -> Iterator[str]:
+    context = command.make_context(name, [], resilient_parsing=True)
+    yield f"```text\n{command.get_usage(context).removeprefix('Usage: ')}\n```\n"
+    yield "| argument or option | meaning |\n|---|---|"
+    records = [parameter.get_help_record(context) for parameter in command.get_params(context)]
+    yield "".join(
+        f"| `{_cell(left)}` | {_cell(right)} |\n" for left, right in filter(None, records)
+    )
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.split()).replace("|", "\\|")
+
+
+PAGES = {"params.md": params_page, "cli.md": cli_page}
+
+if __name__ == "__main__":
+    FOLDER.mkdir(exist_ok=True)
+    for file, page in PAGES.items():
+        (FOLDER / file).write_text(page(), encoding="utf-8")

@@ -1,0 +1,35 @@
+"""The same from Python: `peel.fit` does what `peel build` does, `peel.load` opens its bundle."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from peel.bundle.load import load
+from peel.bundle.predict import Model
+
+__all__ = ["fit", "load"]
+
+
+def fit(
+    data: str | Path, *, threshold: float | None = None, project: str | Path = "peel-project"
+) -> Model:
+    """Find a model for the labelled images at `data`, prove it, and load it.
+
+    `data` is a folder of class folders, a zip or a CSV. `project` is the folder in which everything
+    is kept (made when it is not there): params.yaml, the data's versions, the report, the bundle; a
+    second call runs only what has changed. The model is there even when its score misses the
+    threshold: `model.card.verdict` says so. Raises PeelError for whatever `peel build` refuses.
+    """
+    from peel.bundle.publish import publish
+    from peel.project import prepare, result, run, show, template
+
+    home = Path(project)
+    run.need_build_extra()
+    template.make(home)
+    source = str(Path(data).absolute())
+    prepare.prepare(home, data=source, threshold=threshold)
+    with run.build_lock(home), show.showing() as on_event:
+        run.remove_leftovers(home)
+        run.run_stages(home, on_event=on_event)
+        publish(home / "data/export", home / result.BUNDLE)
+    return load(home / result.BUNDLE)

@@ -1,0 +1,69 @@
+"""The one resize of the product, as nodes of the network's own graph: the search runs them alone, the exported file begins with them.
+
+Linear, antialiased, half-pixel, then rounded and clipped to whole levels. Never without antialiasing (up to 102
+levels off).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import onnx
+from onnx import TensorProto, helper, numpy_helper
+
+from peel.backbones.cut import INPUT, OPSET
+
+IMAGE = "image"
+_IR_VERSION = 10
+
+
+def nodes(size_px: int) -> tuple[list[onnx.NodeProto], list[onnx.TensorProto]]:
+    """From `image` (n, h, w, 3) uint8 RGB of any size to `pixels` (n, 3, s, s) float32 in 0..255."""
+    made = [
+        helper.make_node("Transpose", [IMAGE], ["image_chw"], perm=[0, 3, 1, 2]),
+        helper.make_node("Cast", ["image_chw"], ["image_float"], to=TensorProto.FLOAT),
+        helper.make_node(
+            "Resize",
+            ["image_float", "", "", "resize_to"],
+            ["resized"],
+            mode="linear",
+            antialias=1,
+            coordinate_transformation_mode="half_pixel",
+            axes=[2, 3],
+        ),
+        helper.make_node("Round", ["resized"], ["rounded"]),
+        helper.make_node("Clip", ["rounded", "level_min", "level_max"], [INPUT]),
+    ]
+    constants = [
+        numpy_helper.from_array(np.array([size_px, size_px], np.int64), "resize_to"),
+        numpy_helper.from_array(np.array(0, np.float32), "level_min"),
+        numpy_helper.from_array(np.array(255, np.float32), "level_max"),
+    ]
+    return made, constants
+
+
+def model(
+    name: str,
+    body: list[onnx.NodeProto],
+    constants: list[onnx.TensorProto],
+    *,
+    output: str,
+    shape: list[str | int],
+) -> onnx.ModelProto:
+    """A checked model from `image` to one float32 output."""
+    image = helper.make_tensor_value_info(IMAGE, TensorProto.UINT8, ["n", "h", "w", 3])
+    result = helper.make_tensor_value_info(output, TensorProto.FLOAT, shape)
+    graph = helper.make_graph(body, name, [image], [result], constants)
+    made = helper.make_model(
+        graph, opset_imports=[helper.make_opsetid("", OPSET)], ir_version=_IR_VERSION
+    )
+    made.producer_name = "peel"
+    onnx.checker.check_model(made, full_check=True)
+    return made
+
+
+def graph(size_px: int) -> bytes:
+    """The resize alone."""
+    body, constants = nodes(size_px)
+    return model(
+        "resize", body, constants, output=INPUT, shape=["n", 3, size_px, size_px]
+    ).SerializeToString(deterministic=True)

@@ -1,0 +1,115 @@
+"""One pass, every depth: a network that gives pooled features after each of its blocks."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from peel.backbones import timm, torchvision
+from peel.errors import PeelError
+from peel.types.backbone import Backbone, TapPoint
+from peel.types.items import ImageSpec
+
+_POINTS = {"timm": timm.points, "torchvision": torchvision.points}
+_STD_FLOOR = 1e-6
+
+
+class TapNetwork(nn.Module):
+    """Resized pixels in, one pooled vector a tap out.
+
+    Input: (n, 3, s, s) float32 RGB in 0..255. Output: for every tap (n, d_t) with, in this order, the mean
+    and the standard deviation of the block's map over its cells, the mean of the map before the projection
+    (where the block has one), and the means of its four overlapping quarters: poolings are prefixes.
+    """
+
+    def __init__(self, body: nn.Module, points: list[TapPoint], image: ImageSpec) -> None:
+        super().__init__()
+        self.body, self.points = body, points
+        self.maps: dict[str, Tensor] = {}
+        self.register_buffer("mean", torch.tensor(image.mean).view(1, 3, 1, 1))
+        self.register_buffer("std", torch.tensor(image.std).view(1, 3, 1, 1))
+        for path in {p for point in points for p in (point.path, point.expansion) if p}:
+            body.get_submodule(path).register_forward_hook(functools.partial(self._keep, path))
+
+    def _keep(self, path: str, _module: nn.Module, _args: Any, output: Tensor) -> None:
+        self.maps[path] = output
+
+    def forward(self, pixels: Tensor) -> tuple[Tensor, ...]:
+        """Run the body once and pool what the hooks kept."""
+        self.body((pixels - self.mean) / self.std)
+        vectors = tuple(self._pool(point) for point in self.points)
+        self.maps.clear()
+        return vectors
+
+    def _pool(self, point: TapPoint) -> Tensor:
+        x = self.maps[point.path]
+        parts = list(mean_and_std(x))
+        if point.expansion:
+            parts.append(self.maps[point.expansion].mean((2, 3)))
+        return torch.cat([*parts, *quarters(x)], 1)
+
+
+def mean_and_std(x: Tensor) -> tuple[Tensor, Tensor]:
+    """Per channel over the cells of (n, c, h, w) maps or the tokens of (n, t, c)."""
+    axes = (2, 3) if x.ndim == 4 else (1,)
+    mean = x.mean(axes, keepdim=True)
+    std = ((x - mean) ** 2).mean(axes).add(_STD_FLOOR).sqrt()
+    return mean.flatten(1), std.flatten(1)
+
+
+def quarters(x: Tensor) -> list[Tensor]:
+    """The means of the four quarters of (n, c, h, w) maps; an odd middle belongs to both sides. None for tokens."""
+    if x.ndim != 4 or min(x.shape[2:]) < 2:
+        return []
+    h, w = (int(size) for size in x.shape[2:])
+    rows, columns = (
+        (slice(0, (h + 1) // 2), slice(h // 2, h)),
+        (slice(0, (w + 1) // 2), slice(w // 2, w)),
+    )
+    return [x[:, :, r, c].mean((2, 3)) for r in rows for c in columns]
+
+
+def tapped(backbone: Backbone, network: nn.Module, image: ImageSpec) -> TapNetwork:
+    """`network` with a tap after every block; raises P505 where its blocks are not known."""
+    points = _POINTS[backbone.provider](network)
+    if not points:
+        raise PeelError(
+            "P505",
+            "backbone has no known blocks",
+            got=backbone.name,
+            allowed="EfficientNet, MobileNet, ResNet, VGG, DenseNet, ConvNeXt and ViT forms of timm or torchvision",
+            do="choose another backbone in search.backbones",
+        )
+    return TapNetwork(network, points, image).eval()
+
+
+def widths(taps: TapNetwork, size_px: int) -> list[tuple[int, int, int]]:
+    """Per tap: width of the block's map, of the map before the projection (0 without), and of the whole vector."""
+    shapes: dict[str, int] = {}
+    inner = taps.maps
+
+    def keep(path: str) -> Callable[..., None]:
+        def hook(_module: nn.Module, _args: Any, output: Tensor) -> None:
+            shapes[path] = output.shape[1] if output.ndim == 4 else output.shape[2]
+
+        return hook
+
+    paths = [(p.path, p.expansion) for p in taps.points]
+    handles = [
+        taps.body.get_submodule(q).register_forward_hook(keep(q))
+        for pair in paths
+        for q in pair
+        if q
+    ]
+    with torch.no_grad():
+        vectors = taps(torch.zeros(1, 3, size_px, size_px))
+    for handle in handles:
+        handle.remove()
+    inner.clear()
+    return [
+        (shapes[p], shapes.get(e, 0), v.shape[1]) for (p, e), v in zip(paths, vectors, strict=True)
+    ]

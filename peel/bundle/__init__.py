@@ -1,0 +1,1 @@
+"""A bundle in, answers out: numpy, ONNX Runtime, Pillow and pydantic only."""

@@ -1,0 +1,131 @@
+"""Open a bundle, and refuse one that is not what its card says or answers otherwise here than where it was proven."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from peel.bundle.files import read_files
+from peel.bundle.golden import TOLERANCE, difference, unpack
+from peel.bundle.predict import Model
+from peel.errors import PeelError
+from peel.runtime.session import CPU, open_session
+from peel.types.bundle import Card
+
+_SCHEMA: int = Card.model_fields["schema_"].default
+
+
+def load(place: Path | str, *, threads: int = 1, provider: str = CPU) -> Model:
+    """The model of the bundle in the folder or zip at `place`, checked.
+
+    Model and golden batch must have the digests of the card, the file must name the card's classes,
+    and the golden batch must get the same answers on this machine: no probability off by more than
+    1e-3, no other top-1. Raises P656 to P662. Costs one run for each golden picture.
+    """
+    files = read_files(Path(place))
+    card = read_card(files.card, place)
+    for name, data, digest in (
+        ("the model", files.model, card.model_sha256),
+        ("golden.npz", files.golden, card.golden_sha256),
+    ):
+        _check_digest(f"{place}: {name}", data, digest=digest)
+    session = open_session(files.model, threads=threads, provider=provider)
+    _check_contract(session, card)
+    model = Model(card, session)
+    _check_golden(model, files.golden)
+    return model
+
+
+def read_card(data: bytes, place: Path | str) -> Card:
+    """The card in the bytes of bundle.json; raises P658 (cannot be read), P659 (of a newer Peel)."""
+    try:
+        schema = json.loads(data).get("schema_", _SCHEMA)
+        if isinstance(schema, int) and schema > _SCHEMA:
+            raise _newer(place, schema)
+        return Card.model_validate_json(data)
+    except (ValidationError, ValueError, AttributeError) as error:
+        raise PeelError(
+            "P658",
+            "bundle.json cannot be read",
+            got=f"{place}: {_reason(error)}",
+            allowed="a bundle.json as `peel build` writes it",
+            do="take the bundle anew from where it was made, or build it again",
+        ) from error
+
+
+def _check_digest(what: str, data: bytes, *, digest: str) -> None:
+    found = hashlib.sha256(data).hexdigest()
+    if found != digest:
+        raise PeelError(
+            "P660",
+            "bundle is damaged",
+            got=f"{what} with sha256 {found}",
+            allowed=f"sha256 {digest}, as bundle.json says",
+            do="copy the bundle anew from where it was made, or build it again",
+        )
+
+
+def _check_contract(session: Any, card: Card) -> None:
+    """The file's own metadata and ports; the digests say nothing about a card that was edited."""
+    metadata = session.get_modelmeta().custom_metadata_map
+    inputs = [(port.name, port.type) for port in session.get_inputs()]
+    outputs = [port.name for port in session.get_outputs()]
+    if inputs != [("image", "tensor(uint8)")] or "probabilities" not in outputs:
+        raise _unfit(f"a file with inputs {inputs} and outputs {outputs}")
+    if _names(metadata) != list(card.class_names):
+        raise _unfit(f"a file with the classes {_names(metadata)}")
+
+
+def _newer(place: Path | str, schema: int) -> PeelError:
+    return PeelError(
+        "P659",
+        "bundle of a newer Peel",
+        got=f"{place}: schema {schema}",
+        allowed=f"schema {_SCHEMA} or less",
+        do="pip install --upgrade peel-automl",
+    )
+
+
+def _unfit(got: str) -> PeelError:
+    return PeelError(
+        "P661",
+        "model does not fit its card",
+        got=got,
+        allowed="a uint8 input `image`, an output `probabilities`, and the classes of bundle.json",
+        do="take the bundle anew from where it was made, or build it again",
+    )
+
+
+def _reason(error: Exception) -> str:
+    """The first thing that is wrong, in one line."""
+    if isinstance(error, ValidationError):
+        first = error.errors()[0]
+        return f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
+    return str(error)
+
+
+def _names(metadata: dict[str, str]) -> Any:
+    try:
+        return json.loads(metadata.get("class_names", "null"))
+    except ValueError:
+        return metadata["class_names"]
+
+
+def _check_golden(model: Model, data: bytes) -> None:
+    golden = unpack(data)
+    answered = model.predict_probabilities(golden.images)
+    if answered.shape != golden.probabilities.shape:
+        raise _unfit(f"{answered.shape} probabilities for {golden.probabilities.shape} golden ones")
+    found = difference(answered, golden.probabilities)
+    if not found.largest <= TOLERANCE or found.other_top1:  # NaN is no agreement
+        raise PeelError(
+            "P662",
+            "model answers otherwise here than where it was proven",
+            got=f"a probability off by {found.largest:.2g}, {found.other_top1} other classes, on the golden batch",
+            allowed=f"at most {TOLERANCE:g}, and the same classes",
+            do="use the provider CPUExecutionProvider, or the versions that bundle.json names",
+        )

@@ -1,0 +1,81 @@
+"""What may be handed to a model: paths, bytes of a file, pixels; and the pictures in folders."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from peel.bundle.golden import is_picture
+from peel.errors import PeelError
+from peel.images.formats import has_picture_name
+
+Picture = Path | str | bytes | NDArray[np.uint8]
+
+
+def find_pictures(places: Iterable[Path]) -> list[Path]:
+    """The files that are named, and the pictures in the folders that are named (and below), sorted.
+
+    In a folder a file counts by its name's ending, hidden files never; a file that is named itself
+    always counts, there or not: its answer says what is wrong. Raises P666 where nothing is found.
+    """
+    places = list(places)
+    found = [path for place in places for path in (_walk(place) if place.is_dir() else [place])]
+    if not found:
+        raise PeelError(
+            "P666",
+            "no picture there",
+            got=", ".join(map(str, places)) or "no path",
+            allowed="image files, and folders with image files",
+            do="check the path",
+        )
+    return found
+
+
+def name_of(picture: Picture, place: int) -> str:
+    """A path as given, else "item N"; bytes of a name that are no UTF-8 are written as escapes."""
+    if isinstance(picture, str | Path):
+        return str(picture).encode("utf-8", "backslashreplace").decode("utf-8")
+    return f"item {place}"
+
+
+def read_bytes(picture: Path | str | bytes) -> bytes:
+    """The bytes of a picture's file; raises P665 where the file cannot be read."""
+    if isinstance(picture, bytes):
+        return picture
+    try:
+        return Path(picture).read_bytes()
+    except (OSError, ValueError, TypeError) as error:
+        raise PeelError(
+            "P665",
+            "picture cannot be read",
+            got=f"{picture}: {getattr(error, 'strerror', None) or error}",
+            allowed="the path of an image file",
+            do="check the path and its permissions",
+        ) from error
+
+
+def check_pixels(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The array itself; raises P664 for one that is no (h, w, 3) uint8 picture."""
+    if not is_picture(pixels):
+        raise PeelError(
+            "P664",
+            "array is no picture",
+            got=f"shape {'x'.join(map(str, pixels.shape))}, {pixels.dtype}",
+            allowed="(height, width, 3) RGB, uint8, 0 to 255",
+            do="for floats of 0..1: (255 * pixels).round().astype('uint8'); for grey: repeat it thrice",
+        )
+    return pixels
+
+
+def _walk(folder: Path) -> list[Path]:
+    """Without following links to folders, which may lead round in circles."""
+    found = []
+    for base, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        files = sorted(name for name in names if not name.startswith("."))
+        found += [Path(base, name) for name in files if has_picture_name(name)]
+    return found

@@ -1,0 +1,36 @@
+"""Answers on the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from rich.console import Console
+from rich.table import Table
+
+from peel.bundle.answers import table_rows, to_csv, to_json
+from peel.types.answer import Answer
+
+_TEXTS: dict[str, Callable[[Sequence[Answer]], str]] = {"json": to_json, "csv": to_csv}
+
+
+def print_answers(answers: Sequence[Answer], form: str, *, top: int) -> None:
+    """Write the answers to stdout as `form` (table, json, csv); `top` classes a line of the table."""
+    if form in _TEXTS:
+        print(_TEXTS[form](answers), end="")
+        return
+    table = Table(box=None, pad_edge=False)
+    for column in ("image", "class", "confidence", *(["then"] if top > 1 else []), ""):
+        table.add_column(column, overflow="fold")
+    for answer, (source, *words, error) in zip(answers, table_rows(answers), strict=True):
+        table.add_row(source, *words, *([_others(answer, top)] if top > 1 else []), error)
+    Console(markup=False, highlight=False).print(table)
+
+
+def _others(answer: Answer, top: int) -> str:
+    """The classes after the first.
+
+    >>> _others(Answer(probabilities={"ant": 0.2, "bee": 0.7, "fly": 0.1}), 2)
+    'ant 0.200'
+    """
+    ranked = sorted(answer.probabilities.items(), key=lambda pair: -pair[1])
+    return ", ".join(f"{name} {share:.3f}" for name, share in ranked[1:top])

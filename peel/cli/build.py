@@ -1,0 +1,37 @@
+"""`peel build`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def build(
+    data: Annotated[
+        str | None,
+        typer.Option(
+            metavar="SOURCE",
+            help="Labelled images: a folder of class folders, zip, CSV. Written to params.yaml.",
+        ),
+    ] = None,
+    threshold: Annotated[
+        float | None,
+        typer.Option(help="The score that you need, 0 to 1. Written to params.yaml."),
+    ] = None,
+) -> None:
+    """Find a model, prove it, and say whether it reaches the threshold.
+
+    Runs what has changed since the last time. Exit code 0: it does; 1: it does not; 2: an error.
+
+    Example: peel build --data ~/pictures/pets.zip --threshold 0.95
+    """
+    from peel.cli import closing
+    from peel.project import prepare, run, show
+
+    project = prepare.prepare(Path.cwd(), data=data, threshold=threshold)
+    with show.showing() as on_event:
+        code = run.run_flow(project, "flows.build", on_event=on_event)
+    closing.print_result(project)
+    raise typer.Exit(code)

@@ -1,0 +1,145 @@
+"""What `peel doctor` looks at; each check tries the thing itself, where that is possible, and changes nothing."""
+
+from __future__ import annotations
+
+import platform
+import shutil
+import time
+from collections.abc import Iterator
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import NamedTuple
+
+from rich.console import Console
+from rich.table import Table
+
+import peel
+from peel.errors import PeelError
+from peel.params.load import FILE, load
+from peel.process import dvc, git, server
+from peel.project import run, template
+
+_PACKAGES = [
+    "numpy",
+    "onnxruntime-gpu",
+    "onnxruntime",
+    "pillow",
+    "torch",
+    "timm",
+    "onnx",
+    "prefect",
+    "dvc",
+    "great-expectations",
+]
+_ROOM_GB = 5.0
+
+
+class Check(NamedTuple):
+    """One line: what was looked at, `ok`, `note` or `bad`, and what was found."""
+
+    name: str
+    state: str
+    words: str
+
+
+def all_checks() -> Iterator[Check]:
+    """Every check, in the order in which they are shown."""
+    yield Check("peel", "ok", f"{peel.__version__}, Python {platform.python_version()}")
+    yield _libraries()
+    yield from _providers()
+    yield from _weights()
+    yield _git()
+    yield _prefect()
+    yield _telemetry(Path.cwd())
+    yield _disk(Path.cwd())
+    yield clock(time.time(), Path(peel.__file__).stat().st_mtime)
+    yield _project(Path.cwd())
+
+
+def print_checks(rows: list[Check]) -> None:
+    """One line a check, to stdout."""
+    table = Table(box=None, pad_edge=False, show_header=False)
+    for row in rows:
+        table.add_row(*row)
+    Console(highlight=False, markup=False, soft_wrap=True).print(table)
+
+
+def clock(now: float, installed: float) -> Check:
+    """Whether the clock can be right: it cannot be earlier than the files of this package (seconds since 1970).
+
+    >>> clock(1000.0, 5000.0).state
+    'bad'
+    """
+    told = time.strftime("%Y-%m-%d %H:%M:%S UTC", time.gmtime(now))
+    if now < installed - 86400:
+        return Check("clock", "bad", f"{told}, earlier than Peel was installed: set the clock")
+    return Check("clock", "ok", told)
+
+
+def _libraries() -> Check:
+    found = [f"{name} {_version(name)}" for name in _PACKAGES if _version(name)]
+    try:
+        run.need_build_extra()
+    except PeelError as error:
+        return Check("libraries", "note", f"{', '.join(found)}; to build models: {error.do}")
+    return Check("libraries", "ok", ", ".join(found))
+
+
+def _version(name: str) -> str | None:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return None
+
+
+def _providers() -> Iterator[Check]:
+    from peel.runtime.session import providers
+
+    for one in providers():
+        yield Check("provider", "ok" if one.works else "note", f"{one.name}: {one.words}")
+
+
+def _weights() -> Iterator[Check]:
+    try:
+        from peel.backbones.weights import found
+    except ImportError:
+        yield Check("weights", "note", "not looked for: building models is not installed")
+        return
+    here = [name for name, is_here in found() if is_here and name != "random"]
+    words = ", ".join(here) or "none: see weights.dir in params.yaml"
+    yield Check("weights", "ok" if here else "note", words)
+
+
+def _git() -> Check:
+    found = git.version()
+    words = "not there: projects work, experiments and comparisons between commits do not"
+    return Check("git", "ok" if found else "note", found or words)
+
+
+def _prefect() -> Check:
+    url = server.running_url()
+    return Check("server", "ok", url or "none runs: each build starts a private one and ends it")
+
+
+def _telemetry(folder: Path) -> Check:
+    words = "off in Peel and in all that it starts"
+    if template.is_project(folder) and dvc.sends_usage(folder):
+        words += "; DVC by itself sends usage from here: dvc config core.analytics false"
+        return Check("telemetry", "note", words)
+    return Check("telemetry", "ok", words)
+
+
+def _disk(folder: Path) -> Check:
+    free_gb = shutil.disk_usage(folder).free / 1e9
+    words = f"{free_gb:.1f} GB free"
+    return Check("disk", "ok" if free_gb >= _ROOM_GB else "note", words)
+
+
+def _project(folder: Path) -> Check:
+    if not template.is_project(folder):
+        return Check("project", "note", "this folder is none: peel init my-project")
+    try:
+        source = load(folder / FILE).ingest.source
+    except PeelError as error:
+        return Check("project", "bad", str(error))
+    return Check("project", "ok", f"images from {source}")

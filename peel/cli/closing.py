@@ -1,0 +1,56 @@
+"""What a build says at its end: the best heads, the verdict, where things lie, what to type next."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from peel.project import result
+
+_COLUMNS = ("rank", "backbone", "tap", "pooling", "head", "accuracy", "low", "high", "seconds")
+_ROWS = 5
+
+
+def print_result(project: Path) -> None:
+    """Print the end of a build of `project` to stdout."""
+    console = Console(highlight=False, markup=False, soft_wrap=True)
+    verdict = result.verdict(project)
+    console.print()
+    console.print(_leaderboard(result.leaderboard(project)))
+    console.print(f"\n{verdict.verdict.upper()}: {verdict.words}")
+    for name, words in _places(project):
+        console.print(f"{name:<8}{words}")
+
+
+def _places(project: Path) -> list[tuple[str, str]]:
+    places = [
+        ("bundle", f"{result.BUNDLE}/ ({result.bundle_words(project)})"),
+        ("report", str(result.REPORT)),
+        ("next", "peel report --open, or: peel predict IMAGE"),
+    ]
+    commit = result.to_commit(project)
+    return [*places, ("commit", commit)] if commit else places
+
+
+def _leaderboard(rows: list[dict[str, str]]) -> Table:
+    """The first rows; scores are out-of-fold, on the training part."""
+    table = Table(title="best heads, on the training part", title_justify="left", box=None)
+    for column in _COLUMNS:
+        table.add_column(column, justify="left" if column in ("backbone", "head") else "right")
+    for row in rows[:_ROWS]:
+        table.add_row(*(_short(row.get(column, "")) for column in _COLUMNS))
+    return table
+
+
+def _short(text: str) -> str:
+    """Numbers with at most four places.
+
+    >>> _short("0.98765432"), _short("12"), _short("ridge")
+    ('0.9877', '12', 'ridge')
+    """
+    try:
+        return text if text.isdigit() else f"{float(text):.4f}"
+    except ValueError:
+        return text

@@ -1,0 +1,35 @@
+"""`peel init`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def init(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="New or empty folder.")],
+    *,
+    data: Annotated[
+        str | None,
+        typer.Option(
+            metavar="SOURCE", help="Labelled images: a folder of class folders, zip, CSV."
+        ),
+    ] = None,
+    threshold: Annotated[
+        float | None, typer.Option(help="The score that you need, 0 to 1.")
+    ] = None,
+) -> None:
+    """Make a project: params.yaml to edit, the pipeline, nothing else.
+
+    Works in and outside git and commits nothing.
+
+    Example: peel init pets --data ~/pictures/pets --threshold 0.95
+    """
+    from peel.project import template
+
+    source = str(Path(data).absolute()) if data else None  # as the project will see it
+    written = template.make(folder, data=source, threshold=threshold)
+    print(f"{folder} is a project{'' if written else ' already'}.")
+    print(f"next: cd {folder} && peel build{'' if data else ' --data FOLDER-OR-ZIP-OR-CSV'}")

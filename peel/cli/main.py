@@ -1,0 +1,84 @@
+"""The command `peel`: its commands, and the one form in which it refuses. Heavy libraries load inside the commands."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+import peel
+from peel.cli.build import build
+from peel.cli.doctor import doctor
+from peel.cli.init import init
+from peel.cli.predict import predict
+from peel.cli.report import report
+from peel.errors import PeelError
+
+# typer keeps its copy of click to itself, but not this class, which stands on the one for all misuse.
+UsageError: type[Exception] = typer.BadParameter.__mro__[1]
+app = typer.Typer(
+    name="peel",
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Start with: peel init my-project",
+)
+for command in (init, build, predict, report, doctor):
+    app.command()(command)
+
+
+def _show_version(wanted: bool) -> None:  # noqa: FBT001 (typer hands the switch over so)
+    if wanted:
+        print(f"peel {peel.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _about(
+    *,
+    _version: Annotated[
+        bool,
+        typer.Option("--version", help="Show the version.", is_eager=True, callback=_show_version),
+    ] = False,
+) -> None:
+    """From labelled images to one proven ONNX file, on your own machine."""
+
+
+def main() -> None:
+    """Run the command line; exit code 0, 1 (the gate says no, an image has no answer), 2 (refused), 130 (stopped)."""
+    raise SystemExit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command; returns its exit code, having told a refusal in the one form on stderr."""
+    try:
+        code = app(arguments or ["--help"], prog_name="peel", standalone_mode=False)
+    except UsageError as error:
+        return _tell(_misuse(error))
+    except PeelError as error:
+        return _tell(error)
+    if code == 130:
+        print("stopped; the same command goes on from here", file=sys.stderr)
+    return int(code or 0)
+
+
+def _tell(error: PeelError) -> int:
+    print(f"error: {error}", file=sys.stderr)
+    return 2
+
+
+def _misuse(error: Exception) -> PeelError:
+    context = getattr(error, "ctx", None)
+    path = context.command_path if context else "peel"
+    return PeelError(
+        "P107",
+        "command line not understood",
+        got=error.format_message() if hasattr(error, "format_message") else error,
+        allowed="what its help shows",
+        do=f"{path} --help",
+    )
+
+
+if __name__ == "__main__":
+    main()

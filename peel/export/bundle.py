@@ -1,0 +1,93 @@
+"""The bundle of a proven file: the file, its card, a golden batch, and Triton's description."""
+
+from __future__ import annotations
+
+import hashlib
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from peel import files
+from peel.bundle.files import GOLDEN
+from peel.errors import PeelError
+from peel.export.train import MODEL
+from peel.types.bundle import Card
+from peel.types.model import Choice
+from peel.types.score import Score, Verdict
+
+_VERSIONS = ("peel-automl", "numpy", "onnx", "timm", "torch", "torchvision")
+
+
+def export_into(trained: Path, evaluated: Path, choice: Choice, folder: Path, **facts: Any) -> Card:
+    """Write the bundle of the file in `trained` into `folder`.
+
+    Raises P602 when the file differs from the model that was trained, by what evaluate measured on it, and
+    P603 when it is not the file that was evaluated.
+    """
+    evaluation = files.read_json(evaluated / "evaluation.json")
+    model = (trained / MODEL).read_bytes()
+    _refuse_difference(evaluation["parity"])
+    _refuse_other_file(evaluation["model_sha256"], hashlib.sha256(model).hexdigest())
+    golden = (evaluated / GOLDEN).read_bytes()
+    card = Card(
+        name=facts["name"],
+        kind=facts["kind"],
+        metric=evaluation["verdict"]["metric"],
+        class_names=choice.class_names,
+        model_sha256=hashlib.sha256(model).hexdigest(),
+        golden_sha256=hashlib.sha256(golden).hexdigest(),
+        verdict=Verdict.model_validate(evaluation["verdict"]),
+        scores=tuple(Score.model_validate(s) for s in evaluation["scores"]),
+        image=choice.image,
+        backbone=choice.backbone,
+        depth=choice.depth,
+        licences=tuple(facts["licences"]),
+        data_digest=facts["data_digest"],
+        params=facts["params"],
+        versions={name: version(name) for name in _VERSIONS},
+        parity=evaluation["parity"],
+        looks=evaluation["looks"],
+    )
+    with files.new_folder(folder) as out:
+        (out / MODEL).write_bytes(model)
+        (out / "golden.npz").write_bytes(golden)
+        (out / "bundle.json").write_text(card.to_json(), encoding="utf-8")
+        (out / "config.pbtxt").write_text(triton(len(choice.class_names)), encoding="utf-8")
+    return card
+
+
+def _refuse_difference(measured: dict[str, Any]) -> None:
+    if not measured["same"]:
+        raise PeelError(
+            "P602",
+            "the file does not answer as the model that was trained",
+            got=f"a probability {measured['max_probability_difference']:.2g} off, "
+            f"{measured['top1_differences']} clear answers differ",
+            allowed=f"at most {measured['tolerance']:g} off, and the same answer wherever the margin exceeds {measured['margin']:g}",
+            do="run `dvc repro --force train`; if it stays, report it with data/evaluate/evaluation.json",
+        )
+
+
+def _refuse_other_file(evaluated: str, given: str) -> None:
+    if evaluated != given:
+        raise PeelError(
+            "P603",
+            "the file is not the one that was evaluated",
+            got=f"sha256 {given}",
+            allowed=f"sha256 {evaluated}",
+            do="run `dvc repro`",
+        )
+
+
+def triton(n_classes: int) -> str:
+    """config.pbtxt of Triton's model repository: the file takes batches of pictures of one size."""
+    return f"""name: "peel"
+backend: "onnxruntime"
+max_batch_size: 0
+input [
+  {{ name: "image", data_type: TYPE_UINT8, dims: [ -1, -1, -1, 3 ] }}
+]
+output [
+  {{ name: "probabilities", data_type: TYPE_FP32, dims: [ -1, {n_classes} ] }}
+]
+"""

@@ -1,0 +1,207 @@
+"""The file itself on the sealed test part, from raw pixels, with the unexported model beside it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from peel import events, files
+from peel.bundle import golden
+from peel.bundle.files import GOLDEN
+from peel.export import looks, mistakes, parity
+from peel.export.train import MODEL
+from peel.export.twin import Twin
+from peel.images import shards
+from peel.images.decode import decode
+from peel.images.digest import of_file
+from peel.manifest.table import write_table
+from peel.metrics import gate
+from peel.problem import Problem
+from peel.runners.local import Eye
+from peel.runtime.session import open_session, run
+from peel.types.model import Choice
+from peel.types.sample import Sample
+from peel.types.score import Score, Verdict
+
+_BATCHED, _GOLDEN = 512, 8
+
+
+@dataclass(frozen=True, kw_only=True)
+class Job:
+    """The test items with their labels, the file and its twin, and what the score must reach."""
+
+    problem: Problem
+    choice: Choice
+    samples: Sequence[Sample]
+    labels: Sequence[str]
+    paths: Sequence[str]
+    families: NDArray[np.int64]
+    trained: Path
+    twin: Twin
+    shards: Path
+    state: Path
+    metric: str
+    threshold: float
+    sure: bool
+
+    def picture(self, place: int) -> NDArray[np.uint8]:
+        """(h, w, 3) raw pixels of one test item."""
+        s = self.samples[place]
+        return decode(shards.read(self.shards, shards.Address(s.shard, s.offset, s.size))).pixels
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answers:
+    """(n, k) probabilities of the file, and how far it is from its twin in every form."""
+
+    file: NDArray[np.float64]
+    differences: dict[str, parity.Difference]
+
+
+def evaluate_into(job: Job, folder: Path) -> Verdict:
+    """Score the file, compare it with its model, judge it; write all of it into `folder`. Never crashes on a low score."""
+    answers = _answers(job)
+    targets = job.problem.read_targets(job.labels, job.choice.class_names)
+    scores = job.problem.score(answers.file, targets, families=job.families)
+    verdict = judged(job, scores, answers.file, targets)
+    wrong = mistakes.worst(answers.file, targets)
+    with files.new_folder(folder) as out:
+        files.write_json(out / "metrics.json", flat(scores, verdict, len(targets)))
+        details = job.problem.details(answers.file, targets, class_names=job.choice.class_names)
+        files.write_json(
+            out / "evaluation.json",
+            {
+                "scores": [s.model_dump(mode="json") for s in scores],
+                "verdict": verdict.model_dump(mode="json"),
+                **details,
+                "parity": _parity(answers),
+                "mistakes": [_mistake(job, answers.file, i) for i in wrong],
+                "model_sha256": of_file(job.trained / MODEL),
+                "looks": looks.count(job.state, job.samples, of_file(job.trained / MODEL)),
+            },
+        )
+        _write_predictions(job, answers.file, out)
+        files.write_bytes(out / GOLDEN, _golden(job))
+        mistakes.draw(wrong, job.picture, lambda i: _words(job, answers.file, i), out / "mistakes")
+    events.emit("result", stage="evaluate", message=verdict.words, verdict=verdict.verdict)
+    return verdict
+
+
+def _answers(job: Job) -> Answers:
+    session = open_session(job.trained / MODEL)
+    eye = Eye(job.choice.image.size_px, job.shards)
+
+    def one(place: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        picture = job.picture(place)
+        return run(session, picture[None]), eye.see(picture)
+
+    places = range(len(job.samples))
+    file, twin = [], []
+    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+        for p, pixels in events.track(
+            pool.map(one, places), total=len(places), name="sealed test"
+        ):
+            file.append(p)
+            twin.append(job.twin(pixels))  # in this thread: its hooks keep the maps of one picture
+    some = [job.picture(i) for i in places[:_BATCHED]]
+    differences = {
+        "batch 1": parity.difference(np.concatenate(file), np.concatenate(twin)),
+        **parity.in_batches(session, job.twin, eye, some),
+        **parity.in_forms(session, job.twin, eye, some[0]),
+    }
+    return Answers(file=np.concatenate(file).astype(np.float64), differences=differences)
+
+
+def judged(
+    job: Job, scores: Sequence[Score], outputs: NDArray[np.float64], targets: NDArray[np.int64]
+) -> Verdict:
+    """The verdict on the score that the gate names."""
+    score = gate.find_score(scores, job.metric, allowed=job.problem.metrics)
+    counts = job.problem.metric.is_count and job.metric == job.problem.metric.name
+    correct = int((outputs.argmax(1) == targets).sum()) if counts else None
+    return gate.judge(
+        score, n=len(targets), correct=correct, threshold=job.threshold, sure=job.sure
+    )
+
+
+def flat(scores: Sequence[Score], verdict: Verdict, n_test: int) -> dict[str, Any]:
+    """metrics.json: one level, as `dvc metrics` likes it."""
+    result: dict[str, Any] = verdict.model_dump(mode="json", exclude={"schema_", "words"})
+    result |= {"n_test": n_test}
+    for score in scores:
+        result |= {
+            score.name: round(score.value, 6),
+            f"{score.name}_low": round(score.low, 6),
+            f"{score.name}_high": round(score.high, 6),
+        }
+    return {k: v for k, v in result.items() if v is not None}
+
+
+def _parity(answers: Answers) -> dict[str, Any]:
+    found = answers.differences
+    return {
+        "max_probability_difference": max(d.largest for d in found.values()),
+        "top1_differences": sum(d.top1 for d in found.values()),
+        "tolerance": parity.TOLERANCE,
+        "margin": parity.MARGIN,
+        "same": all(d.is_small for d in found.values()),
+        "forms": {name: asdict(d) for name, d in found.items()},
+        "n": len(answers.file),
+    }
+
+
+def _golden(job: Job) -> bytes:
+    """Cuts of test pictures from all over the part, with the file's answers."""
+    n = len(job.samples)
+    places = sorted({i * n // _GOLDEN for i in range(_GOLDEN)})
+    images = tuple(parity.odd(job.picture(i)) for i in places)
+    session = open_session(job.trained / MODEL)
+    answers = np.concatenate([run(session, image[None]) for image in images])
+    return golden.pack(golden.Golden(images=images, probabilities=answers))
+
+
+def _mistake(job: Job, p: NDArray[np.float64], place: int) -> dict[str, Any]:
+    label, answer = job.labels[place], int(p[place].argmax())
+    names = job.choice.class_names
+    return {
+        "item": job.samples[place].item,
+        "path": job.paths[place],
+        "label": label,
+        "answer": names[answer],
+        "confidence": round(float(p[place, answer]), 6),
+        "label_probability": round(float(p[place, names.index(label)]), 6),
+    }
+
+
+def _words(job: Job, p: NDArray[np.float64], place: int) -> str:
+    row = _mistake(job, p, place)
+    return f"is {row['label'][:22]}\nsaid {row['answer'][:16]} {row['confidence']:.0%}"
+
+
+def _write_predictions(job: Job, p: NDArray[np.float64], out: Path) -> None:
+    names = job.choice.class_names
+    answers = [names[i] for i in p.argmax(1)]
+    columns: dict[str, Any] = {
+        "item": [s.item for s in job.samples],
+        "path": list(job.paths),
+        "label": list(job.labels),
+        "answer": answers,
+        "confidence": p.max(1),
+        **{f"p_{k}": p[:, k] for k in range(len(names))},
+    }
+    write_table(pa.table(columns), out / "predictions.parquet")
+    lines = ["actual,predicted"]
+    lines += [f"{_quoted(a)},{_quoted(b)}" for a, b in zip(job.labels, answers, strict=True)]
+    files.write_text(out / "confusion.csv", "\n".join(lines) + "\n")
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"'

@@ -1,0 +1,88 @@
+"""Whether the file answers as the model that was trained: measured on pictures, by one rule.
+
+The same top answer wherever the model's margin exceeds MARGIN, and no probability further off than TOLERANCE.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import onnxruntime as ort
+from numpy.typing import NDArray
+
+from peel.export import forms
+from peel.export.twin import Twin
+from peel.images.decode import decode
+from peel.runners.local import Eye
+from peel.runtime.session import run
+
+MARGIN, TOLERANCE = 2e-3, 1e-3
+BATCHES = (2, 64)
+_ODD_PX = (171, 233)
+_AT_ONCE = 16
+
+Probabilities = NDArray[np.floating[Any]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Difference:
+    """How far the file is from its model on n pictures."""
+
+    n: int
+    largest: float
+    top1: int
+
+    @property
+    def is_small(self) -> bool:
+        """Whether the rule holds."""
+        return self.largest <= TOLERANCE and self.top1 == 0
+
+
+def difference(file: Probabilities, model: Probabilities) -> Difference:
+    """The largest difference of a probability, and how many clear answers differ, of two (n, k). Pure.
+
+    >>> difference(np.array([[0.9, 0.1]]), np.array([[0.8999, 0.1001]])).is_small
+    True
+    """
+    ordered = np.sort(model, axis=1)
+    clear = ordered[:, -1] - ordered[:, -2] > MARGIN
+    other = file.argmax(1) != model.argmax(1)
+    largest = float(np.abs(file - model).max()) if np.isfinite(file).all() else float("inf")
+    return Difference(n=len(file), largest=largest, top1=int((clear & other).sum()))
+
+
+def odd(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """`picture` repeated and cut to 171 x 233, so that pictures of all sizes fit one batch of an odd size."""
+    h, w = _ODD_PX
+    times = (-(-h // picture.shape[0]), -(-w // picture.shape[1]), 1)
+    return np.tile(picture, times)[:h, :w]
+
+
+def in_batches(
+    session: ort.InferenceSession, twin: Twin, eye: Eye, pictures: Sequence[NDArray[np.uint8]]
+) -> dict[str, Difference]:
+    """The difference at each batch size, on odd-sized cuts of the pictures."""
+    stack = np.stack([odd(p) for p in pictures])
+    pixels = np.concatenate([eye.see(p) for p in stack])
+    wanted = np.concatenate(
+        [twin(pixels[i : i + _AT_ONCE]) for i in range(0, len(pixels), _AT_ONCE)]
+    )
+    result = {}
+    for batch in BATCHES:
+        answers = [run(session, stack[i : i + batch]) for i in range(0, len(stack), batch)]
+        result[f"batch {batch}"] = difference(np.concatenate(answers), wanted)
+    return result
+
+
+def in_forms(
+    session: ort.InferenceSession, twin: Twin, eye: Eye, picture: NDArray[np.uint8]
+) -> dict[str, Difference]:
+    """The difference on one picture in every form in which pictures come."""
+    result = {}
+    for name, data in forms.encoded(picture).items():
+        pixels = decode(data).pixels
+        result[name] = difference(run(session, pixels[None]), twin(eye.see(pixels)))
+    return result

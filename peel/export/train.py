@@ -1,0 +1,147 @@
+"""The chosen model on all training items, written as one ONNX file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnx
+from numpy.typing import NDArray
+
+from peel import files
+from peel.backbones import cut
+from peel.cache import Cache
+from peel.errors import PeelError
+from peel.export.graph import assemble
+from peel.heads import ensemble
+from peel.heads.forms import FORMS
+from peel.heads.span import scaling, span
+from peel.runners.local import Pass, features
+from peel.runners.network import Network, Weighing, prepare
+from peel.types.model import Choice, Member
+from peel.types.sample import Sample
+
+MODEL, HEADS = "candidate.onnx", "heads.npz"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Job:
+    """The choice, the training items with their targets, and where things lie."""
+
+    choice: Choice
+    kind: str
+    samples: list[Sample]
+    y: NDArray[np.int64]
+    data_digest: str
+    shards: Path
+    cache: Cache
+    weighing: Weighing
+
+
+def train_into(job: Job, folder: Path) -> dict[str, Any]:
+    """Fit the heads, cut the network, write candidate.onnx, heads.npz and train.json; raises P601."""
+    network = network_of(job.choice, job.weighing, job.cache)
+    work = Pass(
+        graph=network.graph,
+        key=network.key,
+        size_px=network.image.size_px,
+        shards=job.shards,
+        cache=job.cache,
+    )
+    rows, _ = features(work, job.samples, name=f"features of {network.backbone.name}")
+    fitted = fit(job.choice, network, rows, job.y)
+    model = assemble(network, fitted, metadata(job, network))
+    with files.new_folder(folder) as out:
+        (out / MODEL).write_bytes(model)
+        ensemble.save(fitted, out / HEADS)
+        facts = _facts(job, network, fitted, model)
+        files.write_json(out / "train.json", facts)
+    return facts
+
+
+def network_of(choice: Choice, weighing: Weighing, cache: Cache) -> Network:
+    """The network that the choice was made on; raises P601 when it is not the same any more."""
+    network = prepare(choice.backbone, size_px=choice.image.size_px, weighing=weighing, cache=cache)
+    if network.key != choice.backbone_key:
+        raise PeelError(
+            "P601",
+            "the network is not the one that the search saw",
+            got=f"{choice.backbone} with key {network.key[:16]}",
+            allowed=f"key {choice.backbone_key[:16]} (the same weights and the same torch and onnxruntime)",
+            do="run `dvc repro --force search`, then build again",
+        )
+    return network
+
+
+def fit(
+    choice: Choice, network: Network, rows: NDArray[np.float16], y: NDArray[np.int64]
+) -> ensemble.Ensemble:
+    """Every member of the choice on all rows (n, all taps side by side)."""
+    n_classes = len(choice.class_names)
+
+    def one(member: Member) -> ensemble.Fitted:
+        start = network.start(member.tap)
+        width = network.taps[member.tap].prefix(member.pooling)
+        x = rows[:, start : start + width].astype(np.float32)
+        s = scaling(x, y, n_classes)
+        linear = FORMS[member.head].fit(
+            span(s(x)), y, n_classes, shrinkage=member.shrinkage, scaling=s
+        )
+        return ensemble.Fitted(tap=member.tap, temperature=member.temperature, linear=linear)
+
+    return ensemble.Ensemble(
+        heads=tuple(one(member) for member in choice.members), temperature=choice.temperature
+    )
+
+
+def metadata(job: Job, network: Network) -> dict[str, Any]:
+    """What the file says of itself. Threshold and verdict are not in it: a new threshold changes no network."""
+    choice = job.choice
+    facts = {
+        "kind": job.kind,
+        "backbone": choice.backbone,
+        "depth": choice.depth,
+        "image": choice.image.model_dump(mode="json"),
+        "members": [member.model_dump(mode="json") for member in choice.members],
+    }
+    weights = network.weights
+    return {
+        "class_names": list(choice.class_names),
+        "peel": facts,
+        "calibration": {
+            "method": "temperature",
+            "temperature": choice.temperature,
+            "fitted_on": "out-of-fold training items",
+        },
+        "licences": [
+            {"what": weights.origin, "licence": weights.licence, "sha256": weights.sha256}
+        ],
+        "data_digest": job.data_digest,
+    }
+
+
+def _facts(job: Job, network: Network, fitted: ensemble.Ensemble, model: bytes) -> dict[str, Any]:
+    outputs = [network.taps[tap].output for tap in fitted.taps]
+    parameters, macs = cut.cost(cut.cut(network.model, outputs))
+    full_parameters, full_macs = cut.cost(cut.cut(network.model, [network.taps[-1].output]))
+    return {
+        "n_items": len(job.samples),
+        "data_digest": job.data_digest,
+        "licences": metadata(job, network)["licences"],
+        "depth": max(fitted.taps),
+        "depth_full": len(network.taps) - 1,
+        "block": network.taps[max(fitted.taps)].point.block,
+        "taps": fitted.taps,
+        "members": [m.model_dump(mode="json") for m in job.choice.members],
+        "temperature": fitted.temperature,
+        "parameters": sum(
+            int(np.prod(i.dims)) for i in onnx.load_from_string(model).graph.initializer
+        ),
+        "network_parameters": parameters,
+        "parameters_full": full_parameters,
+        "macs": macs,
+        "macs_full": full_macs,
+        "megabytes": round(len(model) / 1e6, 2),
+    }

@@ -1,0 +1,38 @@
+"""The model before it was exported: PyTorch and the heads in double precision, which the file must equal."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from peel.backbones import registry, weights
+from peel.backbones.taps import TapNetwork, tapped
+from peel.export.train import HEADS
+from peel.heads import ensemble
+from peel.runners.network import Weighing
+from peel.types.model import Choice
+
+
+class Twin:
+    """Resized pixels in, probabilities out; no ONNX on its way."""
+
+    def __init__(self, network: TapNetwork, heads: ensemble.Ensemble) -> None:
+        self.network: TapNetwork = network.to(memory_format=torch.channels_last)
+        self.heads = heads
+
+    def __call__(self, pixels: NDArray[np.float32]) -> NDArray[np.float64]:
+        """(n, k) probabilities of (n, 3, s, s) float32 pixels in 0..255."""
+        images = torch.from_numpy(pixels).contiguous(memory_format=torch.channels_last)
+        with torch.no_grad():
+            vectors = self.network(images)
+        return self.heads({tap: vectors[tap].numpy() for tap in self.heads.taps})
+
+
+def load(choice: Choice, trained: Path, weighing: Weighing) -> Twin:
+    """The twin of the file in the folder `trained`."""
+    backbone = registry.find(choice.backbone)
+    network, _ = weights.load(backbone, folder=weighing.folder, download=weighing.download)
+    return Twin(tapped(backbone, network, choice.image), ensemble.read(trained / HEADS))

@@ -1,0 +1,1 @@
+"""Closed-form heads on pooled features: exact leave-one-out scores and fits by algebra, never by training."""

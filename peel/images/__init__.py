@@ -1,0 +1,1 @@
+"""Pictures: bytes to pixels by one rule, digests, and the tar shards that hold them."""

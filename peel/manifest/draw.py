@@ -1,0 +1,94 @@
+"""The two draws of the split, by family: the sealed test part, and the folds of the training part."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+N_FOLDS = 5
+
+# How many items of each stratum (for a classification: of each class).
+Counts = Counter[str]
+
+
+class Held(NamedTuple):
+    """Items whose part is settled before the draw, counted by stratum."""
+
+    train: Counts
+    test: Counts
+
+
+def draw_test(
+    families: Mapping[str, Counts], *, held: Held, share: float, seed: int
+) -> frozenset[str]:
+    """The families that go to the test part.
+
+    Families come in the order of a hash of seed and name, and one is taken while no stratum gets more than its
+    quota (`share` of all its items, at least 1, never all). Afterwards a stratum without a test item gets its
+    smallest family, as long as every stratum in it keeps an item to train on. So each stratum that has two
+    families (of its own) has items on both sides.
+
+    >>> one = {name: Counter(cat=1) for name in "abcde"}
+    >>> len(draw_test(one, held=Held(Counter(), Counter()), share=0.4, seed=0))
+    2
+    """
+    total = _sum(families.values()) + held.train + held.test
+    room = Counter({s: _quota(n, share) - held.test[s] for s, n in total.items()})
+    chosen: list[str] = []
+    order = _shuffled(families, f"test {seed}")
+    for name in order:
+        if all(k <= room[s] for s, k in families[name].items()):
+            chosen.append(name)
+            room.subtract(families[name])
+    for stratum in sorted(total):
+        tested = held.test + _sum(families[name] for name in chosen)
+        if not tested[stratum]:
+            chosen += _cheapest(stratum, families, order=order, left=total - tested)
+    return frozenset(chosen)
+
+
+def draw_folds(families: Mapping[str, Counts], *, seed: int) -> dict[str, int]:
+    """The fold 0..4 of each family: large ones first, each into the fold that has the least of its strata.
+
+    >>> sorted(draw_folds({name: Counter(cat=1) for name in "abcde"}, seed=0).values())
+    [0, 1, 2, 3, 4]
+    """
+    filled = [Counter[str]() for _ in range(N_FOLDS)]
+    folds = {}
+    order = _shuffled(families, f"fold {seed}")
+    for name in sorted(order, key=lambda name: -families[name].total()):
+        counts = families[name]
+        load = [(sum(f[s] * k for s, k in counts.items()), f.total()) for f in filled]
+        folds[name] = load.index(min(load))
+        filled[folds[name]].update(counts)
+    return folds
+
+
+def _quota(n: int, share: float) -> int:
+    return min(max(round(share * n), 1), n - 1)
+
+
+def _sum(counts: Iterable[Counts]) -> Counts:
+    total: Counts = Counter()
+    for one in counts:
+        total.update(one)
+    return total
+
+
+def _shuffled(names: Iterable[str], salt: str) -> list[str]:
+    """An order that depends on salt and names alone: a new family moves no other."""
+    return sorted(names, key=lambda name: hashlib.sha256(f"{salt} {name}".encode()).digest())
+
+
+def _cheapest(
+    stratum: str, families: Mapping[str, Counts], *, order: list[str], left: Counts
+) -> list[str]:
+    """The smallest family with this stratum that leaves each of its strata something to train on, if any."""
+    fitting = [
+        name
+        for name in order
+        if families[name][stratum] and all(k < left[s] for s, k in families[name].items())
+    ]
+    return [min(fitting, key=lambda name: families[name].total())] if fitting else []

@@ -1,0 +1,68 @@
+"""The file that holds every part that was ever assigned: data/split/given.csv, so that no item moves later."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from peel.errors import PeelError
+
+PARTS = ("train", "test", "bridge")
+_COLUMNS = "item,part"
+
+
+class Rule(NamedTuple):
+    """What parts depend on: where one of these changes, they are drawn anew."""
+
+    seed: int
+    test_share: float
+    near_duplicates: str
+    form: str = "drawn"
+
+
+class Given(NamedTuple):
+    """The parts by item digest (train, test, or bridge for an item that stays out), and the rule behind them."""
+
+    rule: Rule
+    parts: Mapping[str, str]
+
+
+def to_text(given: Given) -> str:
+    """The file's text: the rule as a comment, then one line an item, sorted.
+
+    >>> print(to_text(Given(Rule(0, 0.2, "ignore"), {"ab": "test"})), end="")
+    # {"seed": 0, "test_share": 0.2, "near_duplicates": "ignore", "form": "drawn"}
+    item,part
+    ab,test
+    """
+    rows = [f"{item},{part}" for item, part in sorted(given.parts.items())]
+    return "\n".join([f"# {json.dumps(given.rule._asdict())}", _COLUMNS, *rows]) + "\n"
+
+
+def from_text(text: str) -> Given:
+    """The parts in the file's text; raises P401 where a line is neither rule, heading nor item."""
+    lines = text.splitlines()
+    try:
+        rule = Rule(**json.loads(lines[0].removeprefix("#")))
+    except (IndexError, ValueError, TypeError) as error:
+        raise _unreadable(1, lines[0] if lines else "") from error
+    if len(lines) < 2 or lines[1].strip() != _COLUMNS:
+        raise _unreadable(2, lines[1] if len(lines) > 1 else "")
+    parts = {}
+    for number, line in enumerate(lines[2:], 3):
+        item, _, part = line.strip().partition(",")
+        if part not in PARTS or not item:
+            raise _unreadable(number, line)
+        parts[item] = part
+    return Given(rule, parts)
+
+
+def _unreadable(number: int, line: str) -> PeelError:
+    return PeelError(
+        "P401",
+        f"data/split/given.csv cannot be read at line {number}",
+        got=line,
+        allowed="a first line with the rule, the line item,part, then one digest and its part a line",
+        do="restore the file from your version control, or delete it to draw all parts anew",
+    )

@@ -1,0 +1,171 @@
+"""From stated, remembered and drawn parts to one part for each item."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from peel.manifest.draw import Counts, Held, draw_test
+from peel.manifest.given import Given, Rule
+from peel.manifest.leaks import Links, find_links, join
+
+# A family of near duplicates may hold this many items, or this share of its stratum if that is more.
+_FAMILY_ITEMS, _FAMILY_SHARE = 20, 0.05
+
+
+class Pictures(NamedTuple):
+    """The columns that parts depend on, one entry an item; `thumbs` is (n, 256) uint8."""
+
+    item: Sequence[str]
+    pixels: Sequence[str]
+    group: Sequence[str]
+    stratum: Sequence[str]
+    thumbs: npt.NDArray[np.uint8]
+
+
+class Grouping(NamedTuple):
+    """The family of each item ("" for one that was left out), and the near duplicates behind it."""
+
+    family: list[str]
+    links: Links
+
+
+def group(pictures: Pictures, *, near_duplicates: str, without: frozenset[int]) -> Grouping:
+    """Families of the pictures whose index is not in `without`.
+
+    Near duplicates, the same pixels and given groups are joined. A family is named by the smallest digest
+    of its items, so that a picture added later seldom renames it.
+    """
+    keep = np.array([i for i in range(len(pictures.item)) if i not in without], np.int64)
+    links = find_links(pictures.thumbs[keep[: len(keep) * (near_duplicates != "ignore")]])
+    keys = [[column[i] for i in keep] for column in (pictures.pixels, pictures.group)]
+    strata = [pictures.stratum[i] for i in keep]
+    number = join(links, keys=keys, limits=_limits(strata), n=len(keep))
+    names: dict[int, str] = {}
+    for i, k in sorted(zip(keep, number, strict=True), key=lambda pair: pictures.item[pair[0]]):
+        names.setdefault(int(k), pictures.item[i][:16])
+    family = [""] * len(pictures.item)
+    for i, k in zip(keep, number, strict=True):
+        family[i] = names[int(k)]
+    return Grouping(family, links._replace(first=keep[links.first], second=keep[links.second]))
+
+
+def read_stated(parts: Sequence[str]) -> tuple[list[str], list[str]]:
+    """What the source states, as train and test (all empty where it seals nothing), and what was decided, in words.
+
+    A validation part without a test part is the sealed test, since the search cross-validates; beside a test
+    part it joins training. An item without a part beside others with one joins training.
+    """
+    n = Counter(parts)
+    if not n["test"] and not n["val"]:
+        return [""] * len(parts), []
+    sealed = "test" if n["test"] else "val"
+    notes = []
+    if sealed == "val":
+        notes.append(
+            f"The given validation part ({n['val']} items) is the sealed test part: no test part is given,"
+            " and the search cross-validates on the training items."
+        )
+    elif n["val"]:
+        notes.append(f"The given validation part ({n['val']} items) joins the training part.")
+    if n[""]:
+        notes.append(f"{n['']} items state no part, while others do: they join the training part.")
+    return ["test" if part == sealed else "train" for part in parts], notes
+
+
+def assign(
+    pictures: Pictures, *, known: Sequence[str], rule: Rule, everything: Grouping
+) -> tuple[list[str], list[str]]:
+    """The part (train, test, bridge) and the family of each item where Peel draws.
+
+    An item keeps its `known` part; a new one follows its family. A new one whose family has known items in
+    both parts is a bridge: it stays out, now and later, so that neither part has to give up an item.
+    """
+    without = frozenset(i for i, part in enumerate(known) if part == "bridge")
+    family = _regroup(pictures, rule, without=without, everything=everything)
+    sides = _sides(family, known)
+    bridges = {i for i, f in enumerate(family) if not known[i] and len(sides[f]) > 1}
+    if bridges:
+        without |= bridges
+        family = _regroup(pictures, rule, without=without, everything=everything)
+        sides = _sides(family, known)
+    followed = [
+        part or ("bridge" if i in without else min(sides[family[i]], default=""))
+        for i, part in enumerate(known)
+    ]
+    chosen = draw_test(
+        count_by_family(family, pictures.stratum, only=[not part for part in followed]),
+        held=Held(*(_count(pictures.stratum, followed, part=part) for part in ("train", "test"))),
+        share=rule.test_share,
+        seed=rule.seed,
+    )
+    drawn = ["test" if f in chosen else "train" for f in family]
+    return [part or new for part, new in zip(followed, drawn, strict=True)], family
+
+
+def seal(parts: Sequence[str], *, family: Sequence[str], strata: Sequence[str]) -> list[str]:
+    """The parts without training items that have a sealed item in their family (they become "leak").
+
+    Test items of a stratum that nothing is trained on become "untrained": no answer could be right.
+    """
+    sealed = {f for f, part in zip(family, parts, strict=True) if part == "test"}
+    closed = [
+        "leak" if part == "train" and f in sealed else part
+        for f, part in zip(family, parts, strict=True)
+    ]
+    trained = {s for s, part in zip(strata, closed, strict=True) if part == "train"}
+    return [
+        "untrained" if part == "test" and s not in trained else part
+        for s, part in zip(strata, closed, strict=True)
+    ]
+
+
+def remember(
+    given: Given | None, *, items: Sequence[str], parts: Sequence[str], rule: Rule
+) -> Given:
+    """The parts of `given` (of the same rule) and the new ones; items that are no longer there keep theirs."""
+    kept = dict(given.parts) if given else {}
+    lasting = {"leak": "train", "untrained": "test"}
+    now = {item: lasting.get(part, part) for item, part in zip(items, parts, strict=True)}
+    return Given(rule, kept | now)
+
+
+def count_by_family(
+    family: Sequence[str], strata: Sequence[str], *, only: Sequence[bool]
+) -> Mapping[str, Counts]:
+    """Items of each stratum in each family, counting those that `only` marks."""
+    counts: dict[str, Counts] = defaultdict(Counter)
+    for f, s, marked in zip(family, strata, only, strict=True):
+        if marked:
+            counts[f][s] += 1
+    return counts
+
+
+def _limits(strata: Sequence[str]) -> npt.NDArray[np.int64]:
+    counts = Counter(strata)
+    return np.array([max(_FAMILY_ITEMS, int(_FAMILY_SHARE * counts[s])) for s in strata], np.int64)
+
+
+def _regroup(
+    pictures: Pictures, rule: Rule, *, without: frozenset[int], everything: Grouping
+) -> list[str]:
+    if not without:
+        return everything.family
+    return group(pictures, near_duplicates=rule.near_duplicates, without=without).family
+
+
+def _sides(family: Sequence[str], known: Sequence[str]) -> Mapping[str, set[str]]:
+    """The known parts (train, test) in each family."""
+    sides: dict[str, set[str]] = defaultdict(set)
+    for f, part in zip(family, known, strict=True):
+        if f and part:
+            sides[f].add(part)
+    return sides
+
+
+def _count(strata: Sequence[str], parts: Sequence[str], *, part: str) -> Counts:
+    return Counter(s for s, p in zip(strata, parts, strict=True) if p == part)

@@ -1,0 +1,118 @@
+"""What every source is: a tree of files, rows that make items of some of them, and what is left out.
+
+Inside, a path is as the file system has it: bytes that are no UTF-8 are surrogates. `text` is how it
+is written everywhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol
+
+from peel.errors import PeelError
+from peel.images.formats import has_picture_name
+from peel.types.source import Skipped
+
+MAX_FILE_BYTES = 1 << 30
+
+HIDDEN = "P211"
+_JUNK = frozenset(("__MACOSX", "@eaDir", "Thumbs.db", "ehthumbs.db", "desktop.ini"))
+
+
+class Entry(NamedTuple):
+    """A file in a tree; `stamp` is another one whenever the content may be another one."""
+
+    path: str
+    size: int
+    stamp: tuple[int, ...]
+
+
+class Row(NamedTuple):
+    """A file that is an item; `line` is the line of the CSV that names it, 0 without one."""
+
+    path: str
+    line: int
+    label: str
+    part: str
+    group: str
+
+
+class Tree(Protocol):
+    """Files under relative paths with /, in the order of their paths."""
+
+    @property
+    def form(self) -> str:
+        """'' for a folder on disk, else what the files lie in."""
+
+    @property
+    def origin(self) -> str:
+        """The absolute path that stands before the paths, or ''."""
+
+    @property
+    def entries(self) -> Mapping[str, Entry]:
+        """The files that may be items, by path."""
+
+    @property
+    def skipped(self) -> tuple[Skipped, ...]:
+        """The files that cannot be items."""
+
+    def read(self, path: str) -> bytes:
+        """The whole file; raises PeelError when it cannot be read or is larger than MAX_FILE_BYTES."""
+
+    def head(self, path: str) -> bytes:
+        """Its first bytes; nothing when it cannot be read."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """Labelled files: `rows` are sorted by path; `notes` are what a person should know about the labels."""
+
+    form: str
+    tree: Tree
+    rows: tuple[Row, ...]
+    skipped: tuple[Skipped, ...]
+    notes: tuple[str, ...] = ()
+
+
+def text(path: str) -> str:
+    r"""A path or name as it is written: a byte that is no UTF-8 becomes its backslash escape.
+
+    >>> text("caf\udce9.jpg")
+    'caf\\xe9.jpg'
+    """
+    return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
+def is_hidden(name: str) -> bool:
+    """Whether a file or folder is the system's own, such as .DS_Store or __MACOSX."""
+    return name.startswith(".") or name in _JUNK
+
+
+def hidden_picture(path: str) -> Skipped | None:
+    """A hidden file that is called like a picture is told of, any other hidden one is not."""
+    if not has_picture_name(path):
+        return None
+    return Skipped(
+        path=text(path),
+        code=HIDDEN,
+        reason="hidden file (its name begins with a dot)",
+        do="nothing, or rename it when it is a picture to learn from",
+    )
+
+
+def too_large(size: int) -> PeelError:
+    """The refusal of a file that would not fit in memory as one picture."""
+    return PeelError(
+        "P216",
+        "file too large for a picture",
+        got=f"{size} bytes",
+        allowed=f"at most {MAX_FILE_BYTES} bytes",
+        do="make it smaller",
+    )
+
+
+def skip(error: PeelError, path: str, *, line: int = 0) -> Skipped:
+    """The refusal of one file as an entry of the list of what was left out."""
+    reason = f"{error.what}: {text(str(error.got))}"
+    return Skipped(path=text(path), line=line, code=error.code, reason=reason, do=error.do)

@@ -1,0 +1,235 @@
+"""Which items are sealed for the test: by family, by class, and for good."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+import pyarrow as pa
+
+from peel.errors import PeelError
+from peel.manifest.draw import draw_folds
+from peel.manifest.given import Given, Rule
+from peel.manifest.leaks import METHOD, careless_leak
+from peel.manifest.parts import (
+    Grouping,
+    Pictures,
+    assign,
+    count_by_family,
+    group,
+    read_stated,
+    remember,
+    seal,
+)
+from peel.types.split import Families, Leak, SplitReport
+
+_SIDES = ("train", "test")
+_WORDS = {
+    "bridge": "new items that resemble both training and test items stay out of both, so that no item moves",
+    "leak": "training items with a near duplicate in the sealed test part are not trained on",
+    "untrained": "test items of a class without training items are not tested",
+}
+
+
+class Split(NamedTuple):
+    """The two tables with their SPLIT columns, the report, and the parts to remember."""
+
+    train: pa.Table
+    test: pa.Table
+    report: SplitReport
+    given: Given
+
+
+class _Case(NamedTuple):
+    """All that the assignment depends on; `known` holds each item's part of an earlier run, or ""."""
+
+    table: pa.Table
+    pictures: Pictures
+    rule: Rule
+    everything: Grouping
+    known: list[str]
+
+
+class _Assigned(NamedTuple):
+    """A part and a family for each item; `stated` is the part before training items were left out."""
+
+    parts: list[str]
+    stated: list[str]
+    family: list[str]
+    notes: list[str]
+
+
+def split(table: pa.Table, *, strata: Sequence[str], rule: Rule, given: Given | None) -> Split:
+    """Assign every item of the validated manifest to training or to the sealed test part.
+
+    Parts that the source states win; else the items that `given` knows keep theirs, if they were drawn by the
+    same rule, and the others are drawn by family (docs/how-to/split.md says how). Pure: the same arguments,
+    the same tables. Raises P402 (fewer than two classes to train on), P403 (nothing to test).
+    """
+    stated, notes = read_stated(table["part"].to_pylist())
+    rule = rule._replace(form="given" if any(stated) else "drawn")
+    if given and not _is_same(given.rule, rule):
+        notes.append("The rule of the split has changed: all parts are assigned anew.")
+        given = None
+    pictures = _pictures(table, strata)
+    everything = group(pictures, near_duplicates=rule.near_duplicates, without=frozenset())
+    known = [given.parts.get(item, "") if given else "" for item in pictures.item]
+    case = _Case(table, pictures, rule, everything, known)
+    found = _assign(case, stated=stated, notes=notes)
+    _check(found.parts, strata)
+    return Split(
+        _train(case, found),
+        _select(table, found, part="test", folds={}),
+        _report(case, found),
+        remember(given, items=pictures.item, parts=found.parts, rule=rule),
+    )
+
+
+def _is_same(old: Rule, new: Rule) -> bool:
+    """Parts that the source states depend on no seed and no share."""
+    return old == new or old.form == new.form == "given"
+
+
+def _pictures(table: pa.Table, strata: Sequence[str]) -> Pictures:
+    thumbs = np.frombuffer(b"".join(table["thumb"].to_pylist()), np.uint8).reshape(-1, 256)
+    item, pixels, key = (table[c].to_pylist() for c in ("item", "pixels", "group"))
+    return Pictures(item, pixels, key, list(strata), thumbs)
+
+
+def _assign(case: _Case, *, stated: list[str], notes: list[str]) -> _Assigned:
+    family = case.everything.family
+    if case.rule.form == "drawn":
+        stated, family = assign(
+            case.pictures, known=case.known, rule=case.rule, everything=case.everything
+        )
+    parts = seal(stated, family=family, strata=case.pictures.stratum)
+    left = Counter(parts)
+    said = [
+        f"{left[reason]} left out: {words}." for reason, words in _WORDS.items() if left[reason]
+    ]
+    said += _untested(case.pictures.stratum, parts) + _mixed(case)
+    return _Assigned(parts, stated, family, notes + said)
+
+
+def _untested(strata: Sequence[str], parts: Sequence[str]) -> list[str]:
+    """A note on the classes that are trained on and not tested."""
+    pairs = set(zip(strata, parts, strict=True))
+    names = sorted(s for s, part in pairs if part == "train" and (s, "test") not in pairs)
+    return [f"No test item stands for: {', '.join(names)}."] if names else []
+
+
+def _mixed(case: _Case) -> list[str]:
+    """A note on near duplicates with different labels: one of them may be wrong."""
+    paths: dict[str, dict[str, str]] = {}
+    rows = zip(
+        case.everything.family, case.pictures.stratum, case.table["path"].to_pylist(), strict=True
+    )
+    for family, stratum, path in rows:
+        paths.setdefault(family, {}).setdefault(stratum, path)
+    mixed = sorted(list(of_class.values())[:2] for of_class in paths.values() if len(of_class) > 1)
+    if not mixed or any(case.pictures.group):
+        return []  # given groups may well hold several classes
+    return [
+        f"{len(mixed)} families of near duplicates hold more than one class: check their labels, for example"
+        f" {mixed[0][0]} and {mixed[0][1]}."
+    ]
+
+
+def _check(parts: Sequence[str], strata: Sequence[str]) -> None:
+    classes = sorted({s for s, part in zip(strata, parts, strict=True) if part == "train"})
+    if len(classes) < 2:
+        raise PeelError(
+            "P402",
+            "too few classes are left to train on",
+            got=", ".join(classes) or "none",
+            allowed="at least two classes with training items",
+            do="add pictures of another class; with given parts, put pictures of each class into train",
+        )
+    if "test" not in parts:
+        raise PeelError(
+            "P403",
+            "no item is left to test on",
+            got="0 test items",
+            allowed="at least one class with two pictures that are no near duplicates of each other",
+            do="add pictures that differ, or set split.near_duplicates: ignore in params.yaml",
+        )
+
+
+def _train(case: _Case, found: _Assigned) -> pa.Table:
+    trained = [part == "train" for part in found.parts]
+    counts = count_by_family(found.family, case.pictures.stratum, only=trained)
+    return _select(case.table, found, part="train", folds=draw_folds(counts, seed=case.rule.seed))
+
+
+def _select(table: pa.Table, found: _Assigned, *, part: str, folds: dict[str, int]) -> pa.Table:
+    """The rows of one part with family and fold, sorted by item then path."""
+    rows = [i for i, p in enumerate(found.parts) if p == part]
+    family = [found.family[i] for i in rows]
+    chosen = table.take(pa.array(rows, pa.int64()))
+    chosen = chosen.append_column("family", pa.array(family, pa.string()))
+    fold = pa.array([folds.get(f, -1) for f in family], pa.int32())
+    return chosen.append_column("fold", fold).sort_by(
+        [("item", "ascending"), ("path", "ascending")]
+    )
+
+
+def _report(case: _Case, found: _Assigned) -> SplitReport:
+    parts = Counter(found.parts)
+    cells = Counter(zip(case.pictures.stratum, found.parts, strict=True))
+    moved = sum(
+        known in _SIDES and now != known
+        for known, now in zip(case.known, found.stated, strict=True)
+    )
+    sizes = Counter(case.everything.family)
+    return SplitReport(
+        n_train=parts["train"],
+        n_test=parts["test"],
+        form=case.rule.form,
+        classes={
+            s: {side: cells[s, side] for side in _SIDES} for s in sorted(set(case.pictures.stratum))
+        },
+        families=Families(
+            n=len(sizes),
+            largest=max(sizes.values()),
+            joined=sum(k for k in sizes.values() if k > 1),
+        ),
+        left_out={reason: parts[reason] for reason in _WORDS},
+        moved=moved,
+        leak=_leak(case, found),
+        test_share=case.rule.test_share,
+        seed=case.rule.seed,
+        notes=found.notes,
+    )
+
+
+def _leak(case: _Case, found: _Assigned) -> Leak:
+    strata = np.unique(case.pictures.stratum, return_inverse=True)[1]
+    families = np.unique(case.everything.family, return_inverse=True)[1]
+    sealed = [f for f, part in zip(found.family, found.stated, strict=True) if part == "test"]
+    trained = {f for f, part in zip(found.family, found.stated, strict=True) if part == "train"}
+    share = case.rule.test_share if case.rule.form == "drawn" else len(sealed) / len(found.parts)
+    careless, n = careless_leak(
+        strata, families, share=share, rng=np.random.default_rng(case.rule.seed)
+    )
+    return Leak(
+        careless_share=round(careless, 4),
+        careless_n=round(careless * n),
+        n_drawn=round(n),
+        stated_share=round(sum(f in trained for f in sealed) / max(len(sealed), 1), 4),
+        n_pairs=case.everything.links.n_pairs,
+        method=METHOD if case.rule.near_duplicates != "ignore" else "the same pixels only",
+        pairs_examples=_examples(case),
+    )
+
+
+def _examples(case: _Case) -> list[list[str]]:
+    """Paths of up to five near duplicates, the most alike first, one a family."""
+    links, path = case.everything.links, case.table["path"].to_pylist()
+    ends = zip(links.slack, links.first, links.second, strict=True)
+    pairs: dict[str, list[str]] = {}
+    named = [(round(float(s), 4), sorted((path[a], path[b])), int(a)) for s, a, b in ends]
+    for _, paths, i in sorted(named):
+        pairs.setdefault(case.everything.family[i], paths)
+    return list(pairs.values())[:5]

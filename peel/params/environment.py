@@ -1,0 +1,42 @@
+"""The PEEL_* variables that a person may set."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from peel.errors import PeelError
+
+
+def weights_dir(configured: str | None = None) -> Path | None:
+    """The folder with weight files: `weights.dir` as configured, else PEEL_WEIGHTS_DIR, else None.
+
+    Raises P105 when that is no folder: a typing error must not look like missing weights.
+    """
+    name = configured or os.environ.get("PEEL_WEIGHTS_DIR")
+    if not name:
+        return None
+    folder = Path(name).expanduser()
+    if not folder.is_dir():
+        raise PeelError(
+            "P105",
+            "folder for weights not found",
+            got=name,
+            allowed="a folder that exists",
+            do="correct weights.dir in params.yaml, or the variable PEEL_WEIGHTS_DIR",
+        )
+    return folder
+
+
+def events_file() -> Path:
+    """The file that PEEL_EVENTS names, to which stages write their events; raises P106 without one."""
+    name = os.environ.get("PEEL_EVENTS")
+    if not name:
+        raise PeelError(
+            "P106",
+            "no file for events",
+            got="PEEL_EVENTS is not set",
+            allowed="a file that a flow and its stages may write to",
+            do="start the flow by `peel build`, or by `python -m flows.build`",
+        )
+    return Path(name)

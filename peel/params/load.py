@@ -1,0 +1,171 @@
+"""Reads params.yaml; a wrong file is refused with its line, the key, the value, what is allowed and the nearest known key."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+from peel.errors import PeelError
+from peel.params.sections import Params
+
+FILE = Path("params.yaml")
+Key = tuple[int | str, ...]
+
+
+def load(path: Path = FILE) -> Params:
+    """The parameters in the file at `path`; raises P101 (unreadable), P102 (not YAML), P103 (unknown key), P104 (value)."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise _unreadable(path, error) from error
+    return parse(text, name=path.name)
+
+
+def parse(text: str, *, name: str = FILE.name) -> Params:
+    """The parameters in `text`, which errors call the file `name`.
+
+    >>> parse("gate: {threshold: 0.8}").gate.threshold
+    0.8
+    """
+    values = _read_yaml(text, name)
+    try:
+        return Params.model_validate(values)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        where = f"{name} line {_line(text, first['loc'])}"
+        if first["type"] == "extra_forbidden":
+            raise _unknown_key(where, first["loc"]) from error
+        raise _refused_value(
+            where, first["loc"], value=first["input"], rule=_rule(first)
+        ) from error
+
+
+def keys(model: type[BaseModel] = Params, before: str = "") -> Iterator[str]:
+    """Every key with its section, in the order of the file.
+
+    >>> next(keys())
+    'problem.kind'
+    """
+    for name, field in model.model_fields.items():
+        key, inner = before + (field.alias or name), field.annotation
+        if isinstance(inner, type) and issubclass(inner, BaseModel):
+            yield from keys(inner, key + ".")
+        else:
+            yield key
+
+
+def nearest(key: str) -> str:
+    """The known key that looks most like `key`; a key in the wrong section finds its right one.
+
+    >>> nearest("split.testshare")
+    'split.test_share'
+    """
+    known = list(keys())
+    for one in known:
+        if one.split(".")[-1] == key.split(".")[-1]:
+            return one
+    sections = list(dict.fromkeys(one.split(".")[0] for one in known))
+    return difflib.get_close_matches(key, known if "." in key else sections + known, 1, 0)[0]
+
+
+def description(key: str) -> str:
+    """What the description of a key says, or of the section that holds it; empty for an unknown one."""
+    model: type[BaseModel] = Params
+    words = ""
+    for part in key.split("."):
+        fields = {field.alias or name: field for name, field in model.model_fields.items()}
+        if part not in fields:
+            break
+        inner = fields[part].annotation
+        words = fields[part].description or ""
+        if isinstance(inner, type) and issubclass(inner, BaseModel):
+            model, words = inner, (inner.__doc__ or "").strip()
+    return words
+
+
+def _read_yaml(text: str, name: str) -> dict[str, Any]:
+    try:
+        values = YAML(typ="safe", pure=True).load(text)
+    except YAMLError as error:
+        mark = error.problem_mark if isinstance(error, MarkedYAMLError) else None
+        problem = str(getattr(error, "problem", "") or error).splitlines()[0]
+        raise _not_yaml(f"{name} line {mark.line + 1 if mark else 1}", problem) from error
+    if values is None:
+        return {}
+    if not isinstance(values, dict):
+        raise _not_yaml(f"{name} line 1", f"{type(values).__name__} instead of sections")
+    return {key: {} if value is None else value for key, value in values.items()}
+
+
+def _line(text: str, loc: Key) -> int:
+    """The line on which the key `loc` stands, else that of the deepest part of it that stands anywhere."""
+    node, line = YAML(typ="rt", pure=True).load(text), 0
+    for part in loc:
+        try:
+            line = (node.lc.item(part) if isinstance(part, int) else node.lc.key(part))[0]
+            node = node[part]
+        except (AttributeError, KeyError, IndexError, TypeError):
+            break
+    return line + 1
+
+
+def _dotted(loc: Key) -> str:
+    return ".".join(str(part) for part in loc)
+
+
+def _rule(error: ErrorDetails) -> str:
+    """What would be allowed, in words: `Input should be less than 1` becomes `less than 1`."""
+    if error["type"] == "model_type":
+        return "a section with `key: value` lines"
+    words = re.sub(r"^(Input|Tuple|String) should (be|have) ", "", error["msg"])
+    return words.replace(" after validation", "")
+
+
+def _unreadable(path: Path, error: Exception) -> PeelError:
+    return PeelError(
+        "P101",
+        f"{path.name} cannot be read",
+        got=f"{path} ({getattr(error, 'strerror', None) or 'not UTF-8 text'})",
+        allowed="a text file with the parameters",
+        do="run this in a project's folder, or make one with: peel init DIR",
+    )
+
+
+def _not_yaml(where: str, problem: str) -> PeelError:
+    return PeelError(
+        "P102",
+        f"{where}: not the YAML of a parameter file",
+        got=problem,
+        allowed="sections with `key: value` lines, each key once",
+        do="mend that line; strings with : or # in them need quotes",
+    )
+
+
+def _unknown_key(where: str, loc: Key) -> PeelError:
+    key = _dotted(loc)
+    return PeelError(
+        "P103",
+        f"{where}: unknown parameter",
+        got=key,
+        allowed=f"the keys of the template, the nearest is {nearest(key)}",
+        do="rename the key, move it to its section, or delete the line",
+    )
+
+
+def _refused_value(where: str, loc: Key, *, value: object, rule: str) -> PeelError:
+    key = _dotted(loc)
+    return PeelError(
+        "P104",
+        f"{where}: {key} refused",
+        got=repr(value),
+        allowed=rule,
+        do=f"set {key}: {description(key)}",
+    )

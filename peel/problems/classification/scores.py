@@ -1,0 +1,120 @@
+"""Scores of single-label classification."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from peel.errors import PeelError
+from peel.metrics import bootstrap, calibration
+from peel.metrics.accuracy import balanced_accuracy, macro_f1, once
+from peel.metrics.confusion import confusion, per_class
+from peel.metrics.log_loss import HIGHEST, item_losses, log_loss
+from peel.metrics.wilson import wilson
+from peel.types.details import Confusion, Details
+from peel.types.score import Score
+
+Outputs = NDArray[np.floating[Any]]
+Targets = NDArray[np.int64]
+
+_SEED = 20_240_229  # any fixed number: the intervals of the same answers are the same
+
+
+class Scoring:
+    """From probabilities (n, k) and targets (n,) to scores."""
+
+    def score(self, outputs: Outputs, targets: Targets, *, families: Targets) -> list[Score]:
+        """Accuracy with Wilson's interval; the rest with the bootstrap over families, 1,000 draws.
+
+        Balanced accuracy and macro F1 are never surer than Wilson's interval at their effective
+        number of items. Raises P651 where there is nothing to score. O(1,000 n).
+        """
+        _refuse_none(len(targets))
+        predicted = outputs.argmax(axis=1).astype(np.int64)
+        right = int((predicted == targets).sum())
+        low, high = wilson(right, len(targets))
+        return [
+            Score(name="accuracy", value=right / len(targets), low=low, high=high),
+            *_class_means(predicted, targets, families=families),
+            _log_loss(outputs, targets, families=families),
+            _calibration_error(outputs, targets, families=families),
+        ]
+
+    def details(self, outputs: Outputs, targets: Targets, *, class_names: Sequence[str]) -> Details:
+        """Per class, who is taken for whom, and the bins of the calibration error."""
+        _refuse_none(len(targets))
+        predicted = outputs.argmax(axis=1).astype(np.int64)
+        counts = confusion(predicted, targets, k=len(class_names))
+        confidence = outputs.max(axis=1).astype(np.float64)
+        bins = calibration.assign_bins(confidence)
+        right = (predicted == targets).astype(np.float64)
+        return Details(
+            per_class=per_class(counts, class_names),
+            confusion=Confusion(class_names=list(class_names), counts=counts.tolist()),
+            calibration=calibration.reliability(confidence, right, bins=bins),
+        )
+
+    def surrogate(self, output: Outputs, target: int) -> float:
+        """1 where the most probable class is the target, else 0; its mean is the accuracy."""
+        return float(int(output.argmax()) == target)
+
+
+def _refuse_none(n: int) -> None:
+    if n == 0:
+        raise PeelError(
+            "P651",
+            "nothing to score",
+            got="0 items",
+            allowed="1 or more labelled test items",
+            do="give the data a test part: raise split.test_share in params.yaml, or add items",
+        )
+
+
+def _class_means(predicted: Targets, targets: Targets, *, families: Targets) -> list[Score]:
+    statistics = {
+        "balanced_accuracy": partial(balanced_accuracy, predicted, targets),
+        "macro_f1": partial(macro_f1, predicted, targets),
+    }
+    drawn = bootstrap.replicate(list(statistics.values()), families, seed=_SEED)
+    n_effective = bootstrap.effective_items(targets, families)
+    scores = []
+    for (name, statistic), draws in zip(statistics.items(), drawn, strict=True):
+        value = float(statistic(weights=once(len(targets)))[0])
+        low, high = bootstrap.share_interval(value, draws, n_effective=n_effective)
+        scores.append(Score(name=name, value=value, low=low, high=high))
+    return scores
+
+
+def _log_loss(outputs: Outputs, targets: Targets, *, families: Targets) -> Score:
+    losses = item_losses(outputs, targets)
+    drawn = bootstrap.replicate([partial(log_loss, losses)], families, seed=_SEED)
+    low, high = bootstrap.percentile_interval(drawn[0])
+    if len(np.unique(families)) == 1:  # one family says nothing about the next
+        low, high = 0.0, HIGHEST
+    value = float(losses.mean())
+    return Score(
+        name="log_loss", value=value, low=min(low, value), high=max(high, value), unit="nats"
+    )
+
+
+def _calibration_error(outputs: Outputs, targets: Targets, *, families: Targets) -> Score:
+    """The reflected interval: a bootstrap of this error is too large, as the error itself is.
+
+    Of 300 simulated well-calibrated models with 200 items the plain percentiles held the true error
+    never, these 297 times; of models 15 points too sure, 256 and 269 times.
+    """
+    confidence = outputs.max(axis=1).astype(np.float64)
+    gaps = confidence - (outputs.argmax(axis=1) == targets)
+    bins = calibration.assign_bins(confidence)
+    error = partial(calibration.calibration_error, gaps, bins)
+    value = float(error(weights=once(len(targets)))[0])
+    drawn = bootstrap.replicate([error], families, seed=_SEED)
+    low, high = bootstrap.percentile_interval(drawn[0])
+    uniforms = bootstrap.draw_uniforms(len(targets), seed=_SEED)
+    is_perfect = value <= calibration.error_of_perfect(confidence, bins, uniforms=uniforms)
+    low, high = 0.0 if is_perfect else max(0.0, 2 * value - high), min(1.0, 2 * value - low)
+    return Score(name="calibration_error", value=value, low=min(low, value), high=max(high, value))

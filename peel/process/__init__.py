@@ -1,0 +1,1 @@
+"""Child processes that outlive nobody: the supervisor, DVC and git as commands, a private Prefect server."""

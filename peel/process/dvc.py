@@ -1,0 +1,131 @@
+"""DVC as a command: runs stages under a supervisor and turns its many words into our one form."""
+
+from __future__ import annotations
+
+import configparser
+import errno
+import re
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from peel import files
+from peel.errors import PeelError
+from peel.process import git
+from peel.process.environment import child_environment
+from peel.process.follow import Event, OnEvent, follow, told_error
+from peel.process.supervisor import supervised
+
+COMMAND = (sys.executable, "-m", "dvc")
+_DISK = {
+    "No space left on device": errno.ENOSPC,
+    "Disk quota exceeded": errno.EDQUOT,
+    "Read-only file system": errno.EROFS,
+    "Permission denied": errno.EACCES,
+}
+
+
+def repro(
+    project: Path, arguments: Sequence[str] = (), *, events: Path, on_event: OnEvent
+) -> list[Event]:
+    """Run `dvc repro` in `project`; the events that its stages told go to `on_event` and come back.
+
+    Without a `started` event of a stage, DVC found nothing to do for it. Raises the stage's own
+    refusal, or P711 (DVC is busy), P712 (a stage died), P713 (DVC refuses), P701, P702 (disk).
+    """
+    log = project / ".peel" / "logs" / f"{arguments[-1] if arguments else 'repro'}.log"
+    environment = child_environment({"PEEL_EVENTS": str(events)})
+    command = [*COMMAND, "repro", *arguments]
+    with supervised(command, cwd=project, environment=environment, log=log) as process:
+        seen = follow(process, events, on_event=on_event)
+    if process.returncode:
+        raise told_error(seen) or _failure(log.read_text("utf-8", "replace"), log)
+    return seen
+
+
+def settle(project: Path) -> None:
+    """Tell DVC, in the machine's own .dvc/config.local, whether there is a git to work with.
+
+    A project made outside git, or where git is not installed, has to say so (core.no_scm); when
+    git comes later, experiments and comparisons between commits become possible.
+    """
+    no_git = git.root(project) is None
+    if _is_set(project, "no_scm", otherwise="false") != no_git:
+        _set_local(project, "core.no_scm", value=str(no_git).lower())
+
+
+def sends_usage(project: Path) -> bool:
+    """Whether a `dvc` that a person types in `project` would report its use to its vendor."""
+    return _is_set(project, "analytics", otherwise="true")
+
+
+def _is_set(project: Path, name: str, *, otherwise: str) -> bool:
+    """The switch core.NAME in the project's configuration of DVC, without starting DVC."""
+    parser = configparser.ConfigParser(interpolation=None, strict=False)
+    places = [project / ".dvc" / file for file in ("config", "config.local")]
+    parser.read(places, encoding="utf-8")
+    return parser.get("core", name, fallback=otherwise).lower() in ("true", "yes", "on", "1")
+
+
+def _set_local(project: Path, key: str, *, value: str) -> None:
+    command = [*COMMAND, "config", "--local", key, value]
+    run = subprocess.run(
+        command, cwd=project, capture_output=True, text=True, env=child_environment()
+    )
+    if run.returncode:
+        raise _failure(run.stderr, project / ".dvc" / "config.local")
+
+
+def _failure(said: str, log: Path) -> PeelError:
+    """What DVC's words mean; `log` is where they stand."""
+    if re.search(r"is busy, it is being blocked|Unable to acquire lock", said):
+        return _busy(said)
+    for words, number in _DISK.items():
+        if words in said:
+            return _disk(number, log)
+    stopped = re.search(r"failed to run: .*, exited with (-?\d+)", said)
+    return _stage_died(said, log) if stopped else _refusal(said, log)
+
+
+def _busy(said: str) -> PeelError:
+    holders = re.findall(r"\(PID (\d+)\)", said)
+    return PeelError(
+        "P711",
+        "another DVC command works on this project",
+        got=f"process {', '.join(holders) or 'unknown'}",
+        allowed="one at a time in a project",
+        do="wait until it ends; if no such process is there, delete .dvc/tmp/rwlock and .dvc/tmp/lock",
+    )
+
+
+def _disk(number: int, log: Path) -> PeelError:
+    """The one form that files.py has for a disk that does not take what is written."""
+    try:
+        with files.guard(log.parent.parent.parent):
+            raise OSError(number, "")
+    except PeelError as error:
+        return error
+
+
+def _stage_died(said: str, log: Path) -> PeelError:
+    own = [line.strip() for line in said.split("ERROR: failed to reproduce")[0].splitlines()]
+    return PeelError(
+        "P712",
+        "a stage stopped without a word of its own",
+        got=next((line for line in reversed(own) if line), "nothing"),
+        allowed="a stage that ends with its result or with a refusal",
+        do=f"read {log.relative_to(log.parents[2])}; run the same command again to go on from there",
+    )
+
+
+def _refusal(said: str, log: Path) -> PeelError:
+    lines = [line for line in said.splitlines() if line.strip()] or ["nothing"]
+    errors = [line for line in lines if line.startswith("ERROR:")] or lines[-1:]
+    return PeelError(
+        "P713",
+        "DVC could not do it",
+        got=errors[0].removeprefix("ERROR: "),
+        allowed="a project whose dvc.yaml and .dvc are as `peel init` made them",
+        do=f"read {log.relative_to(log.parents[2])}",
+    )

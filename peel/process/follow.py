@@ -1,0 +1,41 @@
+"""Watches a child process and hands on the events that it writes, while it writes them."""
+
+from __future__ import annotations
+
+import contextlib
+import subprocess
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+from peel import events
+from peel.errors import PeelError
+
+Event = dict[str, Any]
+OnEvent = Callable[[Event], None]
+_POLL_S = 0.1
+
+
+def follow(process: subprocess.Popen[bytes], file: Path, *, on_event: OnEvent) -> list[Event]:
+    """Wait for `process`; every event that reaches `file` meanwhile goes to `on_event`; returns them all."""
+    seen: list[Event] = []
+    offset = file.stat().st_size if file.exists() else 0
+    running = True
+    while running:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(_POLL_S)
+            running = False
+        new, offset = events.read(file, offset)
+        seen += new
+        for event in new:
+            on_event(event)
+    return seen
+
+
+def told_error(seen: Iterable[Event]) -> PeelError | None:
+    """The refusal that a child told, with all its parts, or None."""
+    for event in seen:
+        if event["event"] == "error":
+            parts = {name: event.get(name, "") for name in ("what", "got", "allowed", "do")}
+            return PeelError(event["code"], **parts)
+    return None

@@ -1,0 +1,36 @@
+"""What git says about a folder; a machine without git is a folder without git."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+
+def root(folder: Path) -> Path | None:
+    """The top of the work tree that holds `folder`, or None."""
+    said = _git(folder, "rev-parse", "--show-toplevel")
+    return Path(said.rstrip("\n")) if said else None
+
+
+def changed(folder: Path, *paths: str) -> list[str]:
+    """Those of `paths` under which git sees something new or changed; empty where there is no git."""
+    if root(folder) is None:
+        return []
+    return [path for path in paths if _git(folder, "status", "--porcelain", "--", path)]
+
+
+def version() -> str | None:
+    """Git's version, or None."""
+    said = _git(Path.cwd(), "--version")
+    return said.split()[2] if said else None
+
+
+def _git(folder: Path, *arguments: str) -> str | None:
+    """What git prints, or None when it fails or is not there."""
+    try:
+        run = subprocess.run(
+            ["git", *arguments], cwd=folder, capture_output=True, text=True, timeout=60
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    return run.stdout if run.returncode == 0 else None

@@ -1,0 +1,71 @@
+"""What a build left in the project: the verdict, the leaderboard, where things lie, what to commit."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+from peel import files
+from peel.errors import PeelError
+from peel.process import git
+from peel.types.score import Verdict
+
+BUNDLE = Path("bundle")
+REPORT = Path("data/report/report.html")
+LEADERBOARD = Path("data/search/leaderboard.csv")
+EVALUATION = Path("data/evaluate/evaluation.json")
+# What git should keep of a project; DVC keeps the rest.
+_COMMIT = (
+    ".dvc/.gitignore",
+    ".dvc/config",
+    ".dvcignore",
+    ".gitignore",
+    "data/evaluate/metrics.json",
+    "data/scan",
+    "data/split/given.csv",
+    "dvc.lock",
+    "dvc.yaml",
+    "flows",
+    "params.yaml",
+    "tasks",
+)
+
+
+def verdict(project: Path) -> Verdict:
+    """The verdict of the last evaluation; raises P722 when there is none."""
+    return Verdict.model_validate(files.read_json(_existing(project / EVALUATION))["verdict"])
+
+
+def leaderboard(project: Path) -> list[dict[str, str]]:
+    """The leaderboard's rows, best first, as text by column; raises P722 when there is none."""
+    with open(_existing(project / LEADERBOARD), encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def report(project: Path) -> Path:
+    """Where the report lies; raises P722 when there is none."""
+    return _existing(project / REPORT)
+
+
+def bundle_words(project: Path) -> str:
+    """What stands in the bundle's folder: this build's model, or the champion that it did not replace."""
+    new, deployed = (project / name / "bundle.json" for name in ("data/export", BUNDLE))
+    return "this model" if new.read_bytes() == deployed.read_bytes() else "the champion stays"
+
+
+def to_commit(project: Path) -> str | None:
+    """The command that hands the project's new state to git, or None when there is nothing or no git."""
+    changed = git.changed(project, *_COMMIT)
+    return f"git add {' '.join(changed)} && git commit" if changed else None
+
+
+def _existing(path: Path) -> Path:
+    if path.exists():
+        return path
+    raise PeelError(
+        "P722",
+        "nothing has been built here yet",
+        got=f"no {path.name} in {path.parent}",
+        allowed="a project that was built",
+        do="peel build",
+    )

@@ -1,0 +1,125 @@
+"""Runs a project's pipeline: as a Prefect flow in a child process, or stage by stage without Prefect."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+import shutil
+import sys
+import time
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+from ruamel.yaml import YAML
+
+from peel import files
+from peel.errors import PeelError
+from peel.process import dvc, server
+from peel.process.environment import child_environment
+from peel.process.follow import Event, OnEvent, follow, told_error
+from peel.process.supervisor import supervised
+
+_BUILD_MODULES = ("dvc", "great_expectations", "onnx", "prefect", "pyarrow", "torch")
+_KEPT_RUNS = 20
+
+
+def build_lock(project: Path) -> AbstractContextManager[None]:
+    """Held while a project's pipeline or its params.yaml is being worked on; raises P703."""
+    return files.lock(project / ".peel" / "build.lock", "a build of this project")
+
+
+def new_events_file(project: Path) -> Path:
+    """A fresh file for the events of one run; those of the last 20 runs stay."""
+    folder = project.resolve() / ".peel" / "events"
+    with files.guard(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+    for old in sorted(folder.glob("*.jsonl"))[: 1 - _KEPT_RUNS]:
+        old.unlink(missing_ok=True)
+    return folder / f"{time.time_ns()}.jsonl"
+
+
+def run_flow(project: Path, module: str, *, on_event: OnEvent) -> int:
+    """Run `python -m MODULE` in the project under a supervisor; returns 0 (pass) or 1 (the gate says no).
+
+    Talks to the Prefect server that runs, or to a private one for that time. What the flow prints
+    stands in .peel/logs/. Raises the refusal that a stage told, or P715 when the flow died.
+    """
+    events = new_events_file(project)
+    log = project / ".peel" / "logs" / f"{module}.log"
+    with server.prefect_api(project) as url:
+        around = {**server.client_environment(project, url), "PEEL_EVENTS": str(events)}
+        with supervised(
+            [sys.executable, "-m", module],
+            cwd=project,
+            environment=child_environment(around),
+            log=log,
+        ) as process:
+            seen = follow(process, events, on_event=on_event)
+    if process.returncode not in (0, 1):
+        raise told_error(seen) or _flow_died(process.returncode, log.relative_to(project))
+    return process.returncode
+
+
+def run_stages(project: Path, *, on_event: OnEvent) -> None:
+    """Run `dvc repro` in the project, all stages, without Prefect; raises what a stage told."""
+
+    def tell(event: Event) -> None:
+        on_event(event)
+        if event["event"] == "ended":
+            on_event({**event, "event": "stage", "state": "done"})
+
+    dvc.repro(project, events=new_events_file(project), on_event=tell)
+
+
+def remove_leftovers(project: Path) -> int:
+    """Clear what a killed stage left beside its outputs; returns how many there were. Call under the lock.
+
+    A folder that had been moved aside goes back when its successor never took its place.
+    """
+    names = [f"data/{stage}" for stage in stage_names(project)]
+    folders = [project, project / "data", *(project / name for name in names)]
+    found = 0
+    for folder in folders:
+        for path in [*folder.glob(".old-*"), *folder.glob(".tmp-*")]:
+            found += 1
+            _clear(path)
+    return found
+
+
+def stage_names(project: Path) -> list[str]:
+    """The stages of the project's dvc.yaml, in its order."""
+    text = (project / "dvc.yaml").read_text(encoding="utf-8")
+    return list(YAML(typ="safe", pure=True).load(text)["stages"])
+
+
+def _clear(path: Path) -> None:
+    old = re.fullmatch(r"\.old-(.*)-\d+", path.name)
+    if old and not path.with_name(old[1]).exists():
+        path.rename(path.with_name(old[1]))
+    elif path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def need_build_extra() -> None:
+    """Raises P801 with the line to type when the libraries for building are not installed."""
+    missing = [name for name in _BUILD_MODULES if importlib.util.find_spec(name) is None]
+    if missing:
+        raise PeelError(
+            "P801",
+            "building a model needs more than the base install",
+            got=f"no {', '.join(missing)}",
+            allowed="the extra `build`",
+            do="pip install 'peel-automl[build]'",
+        )
+
+
+def _flow_died(code: int, log: Path) -> PeelError:
+    return PeelError(
+        "P715",
+        "the flow stopped before its end",
+        got=f"exit code {code}" if code < 128 else f"signal {code - 128}",
+        allowed="a flow that ends with its verdict",
+        do=f"run the same command again to go on from there; what it said stands in {log}",
+    )

@@ -1,0 +1,125 @@
+"""Shows a running build: a bar with the remaining time on a terminal, plain lines anywhere else."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Iterator
+from typing import Protocol
+
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TaskID,
+    TextColumn,
+    TimeRemainingColumn,
+)
+
+from peel.process.follow import Event, OnEvent
+
+_PLAIN_INTERVAL_S = 10.0
+
+
+class _View(Protocol):
+    """Where lines and progress go."""
+
+    def line(self, text: str) -> None: ...
+    def progress(self, stage: str, event: Event) -> None: ...
+    def clear(self) -> None: ...
+
+
+@contextlib.contextmanager
+def showing(console: Console | None = None) -> Iterator[OnEvent]:
+    """Gives the function that takes every event of a build and shows it on stderr."""
+    console = console or Console(stderr=True, highlight=False)
+    if console.is_terminal:
+        with Progress(
+            SpinnerColumn(),
+            TextColumn("{task.description}", markup=False),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeRemainingColumn(compact=True),
+            console=console,
+            transient=True,
+        ) as bars:
+            yield _Shown(_Live(bars)).on_event
+    else:
+        yield _Shown(_Plain(console)).on_event
+
+
+class _Shown:
+    """What each event means to a reader."""
+
+    def __init__(self, view: _View) -> None:
+        self.view, self.stage = view, ""
+
+    def on_event(self, event: Event) -> None:
+        kind = event["event"]
+        if kind == "started":
+            self.stage = event["stage"]
+            self.view.progress(self.stage, {"name": "", "done": 0, "total": None})
+        elif kind == "progress":
+            self.view.progress(self.stage, event)
+        elif kind == "warning":
+            self.view.line(f"{self.stage:<10}warning  {event.get('message', '')}")
+        elif kind == "stage":
+            self.view.clear()
+            self.view.line(stage_line(event))
+
+
+def stage_line(event: Event) -> str:
+    """One line for a stage that ended.
+
+    >>> stage_line({"stage": "split", "state": "done", "seconds": 1.25, "message": "80 train"})
+    'split     done        1.2 s  80 train'
+    """
+    words = f"{event['stage']:<10}{event['state']:<7}{event.get('seconds', 0.0):>8.1f} s"
+    return f"{words}  {event.get('message', '')}".rstrip()
+
+
+class _Plain:
+    """Lines; progress at most every 10 s."""
+
+    def __init__(self, console: Console) -> None:
+        self.console, self.start, self.last, self.name = console, 0.0, 0.0, ""
+
+    def line(self, text: str) -> None:
+        self.console.print(text, markup=False, soft_wrap=True)
+
+    def progress(self, stage: str, event: Event) -> None:
+        now, total = time.monotonic(), event["total"]
+        if total is None or event["name"] != self.name:
+            self.start, self.last, self.name = now, now, event["name"]
+        elif now - self.last >= _PLAIN_INTERVAL_S and event["done"] < total:
+            self.last = now
+            left_s = (now - self.start) / max(event["done"], 1) * (total - event["done"])
+            self.line(f"{stage:<10}{event['name']} {event['done']}/{total}, {left_s:.0f} s left")
+
+    def clear(self) -> None:
+        self.name = ""
+
+
+class _Live:
+    """One bar, for what runs now."""
+
+    def __init__(self, bars: Progress) -> None:
+        self.bars, self.task, self.name = bars, TaskID(-1), ""
+
+    def line(self, text: str) -> None:
+        self.bars.console.print(text, markup=False, soft_wrap=True)
+
+    def progress(self, stage: str, event: Event) -> None:
+        if event["total"] is None or event["name"] != self.name or self.task == -1:
+            self.clear()
+            self.name = event["name"]
+            words = f"{stage:<10}{self.name}"
+            self.task = self.bars.add_task(words, total=event["total"])
+        self.bars.update(self.task, completed=event["done"])
+
+    def clear(self) -> None:
+        if self.task != -1:
+            self.bars.remove_task(self.task)
+            self.task = TaskID(-1)

@@ -1,0 +1,101 @@
+"""Makes a project: the same flows, tasks, dvc.yaml and params.yaml as stand in Peel's own repository."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from peel import files
+from peel.errors import PeelError
+from peel.params.edit import set_value, template
+from peel.params.load import FILE
+from peel.process import dvc
+
+NAMES = (".dvc/.gitignore", ".dvc/config", ".dvcignore", ".gitignore", "dvc.yaml", "flows", "tasks")
+# What may stand in a folder that is about to become a project.
+_HARMLESS = {".DS_Store", ".git", ".venv", "venv"}
+
+
+def source() -> Path:
+    """The folder that holds the template: inside the wheel, or the checkout that this package runs from."""
+    package = Path(__file__).resolve().parents[1]
+    inside = package / "template"
+    return inside if inside.is_dir() else package.parent
+
+
+def template_files() -> Iterator[tuple[str, Path]]:
+    """Every file of the template but params.yaml: its path in a project, and where it lies."""
+    root = source()
+    for name in NAMES:
+        path = root / name
+        found = sorted(path.rglob("*.py")) if path.is_dir() else [path]
+        yield from ((one.relative_to(root).as_posix(), one) for one in found)
+
+
+def is_project(folder: Path) -> bool:
+    """Whether `peel build` can run there."""
+    return all((folder / name).is_file() for name in ("dvc.yaml", "params.yaml", "flows/build.py"))
+
+
+def make(folder: Path, *, data: str | None = None, threshold: float | None = None) -> list[str]:
+    """Make `folder` a project, or complete one; returns what it wrote, never over a file that is there.
+
+    Needs neither git nor an identity. Raises P720 for a folder with something else in it.
+    """
+    _refuse_foreign(folder)
+    written = [
+        name for name, path in template_files() if _write_new(folder / name, path.read_bytes())
+    ]
+    if _write_new(folder / FILE, template().encode()):
+        written.append(FILE.name)
+    set_params(folder, data=data, threshold=threshold)
+    dvc.settle(folder)
+    return written
+
+
+def set_params(folder: Path, *, data: str | None = None, threshold: float | None = None) -> None:
+    """Write the given values into the project's params.yaml, comments kept; raises P101 to P104."""
+    path = folder / FILE
+    text = new = path.read_text(encoding="utf-8")
+    if data is not None:
+        new = set_value(new, "ingest.source", value=data)
+    if threshold is not None:
+        new = set_value(new, "gate.threshold", value=threshold)
+    if new != text:
+        files.write_text(path, new)
+
+
+def find(folder: Path) -> Path:
+    """`folder`, if it is a project; raises P721 with the line to type if not."""
+    if is_project(folder):
+        return folder
+    raise PeelError(
+        "P721",
+        "no project in this folder",
+        got=folder,
+        allowed="a folder with dvc.yaml, params.yaml and flows/",
+        do="peel init my-project && cd my-project",
+    )
+
+
+def _write_new(path: Path, data: bytes) -> bool:
+    if path.exists():
+        return False
+    files.write_bytes(path, data)
+    return True
+
+
+def _refuse_foreign(folder: Path) -> None:
+    known = {name.split("/")[0] for name in NAMES} | {FILE.name, ".peel", "data"} | _HARMLESS
+    with files.guard(folder):
+        found = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
+    foreign = [name for name in found if name not in known]
+    if is_project(folder) or not (foreign or (folder.exists() and not folder.is_dir())):
+        return
+    raise PeelError(
+        "P720",
+        "cannot make a project there",
+        got=f"{folder}, which {f'holds {foreign[0]}' if foreign else 'is a file'}",
+        allowed="a new or an empty folder, or a project",
+        do="name a new folder; if this one holds your images: peel init my-project --data FOLDER",
+    )

@@ -1,0 +1,170 @@
+"""Everything the report tells, read from what the stages wrote."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from peel import files
+from peel.errors import PeelError
+from peel.manifest.table import read_table
+from peel.types.bundle import Card
+from peel.types.model import Choice
+from peel.types.score import Score, Verdict
+from peel.types.source import Ingested, Scanned
+from peel.types.split import SplitReport
+from peel.types.validation import Validation
+
+SHARDS = Path("data/ingest/shards")
+MISTAKES = Path("data/evaluate/mistakes")
+_PICTURE_COLUMNS = ["item", "path", "label", "shard", "offset", "size"]
+_ANSWER_COLUMNS = ["label", "answer", "confidence"]
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Trial:
+    """One row of the leaderboard."""
+
+    rank: int
+    backbone: str
+    tap: int
+    block: str
+    pooling: str
+    head: str
+    shrinkage: float
+    score: float
+    low: float
+    high: float
+    log_loss: float
+    parameters: int
+    latency_ms: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Depth:
+    """The best single head of one depth of one backbone."""
+
+    backbone: str
+    depth: int
+    score: float
+    low: float
+    high: float
+    log_loss: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """What the stages found out, one field a file; lists keep the order of their file."""
+
+    project: Path
+    source: Scanned
+    ingest: Ingested
+    validation: Validation
+    quarantine: list[dict[str, str]]
+    split: SplitReport
+    train_items: list[Json]
+    test_items: list[Json]
+    leaderboard: list[Trial]
+    onion: list[Depth]
+    choice: Choice
+    search: Json
+    weights: list[Json]
+    train: Json
+    evaluation: Json
+    predictions: list[Json]
+    card: Card
+
+    @property
+    def verdict(self) -> Verdict:
+        """What the gate said."""
+        return Verdict.model_validate(self.evaluation["verdict"])
+
+    @property
+    def scores(self) -> list[Score]:
+        """The scores on the sealed test part."""
+        return [Score.model_validate(score) for score in self.evaluation["scores"]]
+
+
+def read(project: Path) -> Facts:
+    """Read all that a finished run left in `project`; raises P771 when a file is not there."""
+    data = project / "data"
+    return Facts(
+        project=project,
+        source=Scanned.read(_there(data / "scan/source.json")),
+        ingest=Ingested.read(_there(data / "ingest/ingest.json")),
+        validation=Validation.read(_there(data / "validate/validation.json")),
+        quarantine=_rows(data / "validate/quarantine.csv"),
+        split=SplitReport.read(_there(data / "split/split.json")),
+        train_items=_table(data / "split/train.parquet", _PICTURE_COLUMNS),
+        test_items=_table(data / "split/test.parquet", _PICTURE_COLUMNS),
+        leaderboard=[_trial(row) for row in _table(data / "search/leaderboard.parquet")],
+        onion=[_depth(row) for row in _rows(data / "search/onion.csv")],
+        choice=Choice.read(_there(data / "search/choice.json")),
+        search=_json(data / "search/search.json"),
+        weights=_json(data / "search/weights.json"),
+        train=_json(data / "train/train.json"),
+        evaluation=_json(data / "evaluate/evaluation.json"),
+        predictions=_table(data / "evaluate/predictions.parquet", _ANSWER_COLUMNS),
+        card=Card.read(_there(data / "export/bundle.json")),
+    )
+
+
+def _there(path: Path) -> Path:
+    if not path.exists():
+        raise PeelError(
+            "P771",
+            "no report yet: a file of the run is not there",
+            got=path,
+            allowed="a project whose stages have all run",
+            do="run `peel build` (or `dvc repro`) first",
+        )
+    return path
+
+
+def _json(path: Path) -> Any:
+    return files.read_json(_there(path))
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    with _there(path).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _table(path: Path, columns: Sequence[str] = ()) -> list[Json]:
+    table = read_table(_there(path))
+    rows: list[Json] = table.select(list(columns or table.column_names)).to_pylist()
+    return rows
+
+
+def _trial(row: Json) -> Trial:
+    return Trial(
+        rank=row["rank"],
+        backbone=row["backbone"],
+        tap=row["tap"],
+        block=row["block"],
+        pooling=row["pooling"],
+        head=row["head"],
+        shrinkage=row["shrinkage"],
+        score=row["accuracy"],
+        low=row["low"],
+        high=row["high"],
+        log_loss=row["log_loss"],
+        parameters=row["parameters"],
+        latency_ms=row["latency_ms"],
+    )
+
+
+def _depth(row: dict[str, str]) -> Depth:
+    return Depth(
+        backbone=row["backbone"],
+        depth=int(row["depth"]),
+        score=float(row["accuracy"]),
+        low=float(row["low"]),
+        high=float(row["high"]),
+        log_loss=float(row["log_loss"]),
+    )

@@ -1,0 +1,69 @@
+"""Small pictures inside the page: as data, so that the page needs nothing beside it."""
+
+from __future__ import annotations
+
+import base64
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+
+from peel.images import decode, shards
+from peel.report import words
+
+THUMB_PX = 144
+TINY_PX = 40
+_QUALITY = 78
+
+
+@dataclass(frozen=True, kw_only=True)
+class Thumb:
+    """A picture as a data: address, its size in the page, and what it shows in words."""
+
+    address: str
+    width: int
+    height: int
+    text: str
+
+    @property
+    def is_tiny(self) -> bool:
+        """Whether it is enlarged on the page, and better with its pixels sharp than smeared."""
+        return max(self.width, self.height) <= TINY_PX
+
+
+def of_item(folder: Path, row: Mapping[str, Any]) -> Thumb:
+    """The item of a manifest row, from the shards in `folder`, at most 144 px on its longer side."""
+    where = shards.Address(row["shard"], row["offset"], row["size"])
+    pixels = decode.decode(shards.read(folder, where)).pixels
+    image = Image.fromarray(pixels)
+    image.thumbnail((THUMB_PX, THUMB_PX), Image.Resampling.LANCZOS)
+    return _thumb(image, f"{words.shown(row['label'])}: {words.shown(row['path'])}")
+
+
+def of_file(path: Path, text: str) -> Thumb:
+    """A picture file as it is."""
+    data = path.read_bytes()
+    with Image.open(io.BytesIO(data)) as image:
+        width, height = image.size
+        kind = image.get_format_mimetype() or "image/jpeg"
+    return Thumb(address=_address(kind, data), width=width, height=height, text=text)
+
+
+def _thumb(image: Image.Image, text: str) -> Thumb:
+    """JPEG, but PNG for what is very small: JPEG's blocks would be most of the picture."""
+    file = io.BytesIO()
+    if max(image.size) <= TINY_PX:
+        image.save(file, "PNG")
+        kind = "image/png"
+    else:
+        image.save(file, "JPEG", quality=_QUALITY)
+        kind = "image/jpeg"
+    address = _address(kind, file.getvalue())
+    return Thumb(address=address, width=image.width, height=image.height, text=text)
+
+
+def _address(kind: str, data: bytes) -> str:
+    return f"data:{kind};base64,{base64.b64encode(data).decode('ascii')}"

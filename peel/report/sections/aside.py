@@ -1,0 +1,117 @@
+"""What was checked, what was put aside, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from peel.report import words
+from peel.report.facts import Facts
+from peel.types.validation import Outcome, Validation
+
+FIRST, MOST = 12, 300
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reason:
+    """One reason and how many files it hit."""
+
+    code: str
+    text: str
+    n: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Aside:
+    """One file that is not used."""
+
+    path: str
+    line: str
+    code: str
+    reason: str
+    do: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Expectation:
+    """One rule that the data was held against."""
+
+    what: str
+    severity: str
+    is_met: bool
+    unexpected: int
+    examples: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class View:
+    """Reasons, files and rules."""
+
+    sentence: str
+    reasons: tuple[Reason, ...]
+    first: tuple[Aside, ...]
+    others: tuple[Aside, ...]
+    hidden: int
+    expectations: tuple[Expectation, ...]
+    n_met: int
+
+
+def view(facts: Facts) -> View:
+    """Files refused by ingest come first, then those that validate put aside."""
+    skipped = [one.model_dump() for one in facts.ingest.skipped]
+    every = [_aside(row) for row in [*skipped, *facts.quarantine]]
+    expectations = tuple(_expectation(one) for one in facts.validation.expectations)
+    return View(
+        sentence=_sentence(facts.validation, len(every)),
+        reasons=tuple(_reasons(every)),
+        first=tuple(every[:FIRST]),
+        others=tuple(every[FIRST:MOST]),
+        hidden=max(0, len(every) - MOST),
+        expectations=expectations,
+        n_met=sum(one.is_met for one in expectations),
+    )
+
+
+def _sentence(validation: Validation, n_aside: int) -> str:
+    good = words.count(validation.n_good, "picture")
+    if not n_aside:
+        return f"Every file was decoded in full. Nothing was put aside: all {good} can be used."
+    share, limit = words.percent(validation.bad_share), words.percent(validation.limit)
+    return (
+        f"Every file was decoded in full. {words.count(n_aside, 'file').capitalize()} "
+        f"{'was' if n_aside == 1 else 'were'} put aside, {good} went on. {share} of what was read was unusable; above "
+        f"{limit} the run would have stopped. Copies are put aside too, but nothing is wrong with them."
+    )
+
+
+def _aside(row: Mapping[str, Any]) -> Aside:
+    line = str(row.get("line") or "")
+    return Aside(
+        path=row["path"],
+        line="" if line == "0" else line,
+        code=row["code"],
+        reason=row["reason"],
+        do=row["do"],
+    )
+
+
+def _reasons(every: list[Aside]) -> list[Reason]:
+    """One row a code, with the words of its first file."""
+    found: dict[str, list[Aside]] = {}
+    for one in every:
+        found.setdefault(one.code, []).append(one)
+    counted = [Reason(code=code, text=rows[0].do, n=len(rows)) for code, rows in found.items()]
+    return sorted(counted, key=lambda reason: (-reason.n, reason.code))
+
+
+def _expectation(one: Outcome) -> Expectation:
+    examples = [words.clipped(words.shown(text), 60) for text in one["examples"][:3]]
+    observed = [f"found: {words.shown(one['observed'])}"] if one["observed"] else []
+    return Expectation(
+        what=one["what"],
+        severity=one["severity"],
+        is_met=one["success"],
+        unexpected=one["unexpected"],
+        examples=", ".join([*observed, *examples]),
+    )

@@ -1,0 +1,145 @@
+"""The data: how many pictures of each class, in which part, and what they look like."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
+
+from peel.report import pictures, words
+from peel.report.charts import rows
+from peel.report.facts import SHARDS, Facts
+
+MOST_ROWS = 30
+_PICTURES, _MOST_EACH, _MOST_CLASSES = 120, 8, 150
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClassCount:
+    """One class and where its pictures went."""
+
+    name: str
+    train: int
+    test: int
+    aside: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sample:
+    """One class and a few of its training pictures."""
+
+    name: str
+    n: int
+    thumbs: tuple[pictures.Thumb, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class View:
+    """The section's chart, table and samples."""
+
+    sentence: str
+    balance: str
+    counts: tuple[ClassCount, ...]
+    chart: Markup
+    chart_note: str
+    samples: tuple[Sample, ...]
+    kinds: tuple[tuple[str, str], ...]
+
+
+def view(facts: Facts) -> View:
+    """Counts from the split, samples from the training part."""
+    counts = _counts(facts)
+    drawn, note = _drawn(counts)
+    return View(
+        sentence=_sentence(facts),
+        balance=_balance(counts),
+        counts=tuple(counts),
+        chart=rows.amounts(
+            [_amount(one) for one in drawn],
+            f"Pictures of each class for training and for the test, {len(drawn)} classes",
+        ),
+        chart_note=note,
+        samples=tuple(_samples(facts)),
+        kinds=tuple(_kinds(facts)),
+    )
+
+
+def _sentence(facts: Facts) -> str:
+    items = words.count(facts.ingest.n_items, "picture")
+    classes = words.count(len(facts.split.classes), "class", many="classes")
+    size = words.megabytes(facts.ingest.bytes)
+    return f"{items} in {classes} ({size}) came from “{words.shown(facts.source.source)}”."
+
+
+def _balance(counts: list[ClassCount]) -> str:
+    sizes = [one.train + one.test for one in counts]
+    if not sizes or min(sizes) == 0:
+        return "A class has no usable picture at all."
+    if max(sizes) == min(sizes):
+        return f"Every class has the same number of pictures: {sizes[0]:,}."
+    ratio = max(sizes) / min(sizes)
+    if ratio < 2:
+        return f"The classes are about equally large: {min(sizes):,} to {max(sizes):,} pictures."
+    return (
+        f"The largest class has {ratio:.0f} times as many pictures as the smallest "
+        f"({max(sizes):,} and {min(sizes):,})."
+    )
+
+
+def _counts(facts: Facts) -> list[ClassCount]:
+    aside = Counter(row["label"] for row in facts.quarantine)
+    return [
+        ClassCount(name=name, train=parts["train"], test=parts["test"], aside=aside[name])
+        for name, parts in sorted(facts.split.classes.items())
+    ]
+
+
+def _drawn(counts: list[ClassCount]) -> tuple[list[ClassCount], str]:
+    """The largest first; of very many classes only both ends, which are what one looks for."""
+    by_size = sorted(counts, key=lambda one: (-one.train - one.test, one.name))
+    if len(by_size) <= MOST_ROWS:
+        return by_size, ""
+    half = MOST_ROWS // 2
+    note = f"The {half} largest and the {half} smallest of {len(by_size)} classes; all are in the table."
+    return [*by_size[:half], *by_size[-half:]], note
+
+
+def _amount(one: ClassCount) -> rows.Amount:
+    return rows.Amount(
+        name=one.name, parts=(one.train, one.test), text=f"{one.train:,} + {one.test:,}"
+    )
+
+
+def _samples(facts: Facts) -> Iterable[Sample]:
+    """The first of each class in the order of their digests, which is as good as drawn by lot."""
+    of_class: dict[str, list[dict[str, Any]]] = {}
+    for row in facts.train_items:
+        of_class.setdefault(row["label"], []).append(row)
+    each = max(1, min(_MOST_EACH, _PICTURES // max(len(of_class), 1)))
+    for name in sorted(of_class)[:_MOST_CLASSES]:
+        found = sorted(of_class[name], key=lambda row: (row["item"], row["path"]))
+        thumbs = [pictures.of_item(facts.project / SHARDS, row) for row in found[:each]]
+        yield Sample(name=name, n=len(found), thumbs=tuple(thumbs))
+
+
+def _kinds(facts: Facts) -> list[tuple[str, str]]:
+    """What the files are like, as a short list."""
+    checked = facts.validation
+    sides = checked.sides
+    return [
+        ("Form of the source", words.plain(facts.source.form)),
+        (
+            "Longer sides",
+            f"{sides['min']:,} to {sides['max']:,} pixels, median {sides['median']:,}",
+        ),
+        ("File formats", _listed(checked.formats)),
+        ("Colour as stored", _listed(checked.modes)),
+    ]
+
+
+def _listed(counts: dict[str, int]) -> str:
+    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    return ", ".join(f"{n:,} {words.shown(name)}" for name, n in ordered)

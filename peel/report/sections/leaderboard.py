@@ -1,0 +1,54 @@
+"""The leaderboard: the best heads, and how many more were scored."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from peel.report import words
+from peel.report.facts import Facts, Trial
+from peel.report.sections.onion import is_chosen
+
+FIRST, MOST = 20, 500
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """One trial and whether it is part of the model."""
+
+    trial: Trial
+    is_chosen: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class View:
+    """The first lines, the others, and how many are only in the file."""
+
+    sentence: str
+    first: tuple[Line, ...]
+    others: tuple[Line, ...]
+    hidden: int
+    has_many_networks: bool
+
+
+def view(facts: Facts) -> View:
+    """Ranked as the search ranked them."""
+    trials = facts.leaderboard
+    lines = [Line(trial=t, is_chosen=is_chosen(t, facts.choice)) for t in trials[:MOST]]
+    return View(
+        sentence=_sentence(facts),
+        first=tuple(lines[:FIRST]),
+        others=tuple(lines[FIRST:]),
+        hidden=max(0, len(trials) - MOST),
+        has_many_networks=len({trial.backbone for trial in trials}) > 1,
+    )
+
+
+def _sentence(facts: Facts) -> str:
+    choice, n = facts.choice, len(facts.leaderboard)
+    what = "One head was" if n == 1 else f"{n:,} heads were"
+    pictures = words.count(choice.n_items, "training picture")
+    return (
+        f"{what} scored on {pictures}, each picture by a head that had not seen it, and ranked by log loss, which also "
+        f"asks how sure an answer was. The model of the chosen ones reaches {words.percent(choice.score)} "
+        f"({words.interval(choice.low, choice.high)}) when whole families of pictures are held out."
+    )

@@ -1,0 +1,157 @@
+"""The onion: what each depth is worth, and what is cut away."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from peel.report import words
+from peel.report.charts import blocks, onion
+from peel.report.facts import Depth, Facts, Trial
+from peel.types.model import Choice, Member
+
+
+@dataclass(frozen=True, kw_only=True)
+class View:
+    """The curves, the cut, and the table behind them."""
+
+    sentence: str
+    last: str
+    chart: Markup
+    legend: tuple[tuple[str, str], ...]
+    has_threshold: bool
+    table: tuple[Depth, ...]
+    chosen: str
+    taps: Collection[int]
+    strip: Markup
+    cut: str
+    metric: str
+
+
+def view(facts: Facts) -> View:
+    """One curve a network, the chosen one first."""
+    choice = facts.choice
+    names = _ordered(facts.onion, first=choice.backbone)
+    own = [row for row in facts.onion if row.backbone == choice.backbone]
+    depths = range(min(r.depth for r in own), max(r.depth for r in own) + 1)
+    taps = {member.tap for member in choice.members}
+    drawn = _onion(facts, names)
+    return View(
+        sentence=_sentence(choice, len(depths)),
+        last=_last(own),
+        chart=onion.draw(drawn, _label(facts, own)),
+        legend=tuple((words.shown(name), onion.style(i)) for i, name in enumerate(names)),
+        has_threshold=drawn.threshold is not None,
+        table=tuple(row for name in names for row in facts.onion if row.backbone == name),
+        chosen=choice.backbone,
+        taps=taps,
+        strip=blocks.draw(depths, choice.depth, taps=taps, label=_strip_label(choice, depths)),
+        cut=_cut(facts, depths),
+        metric=words.plain(choice.metric),
+    )
+
+
+def _ordered(rows: Iterable[Depth], first: str) -> list[str]:
+    """The networks by their best log loss, which is what the search ranks by."""
+    best: dict[str, float] = {}
+    for row in rows:
+        best[row.backbone] = min(best.get(row.backbone, row.log_loss), row.log_loss)
+    return sorted(best, key=lambda name: (name != first, best[name], name))
+
+
+def _sentence(choice: Choice, n_depths: int) -> str:
+    n, taps = len(choice.members), sorted({member.tap for member in choice.members})
+    where = f"depth {taps[0]}" if len(taps) == 1 else f"depths {taps[0]} to {taps[-1]}"
+    model = f"the mean of {n} heads at {where}" if n > 1 else f"one head at {where}"
+    return (
+        f"“{words.shown(choice.backbone)}” can be ended at {n_depths} depths. At each of them its features were tried as "
+        f"they are, with small heads on top. The model is {model}."
+    )
+
+
+def _last(own: Sequence[Depth]) -> str:
+    """What the depth is worth: the best one against the end of the network, where one would usually look."""
+    best = min(own, key=lambda row: (row.log_loss, row.depth))
+    last = max(own, key=lambda row: row.depth)
+    if best.depth == last.depth:
+        return "Here the deepest is the best single depth: these pictures are like those the network knows."
+    end = f"At its last depth, where one would usually look, a single head reaches {words.percent(last.score)}"
+    if best.score <= last.score:
+        return f"{end}; depth {best.depth} with {words.percent(best.score)} is the surer one, for less work."
+    gain = words.points(best.score - last.score)
+    return (
+        f"{end}; depth {best.depth} reaches {words.percent(best.score)}, {gain} more for less work."
+    )
+
+
+def _cut(facts: Facts, depths: range) -> str:
+    train, depth = facts.train, facts.choice.depth
+    work = words.percent(train["macs"] / train["macs_full"])
+    size = words.percent(train["parameters"] / train["parameters_full"])
+    if depth >= depths[-1]:
+        return "The model looks at the last depth, so that the whole network is kept."
+    return (
+        f"All that lies behind depth {depth} is cut away. The file does {work} of the work of the whole network and "
+        f"holds {size} of its parameters."
+    )
+
+
+def _onion(facts: Facts, names: Sequence[str]) -> onion.Onion:
+    choice, verdict = facts.choice, facts.verdict
+    model = onion.Point(
+        depth=choice.depth,
+        score=choice.score,
+        low=choice.low,
+        high=choice.high,
+        text=f"the model: {words.percent(choice.score)}",
+    )
+    rings = [_ring(t) for t in facts.leaderboard if is_chosen(t, choice)]
+    return onion.Onion(
+        curves=[(n, [_point(row) for row in facts.onion if row.backbone == n]) for n in names],
+        members=rings,
+        model=model,
+        threshold=verdict.threshold if verdict.metric == choice.metric else None,
+    )
+
+
+def is_chosen(trial: Trial, choice: Choice) -> bool:
+    """Whether a row of the leaderboard is a head of the model."""
+    return trial.backbone == choice.backbone and any(_is(trial, m) for m in choice.members)
+
+
+def _is(trial: Trial, member: Member) -> bool:
+    return (trial.tap, trial.pooling, trial.head, trial.shrinkage) == (
+        member.tap,
+        member.pooling,
+        member.head,
+        member.shrinkage,
+    )
+
+
+def _ring(trial: Trial) -> onion.Point:
+    text = (
+        f"chosen: depth {trial.tap}, {words.plain(trial.pooling)}, {words.plain(trial.head)}: "
+        f"{words.percent(trial.score)}"
+    )
+    return onion.Point(
+        depth=trial.tap, score=trial.score, low=trial.low, high=trial.high, text=text
+    )
+
+
+def _point(row: Depth) -> onion.Point:
+    return onion.Point(depth=row.depth, score=row.score, low=row.low, high=row.high)
+
+
+def _label(facts: Facts, own: Sequence[Depth]) -> str:
+    best = min(own, key=lambda row: (row.log_loss, row.depth))
+    return (
+        f"Score against depth; the best single head of the chosen network is at depth {best.depth} with "
+        f"{words.percent(best.score)}, the model reaches {words.percent(facts.choice.score)}"
+    )
+
+
+def _strip_label(choice: Choice, depths: range) -> str:
+    kept = sum(depth <= choice.depth for depth in depths)
+    return f"{kept} of {len(depths)} depths are kept, {len(depths) - kept} are cut away"

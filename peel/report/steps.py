@@ -1,0 +1,146 @@
+"""What to do next, each step with what it could bring, computed from this very result."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from peel.report import confusion, words
+from peel.report.facts import Facts
+from peel.types.score import Verdict
+
+FEW = 20
+_WORN = 20
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """What to do, why, and what to type where there is something to type."""
+
+    title: str
+    text: str
+    command: str = ""
+
+
+def steps(facts: Facts) -> list[Step]:
+    """The steps in the order in which they pay."""
+    verdict = facts.verdict
+    first = _use(facts) if verdict.verdict == "pass" else _gap(facts)
+    found = [*first, *_confusions(facts), *_few(facts), *_put_aside(facts), *_looks(facts)]
+    if verdict.verdict != "pass":
+        found += _networks(facts)
+    return found
+
+
+def _use(facts: Facts) -> list[Step]:
+    text = (
+        "It takes pictures of any size and answers with a class and a confidence. The folder bundle/ "
+        "holds all that it needs; the file inside runs wherever ONNX Runtime does."
+    )
+    found = [Step(title="Use the model", text=text, command="peel predict YOUR-PICTURE.jpg")]
+    wrong = _wrong(facts)
+    if wrong:
+        text = (
+            f"{words.count(wrong, 'test picture')} of {facts.split.n_test:,} got a wrong answer. The worst are "
+            "shown below: some may carry a wrong label, and correcting it costs a minute."
+        )
+        found.append(Step(title="Look at the mistakes", text=text))
+    return found
+
+
+def _gap(facts: Facts) -> list[Step]:
+    verdict = facts.verdict
+    if verdict.more_test_items:
+        text = (
+            f"About {words.count(verdict.more_test_items, 'more labelled test picture')} would show whether "
+            "the threshold is reached. They cost no new training."
+        )
+        return [Step(title="Label more test pictures", text=text), _mistakes()]
+    text = (
+        f"The score is {words.points(verdict.threshold - verdict.score)} short{_missing(verdict, facts.split.n_test)}. "
+        "A lower threshold is a decision, not a repair."
+    )
+    return [Step(title="See how far it is", text=text), _mistakes()]
+
+
+def _mistakes() -> Step:
+    text = (
+        "They are shown below, the surest wrong answers first. A wrong label among them counts twice: "
+        "it teaches the model something false, and it counts a right answer as a mistake."
+    )
+    return Step(title="Look at the mistakes first", text=text)
+
+
+def _missing(verdict: Verdict, n_test: int) -> str:
+    """How many more right answers would do, where the score is a share of the items."""
+    if verdict.metric != "accuracy":
+        return ""
+    more = math.ceil((verdict.threshold - verdict.score) * n_test - 1e-9)
+    return f": {words.count(more, 'more right answer')} among the {n_test:,} would have done"
+
+
+def _wrong(facts: Facts) -> int:
+    return sum(row["label"] != row["answer"] for row in facts.predictions)
+
+
+def _confusions(facts: Facts) -> list[Step]:
+    """The pair of classes that costs most, both directions together, as an upper bound of what it could bring."""
+    if "confusion" not in facts.evaluation:
+        return []
+    cost: dict[tuple[str, str], int] = {}
+    for pair in confusion.pairs(facts.evaluation["confusion"]):
+        key = (min(pair.label, pair.answer), max(pair.label, pair.answer))
+        cost[key] = cost.get(key, 0) + pair.n
+    if not cost or max(cost.values()) < 2:
+        return []
+    (a, b), n = min(cost.items(), key=lambda item: (-item[1], item[0]))
+    text = (
+        f"{words.count(n, 'test picture')} of one were taken for the other, the most of any two classes. "
+        "More pictures where the two look alike, or one rule for labelling them, could bring at most "
+        f"{words.points(n / facts.split.n_test)} of accuracy."
+    )
+    return [Step(title=f"Tell “{words.shown(a)}” and “{words.shown(b)}” apart", text=text)]
+
+
+def _few(facts: Facts) -> list[Step]:
+    few = [name for name, parts in facts.split.classes.items() if parts["train"] < FEW]
+    if not few:
+        return []
+    shown = ", ".join(f"“{words.clipped(words.shown(name), 32)}”" for name in few[:3])
+    rest = f" and {len(few) - 3} more" if len(few) > 3 else ""
+    text = (
+        f"{words.count(len(few), 'class', 'classes').capitalize()} had fewer than {FEW} pictures to learn "
+        f"from: {shown}{rest}. New pictures help most there; put them into the source and run again: only "
+        "they are computed anew."
+    )
+    return [Step(title="Add pictures where there are few", text=text, command="peel build")]
+
+
+def _put_aside(facts: Facts) -> list[Step]:
+    n = facts.validation.n_bad + len(facts.ingest.skipped)
+    if not n:
+        return []
+    text = f"{words.count(n, 'file')} could not be used. The list below says why for each, and what to do."
+    return [Step(title="Repair what was put aside", text=text)]
+
+
+def _looks(facts: Facts) -> list[Step]:
+    looks = int(facts.evaluation.get("looks") or 0)
+    if looks < _WORN:
+        return []
+    text = (
+        f"This test part has been looked at {looks} times. Who looks often enough will find a model that "
+        "fits it by chance: set fresh pictures aside for the next decision."
+    )
+    return [Step(title="Renew the test part", text=text)]
+
+
+def _networks(facts: Facts) -> list[Step]:
+    names = {trial.backbone for trial in facts.leaderboard}
+    if len(names) > 1:
+        return []
+    text = (
+        f"Only “{names.pop() if names else facts.choice.backbone}” was peeled. Another pretrained network may see "
+        "what this one does not; name several under search.backbones in params.yaml."
+    )
+    return [Step(title="Let a second network compete", text=text, command="peel build")]

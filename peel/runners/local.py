@@ -1,0 +1,77 @@
+"""The pass over the items on this machine: each picture is decoded, resized and seen by the network once, then cached."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from peel import events
+from peel.backbones import resize
+from peel.backbones.cut import INPUT
+from peel.backbones.resize import IMAGE
+from peel.cache import Cache
+from peel.images import shards
+from peel.images.decode import decode
+from peel.runtime.session import open_session
+from peel.types.sample import Sample
+
+Features = NDArray[np.float16]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pass:
+    """One network over many items: `graph` is the tap network, `key` names it and all that its numbers depend on."""
+
+    graph: bytes
+    key: str
+    size_px: int
+    shards: Path
+    cache: Cache
+
+
+class Eye:
+    """From a sample to the network's resized pixels; safe to share between threads."""
+
+    def __init__(self, size_px: int, folder: Path) -> None:
+        self.folder, self.session = folder, open_session(resize.graph(size_px))
+
+    def pixels(self, sample: Sample) -> NDArray[np.float32]:
+        """(1, 3, s, s) float32 in 0..255."""
+        address = shards.Address(sample.shard, sample.offset, sample.size)
+        return self.see(decode(shards.read(self.folder, address)).pixels)
+
+    def see(self, picture: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """(1, 3, s, s) of one (h, w, 3) picture."""
+        (result,) = self.session.run(None, {IMAGE: picture[None]})
+        return np.asarray(result, np.float32)
+
+
+def features(work: Pass, samples: Sequence[Sample], *, name: str) -> tuple[Features, int]:
+    """(n, d) half-precision features of all taps side by side, in the order of `samples`, and how many came from the cache.
+
+    One thread an image and as many images at once as the machine has cores: the numbers do not depend on either.
+    """
+    eye, session = Eye(work.size_px, work.shards), open_session(work.graph)
+
+    def one(sample: Sample) -> tuple[Features, bool]:
+        known = work.cache.get(work.key, sample.item)
+        if known is not None:
+            return known, True
+        vectors = session.run(None, {INPUT: eye.pixels(sample)})
+        made = np.concatenate([v[0] for v in vectors]).astype(np.float16)
+        work.cache.put(work.key, sample.item, made)
+        return made, False
+
+    rows: list[Features] = []
+    cached = 0
+    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+        for row, hit in events.track(pool.map(one, samples), total=len(samples), name=name):
+            rows.append(row)
+            cached += hit
+    return np.stack(rows), cached

@@ -1,0 +1,1 @@
+"""ONNX Runtime, kept to what it can really do on this machine."""

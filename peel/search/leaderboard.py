@@ -1,0 +1,75 @@
+"""The ranking of all candidates, the curve of each network, and the digest that two machines must agree on."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from peel.metrics.wilson import wilson
+from peel.search.engine import Found
+from peel.search.trial import Candidate
+
+Row = dict[str, Any]
+_MEASURED = ("latency_ms", "seconds")
+
+
+def rows(found: Found, n_items: int) -> list[Row]:
+    """One row a candidate, best log loss first; scores are exact leave-one-out on the training items."""
+    return [_row(place, c, found, n_items) for place, c in enumerate(found.candidates, start=1)]
+
+
+def _row(place: int, candidate: Candidate, found: Found, n_items: int) -> Row:
+    member = candidate.member
+    network = found.networks[candidate.backbone]
+    cost = found.costs[candidate.backbone][member.tap]
+    low, high = wilson(round(candidate.accuracy * n_items), n_items)
+    return {
+        "rank": place,
+        "backbone": candidate.backbone,
+        "tap": member.tap,
+        "block": network.taps[member.tap].point.block,
+        "pooling": member.pooling,
+        "head": member.head,
+        "shrinkage": member.shrinkage,
+        "width": candidate.width,
+        "accuracy": round(candidate.accuracy, 6),
+        "low": round(low, 6),
+        "high": round(high, 6),
+        "log_loss": round(candidate.log_loss, 6),
+        "temperature": round(member.temperature, 6),
+        "parameters": cost.parameters,
+        "macs": cost.macs,
+        "latency_ms": cost.latency_ms,
+        "seconds": found.seconds[f"{candidate.backbone}-{member.tap:02d}"],
+    }
+
+
+def onion(table: Sequence[Row]) -> list[Row]:
+    """The best single head of every depth of every network, from the input on: score against depth."""
+    best: dict[tuple[str, int], Row] = {}
+    for row in table:
+        best.setdefault((row["backbone"], row["tap"]), row)
+    keys = ("accuracy", "low", "high", "log_loss", "parameters", "macs", "latency_ms")
+    return [
+        {"backbone": b, "depth": depth, "block": row["block"], **{k: row[k] for k in keys}}
+        for (b, depth), row in sorted(best.items())
+    ]
+
+
+def digest(table: Sequence[Row]) -> str:
+    """sha256 of all that is no measured time."""
+    kept = [{k: v for k, v in row.items() if k not in _MEASURED} for row in table]
+    return hashlib.sha256(json.dumps(kept, sort_keys=True).encode()).hexdigest()
+
+
+def to_csv(table: Sequence[Row]) -> str:
+    """The rows as CSV."""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, fieldnames=list(table[0]), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(table)
+    return text.getvalue()

@@ -1,0 +1,103 @@
+"""What the search leaves behind: the leaderboard, the onion, the choice and the ledger of weights."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from peel import events, files
+from peel.heads import mean
+from peel.manifest.table import write_table
+from peel.metrics.wilson import wilson
+from peel.search import leaderboard
+from peel.search.engine import Found, search
+from peel.search.job import Job
+from peel.types.model import Choice
+
+
+def search_into(job: Job, folder: Path) -> Choice:
+    """Run the search and write its outputs into `folder`; the choice is also returned."""
+    start, cpu = time.monotonic(), time.process_time()
+    found = search(job)
+    table = leaderboard.rows(found, len(job.y))
+    choice = choose(found, job, digest=leaderboard.digest(table))
+    summary = {
+        "seconds": round(time.monotonic() - start, 1),
+        "cpu_s": round(time.process_time() - cpu, 1),
+        **_summary(found, job, choice, table),
+    }
+    files.write_text(folder / "leaderboard.csv", leaderboard.to_csv(table))
+    write_table(pa.Table.from_pylist(table), folder / "leaderboard.parquet")
+    files.write_text(folder / "onion.csv", leaderboard.to_csv(leaderboard.onion(table)))
+    files.write_text(folder / "choice.json", choice.to_json())
+    ledger = [network.weights.model_dump() for network in found.networks.values()]
+    files.write_json(folder / "weights.json", ledger)
+    files.write_json(folder / "search.json", summary)
+    events.emit("result", stage="search", message=_words(choice), leaderboard=table[:20])
+    job.cache.prune()
+    return choice
+
+
+def choose(found: Found, job: Job, *, digest: str) -> Choice:
+    """The model as a record; its score is out-of-fold, with whole families held out."""
+    members = found.members
+    network = found.networks[found.chosen[0].backbone]
+    scores = mean.as_scores(found.out_of_fold)
+    temperature = mean.temperature(scores, job.y)
+    p = mean.probabilities(scores, temperature)
+    right = int((p.argmax(1) == job.y).sum())
+    low, high = wilson(right, len(job.y))
+    return Choice(
+        backbone=network.backbone.name,
+        backbone_key=network.key,
+        image=network.image,
+        members=tuple(members),
+        temperature=temperature,
+        depth=max(m.tap for m in members),
+        metric="accuracy",
+        score=right / len(job.y),
+        low=low,
+        high=high,
+        log_loss=mean.log_loss(p, job.y),
+        n_items=len(job.y),
+        class_names=job.class_names,
+        leaderboard_digest=digest,
+        effort=job.effort,
+    )
+
+
+def _summary(
+    found: Found, job: Job, choice: Choice, table: list[leaderboard.Row]
+) -> dict[str, Any]:
+    return {
+        "n_items": len(job.y),
+        "n_classes": job.n_classes,
+        "class_names": list(job.class_names),
+        "effort": job.effort,
+        "passes": found.passes,
+        "cached": found.cached,
+        "n_candidates": len(table),
+        "single_best": table[0],
+        "leaderboard_digest": choice.leaderboard_digest,
+        "chance": float(np.bincount(job.y).max() / len(job.y)),
+        "model": {
+            "backbone": choice.backbone,
+            "depth": choice.depth,
+            "members": [m.model_dump() for m in choice.members],
+            "accuracy": choice.score,
+            "low": choice.low,
+            "high": choice.high,
+            "log_loss": choice.log_loss,
+        },
+    }
+
+
+def _words(choice: Choice) -> str:
+    return (
+        f"mean of {len(choice.members)} heads on {choice.backbone} peeled to depth {choice.depth}: "
+        f"{choice.metric} {choice.score:.3f} ({choice.low:.3f} to {choice.high:.3f}) out-of-fold on {choice.n_items} items"
+    )

@@ -1,0 +1,23 @@
+"""What a model says about one picture."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from peel.types.record import Record
+
+
+class Answer(Record):
+    """One picture's answer, or why there is none.
+
+    `source` is the path as given, or "item N" (counted from 0) for bytes and arrays; `item` is the
+    sha256 of the picture's bytes (empty for an array). Where `error` says why a picture could not
+    be read or run, there is no class and no probability; the other pictures have theirs.
+    """
+
+    source: str = ""
+    item: str = ""
+    class_name: str | None = None
+    confidence: float | None = None
+    probabilities: dict[str, float] = Field(default_factory=dict)
+    error: str | None = None

@@ -1,0 +1,39 @@
+"""What scan and ingest say about a source, and what they left out of it."""
+
+from __future__ import annotations
+
+from peel.types.record import Record
+
+
+class Skipped(Record):
+    """A file, or a line of a table, that is no item: where, which rule, why, and what to do."""
+
+    path: str
+    line: int = 0
+    code: str
+    reason: str
+    do: str
+
+
+class Scanned(Record):
+    """The state of a source: equal digests mean equal paths, contents, labels and parts."""
+
+    source: str
+    form: str
+    digest: str
+    n_files: int
+    bytes: int
+
+
+class Ingested(Record):
+    """What ingest took in: items and bytes, how many of each class and part, and what it left out."""
+
+    source: str
+    form: str
+    digest: str
+    n_items: int
+    n_shards: int
+    bytes: int
+    classes: dict[str, int]
+    parts: dict[str, int]
+    skipped: tuple[Skipped, ...]

@@ -1,0 +1,49 @@
+"""Stage search: the training items -> leaderboard and choice."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from peel.cache import Cache
+from peel.manifest.table import read_table
+from peel.params.environment import weights_dir
+from peel.params.load import load
+from peel.problem import find, find_learner
+from peel.search.job import Job
+from peel.search.results import search_into
+from peel.types.sample import Sample
+from tasks.stage import run
+
+
+def main() -> str:
+    """Search for the best mean of heads on one network."""
+    params = load()
+    problem = find(params.problem.kind)
+    table = read_table(Path("data/split/train.parquet"))
+    labels = table["label"].to_pylist()
+    class_names = problem.class_names(labels)
+    columns = (table[name].to_pylist() for name in ("item", "shard", "offset", "size"))
+    job = Job(
+        samples=[Sample(*row) for row in zip(*columns, strict=True)],
+        y=problem.read_targets(labels, class_names),
+        folds=np.array(table["fold"].to_pylist()),
+        class_names=class_names,
+        metric=problem.metric.name,
+        learner=find_learner(params.problem.kind),
+        backbones=params.search.backbones,
+        size_px=params.search.size_px,
+        mean_of=params.search.mean_of,
+        effort=params.search.effort,
+        shards=Path("data/ingest/shards"),
+        cache=Cache(Path(".peel/cache")),
+        weights_folder=weights_dir(params.weights.dir),
+        download=params.weights.download,
+    )
+    choice = search_into(job, Path("data/search"))
+    return f"{choice.backbone} to depth {choice.depth}, {len(choice.members)} heads, {choice.score:.3f}"
+
+
+if __name__ == "__main__":
+    run("search", main)

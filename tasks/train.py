@@ -1,0 +1,43 @@
+"""Stage train: the choice on all training items -> one ONNX file."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from peel.cache import Cache
+from peel.export.train import Job, train_into
+from peel.manifest.table import read_table
+from peel.params.environment import weights_dir
+from peel.params.load import load
+from peel.problem import find
+from peel.runners.network import Weighing
+from peel.types.model import Choice
+from peel.types.sample import Sample
+from tasks.stage import run
+
+
+def main() -> str:
+    """Fit the chosen heads, cut the network, write the file."""
+    params = load()
+    choice = Choice.read(Path("data/search/choice.json"))
+    table = read_table(Path("data/split/train.parquet"))
+    labels, items = table["label"].to_pylist(), table["item"].to_pylist()
+    columns = (table[name].to_pylist() for name in ("item", "shard", "offset", "size"))
+    named = "".join(f"{item} {label}\n" for item, label in zip(items, labels, strict=True))
+    job = Job(
+        choice=choice,
+        kind=params.problem.kind,
+        samples=[Sample(*row) for row in zip(*columns, strict=True)],
+        y=find(params.problem.kind).read_targets(labels, choice.class_names),
+        data_digest=hashlib.sha256(named.encode("utf-8", "surrogateescape")).hexdigest(),
+        shards=Path("data/ingest/shards"),
+        cache=Cache(Path(".peel/cache")),
+        weighing=Weighing(folder=weights_dir(params.weights.dir), download=params.weights.download),
+    )
+    facts = train_into(job, Path("data/train"))
+    return f"{facts['megabytes']} MB, depth {facts['depth']} of {facts['depth_full']}"
+
+
+if __name__ == "__main__":
+    run("train", main)

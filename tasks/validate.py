@@ -1,0 +1,28 @@
+"""Stage validate: every item decoded once -> the good ones, the quarantine list and a page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from peel.manifest.check import validate
+from peel.params.load import load
+from peel.problem import find
+from tasks.stage import run
+
+
+def main() -> str:
+    """Check what ingest wrote."""
+    params = load()
+    found = validate(
+        Path("data/ingest"),
+        Path("data/validate"),
+        limits=params.validate_,
+        expectations=find(params.problem.kind).expectations(),
+    )
+    aside = found.n_items - found.n_good
+    unmet = sum(not one["success"] for one in found.expectations)
+    return f"{found.n_good} items are good, {aside} put aside, {unmet} of {len(found.expectations)} rules not met"
+
+
+if __name__ == "__main__":
+    run("validate", main)

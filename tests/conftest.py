@@ -1,0 +1,143 @@
+"""What every test gets: a quiet environment, the data sets, and a limit on its CPU time by speed class."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+ROOT = Path(__file__).resolve().parent.parent
+# CPU seconds of the test and the children that it waited for: wall time says nothing on a shared machine.
+LIMITS_S = {"unmarked": 0.5, "slow": 20.0, "e2e": 180.0}
+LIMIT_OF_ALL_UNMARKED_S = 60.0
+QUIET = {
+    "DO_NOT_TRACK": "1",
+    "DVC_NO_ANALYTICS": "1",
+    "GX_ANALYTICS_ENABLED": "false",
+    "HF_HUB_DISABLE_TELEMETRY": "1",
+    "HF_HUB_OFFLINE": "1",
+    "ITERATIVE_DO_NOT_TRACK": "1",
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "PREFECT_LOGGING_LEVEL": "ERROR",
+    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+}
+cpu_s_of_class: dict[str, float] = dict.fromkeys(LIMITS_S, 0.0)
+home = Path(tempfile.mkdtemp(prefix="peel-tests-"))
+
+
+def pytest_configure() -> None:
+    """Before any import of a library: no telemetry, one thread, no variable or home of the person."""
+    for name in [name for name in os.environ if name.startswith(("PEEL_", "PREFECT_", "DVC_"))]:
+        del os.environ[name]
+    os.environ.update(QUIET, PREFECT_HOME=str(home / "prefect"))
+
+
+def pytest_unconfigure() -> None:
+    shutil.rmtree(home, ignore_errors=True)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what wants a GPU or a network, unless `-m` names it."""
+    chosen = config.option.markexpr
+    barred = [mark for mark in ("gpu", "net") if mark not in chosen]
+    left_out = [item for item in items if any(item.get_closest_marker(mark) for mark in barred)]
+    items[:] = [item for item in items if item not in left_out]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+
+
+def _speed_class(item: pytest.Item) -> str | None:
+    if item.get_closest_marker("gpu") or item.get_closest_marker("net"):
+        return None
+    return next((name for name in ("e2e", "slow") if item.get_closest_marker(name)), "unmarked")
+
+
+def _cpu_s() -> float:
+    return sum(os.times()[:4])
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    """Measure the test itself; a fixture or an import at the top of its file is not its time."""
+    start = _cpu_s()
+    try:
+        return (yield)
+    finally:
+        item.stash[CPU_S] = _cpu_s() - start
+
+
+CPU_S = pytest.StashKey[float]()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+    """A test that passes but takes longer than its class may fails."""
+    report: pytest.TestReport = yield
+    name = _speed_class(item)
+    if call.when == "call" and name:
+        took_s = item.stash.get(CPU_S, 0.0)
+        cpu_s_of_class[name] += took_s
+        if report.passed and took_s > LIMITS_S[name]:
+            report.outcome = "failed"
+            report.longrepr = (
+                f"{item.nodeid} took {took_s:.2f} s of CPU; allowed for {name}: {LIMITS_S[name]} s;"
+                " do: make it faster, or mark it for what it is"
+            )
+    return report
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """All unmarked tests together stay within a minute, or nobody runs them after every change."""
+    if cpu_s_of_class["unmarked"] > LIMIT_OF_ALL_UNMARKED_S and session.exitstatus == 0:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    used = ", ".join(f"{name} {took_s:.1f} s" for name, took_s in cpu_s_of_class.items())
+    terminalreporter.write_line(f"CPU: {used}")
+    if cpu_s_of_class["unmarked"] > LIMIT_OF_ALL_UNMARKED_S:
+        terminalreporter.write_line(
+            f"the unmarked tests took more than {LIMIT_OF_ALL_UNMARKED_S} s of CPU together",
+            red=True,
+        )
+
+
+@pytest.fixture(scope="session")
+def datasets() -> Path:
+    """The folder with real data sets beside the checkout; what needs it is skipped, by name, where it is absent."""
+    folder = ROOT.parent / "shared" / "datasets"
+    if not folder.is_dir():
+        pytest.skip("SKIPPED FOR WANT OF DATA: no folder ../shared/datasets beside the checkout")
+    return folder
+
+
+def _drawing(name: str, rng: np.random.Generator) -> np.ndarray:
+    """A coloured disc (a cat) or a bar (a dog) somewhere on a noisy ground, (64, 64, 3) uint8."""
+    pixels = rng.integers(0, 90, (64, 64, 3), dtype=np.uint8)
+    rows, columns = np.ogrid[:64, :64]
+    row, column = rng.integers(20, 44, 2)
+    disc = (rows - row) ** 2 + (columns - column) ** 2 < rng.integers(90, 200)
+    bar = (abs(rows - row) < 4) & (abs(columns - column) < rng.integers(14, 20))
+    pixels[disc if name == "cat" else bar] = rng.integers(130, 256, 3)
+    return pixels
+
+
+@pytest.fixture(scope="session")
+def pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with 60 small pictures in two class folders, cat and dog, that no two people could mix up."""
+    folder = tmp_path_factory.mktemp("pictures")
+    rng = np.random.default_rng(0)
+    for name in ("cat", "dog"):
+        (folder / name).mkdir()
+        for number in range(30):
+            Image.fromarray(_drawing(name, rng)).save(folder / name / f"{number:03d}.png")
+    return folder

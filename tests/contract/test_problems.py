@@ -1,0 +1,40 @@
+"""Every kind through the suite that ships."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from peel import problem
+from peel.testing.problems import check_learner, problem_checks, single_label_sample
+
+KINDS = problem.known()
+
+
+@pytest.mark.parametrize("check", problem_checks(), ids=lambda check: check.__name__)
+@pytest.mark.parametrize("kind", KINDS)
+def test_kind_keeps_the_contract(kind, check):
+    check(problem.find(kind), single_label_sample())
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_kind_says_what_to_learn(kind):
+    check_learner(problem.find_learner(kind))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_kind_is_named_as_its_folder(kind):
+    assert problem.find(kind).name == kind
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", KINDS)
+def test_finding_a_kind_needs_no_torch(kind):
+    code = (
+        "import sys; from peel.problem import find; find(sys.argv[1]);"
+        "bad = {'torch', 'onnx', 'pandas', 'pyarrow', 'scipy', 'sklearn'} & set(sys.modules);"
+        "assert not bad, bad"
+    )
+    subprocess.run([sys.executable, "-c", code, kind], check=True)
