@@ -30,20 +30,9 @@ class Cache:
         os.utime(path)
         return array
 
-    def put(self, key: str, item: str, array: NDArray[np.float16]) -> None:
+    def put(self, key: str, item: str, *, array: NDArray[np.float16]) -> None:
         """Keep `array`, in one step."""
         files.write_bytes(self._path(key, item), _npy(array))
-
-    def get_bytes(self, name: str) -> bytes | None:
-        """The bytes kept under `name`, or None."""
-        try:
-            return (self.root / "blobs" / name).read_bytes()
-        except FileNotFoundError:
-            return None
-
-    def put_bytes(self, name: str, data: bytes) -> None:
-        """Keep `data` under `name`, in one step."""
-        files.write_bytes(self.root / "blobs" / name, data)
 
     def prune(self) -> int:
         """Remove the least recently used arrays until the limit holds; returns how many went."""

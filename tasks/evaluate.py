@@ -23,7 +23,7 @@ def main() -> str:
     params = load()
     choice = Choice.read(Path("data/search/choice.json"))
     table = read_table(Path("data/split/test.parquet"))
-    columns = (table[name].to_pylist() for name in ("item", "shard", "offset", "size"))
+    columns = (table[name].to_pylist() for name in Sample._fields)
     families = np.unique(table["family"].to_pylist(), return_inverse=True)[1]
     weighing = Weighing(folder=weights_dir(params.weights.dir), download=params.weights.download)
     job = Job(
@@ -34,7 +34,7 @@ def main() -> str:
         paths=table["path"].to_pylist(),
         families=families.astype(np.int64),
         trained=Path("data/train"),
-        twin=twin.load(choice, Path("data/train"), weighing),
+        twin=twin.load(choice, Path("data/train"), weighing=weighing),
         shards=Path("data/ingest/shards"),
         state=Path(".peel"),
         metric=params.gate.metric,

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from peel import files
-from peel.export.bundle import export_into
+from peel.export.bundle import Job, export_into
 from peel.params.load import load
 from peel.types.model import Choice
 from tasks.stage import run
@@ -14,19 +13,14 @@ from tasks.stage import run
 def main() -> str:
     """Refuse a file that differs from its model; else write the bundle."""
     params = load()
-    trained = Path("data/train")
-    facts = files.read_json(trained / "train.json")
-    card = export_into(
-        trained,
-        Path("data/evaluate"),
-        Choice.read(Path("data/search/choice.json")),
-        Path("data/export"),
-        name="peel",
+    job = Job(
+        trained=Path("data/train"),
+        evaluated=Path("data/evaluate"),
+        choice=Choice.read(Path("data/search/choice.json")),
         kind=params.problem.kind,
-        licences=facts["licences"],
-        data_digest=facts["data_digest"],
-        params=params.model_dump(mode="json", by_alias=True),
+        params=params.model_dump(mode="json", by_alias=True, exclude={"report"}),
     )
+    card = export_into(job, Path("data/export"))
     return f"bundle with verdict {card.verdict.verdict}"
 
 

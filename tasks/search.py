@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from peel.cache import Cache
+from peel.heads.classes import Classes
 from peel.manifest.table import read_table
 from peel.params.environment import weights_dir
 from peel.params.load import load
@@ -24,10 +25,10 @@ def main() -> str:
     table = read_table(Path("data/split/train.parquet"))
     labels = table["label"].to_pylist()
     class_names = problem.class_names(labels)
-    columns = (table[name].to_pylist() for name in ("item", "shard", "offset", "size"))
+    columns = (table[name].to_pylist() for name in Sample._fields)
     job = Job(
         samples=[Sample(*row) for row in zip(*columns, strict=True)],
-        y=problem.read_targets(labels, class_names),
+        classes=Classes(problem.read_targets(labels, class_names), len(class_names)),
         folds=np.array(table["fold"].to_pylist()),
         class_names=class_names,
         metric=problem.metric.name,

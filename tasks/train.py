@@ -7,6 +7,7 @@ from pathlib import Path
 
 from peel.cache import Cache
 from peel.export.train import Job, train_into
+from peel.heads.classes import Classes
 from peel.manifest.table import read_table
 from peel.params.environment import weights_dir
 from peel.params.load import load
@@ -23,13 +24,16 @@ def main() -> str:
     choice = Choice.read(Path("data/search/choice.json"))
     table = read_table(Path("data/split/train.parquet"))
     labels, items = table["label"].to_pylist(), table["item"].to_pylist()
-    columns = (table[name].to_pylist() for name in ("item", "shard", "offset", "size"))
+    columns = (table[name].to_pylist() for name in Sample._fields)
     named = "".join(f"{item} {label}\n" for item, label in zip(items, labels, strict=True))
     job = Job(
         choice=choice,
         kind=params.problem.kind,
         samples=[Sample(*row) for row in zip(*columns, strict=True)],
-        y=find(params.problem.kind).read_targets(labels, choice.class_names),
+        classes=Classes(
+            find(params.problem.kind).read_targets(labels, choice.class_names),
+            len(choice.class_names),
+        ),
         data_digest=hashlib.sha256(named.encode("utf-8", "surrogateescape")).hexdigest(),
         shards=Path("data/ingest/shards"),
         cache=Cache(Path(".peel/cache")),

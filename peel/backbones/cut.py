@@ -8,6 +8,7 @@ import tempfile
 import warnings
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any, cast
 
 import numpy as np
 import onnx
@@ -22,7 +23,6 @@ from peel.types.backbone import TapPoint
 from peel.types.record import Record
 
 OPSET = 18
-GRAPH_VERSION = 1
 INPUT = "pixels"
 
 
@@ -73,7 +73,7 @@ def to_onnx(taps: TapNetwork, size_px: int) -> bytes:
     onnx.helper.set_model_props(model, {"taps": json.dumps([row.model_dump() for row in rows])})
     for node in model.graph.node:
         node.doc_string = ""
-    return model.SerializeToString(deterministic=True)
+    return bytes(model.SerializeToString(deterministic=True))
 
 
 def _fold_constants(graph: onnx.GraphProto) -> None:
@@ -85,13 +85,13 @@ def _fold_constants(graph: onnx.GraphProto) -> None:
             kept.append(node)
             continue
         feeds = {name: known[name] for name in node.input if name}
-        values = ReferenceEvaluator(node).run(None, feeds)
+        values = cast(list[np.ndarray[Any, Any]], ReferenceEvaluator(node).run(None, feeds))
         known.update(zip(node.output, values, strict=True))
     used = {name for node in kept for name in node.input}
     arrays = [onnx.numpy_helper.from_array(np.asarray(known[n]), n) for n in known if n in used]
-    for field, values in ((graph.node, kept), (graph.initializer, arrays)):
-        del field[:]
-        field.extend(values)
+    del graph.node[:], graph.initializer[:]
+    graph.node.extend(kept)
+    graph.initializer.extend(arrays)
 
 
 def layout(model: onnx.ModelProto) -> list[Tap]:

@@ -38,7 +38,7 @@ _REGISTERED: dict[str, Backbone] = {}
 def register(backbone: Backbone) -> Backbone:
     """Make `backbone` known by its name; a name is taken once (P501)."""
     if backbone.name in _REGISTERED:
-        raise _refused(backbone.name, "a name that is not taken", "choose another name")
+        raise _refused(backbone.name, allowed="a name that is not taken", do="choose another name")
     _REGISTERED[backbone.name] = backbone
     return backbone
 
@@ -61,11 +61,11 @@ def find(name: str) -> Backbone:
     found = describe(architecture) if describe and architecture else None
     if found is None:
         allowed = ", ".join([*known(), "timm/NAME", "torchvision/NAME"])
-        raise _refused(name, allowed, "correct search.backbones in params.yaml")
+        raise _refused(name, allowed=allowed, do="correct search.backbones in params.yaml")
     return found
 
 
-def _refused(name: str, allowed: str, do: str) -> PeelError:
+def _refused(name: str, *, allowed: str, do: str) -> PeelError:
     return PeelError("P501", "backbone refused", got=name, allowed=allowed, do=do)
 
 

@@ -42,7 +42,6 @@ def nodes(size_px: int) -> tuple[list[onnx.NodeProto], list[onnx.TensorProto]]:
 
 
 def model(
-    name: str,
     body: list[onnx.NodeProto],
     constants: list[onnx.TensorProto],
     *,
@@ -52,7 +51,7 @@ def model(
     """A checked model from `image` to one float32 output."""
     image = helper.make_tensor_value_info(IMAGE, TensorProto.UINT8, ["n", "h", "w", 3])
     result = helper.make_tensor_value_info(output, TensorProto.FLOAT, shape)
-    graph = helper.make_graph(body, name, [image], [result], constants)
+    graph = helper.make_graph(body, "peel", [image], [result], constants)
     made = helper.make_model(
         graph, opset_imports=[helper.make_opsetid("", OPSET)], ir_version=_IR_VERSION
     )
@@ -64,6 +63,5 @@ def model(
 def graph(size_px: int) -> bytes:
     """The resize alone."""
     body, constants = nodes(size_px)
-    return model(
-        "resize", body, constants, output=INPUT, shape=["n", 3, size_px, size_px]
-    ).SerializeToString(deterministic=True)
+    made = model(body, constants, output=INPUT, shape=["n", 3, size_px, size_px])
+    return bytes(made.SerializeToString(deterministic=True))

@@ -24,9 +24,13 @@ class TapNetwork(nn.Module):
     Input: (n, 3, s, s) float32 RGB in 0..255. Output: for every tap (n, d_t) with, in this order, the mean
     and the standard deviation of the block's map over its cells, the mean of the map before the projection
     (where the block has one), and the means of its four overlapping quarters: poolings are prefixes.
+    Each number is replaced by its signed square root, which evens out channels that fire rarely and hard.
     """
 
-    def __init__(self, body: nn.Module, points: list[TapPoint], image: ImageSpec) -> None:
+    mean: Tensor
+    std: Tensor
+
+    def __init__(self, body: nn.Module, *, points: list[TapPoint], image: ImageSpec) -> None:
         super().__init__()
         self.body, self.points = body, points
         self.maps: dict[str, Tensor] = {}
@@ -50,7 +54,8 @@ class TapNetwork(nn.Module):
         parts = list(mean_and_std(x))
         if point.expansion:
             parts.append(self.maps[point.expansion].mean((2, 3)))
-        return torch.cat([*parts, *quarters(x)], 1)
+        vector = torch.cat([*parts, *quarters(x)], 1)
+        return vector.sign() * vector.abs().sqrt()
 
 
 def mean_and_std(x: Tensor) -> tuple[Tensor, Tensor]:
@@ -73,7 +78,7 @@ def quarters(x: Tensor) -> list[Tensor]:
     return [x[:, :, r, c].mean((2, 3)) for r in rows for c in columns]
 
 
-def tapped(backbone: Backbone, network: nn.Module, image: ImageSpec) -> TapNetwork:
+def tapped(backbone: Backbone, network: nn.Module, *, image: ImageSpec) -> TapNetwork:
     """`network` with a tap after every block; raises P505 where its blocks are not known."""
     points = _POINTS[backbone.provider](network)
     if not points:
@@ -84,7 +89,7 @@ def tapped(backbone: Backbone, network: nn.Module, image: ImageSpec) -> TapNetwo
             allowed="EfficientNet, MobileNet, ResNet, VGG, DenseNet, ConvNeXt and ViT forms of timm or torchvision",
             do="choose another backbone in search.backbones",
         )
-    return TapNetwork(network, points, image).eval()
+    return TapNetwork(network, points=points, image=image).eval()
 
 
 def widths(taps: TapNetwork, size_px: int) -> list[tuple[int, int, int]]:

@@ -57,18 +57,22 @@ def points(network: nn.Module) -> list[TapPoint]:
     blocks = getattr(network, "blocks", None)
     if blocks is not None and hasattr(network, "conv_stem"):
         found = [("bn1", "")]
-        for s, stage in enumerate(blocks):
-            found += [(f"blocks.{s}.{b}", _expansion(block)) for b, block in enumerate(stage)]
+        for s, stage in enumerate(_children(blocks)):
+            found += [
+                (f"blocks.{s}.{b}", _expansion(block)) for b, block in enumerate(_children(stage))
+            ]
         found += [("bn2", "")] if hasattr(network, "bn2") else []
     elif blocks is not None:
-        found = [(f"blocks.{b}", "") for b in range(len(blocks))]
+        found = [(f"blocks.{b}", "") for b in range(len(_children(blocks)))]
     elif hasattr(network, "layer1"):
         found = [("maxpool", "")]
         for s in (1, 2, 3, 4):
-            found += [(f"layer{s}.{b}", "") for b in range(len(getattr(network, f"layer{s}")))]
+            found += [
+                (f"layer{s}.{b}", "") for b in range(len(_children(getattr(network, f"layer{s}"))))
+            ]
     elif hasattr(network, "stages"):
         found = [("stem", "")]
-        for s, stage in enumerate(network.stages):
+        for s, stage in enumerate(_children(network.stages)):
             found += [
                 (f"stages.{s}.blocks.{b}", "") for b in range(len(getattr(stage, "blocks", ())))
             ]
@@ -76,6 +80,10 @@ def points(network: nn.Module) -> list[TapPoint]:
         TapPoint(index=i, block=path, path=path, expansion=f"{path}.{inner}" if inner else "")
         for i, (path, inner) in enumerate(found)
     ]
+
+
+def _children(module: object) -> list[nn.Module]:
+    return list(module.children()) if isinstance(module, nn.Module) else []
 
 
 def _expansion(block: nn.Module) -> str:
@@ -92,7 +100,8 @@ class _SamePadding(nn.Conv2d):
         (kh, kw), (sh, sw) = self.kernel_size, self.stride
         top, left = (kh - sh) // 2, (kw - sw) // 2
         padded = nn.functional.pad(x, (left, kw - sw - left, top, kh - sh - top))
-        return self._conv_forward(padded, self.weight, self.bias)
+        result: torch.Tensor = self._conv_forward(padded, self.weight, self.bias)
+        return result
 
 
 def with_static_padding(network: nn.Module) -> nn.Module:

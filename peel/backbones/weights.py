@@ -29,13 +29,13 @@ def load(
     torch.manual_seed(_RANDOM_SEED)
     network = _PROVIDERS[backbone.provider].build(backbone.architecture)
     if backbone.name == "random":
-        return network, _line(backbone, "none", "")
+        return network, _line(backbone)
     path = locate(backbone, folder=folder, download=download)
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     if not digest.startswith(backbone.sha256):
-        raise _wrong_digest(path, digest, backbone)
-    _fill(network, path, backbone)
-    return network, _line(backbone, path.name, digest)
+        raise _wrong_digest(path, digest, backbone=backbone)
+    _fill(network, path, backbone=backbone)
+    return network, _line(backbone, file=path.name, digest=digest)
 
 
 def locate(backbone: Backbone, *, folder: Path | None, download: bool) -> Path:
@@ -74,7 +74,7 @@ def _candidates(backbone: Backbone, folder: Path | None) -> list[Path]:
     return paths
 
 
-def _fill(network: nn.Module, path: Path, backbone: Backbone) -> None:
+def _fill(network: nn.Module, path: Path, *, backbone: Backbone) -> None:
     try:
         if path.suffix == ".safetensors":
             state = load_file(path)
@@ -92,7 +92,7 @@ def _fill(network: nn.Module, path: Path, backbone: Backbone) -> None:
         ) from error
 
 
-def _line(backbone: Backbone, file: str, digest: str) -> Weights:
+def _line(backbone: Backbone, *, file: str = "none", digest: str = "") -> Weights:
     return Weights(
         backbone=backbone.name,
         provider=backbone.provider,
@@ -115,7 +115,7 @@ def _not_found(backbone: Backbone, why: str) -> PeelError:
     )
 
 
-def _wrong_digest(path: Path, digest: str, backbone: Backbone) -> PeelError:
+def _wrong_digest(path: Path, digest: str, *, backbone: Backbone) -> PeelError:
     return PeelError(
         "P503",
         f"weights of {backbone.name} have the wrong digest",

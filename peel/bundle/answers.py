@@ -43,7 +43,8 @@ def to_csv(answers: Sequence[Answer]) -> str:
     """
     names = next((list(answer.probabilities) for answer in answers if answer.probabilities), [])
     buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
+    # Every text in quotes: a lone carriage return in a name would end the row otherwise.
+    writer = csv.writer(buffer, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC)
     writer.writerow([*COLUMNS, *map(_harmless, names)])
     for answer in answers:
         texts = map(_harmless, (answer.source, answer.class_name or ""))

@@ -42,19 +42,34 @@ def load(place: Path | str, *, threads: int = 1, provider: str = CPU) -> Model:
 
 def read_card(data: bytes, place: Path | str) -> Card:
     """The card in the bytes of bundle.json; raises P658 (cannot be read), P659 (of a newer Peel)."""
+    refuse_newer(data, place)
     try:
-        schema = json.loads(data).get("schema_", _SCHEMA)
-        if isinstance(schema, int) and schema > _SCHEMA:
-            raise _newer(place, schema)
         return Card.model_validate_json(data)
-    except (ValidationError, ValueError, AttributeError) as error:
+    except ValidationError as error:
+        first = error.errors()[0]
         raise PeelError(
             "P658",
             "bundle.json cannot be read",
-            got=f"{place}: {_reason(error)}",
+            got=f"{place}: {'.'.join(map(str, first['loc'])) or 'the whole file'}: {first['msg']}",
             allowed="a bundle.json as `peel build` writes it",
             do="take the bundle anew from where it was made, or build it again",
         ) from error
+
+
+def refuse_newer(data: bytes, place: Path | str) -> None:
+    """Raise P659 for a card of a newer Peel; what is no card at all passes."""
+    try:
+        schema = json.loads(data)["schema_"]
+    except (ValueError, LookupError, TypeError):
+        return
+    if isinstance(schema, int) and schema > _SCHEMA:
+        raise PeelError(
+            "P659",
+            "bundle of a newer Peel",
+            got=f"{place}: schema {schema}",
+            allowed=f"schema {_SCHEMA} or less",
+            do="pip install --upgrade peel-automl",
+        )
 
 
 def _check_digest(what: str, data: bytes, *, digest: str) -> None:
@@ -80,16 +95,6 @@ def _check_contract(session: Any, card: Card) -> None:
         raise _unfit(f"a file with the classes {_names(metadata)}")
 
 
-def _newer(place: Path | str, schema: int) -> PeelError:
-    return PeelError(
-        "P659",
-        "bundle of a newer Peel",
-        got=f"{place}: schema {schema}",
-        allowed=f"schema {_SCHEMA} or less",
-        do="pip install --upgrade peel-automl",
-    )
-
-
 def _unfit(got: str) -> PeelError:
     return PeelError(
         "P661",
@@ -98,14 +103,6 @@ def _unfit(got: str) -> PeelError:
         allowed="a uint8 input `image`, an output `probabilities`, and the classes of bundle.json",
         do="take the bundle anew from where it was made, or build it again",
     )
-
-
-def _reason(error: Exception) -> str:
-    """The first thing that is wrong, in one line."""
-    if isinstance(error, ValidationError):
-        first = error.errors()[0]
-        return f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
-    return str(error)
 
 
 def _names(metadata: dict[str, str]) -> Any:

@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 from peel.bundle.files import CARD, MODELS
-from peel.bundle.load import load, read_card
+from peel.bundle.load import load, read_card, refuse_newer
 from peel.errors import PeelError
 from peel.files import new_folder
 
@@ -32,9 +32,9 @@ def _has_champion(bundle: Path) -> bool:
     card = bundle / CARD
     if not card.is_file():
         return False
+    data = card.read_bytes()
+    refuse_newer(data, bundle)  # not ours to replace
     try:
-        return read_card(card.read_bytes(), bundle).verdict.verdict == "pass"
-    except PeelError as error:
-        if error.code == "P659":  # of a newer Peel: not ours to replace
-            raise
+        return read_card(data, bundle).verdict.verdict == "pass"
+    except PeelError:
         return False

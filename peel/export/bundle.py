@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -18,32 +19,44 @@ from peel.types.score import Score, Verdict
 _VERSIONS = ("peel-automl", "numpy", "onnx", "timm", "torch", "torchvision")
 
 
-def export_into(trained: Path, evaluated: Path, choice: Choice, folder: Path, **facts: Any) -> Card:
-    """Write the bundle of the file in `trained` into `folder`.
+@dataclass(frozen=True, kw_only=True)
+class Job:
+    """What train and evaluate left, and the facts that the card states beside."""
+
+    trained: Path
+    evaluated: Path
+    choice: Choice
+    kind: str
+    params: dict[str, Any]
+
+
+def export_into(job: Job, folder: Path) -> Card:
+    """Write the bundle of the trained file into `folder`.
 
     Raises P602 when the file differs from the model that was trained, by what evaluate measured on it, and
     P603 when it is not the file that was evaluated.
     """
-    evaluation = files.read_json(evaluated / "evaluation.json")
-    model = (trained / MODEL).read_bytes()
+    evaluation = files.read_json(job.evaluated / "evaluation.json")
+    model = (job.trained / MODEL).read_bytes()
     _refuse_difference(evaluation["parity"])
     _refuse_other_file(evaluation["model_sha256"], hashlib.sha256(model).hexdigest())
-    golden = (evaluated / GOLDEN).read_bytes()
+    facts = files.read_json(job.trained / "train.json")
+    golden = (job.evaluated / GOLDEN).read_bytes()
     card = Card(
-        name=facts["name"],
-        kind=facts["kind"],
+        name="peel",
+        kind=job.kind,
         metric=evaluation["verdict"]["metric"],
-        class_names=choice.class_names,
+        class_names=job.choice.class_names,
         model_sha256=hashlib.sha256(model).hexdigest(),
         golden_sha256=hashlib.sha256(golden).hexdigest(),
         verdict=Verdict.model_validate(evaluation["verdict"]),
         scores=tuple(Score.model_validate(s) for s in evaluation["scores"]),
-        image=choice.image,
-        backbone=choice.backbone,
-        depth=choice.depth,
+        image=job.choice.image,
+        backbone=job.choice.backbone,
+        depth=job.choice.depth,
         licences=tuple(facts["licences"]),
         data_digest=facts["data_digest"],
-        params=facts["params"],
+        params=job.params,
         versions={name: version(name) for name in _VERSIONS},
         parity=evaluation["parity"],
         looks=evaluation["looks"],
@@ -52,7 +65,7 @@ def export_into(trained: Path, evaluated: Path, choice: Choice, folder: Path, **
         (out / MODEL).write_bytes(model)
         (out / "golden.npz").write_bytes(golden)
         (out / "bundle.json").write_text(card.to_json(), encoding="utf-8")
-        (out / "config.pbtxt").write_text(triton(len(choice.class_names)), encoding="utf-8")
+        (out / "config.pbtxt").write_text(triton(len(job.choice.class_names)), encoding="utf-8")
     return card
 
 

@@ -71,10 +71,10 @@ def evaluate_into(job: Job, folder: Path) -> Verdict:
     answers = _answers(job)
     targets = job.problem.read_targets(job.labels, job.choice.class_names)
     scores = job.problem.score(answers.file, targets, families=job.families)
-    verdict = judged(job, scores, answers.file, targets)
+    verdict = judged(job, scores, outputs=answers.file, targets=targets)
     wrong = mistakes.worst(answers.file, targets)
     with files.new_folder(folder) as out:
-        files.write_json(out / "metrics.json", flat(scores, verdict, len(targets)))
+        files.write_json(out / "metrics.json", flat(scores, verdict, n_test=len(targets)))
         details = job.problem.details(answers.file, targets, class_names=job.choice.class_names)
         files.write_json(
             out / "evaluation.json",
@@ -83,14 +83,21 @@ def evaluate_into(job: Job, folder: Path) -> Verdict:
                 "verdict": verdict.model_dump(mode="json"),
                 **details,
                 "parity": _parity(answers),
-                "mistakes": [_mistake(job, answers.file, i) for i in wrong],
+                "mistakes": [_mistake(job, answers.file, place=i) for i in wrong],
                 "model_sha256": of_file(job.trained / MODEL),
-                "looks": looks.count(job.state, job.samples, of_file(job.trained / MODEL)),
+                "looks": looks.count(
+                    job.state, job.samples, model_sha256=of_file(job.trained / MODEL)
+                ),
             },
         )
-        _write_predictions(job, answers.file, out)
+        _write_predictions(job, answers.file, out=out)
         files.write_bytes(out / GOLDEN, _golden(job))
-        mistakes.draw(wrong, job.picture, lambda i: _words(job, answers.file, i), out / "mistakes")
+        mistakes.draw(
+            wrong,
+            out / "mistakes",
+            picture=job.picture,
+            words=lambda i: _words(job, answers.file, place=i),
+        )
     events.emit("result", stage="evaluate", message=verdict.words, verdict=verdict.verdict)
     return verdict
 
@@ -106,22 +113,25 @@ def _answers(job: Job) -> Answers:
     places = range(len(job.samples))
     file, twin = [], []
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
-        for p, pixels in events.track(
-            pool.map(one, places), total=len(places), name="sealed test"
-        ):
+        for p, pixels in events.track(pool.map(one, places), total=len(places), name="sealed test"):
             file.append(p)
             twin.append(job.twin(pixels))  # in this thread: its hooks keep the maps of one picture
+    pair = parity.Pair(session=session, twin=job.twin, eye=eye)
     some = [job.picture(i) for i in places[:_BATCHED]]
     differences = {
         "batch 1": parity.difference(np.concatenate(file), np.concatenate(twin)),
-        **parity.in_batches(session, job.twin, eye, some),
-        **parity.in_forms(session, job.twin, eye, some[0]),
+        **pair.in_batches(some),
+        **pair.in_forms(some[0]),
     }
     return Answers(file=np.concatenate(file).astype(np.float64), differences=differences)
 
 
 def judged(
-    job: Job, scores: Sequence[Score], outputs: NDArray[np.float64], targets: NDArray[np.int64]
+    job: Job,
+    scores: Sequence[Score],
+    *,
+    outputs: NDArray[np.float64],
+    targets: NDArray[np.int64],
 ) -> Verdict:
     """The verdict on the score that the gate names."""
     score = gate.find_score(scores, job.metric, allowed=job.problem.metrics)
@@ -132,7 +142,7 @@ def judged(
     )
 
 
-def flat(scores: Sequence[Score], verdict: Verdict, n_test: int) -> dict[str, Any]:
+def flat(scores: Sequence[Score], verdict: Verdict, *, n_test: int) -> dict[str, Any]:
     """metrics.json: one level, as `dvc metrics` likes it."""
     result: dict[str, Any] = verdict.model_dump(mode="json", exclude={"schema_", "words"})
     result |= {"n_test": n_test}
@@ -168,7 +178,7 @@ def _golden(job: Job) -> bytes:
     return golden.pack(golden.Golden(images=images, probabilities=answers))
 
 
-def _mistake(job: Job, p: NDArray[np.float64], place: int) -> dict[str, Any]:
+def _mistake(job: Job, p: NDArray[np.float64], *, place: int) -> dict[str, Any]:
     label, answer = job.labels[place], int(p[place].argmax())
     names = job.choice.class_names
     return {
@@ -181,12 +191,12 @@ def _mistake(job: Job, p: NDArray[np.float64], place: int) -> dict[str, Any]:
     }
 
 
-def _words(job: Job, p: NDArray[np.float64], place: int) -> str:
-    row = _mistake(job, p, place)
+def _words(job: Job, p: NDArray[np.float64], *, place: int) -> str:
+    row = _mistake(job, p, place=place)
     return f"is {row['label'][:22]}\nsaid {row['answer'][:16]} {row['confidence']:.0%}"
 
 
-def _write_predictions(job: Job, p: NDArray[np.float64], out: Path) -> None:
+def _write_predictions(job: Job, p: NDArray[np.float64], *, out: Path) -> None:
     names = job.choice.class_names
     answers = [names[i] for i in p.argmax(1)]
     columns: dict[str, Any] = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from io import BytesIO
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +18,7 @@ def encoded(picture: NDArray[np.uint8]) -> dict[str, bytes]:
     grey16 = Image.fromarray(np.asarray(rgb.convert("L"), np.uint16) * 257)
     exif = Image.Exif()
     exif[0x0112] = _ROTATED
-    made: dict[str, tuple[Image.Image, str, dict[str, object]]] = {
+    made: dict[str, tuple[Image.Image, str, dict[str, Any]]] = {
         "png": (rgb, "PNG", {}),
         "jpeg": (rgb, "JPEG", {}),
         "jpeg cmyk": (rgb.convert("CMYK"), "JPEG", {}),
@@ -29,10 +30,11 @@ def encoded(picture: NDArray[np.uint8]) -> dict[str, bytes]:
         "png 16 bit": (grey16, "PNG", {}),
         "png alpha": (rgb.convert("RGBA"), "PNG", {}),
     }
-    return {name: _bytes(*how) for name, how in made.items()}
+    return {name: _bytes(how) for name, how in made.items()}
 
 
-def _bytes(image: Image.Image, form: str, options: dict[str, object]) -> bytes:
+def _bytes(how: tuple[Image.Image, str, dict[str, Any]]) -> bytes:
+    image, form, options = how
     buffer = BytesIO()
     image.save(buffer, form, **options)
     return buffer.getvalue()

@@ -20,7 +20,7 @@ _Nodes = list[onnx.NodeProto]
 _Constants = list[onnx.TensorProto]
 
 
-def assemble(network: Network, ensemble: Ensemble, metadata: dict[str, Any]) -> bytes:
+def assemble(network: Network, ensemble: Ensemble, *, metadata: dict[str, Any]) -> bytes:
     """The file: the resize, the network cut at the taps in use, the heads, their mean, the temperature.
 
     `metadata` values that are no text are written as JSON. The same inputs give the same bytes.
@@ -32,22 +32,20 @@ def assemble(network: Network, ensemble: Ensemble, metadata: dict[str, Any]) -> 
     constants += body.initializer
     parts = []
     for number, head in enumerate(ensemble.heads):
-        added, values = _head(f"head_{number:02d}", network.taps[head.tap].output, head)
+        added, values = _head(f"head_{number:02d}", head, tap=network.taps[head.tap].output)
         nodes, constants = nodes + added, constants + values
         parts.append(added[-1].output[0])
     added, values = _mean(parts, ensemble.temperature)
     n_classes = len(ensemble.heads[0].linear.bias)
-    model = resize.model(
-        "peel", nodes + added, constants + values, output=OUTPUT, shape=["n", n_classes]
-    )
+    model = resize.model(nodes + added, constants + values, output=OUTPUT, shape=["n", n_classes])
     texts = {
         k: v if isinstance(v, str) else json.dumps(v, sort_keys=True) for k, v in metadata.items()
     }
     helper.set_model_props(model, dict(sorted(texts.items())))
-    return model.SerializeToString(deterministic=True)
+    return bytes(model.SerializeToString(deterministic=True))
 
 
-def _head(name: str, tap: str, head: Fitted) -> tuple[_Nodes, _Constants]:
+def _head(name: str, head: Fitted, *, tap: str) -> tuple[_Nodes, _Constants]:
     """Standardise, multiply, softmax; scale and temperature are folded into the weight, means over the classes taken out."""
     linear = head.linear
     weight = linear.weight / linear.scaling.scale[:, None] / head.temperature

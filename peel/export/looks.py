@@ -10,7 +10,7 @@ from peel import files
 from peel.types.sample import Sample
 
 
-def count(state: Path, samples: Sequence[Sample], model_sha256: str) -> int:
+def count(state: Path, samples: Sequence[Sample], *, model_sha256: str) -> int:
     """Note that the model was scored on these items, in the project's state folder; how many models were, with it."""
     items = hashlib.sha256("".join(sorted(s.item for s in samples)).encode()).hexdigest()
     path = state / "looks.json"

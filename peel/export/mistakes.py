@@ -14,7 +14,7 @@ _THUMB_PX, _COLUMNS, _TEXT_PX = 160, 6, 34
 
 
 def worst(
-    probabilities: NDArray[np.floating], targets: NDArray[np.int64], n: int = SHOWN
+    probabilities: NDArray[np.floating], targets: NDArray[np.int64], *, n: int = SHOWN
 ) -> list[int]:
     """Places of the n wrong answers that gave the right class the least probability, worst first. Pure."""
     wrong = np.flatnonzero(probabilities.argmax(1) != targets)
@@ -24,9 +24,10 @@ def worst(
 
 def draw(
     places: Sequence[int],
+    folder: Path,
+    *,
     picture: Callable[[int], NDArray[np.uint8]],
     words: Callable[[int], str],
-    folder: Path,
 ) -> None:
     """Write 000.jpg, 001.jpg, ... and sheet.jpg with label and answer under each picture into `folder`."""
     folder.mkdir(parents=True, exist_ok=True)

@@ -22,7 +22,6 @@ from peel.runtime.session import run
 MARGIN, TOLERANCE = 2e-3, 1e-3
 BATCHES = (2, 64)
 _ODD_PX = (171, 233)
-_AT_ONCE = 16
 
 Probabilities = NDArray[np.floating[Any]]
 
@@ -61,28 +60,31 @@ def odd(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return np.tile(picture, times)[:h, :w]
 
 
-def in_batches(
-    session: ort.InferenceSession, twin: Twin, eye: Eye, pictures: Sequence[NDArray[np.uint8]]
-) -> dict[str, Difference]:
-    """The difference at each batch size, on odd-sized cuts of the pictures."""
-    stack = np.stack([odd(p) for p in pictures])
-    pixels = np.concatenate([eye.see(p) for p in stack])
-    wanted = np.concatenate(
-        [twin(pixels[i : i + _AT_ONCE]) for i in range(0, len(pixels), _AT_ONCE)]
-    )
-    result = {}
-    for batch in BATCHES:
-        answers = [run(session, stack[i : i + batch]) for i in range(0, len(stack), batch)]
-        result[f"batch {batch}"] = difference(np.concatenate(answers), wanted)
-    return result
+@dataclass(frozen=True, kw_only=True)
+class Pair:
+    """The file and its model, and the resize by which the model sees."""
 
+    session: ort.InferenceSession
+    twin: Twin
+    eye: Eye
 
-def in_forms(
-    session: ort.InferenceSession, twin: Twin, eye: Eye, picture: NDArray[np.uint8]
-) -> dict[str, Difference]:
-    """The difference on one picture in every form in which pictures come."""
-    result = {}
-    for name, data in forms.encoded(picture).items():
-        pixels = decode(data).pixels
-        result[name] = difference(run(session, pixels[None]), twin(eye.see(pixels)))
-    return result
+    def in_batches(self, pictures: Sequence[NDArray[np.uint8]]) -> dict[str, Difference]:
+        """The difference at each batch size, on odd-sized cuts of the pictures."""
+        stack = np.stack([odd(p) for p in pictures])
+        pixels = [self.eye.see(p) for p in stack]
+        wanted = np.concatenate([self.twin(p) for p in pixels])
+        result = {}
+        for batch in BATCHES:
+            starts = range(0, len(stack), batch)
+            answers = [run(self.session, stack[i : i + batch]) for i in starts]
+            result[f"batch {batch}"] = difference(np.concatenate(answers), wanted)
+        return result
+
+    def in_forms(self, picture: NDArray[np.uint8]) -> dict[str, Difference]:
+        """The difference on one picture in every form in which pictures come."""
+        result = {}
+        for name, data in forms.encoded(picture).items():
+            pixels = decode(data).pixels
+            wanted = self.twin(self.eye.see(pixels))
+            result[name] = difference(run(self.session, pixels[None]), wanted)
+        return result

@@ -16,6 +16,7 @@ from peel.cache import Cache
 from peel.errors import PeelError
 from peel.export.graph import assemble
 from peel.heads import ensemble
+from peel.heads.classes import Classes
 from peel.heads.forms import FORMS
 from peel.heads.span import scaling, span
 from peel.runners.local import Pass, features
@@ -33,7 +34,7 @@ class Job:
     choice: Choice
     kind: str
     samples: list[Sample]
-    y: NDArray[np.int64]
+    classes: Classes
     data_digest: str
     shards: Path
     cache: Cache
@@ -42,7 +43,7 @@ class Job:
 
 def train_into(job: Job, folder: Path) -> dict[str, Any]:
     """Fit the heads, cut the network, write candidate.onnx, heads.npz and train.json; raises P601."""
-    network = network_of(job.choice, job.weighing, job.cache)
+    network = network_of(job.choice, job.weighing)
     work = Pass(
         graph=network.graph,
         key=network.key,
@@ -51,19 +52,19 @@ def train_into(job: Job, folder: Path) -> dict[str, Any]:
         cache=job.cache,
     )
     rows, _ = features(work, job.samples, name=f"features of {network.backbone.name}")
-    fitted = fit(job.choice, network, rows, job.y)
-    model = assemble(network, fitted, metadata(job, network))
+    fitted = fit(job.choice, network, rows=rows, classes=job.classes)
+    model = assemble(network, fitted, metadata=metadata(job, network))
     with files.new_folder(folder) as out:
         (out / MODEL).write_bytes(model)
         ensemble.save(fitted, out / HEADS)
-        facts = _facts(job, network, fitted, model)
+        facts = _facts(job, network, fitted=fitted, model=model)
         files.write_json(out / "train.json", facts)
     return facts
 
 
-def network_of(choice: Choice, weighing: Weighing, cache: Cache) -> Network:
+def network_of(choice: Choice, weighing: Weighing) -> Network:
     """The network that the choice was made on; raises P601 when it is not the same any more."""
-    network = prepare(choice.backbone, size_px=choice.image.size_px, weighing=weighing, cache=cache)
+    network = prepare(choice.backbone, size_px=choice.image.size_px, weighing=weighing)
     if network.key != choice.backbone_key:
         raise PeelError(
             "P601",
@@ -76,19 +77,16 @@ def network_of(choice: Choice, weighing: Weighing, cache: Cache) -> Network:
 
 
 def fit(
-    choice: Choice, network: Network, rows: NDArray[np.float16], y: NDArray[np.int64]
+    choice: Choice, network: Network, *, rows: NDArray[np.float16], classes: Classes
 ) -> ensemble.Ensemble:
     """Every member of the choice on all rows (n, all taps side by side)."""
-    n_classes = len(choice.class_names)
 
     def one(member: Member) -> ensemble.Fitted:
         start = network.start(member.tap)
         width = network.taps[member.tap].prefix(member.pooling)
         x = rows[:, start : start + width].astype(np.float32)
-        s = scaling(x, y, n_classes)
-        linear = FORMS[member.head].fit(
-            span(s(x)), y, n_classes, shrinkage=member.shrinkage, scaling=s
-        )
+        s = scaling(x, classes)
+        linear = FORMS[member.head].fit(span(s(x)), classes, shrinkage=member.shrinkage, scaling=s)
         return ensemble.Fitted(tap=member.tap, temperature=member.temperature, linear=linear)
 
     return ensemble.Ensemble(
@@ -122,7 +120,9 @@ def metadata(job: Job, network: Network) -> dict[str, Any]:
     }
 
 
-def _facts(job: Job, network: Network, fitted: ensemble.Ensemble, model: bytes) -> dict[str, Any]:
+def _facts(
+    job: Job, network: Network, *, fitted: ensemble.Ensemble, model: bytes
+) -> dict[str, Any]:
     outputs = [network.taps[tap].output for tap in fitted.taps]
     parameters, macs = cut.cost(cut.cut(network.model, outputs))
     full_parameters, full_macs = cut.cost(cut.cut(network.model, [network.taps[-1].output]))

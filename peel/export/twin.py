@@ -31,8 +31,8 @@ class Twin:
         return self.heads({tap: vectors[tap].numpy() for tap in self.heads.taps})
 
 
-def load(choice: Choice, trained: Path, weighing: Weighing) -> Twin:
+def load(choice: Choice, trained: Path, *, weighing: Weighing) -> Twin:
     """The twin of the file in the folder `trained`."""
     backbone = registry.find(choice.backbone)
     network, _ = weights.load(backbone, folder=weighing.folder, download=weighing.download)
-    return Twin(tapped(backbone, network, choice.image), ensemble.read(trained / HEADS))
+    return Twin(tapped(backbone, network, image=choice.image), ensemble.read(trained / HEADS))

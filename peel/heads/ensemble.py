@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 
 from peel import files
 from peel.heads import mean
+from peel.heads.classes import Array
 from peel.heads.linear import Linear
-from peel.heads.span import Array, Scaling
+from peel.heads.span import Scaling
 
 
 @dataclass(frozen=True, kw_only=True)

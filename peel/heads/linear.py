@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from peel.heads.span import Array, Scaling
+from peel.heads.classes import Array
+from peel.heads.span import Scaling
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from peel.heads.span import Array
+from peel.heads.classes import Array
 
 _FLOOR = 1e-12
 _STEPS = 30

@@ -157,7 +157,7 @@ def _walk(handle: int, shard: str) -> tuple[dict[str, Address], int]:
     found: dict[str, Address] = {}
     at = 0
     while (header := os.pread(handle, _BLOCK, at))[:1] not in (b"", b"\0"):
-        size = int(header[124:135], 8)
+        size = abs(int(header[124:135], 8))  # a damaged header must not lead backwards
         found[header[:64].decode("ascii")] = Address(shard, at + _BLOCK, size)
         at += _BLOCK + size + -size % _BLOCK
     return found, at

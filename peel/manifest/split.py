@@ -13,6 +13,7 @@ from peel.errors import PeelError
 from peel.manifest.draw import draw_folds
 from peel.manifest.given import Given, Rule
 from peel.manifest.leaks import METHOD, careless_leak
+from peel.manifest.notes import left_out, mixed, untested
 from peel.manifest.parts import (
     Grouping,
     Pictures,
@@ -26,11 +27,7 @@ from peel.manifest.parts import (
 from peel.types.split import Families, Leak, SplitReport
 
 _SIDES = ("train", "test")
-_WORDS = {
-    "bridge": "new items that resemble both training and test items stay out of both, so that no item moves",
-    "leak": "training items with a near duplicate in the sealed test part are not trained on",
-    "untrained": "test items of a class without training items are not tested",
-}
+_LEFT_OUT = ("bridge", "leak", "untrained")
 
 
 class Split(NamedTuple):
@@ -105,36 +102,21 @@ def _assign(case: _Case, *, stated: list[str], notes: list[str]) -> _Assigned:
             case.pictures, known=case.known, rule=case.rule, everything=case.everything
         )
     parts = seal(stated, family=family, strata=case.pictures.stratum)
-    left = Counter(parts)
-    said = [
-        f"{left[reason]} left out: {words}." for reason, words in _WORDS.items() if left[reason]
+    notes = [
+        *notes,
+        *left_out(parts),
+        *untested(case.pictures.stratum, parts),
+        *_mixed(case),
     ]
-    said += _untested(case.pictures.stratum, parts) + _mixed(case)
-    return _Assigned(parts, stated, family, notes + said)
-
-
-def _untested(strata: Sequence[str], parts: Sequence[str]) -> list[str]:
-    """A note on the classes that are trained on and not tested."""
-    pairs = set(zip(strata, parts, strict=True))
-    names = sorted(s for s, part in pairs if part == "train" and (s, "test") not in pairs)
-    return [f"No test item stands for: {', '.join(names)}."] if names else []
+    return _Assigned(parts, stated, family, notes)
 
 
 def _mixed(case: _Case) -> list[str]:
-    """A note on near duplicates with different labels: one of them may be wrong."""
-    paths: dict[str, dict[str, str]] = {}
-    rows = zip(
-        case.everything.family, case.pictures.stratum, case.table["path"].to_pylist(), strict=True
-    )
-    for family, stratum, path in rows:
-        paths.setdefault(family, {}).setdefault(stratum, path)
-    mixed = sorted(list(of_class.values())[:2] for of_class in paths.values() if len(of_class) > 1)
-    if not mixed or any(case.pictures.group):
-        return []  # given groups may well hold several classes
-    return [
-        f"{len(mixed)} families of near duplicates hold more than one class: check their labels, for example"
-        f" {mixed[0][0]} and {mixed[0][1]}."
-    ]
+    """Given groups (pupils, films) may well hold several classes: nothing to check there."""
+    if any(case.pictures.group):
+        return []
+    path = case.table["path"].to_pylist()
+    return mixed(case.everything.family, case.pictures.stratum, path=path)
 
 
 def _check(parts: Sequence[str], strata: Sequence[str]) -> None:
@@ -195,7 +177,7 @@ def _report(case: _Case, found: _Assigned) -> SplitReport:
             largest=max(sizes.values()),
             joined=sum(k for k in sizes.values() if k > 1),
         ),
-        left_out={reason: parts[reason] for reason in _WORDS},
+        left_out={reason: parts[reason] for reason in _LEFT_OUT},
         moved=moved,
         leak=_leak(case, found),
         test_share=case.rule.test_share,

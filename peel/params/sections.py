@@ -79,7 +79,7 @@ class Search(Section):
         description="side to which the file itself resizes every image; a multiple of 32 from 64 to 512",
     )
     mean_of: int = Field(
-        10,
+        20,
         ge=1,
         le=50,
         description="how many of the best heads are averaged into the model; 1 to 50",

@@ -15,7 +15,7 @@ from peel.errors import PeelError
 from peel.process import git
 from peel.process.environment import child_environment
 from peel.process.follow import Event, OnEvent, follow, told_error
-from peel.process.supervisor import supervised
+from peel.process.supervisor import exit_words, supervised
 
 COMMAND = (sys.executable, "-m", "dvc")
 _DISK = {
@@ -40,7 +40,8 @@ def repro(
     with supervised(command, cwd=project, environment=environment, log=log) as process:
         seen = follow(process, events, on_event=on_event)
     if process.returncode:
-        raise told_error(seen) or _failure(log.read_text("utf-8", "replace"), log)
+        said = log.read_text("utf-8", "replace")
+        raise told_error(seen) or _failure(said, log, code=process.returncode)
     return seen
 
 
@@ -74,18 +75,21 @@ def _set_local(project: Path, key: str, *, value: str) -> None:
         command, cwd=project, capture_output=True, text=True, env=child_environment()
     )
     if run.returncode:
-        raise _failure(run.stderr, project / ".dvc" / "config.local")
+        raise _failure(run.stderr, project / ".dvc" / "config.local", code=run.returncode)
 
 
-def _failure(said: str, log: Path) -> PeelError:
-    """What DVC's words mean; `log` is where they stand."""
+def _failure(said: str, log: Path, *, code: int) -> PeelError:
+    """What DVC's words and its return code mean; `log` is where the words stand."""
     if re.search(r"is busy, it is being blocked|Unable to acquire lock", said):
         return _busy(said)
     for words, number in _DISK.items():
         if words in said:
             return _disk(number, log)
     stopped = re.search(r"failed to run: .*, exited with (-?\d+)", said)
-    return _stage_died(said, log) if stopped else _refusal(said, log)
+    if stopped:
+        return _died(said, log, code=int(stopped[1]))
+    is_signal = code < 0 or 128 < code < 255  # DVC itself ends with 1 or 255
+    return _died(said, log, code=code) if is_signal else _refusal(said, log)
 
 
 def _busy(said: str) -> PeelError:
@@ -108,15 +112,22 @@ def _disk(number: int, log: Path) -> PeelError:
         return error
 
 
-def _stage_died(said: str, log: Path) -> PeelError:
-    own = [line.strip() for line in said.split("ERROR: failed to reproduce")[0].splitlines()]
+def _died(said: str, log: Path, *, code: int) -> PeelError:
     return PeelError(
         "P712",
-        "a stage stopped without a word of its own",
-        got=next((line for line in reversed(own) if line), "nothing"),
+        "a stage stopped before its end",
+        got=f"{exit_words(code)}{_last_words(said)}",
         allowed="a stage that ends with its result or with a refusal",
         do=f"read {log.relative_to(log.parents[2])}; run the same command again to go on from there",
     )
+
+
+def _last_words(said: str) -> str:
+    """The last line of a traceback, in what the stage itself printed; DVC tells its command as `> command`."""
+    own = said.split("ERROR: failed to reproduce")[0].splitlines()
+    lines = [line.strip() for line in own if line.strip()]
+    last = lines[-1] if lines else ""
+    return "" if last.startswith((">", "Running stage")) else f": {last}"
 
 
 def _refusal(said: str, log: Path) -> PeelError:

@@ -57,6 +57,19 @@ def _start(
             )
 
 
+def exit_words(code: int) -> str:
+    """A return code in words, whether a shell, Python or a supervisor tells it.
+
+    >>> exit_words(137), exit_words(-15), exit_words(1)
+    ('killed by SIGKILL', 'killed by SIGTERM', 'exit code 1')
+    """
+    number = -code if code < 0 else code - 128
+    try:
+        return f"killed by {signal.Signals(number).name}"
+    except ValueError:
+        return f"exit code {code}"
+
+
 def _end(process: subprocess.Popen[bytes]) -> None:
     """Close the pipe, wait for the grace and a little more, then kill what is left of the session."""
     assert process.stdin is not None
@@ -73,34 +86,22 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 def main(command: Sequence[str]) -> int:
     """Run `command` in this process's own session; returns its code."""
     child = subprocess.Popen(command, stdin=subprocess.DEVNULL)
-    stop = threading.Event()
+    stop: queue.SimpleQueue[float] = queue.SimpleQueue()
 
     def on_signal(_number: int, _frame: FrameType | None) -> None:
-        stop.set()
+        stop.put(GRACE_S)
 
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(number, on_signal)
     threading.Thread(target=_watch_parent, args=(stop,), daemon=True).start()
     threading.Thread(target=_stop_session, args=(stop,), daemon=True).start()
     code = child.wait()
-    if stop.is_set():  # nobody asks for the code any more, and what ignores TERM must go too
+    if not stop.empty():  # nobody asks for the code any more, and what ignores TERM must go too
         time.sleep(0.3)
         os.killpg(0, signal.SIGKILL)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     os.killpg(0, signal.SIGTERM)  # what the command left behind
     return code if code >= 0 else 128 - code
-
-
-def _watch_parent(stop: threading.Event) -> None:
-    os.read(0, 1)  # nobody ever writes: it returns at the end of input, when the parent is gone
-    stop.set()
-
-
-def _stop_session(stop: threading.Event) -> None:
-    stop.wait()
-    os.killpg(0, signal.SIGTERM)
-    time.sleep(GRACE_S)
-    os.killpg(0, signal.SIGKILL)
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ from peel.errors import PeelError
 from peel.process import dvc, server
 from peel.process.environment import child_environment
 from peel.process.follow import Event, OnEvent, follow, told_error
-from peel.process.supervisor import supervised
+from peel.process.supervisor import exit_words, supervised
 
 _BUILD_MODULES = ("dvc", "great_expectations", "onnx", "prefect", "pyarrow", "torch")
 _KEPT_RUNS = 20
@@ -119,7 +119,7 @@ def _flow_died(code: int, log: Path) -> PeelError:
     return PeelError(
         "P715",
         "the flow stopped before its end",
-        got=f"exit code {code}" if code < 128 else f"signal {code - 128}",
+        got=exit_words(code),
         allowed="a flow that ends with its verdict",
         do=f"run the same command again to go on from there; what it said stands in {log}",
     )

@@ -101,13 +101,16 @@ def _environment() -> Environment:
     pages.filters.update(
         big=words.big,
         clipped=words.clipped,
+        fixed=words.fixed,
         in_unit=words.value,
         meaning=lambda name: glossary.MEANINGS.get(name, ""),
         percent=words.percent,
         plain=words.plain,
+        short=words.short,
         shown=words.shown,
         spread=words.spread,
     )
+    pages.globals["ends"] = words.ends
     return pages
 
 

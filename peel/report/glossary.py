@@ -22,11 +22,9 @@ MEANINGS = {
     "calibration_error": "How far its confidence is from how often it is right; lower is better.",
 }
 
+LOWER_IS_BETTER = ("log_loss", "calibration_error")
+
 _WORDS = {
-    "block": (
-        "Block",
-        "One of the stages that a network is built of. Early blocks see edges and colours, late ones parts and things.",
-    ),
     "calibration": (
         "Calibration",
         "Making a confidence mean what it says: of the answers that are 80% sure, 80% are right.",
@@ -34,6 +32,11 @@ _WORDS = {
     "confidence": (
         "Confidence",
         "How sure the model is of one answer, as a probability from 0 to 100%.",
+    ),
+    "depth": (
+        "Depth",
+        "How many blocks of a network are kept, counted from the picture. Early ones see edges and colours, late ones "
+        "parts and things; what lies behind the depth is cut away.",
     ),
     "digest": (
         "Digest",

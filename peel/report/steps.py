@@ -95,7 +95,7 @@ def _confusions(facts: Facts) -> list[Step]:
         return []
     (a, b), n = min(cost.items(), key=lambda item: (-item[1], item[0]))
     text = (
-        f"{words.count(n, 'test picture')} of one were taken for the other, the most of any two classes. "
+        f"{words.count(n, 'test picture')} of one of them were taken for the other; no two classes are confused more often. "
         "More pictures where the two look alike, or one rule for labelling them, could bring at most "
         f"{words.points(n / facts.split.n_test)} of accuracy."
     )
@@ -109,7 +109,7 @@ def _few(facts: Facts) -> list[Step]:
     shown = ", ".join(f"“{words.clipped(words.shown(name), 32)}”" for name in few[:3])
     rest = f" and {len(few) - 3} more" if len(few) > 3 else ""
     text = (
-        f"{words.count(len(few), 'class', 'classes').capitalize()} had fewer than {FEW} pictures to learn "
+        f"{words.count(len(few), 'class', many='classes').capitalize()} had fewer than {FEW} pictures to learn "
         f"from: {shown}{rest}. New pictures help most there; put them into the source and run again: only "
         "they are computed anew."
     )

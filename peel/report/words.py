@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from peel.types.score import Score
 
+_TO = "\u2013"
+
 
 def percent(share: float) -> str:
     """A share in percent with one decimal; all and none are said only when they are meant.
@@ -39,6 +41,24 @@ def interval(low: float, high: float) -> str:
     return f"{percent(low)} to {percent(high)}"
 
 
+def fixed(share: float) -> str:
+    """A share in percent for a column of a table, always with one decimal.
+
+    >>> fixed(0.9), fixed(0.9999), fixed(1)
+    ('90.0%', '>99.9%', '100.0%')
+    """
+    return ">99.9%" if 0.9995 <= share < 1 else f"{100 * share:.1f}%"
+
+
+def ends(low: float, high: float) -> str:
+    r"""Both ends of an interval for a column of a table.
+
+    >>> ends(0.865, 0.95).split("\u2013")
+    ['86.5', '95.0%']
+    """
+    return f"{fixed(low).removesuffix('%')}{_TO}{fixed(high)}"
+
+
 def points(difference: float) -> str:
     """A difference of two shares, without its sign.
 
@@ -57,16 +77,18 @@ def value(number: float, unit: str = "share") -> str:
     >>> value(0.934), value(0.2315, "nats")
     ('93.4%', '0.232')
     """
-    return percent(number) if unit == "share" else f"{number:.3f}"
+    return fixed(number) if unit == "share" else f"{number:.3f}"
 
 
 def spread(score: Score) -> str:
-    """The interval of a score in its unit.
+    r"""The interval of a score in its unit.
 
-    >>> spread(Score(name="log_loss", value=0.2, low=0.15, high=0.26, unit="nats"))
-    '0.150 to 0.260'
+    >>> spread(Score(name="log_loss", value=0.2, low=0.15, high=0.26, unit="nats")).split("\u2013")
+    ['0.150', '0.260']
     """
-    return f"{value(score.low, score.unit)} to {value(score.high, score.unit)}"
+    if score.unit == "share":
+        return ends(score.low, score.high)
+    return f"{value(score.low, score.unit)}{_TO}{value(score.high, score.unit)}"
 
 
 def count(number: int, one: str, *, many: str = "") -> str:
@@ -90,6 +112,16 @@ def big(number: float) -> str:
             whole = number / size
             return f"{whole:.1f} {word}" if whole < 10 else f"{whole:.0f} {word}"
     return f"{number:.0f}"
+
+
+def short(number: float) -> str:
+    """A large number for a column of a table.
+
+    >>> short(3_412_000), short(12_400)
+    ('3.4 M', '12 k')
+    """
+    text, _, word = big(number).partition(" ")
+    return f"{text} {dict(billion='G', million='M', thousand='k')[word]}" if word else text
 
 
 def tiny(number: float) -> str:

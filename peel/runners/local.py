@@ -60,12 +60,12 @@ def features(work: Pass, samples: Sequence[Sample], *, name: str) -> tuple[Featu
     eye, session = Eye(work.size_px, work.shards), open_session(work.graph)
 
     def one(sample: Sample) -> tuple[Features, bool]:
-        known = work.cache.get(work.key, sample.item)
+        known = work.cache.get(work.key, sample.pixels)
         if known is not None:
             return known, True
         vectors = session.run(None, {INPUT: eye.pixels(sample)})
         made = np.concatenate([v[0] for v in vectors]).astype(np.float16)
-        work.cache.put(work.key, sample.item, made)
+        work.cache.put(work.key, sample.pixels, array=made)
         return made, False
 
     rows: list[Features] = []

@@ -8,12 +8,10 @@ from pathlib import Path
 
 import onnx
 import onnxruntime
-import torch
 
 from peel import events
-from peel.backbones import cut, registry, weights
+from peel.backbones import cut, registry, resize, weights
 from peel.backbones.taps import tapped
-from peel.cache import Cache
 from peel.types.backbone import Backbone, Weights
 from peel.types.items import ImageSpec
 
@@ -47,24 +45,27 @@ class Weighing:
     download: bool = False
 
 
-def prepare(name: str, *, size_px: int, weighing: Weighing, cache: Cache) -> Network:
-    """The network `name` at `size_px`; its graph is exported once and kept in the cache."""
+def prepare(name: str, *, size_px: int, weighing: Weighing) -> Network:
+    """The network `name` at `size_px`, its tap graph exported anew: what was changed cannot be missed."""
     backbone = registry.find(name)
     image = backbone.image.model_copy(update={"size_px": size_px})
     network, ledger = weights.load(backbone, folder=weighing.folder, download=weighing.download)
-    if backbone.name == "random":
-        events.emit(
-            "warning",
-            message="NO PRETRAINED WEIGHTS: the network's numbers are random, expect a far lower score",
+    if not ledger.sha256:
+        message = (
+            "NO PRETRAINED WEIGHTS: the numbers of the network are random, expect a far lower score"
         )
-    versions = (
-        f"{cut.GRAPH_VERSION} torch {torch.__version__} onnxruntime {onnxruntime.__version__}"
+        events.emit("warning", message=message)
+    graph = cut.to_onnx(tapped(backbone, network, image=image), size_px)
+    return Network(
+        backbone=backbone,
+        image=image,
+        weights=ledger,
+        graph=graph,
+        key=_key(graph, resize.graph(size_px)),
+        taps=tuple(cut.layout(onnx.load_from_string(graph))),
     )
-    text = f"{backbone.to_json()}{image.to_json()}{ledger.sha256} {versions}"
-    key = hashlib.sha256(text.encode()).hexdigest()
-    graph = cache.get_bytes(f"{key}.onnx")
-    if graph is None:
-        graph = cut.to_onnx(tapped(backbone, network, image), size_px)
-        cache.put_bytes(f"{key}.onnx", graph)
-    taps = tuple(cut.layout(onnx.load_from_string(graph)))
-    return Network(backbone=backbone, image=image, weights=ledger, graph=graph, key=key, taps=taps)
+
+
+def _key(*graphs: bytes) -> str:
+    """The digest of what computes the features: the graphs, and who runs them."""
+    return hashlib.sha256(b"".join((*graphs, onnxruntime.__version__.encode()))).hexdigest()

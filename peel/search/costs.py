@@ -6,6 +6,8 @@ import time
 from dataclasses import dataclass
 
 import numpy as np
+import onnx
+from numpy.typing import NDArray
 
 from peel.backbones import cut
 from peel.runners.network import Network
@@ -30,7 +32,7 @@ def costs(network: Network) -> list[Cost]:
     return [_cost(cut.cut(model, [tap.output]), pixels) for tap in network.taps]
 
 
-def _cost(model: cut.onnx.ModelProto, pixels: np.ndarray) -> Cost:
+def _cost(model: onnx.ModelProto, pixels: NDArray[np.float32]) -> Cost:
     parameters, macs = cut.cost(model)
     session = open_session(model.SerializeToString())
     times = []

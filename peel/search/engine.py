@@ -37,7 +37,7 @@ class Engine:
         """The next trial, or None when all are asked for."""
         return self.waiting.popleft() if self.waiting else None
 
-    def tell(self, asked: Trial, found: list[Candidate], seconds: float) -> None:
+    def tell(self, asked: Trial, found: list[Candidate], *, seconds: float) -> None:
         """Keep what a trial found."""
         self.candidates += found
         self.seconds[asked.key] = seconds
@@ -69,7 +69,7 @@ def search(job: Job) -> Found:
     cached = 0
     for name in job.backbones:
         weighing = Weighing(folder=job.weights_folder, download=job.download)
-        network = prepare(name, size_px=job.size_px, weighing=weighing, cache=job.cache)
+        network = prepare(name, size_px=job.size_px, weighing=weighing)
         start = time.monotonic()
         work = Pass(
             graph=network.graph,
@@ -81,9 +81,9 @@ def search(job: Job) -> Found:
         rows[name], hits = features(work, job.samples, name=f"one pass of {name}")
         passes[name], cached = round(time.monotonic() - start, 2), cached + hits
         networks[name], prices[name] = network, costs(network)
-        engine.plan(plan.trials(name, network.taps, job.learner))
-        _run(engine, network, rows[name], job)
-    chosen = best_heads(engine.candidates, job.y, job.mean_of)
+        engine.plan(plan.trials(name, network.taps, learner=job.learner))
+        _run(engine, job, network=network, rows=rows[name])
+    chosen = best_heads(engine.candidates, job.classes, n=job.mean_of)
     network = networks[chosen[0].backbone]
     return Found(
         networks=networks,
@@ -91,20 +91,20 @@ def search(job: Job) -> Found:
         candidates=sorted(engine.candidates, key=trial.rank),
         seconds=engine.seconds,
         chosen=chosen,
-        out_of_fold=_honest(chosen, network, rows[network.backbone.name], job),
+        out_of_fold=_honest(chosen, job, network=network, rows=rows[network.backbone.name]),
         cached=cached,
         passes=passes,
     )
 
 
-def _run(engine: Engine, network: Network, rows: NDArray[np.float16], job: Job) -> None:
+def _run(engine: Engine, job: Job, *, network: Network, rows: NDArray[np.float16]) -> None:
     while (asked := engine.ask()) is not None:
         start = time.monotonic()
         found = trial.run(
-            asked, vectors(network, rows, asked.tap.point.index), job.y, job.n_classes
+            asked, vectors(network, rows, tap=asked.tap.point.index), classes=job.classes
         )
         seconds = round(time.monotonic() - start, 3)
-        engine.tell(asked, found, seconds)
+        engine.tell(asked, found, seconds=seconds)
         best = found[0]
         events.emit(
             "trial",
@@ -116,16 +116,15 @@ def _run(engine: Engine, network: Network, rows: NDArray[np.float16], job: Job) 
         )
 
 
-def vectors(network: Network, rows: NDArray[np.float16], tap: int) -> NDArray[np.float32]:
+def vectors(network: Network, rows: NDArray[np.float16], *, tap: int) -> NDArray[np.float32]:
     """(n, d) of one tap out of the rows of all taps."""
     start = network.start(tap)
     return rows[:, start : start + network.taps[tap].total].astype(np.float32)
 
 
 def _honest(
-    chosen: list[Candidate], network: Network, rows: NDArray[np.float16], job: Job
+    chosen: list[Candidate], job: Job, *, network: Network, rows: NDArray[np.float16]
 ) -> NDArray[np.float64]:
-    needed = sorted({c.member.tap for c in chosen})
-    members = [(c.member, c.width) for c in chosen]
-    parts = {tap: vectors(network, rows, tap) for tap in needed}
-    return out_of_fold(parts, job.y, job.folds, members, job.n_classes)
+    taps = sorted({c.member.tap for c in chosen})
+    parts = {tap: vectors(network, rows, tap=tap) for tap in taps}
+    return out_of_fold(chosen, job.classes, folds=job.folds, vectors=parts)

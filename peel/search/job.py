@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from peel.cache import Cache
+from peel.heads.classes import Classes
 from peel.problem import Learner
 from peel.types.sample import Sample
 
@@ -19,7 +20,7 @@ class Job:
     """The training items with their targets and folds, what may be tried, and where things lie."""
 
     samples: Sequence[Sample]
-    y: NDArray[np.int64]
+    classes: Classes
     folds: NDArray[np.int64]
     class_names: tuple[str, ...]
     metric: str
@@ -32,8 +33,3 @@ class Job:
     cache: Cache
     weights_folder: Path | None = None
     download: bool = False
-
-    @property
-    def n_classes(self) -> int:
-        """K."""
-        return len(self.class_names)

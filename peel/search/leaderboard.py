@@ -19,10 +19,13 @@ _MEASURED = ("latency_ms", "seconds")
 
 def rows(found: Found, n_items: int) -> list[Row]:
     """One row a candidate, best log loss first; scores are exact leave-one-out on the training items."""
-    return [_row(place, c, found, n_items) for place, c in enumerate(found.candidates, start=1)]
+    return [
+        _row(c, found, place=place, n_items=n_items)
+        for place, c in enumerate(found.candidates, start=1)
+    ]
 
 
-def _row(place: int, candidate: Candidate, found: Found, n_items: int) -> Row:
+def _row(candidate: Candidate, found: Found, *, place: int, n_items: int) -> Row:
     member = candidate.member
     network = found.networks[candidate.backbone]
     cost = found.costs[candidate.backbone][member.tap]

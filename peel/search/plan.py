@@ -9,7 +9,7 @@ from peel.problem import Learner
 from peel.search.trial import Trial
 
 
-def trials(backbone: str, taps: Sequence[Tap], learner: Learner) -> list[Trial]:
+def trials(backbone: str, taps: Sequence[Tap], *, learner: Learner) -> list[Trial]:
     """A trial for every depth of a network, from the deepest, whose heads are most often good, to the input."""
     return [
         Trial(

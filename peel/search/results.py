@@ -6,7 +6,6 @@ import time
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pyarrow as pa
 
 from peel import events, files
@@ -23,12 +22,12 @@ def search_into(job: Job, folder: Path) -> Choice:
     """Run the search and write its outputs into `folder`; the choice is also returned."""
     start, cpu = time.monotonic(), time.process_time()
     found = search(job)
-    table = leaderboard.rows(found, len(job.y))
+    table = leaderboard.rows(found, len(job.classes))
     choice = choose(found, job, digest=leaderboard.digest(table))
     summary = {
         "seconds": round(time.monotonic() - start, 1),
         "cpu_s": round(time.process_time() - cpu, 1),
-        **_summary(found, job, choice, table),
+        **_summary(found, job, choice=choice, table=table),
     }
     files.write_text(folder / "leaderboard.csv", leaderboard.to_csv(table))
     write_table(pa.Table.from_pylist(table), folder / "leaderboard.parquet")
@@ -47,10 +46,10 @@ def choose(found: Found, job: Job, *, digest: str) -> Choice:
     members = found.members
     network = found.networks[found.chosen[0].backbone]
     scores = mean.as_scores(found.out_of_fold)
-    temperature = mean.temperature(scores, job.y)
+    temperature = mean.temperature(scores, job.classes.y)
     p = mean.probabilities(scores, temperature)
-    right = int((p.argmax(1) == job.y).sum())
-    low, high = wilson(right, len(job.y))
+    right = int((p.argmax(1) == job.classes.y).sum())
+    low, high = wilson(right, len(job.classes))
     return Choice(
         backbone=network.backbone.name,
         backbone_key=network.key,
@@ -59,11 +58,11 @@ def choose(found: Found, job: Job, *, digest: str) -> Choice:
         temperature=temperature,
         depth=max(m.tap for m in members),
         metric="accuracy",
-        score=right / len(job.y),
+        score=right / len(job.classes),
         low=low,
         high=high,
-        log_loss=mean.log_loss(p, job.y),
-        n_items=len(job.y),
+        log_loss=mean.log_loss(p, job.classes.y),
+        n_items=len(job.classes),
         class_names=job.class_names,
         leaderboard_digest=digest,
         effort=job.effort,
@@ -71,11 +70,11 @@ def choose(found: Found, job: Job, *, digest: str) -> Choice:
 
 
 def _summary(
-    found: Found, job: Job, choice: Choice, table: list[leaderboard.Row]
+    found: Found, job: Job, *, choice: Choice, table: list[leaderboard.Row]
 ) -> dict[str, Any]:
     return {
-        "n_items": len(job.y),
-        "n_classes": job.n_classes,
+        "n_items": len(job.classes),
+        "n_classes": job.classes.k,
         "class_names": list(job.class_names),
         "effort": job.effort,
         "passes": found.passes,
@@ -83,7 +82,7 @@ def _summary(
         "n_candidates": len(table),
         "single_best": table[0],
         "leaderboard_digest": choice.leaderboard_digest,
-        "chance": float(np.bincount(job.y).max() / len(job.y)),
+        "chance": float(job.classes.counts.max() / len(job.classes)),
         "model": {
             "backbone": choice.backbone,
             "depth": choice.depth,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,8 +9,9 @@ from numpy.typing import NDArray
 
 from peel.backbones.cut import Tap
 from peel.heads import mean
+from peel.heads.classes import Array, Classes
 from peel.heads.forms import FORMS
-from peel.heads.span import SHRINKAGES, Array, Span, scaling, span
+from peel.heads.span import SHRINKAGES, Span, scaling, span
 from peel.types.model import Member
 
 
@@ -42,24 +42,22 @@ class Trial:
         return f"{self.backbone}-{self.tap.point.index:02d}"
 
 
-def run(
-    trial: Trial, vectors: NDArray[np.floating], y: NDArray[np.int64], n_classes: int
-) -> list[Candidate]:
+def run(trial: Trial, vectors: NDArray[np.floating], *, classes: Classes) -> list[Candidate]:
     """The candidates of one depth from its vectors (n, d), best log loss first. Pure."""
     found = []
     for pooling in trial.poolings:
         x = vectors[:, : trial.tap.prefix(pooling)]
-        rows = span(scaling(x, y, n_classes)(x))
+        rows = span(scaling(x, classes)(x))
         for head in trial.heads:
-            member, p = _best(rows, y, n_classes, head=head)
+            member, p = _best(rows, classes, head=head)
             member = member.model_copy(update={"tap": trial.tap.point.index, "pooling": pooling})
             found.append(
                 Candidate(
                     backbone=trial.backbone,
                     member=member,
                     width=x.shape[1],
-                    log_loss=mean.log_loss(p, y),
-                    accuracy=float((p.argmax(1) == y).mean()),
+                    log_loss=mean.log_loss(p, classes.y),
+                    accuracy=float((p.argmax(1) == classes.y).mean()),
                     probabilities=p,
                 )
             )
@@ -72,19 +70,12 @@ def rank(candidate: Candidate) -> tuple[float, int, str, str, str]:
     return (round(candidate.log_loss, 9), m.tap, m.pooling, m.head, candidate.backbone)
 
 
-def _best(
-    rows: Span,
-    y: NDArray[np.int64],
-    n_classes: int,
-    *,
-    head: str,
-    shrinkages: Sequence[float] = SHRINKAGES,
-) -> tuple[Member, Array]:
-    scores = FORMS[head].leave_one_out(rows, y, n_classes, shrinkages=shrinkages)
+def _best(rows: Span, classes: Classes, *, head: str) -> tuple[Member, Array]:
     tried = []
-    for shrinkage, s in zip(shrinkages, scores, strict=True):
-        t = mean.temperature(s, y)
+    scores = FORMS[head].leave_one_out(rows, classes)
+    for shrinkage, s in zip(SHRINKAGES, scores, strict=True):
+        t = mean.temperature(s, classes.y)
         p = mean.probabilities(s, t)
-        tried.append((mean.log_loss(p, y), shrinkage, t, p))
+        tried.append((mean.log_loss(p, classes.y), shrinkage, t, p))
     _, shrinkage, t, p = min(tried, key=lambda row: (round(row[0], 9), row[1]))
     return Member(tap=0, pooling="", head=head, shrinkage=shrinkage, temperature=t), p

@@ -1,4 +1,4 @@
-"""Where one item's bytes lie."""
+"""What a pass needs to know of one item."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from typing import NamedTuple
 
 
 class Sample(NamedTuple):
-    """An item's digest and its address in the shards."""
+    """Digests of an item's bytes and of its decoded pixels, and its address in the shards."""
 
     item: str
+    pixels: str
     shard: str
     offset: int
     size: int

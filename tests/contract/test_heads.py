@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from peel.heads import lda, mean, ridge
+from peel.heads.classes import Classes
 from peel.heads.span import scaling, span
 
 SHRINKAGES = (1e-3, 0.1, 3.0)
@@ -15,7 +16,7 @@ def _data(n, d, k, seed=0):
     return rng.normal(size=(n, d)) + 0.7 * rng.normal(size=(k, d))[y], y
 
 
-def _brute_lda(x, y, k, shrinkage):
+def _brute_lda(x, y, k):
     means = np.stack([x[y == c].mean(0) for c in range(k)])
     within = x - means[y]
     scatter = within.T @ within
@@ -26,12 +27,12 @@ def _brute_lda(x, y, k, shrinkage):
 @pytest.mark.parametrize("shrinkage", SHRINKAGES)
 def test_lda_leave_one_out_equals_refitting(n, d, shrinkage):
     x, y = _data(n, d, 3)
-    full = _brute_lda(x, y, 3, shrinkage)[1]
+    full = _brute_lda(x, y, 3)[1]
     ridge_term = shrinkage * np.trace(full) / d
-    got = lda.leave_one_out(span(x - x.mean(0)), y, 3, shrinkages=[shrinkage])[0]
+    got = lda.leave_one_out(span(x - x.mean(0)), Classes(y, 3), shrinkages=[shrinkage])[0]
     for i in range(n):
         rest = np.arange(n) != i
-        means, scatter = _brute_lda(x[rest], y[rest], 3, shrinkage)
+        means, scatter = _brute_lda(x[rest], y[rest], 3)
         inverse = np.linalg.inv(scatter + ridge_term * np.eye(d))
         prior = np.bincount(y[rest], minlength=3) / (n - 1)
         r = x[i] - means
@@ -45,7 +46,7 @@ def test_ridge_leave_one_out_equals_refitting(n, d, shrinkage):
     x, y = _data(n, d, 3)
     x = x - x.mean(0)
     penalty = shrinkage * (x**2).sum() / d
-    got = ridge.leave_one_out(span(x), y, 3, shrinkages=[shrinkage])[0]
+    got = ridge.leave_one_out(span(x), Classes(y, 3), shrinkages=[shrinkage])[0]
     targets = np.eye(3)[y]
     for i in range(n):
         rest = np.arange(n) != i
@@ -61,8 +62,8 @@ def test_fit_scores_rows_far_from_training(head, d):
     rng = np.random.default_rng(3)
     centres, y, y_new = 3 * rng.normal(size=(3, d)), np.arange(40) % 3, np.arange(300) % 3
     x, new = (rng.normal(size=(len(t), d)) + centres[t] for t in (y, y_new))
-    s = scaling(x, y, 3)
-    fitted = head.fit(span(s(x)), y, 3, shrinkage=0.1, scaling=s)
+    s = scaling(x, Classes(y, 3))
+    fitted = head.fit(span(s(x)), Classes(y, 3), shrinkage=0.1, scaling=s)
     assert (fitted(new).argmax(1) == y_new).mean() > 0.97
 
 
@@ -87,6 +88,6 @@ def test_mean_of_heads_sums_to_one():
 def test_alone_in_its_class_is_never_known():
     x, y = _data(21, 5, 2)
     y[0], y[1:] = 2, np.arange(20) % 2
-    got = lda.leave_one_out(span(x - x.mean(0)), y, 3, shrinkages=[0.1])[0]
+    got = lda.leave_one_out(span(x - x.mean(0)), Classes(y, 3), shrinkages=[0.1])[0]
     assert np.isfinite(got).all()
     assert got[0].argmax() != 2

@@ -31,7 +31,11 @@ class DiskTree:
         self._root = str(root)
         self._only = only
         self._skipped: list[Skipped] = []
-        found = {entry.path: entry for entry in self._walk()}
+        try:
+            top = _identity(os.stat(root))
+        except OSError as error:
+            raise _closed(self._root, error) from error
+        found = {entry.path: entry for entry in self._walk(top)}
         self.entries = {path: found[path] for path in sorted(found)}
         self.skipped = tuple(sorted(self._skipped, key=lambda each: each.path))
 
@@ -39,7 +43,8 @@ class DiskTree:
         """The whole file; raises P215 (unreadable), P216 (too large)."""
         try:
             with open(os.path.join(self._root, path), "rb") as file:
-                data = file.read(MAX_FILE_BYTES + 1)
+                size = os.fstat(file.fileno()).st_size
+                data = file.read(MAX_FILE_BYTES + 1) if size <= MAX_FILE_BYTES else b""
         except OSError as error:
             raise PeelError(
                 "P215",
@@ -48,8 +53,8 @@ class DiskTree:
                 allowed="files that you may read",
                 do="change its permissions, or delete it",
             ) from error
-        if len(data) > MAX_FILE_BYTES:
-            raise too_large(self.entries[path].size)
+        if max(size, len(data)) > MAX_FILE_BYTES:
+            raise too_large(max(size, len(data)))
         return data
 
     def head(self, path: str) -> bytes:
@@ -60,8 +65,8 @@ class DiskTree:
         except OSError:
             return b""
 
-    def _walk(self) -> Iterator[Entry]:
-        todo = [("", frozenset({_identity(os.stat(self._root))}))]
+    def _walk(self, top: tuple[int, int]) -> Iterator[Entry]:
+        todo = [("", frozenset({top}))]
         while todo:
             folder, above = todo.pop()
             for path, info in self._list(folder):

@@ -9,9 +9,9 @@ from markupsafe import Markup
 
 from peel.report.charts import plot
 from peel.report.charts.axis import Axes, Axis, around
-from peel.report.svg import across, at, picture, stretched
+from peel.report.svg import across, at, picture, stretched, tag
 
-_TOP_PX, _BOTTOM_PX, _HEIGHT_PX = 10, 270, 314
+_TOP_PX, _BOTTOM_PX, _HEIGHT_PX = 10, 290, 334
 STYLES = 6
 
 
@@ -44,6 +44,7 @@ def draw(onion: Onion, label: str) -> Markup:
         label,
         *plot.grid(axes.y),
         *_depths(axes.x),
+        tag("text", {"x": "100%", "y": _HEIGHT_PX - 6, "text-anchor": "end"}, "depth →"),
         stretched(_HEIGHT_PX, *_curves(onion, axes)),
         *_rings(onion.members, axes),
         _diamond(onion.model, axes),

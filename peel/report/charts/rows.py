@@ -42,11 +42,9 @@ def amounts(rows: Sequence[Amount], label: str) -> Markup:
     return _chart([_row(row.name, _stack(axis, row.parts), text=row.text) for row in rows], label)
 
 
-def ranges(
-    rows: Sequence[Range], axis: Axis, *, label: str, threshold: float | None = None
-) -> Markup:
-    """Dots with their intervals on one axis, and a line at `threshold` where there is one."""
-    behind = _lines(axis, threshold)
+def ranges(rows: Sequence[Range], axis: Axis, *, label: str) -> Markup:
+    """Dots with their intervals on one axis."""
+    behind = [_upright(axis, tick) for tick in axis.ticks(4)]
     drawn = [_row(row.name, [*behind, *_dot(axis, row)], text=row.text) for row in rows]
     return _chart([*drawn, _row("", _numbers(axis), text="")], label)
 
@@ -100,15 +98,8 @@ def _dot(axis: Axis, row: Range) -> list[Markup]:
     return [tag("line", line), tag("circle", dot)]
 
 
-def _lines(axis: Axis, threshold: float | None) -> list[Markup]:
-    drawn = [_upright(axis, tick, kind="grid") for tick in axis.ticks(4)]
-    if threshold is not None and axis.low <= threshold <= axis.high:
-        drawn.append(_upright(axis, threshold, kind="asked"))
-    return drawn
-
-
-def _upright(axis: Axis, number: float, *, kind: str) -> Markup:
-    return plot.upright(axis.place(number), (0, _HEIGHT_PX), kind=kind)
+def _upright(axis: Axis, number: float) -> Markup:
+    return plot.upright(axis.place(number), (0, _HEIGHT_PX), kind="grid")
 
 
 def _numbers(axis: Axis) -> list[Markup]:

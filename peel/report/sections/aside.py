@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -10,7 +11,7 @@ from peel.report import words
 from peel.report.facts import Facts
 from peel.types.validation import Outcome, Validation
 
-FIRST, MOST = 12, 300
+FIRST, MOST, _OF_EACH = 12, 300, 4
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,13 +62,14 @@ def view(facts: Facts) -> View:
     """Files refused by ingest come first, then those that validate put aside."""
     skipped = [one.model_dump() for one in facts.ingest.skipped]
     every = [_aside(row) for row in [*skipped, *facts.quarantine]]
+    first, others = _some_of_each(every)
     expectations = tuple(_expectation(one) for one in facts.validation.expectations)
     return View(
         sentence=_sentence(facts.validation, len(every)),
         reasons=tuple(_reasons(every)),
-        first=tuple(every[:FIRST]),
-        others=tuple(every[FIRST:MOST]),
-        hidden=max(0, len(every) - MOST),
+        first=tuple(first),
+        others=tuple(others[: MOST - FIRST]),
+        hidden=max(0, len(others) - (MOST - FIRST)),
         expectations=expectations,
         n_met=sum(one.is_met for one in expectations),
     )
@@ -94,6 +96,18 @@ def _aside(row: Mapping[str, Any]) -> Aside:
         reason=row["reason"],
         do=row["do"],
     )
+
+
+def _some_of_each(every: list[Aside]) -> tuple[list[Aside], list[Aside]]:
+    """A few files of every reason for the first screen, and all others."""
+    seen: Counter[str] = Counter()
+    first: list[Aside] = []
+    others: list[Aside] = []
+    for one in every:
+        seen[one.code] += 1
+        is_first = seen[one.code] <= _OF_EACH and len(first) < FIRST
+        (first if is_first else others).append(one)
+    return first, others
 
 
 def _reasons(every: list[Aside]) -> list[Reason]:

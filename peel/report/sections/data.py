@@ -14,7 +14,8 @@ from peel.report.charts import rows
 from peel.report.facts import SHARDS, Facts
 
 MOST_ROWS = 30
-_PICTURES, _MOST_EACH, _MOST_CLASSES = 120, 8, 150
+_PICTURES, _MOST_CLASSES = 120, 150
+_EACH = (8, 4, 2, 1)  # whole rows of four, or less than one
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,7 +119,7 @@ def _samples(facts: Facts) -> Iterable[Sample]:
     of_class: dict[str, list[dict[str, Any]]] = {}
     for row in facts.train_items:
         of_class.setdefault(row["label"], []).append(row)
-    each = max(1, min(_MOST_EACH, _PICTURES // max(len(of_class), 1)))
+    each = next((n for n in _EACH if n * len(of_class) <= _PICTURES), 1)
     for name in sorted(of_class)[:_MOST_CLASSES]:
         found = sorted(of_class[name], key=lambda row: (row["item"], row["path"]))
         thumbs = [pictures.of_item(facts.project / SHARDS, row) for row in found[:each]]

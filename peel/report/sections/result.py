@@ -9,7 +9,7 @@ from typing import Any
 from markupsafe import Markup
 
 from peel.metrics.wilson import wilson
-from peel.report import confusion, words
+from peel.report import confusion, glossary, words
 from peel.report.charts import reliability, rows
 from peel.report.charts.axis import Axis, around
 from peel.report.facts import Facts
@@ -92,7 +92,7 @@ def _sentence(facts: Facts) -> str:
 
 
 def _scores_chart(facts: Facts) -> Markup:
-    shares = [score for score in facts.scores if score.unit == "share"]
+    shares = [score for score in facts.scores if score.name not in glossary.LOWER_IS_BETTER]
     low, high = around([end for score in shares for end in (score.low, score.high)], least=0.2)
     drawn = [
         rows.Range(
@@ -104,9 +104,8 @@ def _scores_chart(facts: Facts) -> Markup:
         )
         for score in shares
     ]
-    threshold = facts.verdict.threshold
     axis = Axis(low, high, 0.02, 0.97)
-    return rows.ranges(drawn, axis, label="Scores with their 95% intervals", threshold=None)
+    return rows.ranges(drawn, axis, label="Scores with their 95% intervals")
 
 
 def _weakest_first(one: ClassScore) -> tuple[bool, float, str]:

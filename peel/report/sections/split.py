@@ -106,8 +106,8 @@ def _leak(leak: Leak) -> str:
         else ""
     )
     return (
-        f"A careless random split would have put a near copy of {words.percent(leak['careless_share'])} of the test "
-        "pictures among the training pictures. The model would have known their answers already, and the score would "
+        f"A careless random split would have put a near copy of {leak['careless_n']:,} of {leak['n_drawn']:,} test "
+        f"pictures ({words.percent(leak['careless_share'])}) among the training pictures. The model would have known their answers already, and the score would "
         f"have looked better than it is.{stated}"
     )
 

@@ -1,0 +1,129 @@
+"""A bundle that tells red, green and blue apart, with real files and a true golden batch."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from onnx import TensorProto, helper
+
+from peel.bundle.golden import Golden, pack
+from peel.runtime.session import open_session, run
+from peel.types.bundle import Card
+from peel.types.items import ImageSpec
+from peel.types.score import Score, Verdict
+
+COLOURS = ("blue", "green", "red")
+
+
+def onnx_bytes(class_names=COLOURS, sharpness=0.02, image="image", output="probabilities"):
+    """Mean of each channel, times `sharpness`, softmax; channels turned to the order of COLOURS."""
+    nodes = [
+        helper.make_node("Cast", [image], ["pixels"], to=TensorProto.FLOAT),
+        helper.make_node("ReduceMean", ["pixels"], ["means"], axes=[1, 2], keepdims=0),
+        helper.make_node("Gather", ["means", "turn"], ["turned"], axis=1),
+        helper.make_node("Mul", ["turned", "sharpness"], ["logits"]),
+        helper.make_node("Softmax", ["logits"], [output], axis=1),
+    ]
+    constants = [
+        helper.make_tensor("turn", TensorProto.INT64, [3], [2, 1, 0]),
+        helper.make_tensor("sharpness", TensorProto.FLOAT, [], [sharpness]),
+    ]
+    ports = (
+        [helper.make_tensor_value_info(image, TensorProto.UINT8, ["n", "h", "w", 3])],
+        [helper.make_tensor_value_info(output, TensorProto.FLOAT, ["n", 3])],
+    )
+    graph = helper.make_graph(nodes, "colours", *ports, constants)
+    opset = [helper.make_opsetid("", 13)]
+    model = helper.make_model(graph, opset_imports=opset, ir_version=8)
+    helper.set_model_props(model, {"class_names": json.dumps(class_names)})
+    return model.SerializeToString()
+
+
+def pictures():
+    """Four pictures of odd sizes, each of one colour with some noise."""
+    rng = np.random.default_rng(0)
+    images = []
+    for place, (height, width) in enumerate([(1, 1), (5, 7), (33, 2), (16, 16)]):
+        pixels = rng.integers(0, 40, (height, width, 3))
+        pixels[:, :, place % 3] += 180
+        images.append(pixels.astype(np.uint8))
+    return tuple(images)
+
+
+def card_of(model, golden, verdict="pass", **changes):
+    score = Score(name="accuracy", value=0.94, low=0.9, high=0.97)
+    fields = {
+        "name": "colours",
+        "kind": "classification",
+        "metric": "accuracy",
+        "class_names": COLOURS,
+        "model_sha256": hashlib.sha256(model).hexdigest(),
+        "golden_sha256": hashlib.sha256(golden).hexdigest(),
+        "verdict": Verdict(
+            verdict=verdict,
+            metric="accuracy",
+            score=0.94,
+            low=0.9,
+            high=0.97,
+            threshold=0.9,
+            probability=0.98,
+        ),
+        "scores": (score,),
+        "image": ImageSpec(),
+        "backbone": "none",
+        "depth": 0,
+        "licences": (),
+        "data_digest": "0" * 64,
+        "params": {},
+        "versions": {"peel": "0.1.0"},
+        "parity": {},
+        "looks": 1,
+    }
+    return Card(**(fields | changes))
+
+
+class Maker:
+    """Writes bundles under one folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def __call__(self, name="bundle", *, model=None, golden=None, model_name="model.onnx", **card):
+        folder = self.folder / name
+        folder.mkdir()
+        model = onnx_bytes() if model is None else model
+        golden = true_golden() if golden is None else golden
+        (folder / model_name).write_bytes(model)
+        (folder / "golden.npz").write_bytes(golden)
+        (folder / "bundle.json").write_text(card_of(model, golden, **card).to_json(), "utf-8")
+        return folder
+
+
+def true_golden():
+    session = open_session(onnx_bytes())
+    answers = np.concatenate([run(session, image[None]) for image in pictures()])
+    return pack(Golden(pictures(), answers))
+
+
+@pytest.fixture
+def make_bundle(tmp_path) -> Maker:
+    return Maker(tmp_path)
+
+
+@pytest.fixture
+def images():
+    return pictures()
+
+
+@pytest.fixture
+def make_onnx():
+    return onnx_bytes
+
+
+@pytest.fixture
+def golden_bytes():
+    return true_golden()

@@ -1,0 +1,59 @@
+"""Answers as table, JSON and CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+import pytest
+
+from peel.bundle.answers import table_rows, to_csv, to_json
+from peel.types.answer import Answer
+
+GOOD = Answer(
+    source='a "b", c.jpg',
+    item="00",
+    class_name="ant",
+    confidence=0.75,
+    probabilities={"ant": 0.75, "bee": 0.25},
+)
+BAD = Answer(source="new\nline.jpg", error="P301 empty: got 0 bytes; allowed: x; do: y")
+
+
+def _read(text):
+    return list(csv.reader(io.StringIO(text)))
+
+
+def test_table_has_one_line_an_answer():
+    assert table_rows([GOOD, BAD]) == [
+        ('a "b", c.jpg', "ant", "0.750", ""),
+        ("new\\nline.jpg", "", "", BAD.error),
+    ]
+
+
+def test_json_says_everything():
+    rows = json.loads(to_json([GOOD, BAD]))
+    assert [Answer.model_validate(row) for row in rows] == [GOOD, BAD]
+
+
+def test_json_of_nothing_is_an_empty_list():
+    assert json.loads(to_json([])) == []
+
+
+def test_csv_survives_odd_names():
+    header, good, bad = _read(to_csv([GOOD, BAD]))
+    assert header == ["source", "class_name", "confidence", "error", "ant", "bee"]
+    assert good == ['a "b", c.jpg', "ant", "0.75", "", "0.75", "0.25"]
+    assert bad == ["new\nline.jpg", "", "", BAD.error, "", ""]
+
+
+def test_csv_of_nothing_has_a_header():
+    assert _read(to_csv([])) == [["source", "class_name", "confidence", "error"]]
+
+
+@pytest.mark.parametrize("name", ["=1+1", "+x", "-x", "@x", "\tx", "\rx"])
+def test_formula_becomes_text(name):
+    answer = Answer(source=name, class_name=name, confidence=1.0, probabilities={name: 1.0})
+    header, row = _read(to_csv([answer]))
+    assert header[-1] == row[0] == row[1] == f"'{name}"

@@ -1,0 +1,101 @@
+"""Where the three files of a bundle are read from."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import zipfile
+
+import pytest
+
+from peel.bundle.files import read_files
+from peel.errors import PeelError
+
+
+def _zip(folder, name, *, prefix="", **options):
+    path = folder.with_name(name)
+    with zipfile.ZipFile(path, "w", **options) as archive:
+        for file in sorted(folder.iterdir()):
+            archive.write(file, prefix + file.name)
+    return path
+
+
+def test_folder_gives_three_files(make_bundle):
+    folder = make_bundle()
+    files = read_files(folder)
+    assert files.card == (folder / "bundle.json").read_bytes()
+    assert files.model == (folder / "model.onnx").read_bytes()
+    assert files.golden == (folder / "golden.npz").read_bytes()
+
+
+def test_candidate_is_a_model_too(make_bundle):
+    assert read_files(make_bundle(model_name="candidate.onnx")).model
+
+
+@pytest.mark.parametrize("prefix", ["", "bundle/", "a/b/"])
+def test_zip_gives_the_same(make_bundle, prefix):
+    folder = make_bundle()
+    path = _zip(folder, "b.zip", prefix=prefix, compression=zipfile.ZIP_DEFLATED)
+    assert read_files(path) == read_files(folder)
+
+
+@pytest.mark.parametrize("name", ["bundle.json", "model.onnx", "golden.npz"])
+def test_missing_file_is_named(make_bundle, name):
+    folder = make_bundle()
+    (folder / name).unlink()
+    with pytest.raises(PeelError, match=f"P656 no bundle there: .*without {name};"):
+        read_files(folder)
+
+
+@pytest.mark.parametrize("name", ["bundle.json", "model.onnx", "golden.npz"])
+def test_zip_without_a_file_is_refused(make_bundle, name):
+    folder = make_bundle()
+    (folder / name).unlink()
+    with pytest.raises(PeelError, match=r"P656 no bundle there"):
+        read_files(_zip(folder, "b.zip"))
+
+
+def test_zip_of_two_bundles_is_refused(make_bundle):
+    path = _zip(make_bundle(), "b.zip")
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("other/bundle.json", "{}")
+    with pytest.raises(PeelError, match=r"P656 .*2 files named bundle.json"):
+        read_files(path)
+
+
+def test_nothing_there_is_refused(tmp_path):
+    with pytest.raises(PeelError, match=r"P656 no bundle there: .*not there;"):
+        read_files(tmp_path / "nowhere")
+
+
+def test_project_folder_is_told_of_its_bundle(make_bundle):
+    folder = make_bundle()
+    with pytest.raises(PeelError, match=f"do: give {folder}$"):
+        read_files(folder.parent)
+
+
+@pytest.mark.parametrize("damage", ["cut", "text", "bits"])
+def test_damaged_zip_is_refused(make_bundle, damage):
+    path = _zip(make_bundle(), "b.zip")
+    data = path.read_bytes()
+    middle = data.index(b"golden.npz") + 200
+    changed = bytes([data[middle] ^ 255])
+    path.write_bytes(
+        {
+            "cut": data[: len(data) // 2],
+            "text": b"no zip",
+            "bits": data[:middle] + changed + data[middle + 1 :],
+        }[damage]
+    )
+    with pytest.raises(PeelError, match=r"P657 bundle's zip cannot be read"):
+        read_files(path)
+
+
+def test_folder_may_be_read_only(make_bundle):
+    folder = make_bundle()
+    os.chmod(folder, 0o555)
+    try:
+        assert read_files(folder).model
+    finally:
+        os.chmod(folder, 0o755)
+        shutil.rmtree(folder)

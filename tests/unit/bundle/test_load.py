@@ -1,0 +1,153 @@
+"""What load takes, and what it refuses."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import textwrap
+
+import numpy as np
+import pytest
+
+from peel.bundle.golden import Golden, pack, unpack
+from peel.bundle.load import load
+from peel.errors import PeelError
+
+
+def _edit(folder, **changes):
+    path = folder / "bundle.json"
+    path.write_text(json.dumps(json.loads(path.read_text("utf-8")) | changes), "utf-8")
+    return folder
+
+
+def _golden_off_by(golden_bytes, step):
+    golden = unpack(golden_bytes)
+    shares = golden.probabilities + np.array([step, -step, 0], np.float32)
+    return pack(Golden(golden.images, shares))
+
+
+def test_loaded_model_knows_its_card(make_bundle):
+    model = load(make_bundle())
+    assert model.card.name == "colours"
+    assert model.class_names == ("blue", "green", "red")
+
+
+def test_text_path_is_a_path(make_bundle):
+    assert load(str(make_bundle())).card.depth == 0
+
+
+@pytest.mark.parametrize("name", ["model.onnx", "golden.npz"])
+def test_damaged_file_shows_both_digests(make_bundle, name):
+    path = make_bundle() / name
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 1
+    path.write_bytes(bytes(data))
+    with pytest.raises(
+        PeelError, match=r"P660 .*sha256 [0-9a-f]{64}; allowed: sha256 [0-9a-f]{64},"
+    ):
+        load(path.parent)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "{", "[]", "7", "{}", '{"schema_": "new"}', '{"schema_": 1, "name": 3}', "\x00"]
+)
+def test_unreadable_card_is_refused(make_bundle, text):
+    folder = make_bundle()
+    (folder / "bundle.json").write_text(text, "utf-8")
+    with pytest.raises(PeelError, match=r"P658 bundle.json cannot be read"):
+        load(folder)
+
+
+def test_card_with_unknown_key_is_refused(make_bundle):
+    with pytest.raises(PeelError, match=r"P658 .*surprise"):
+        load(_edit(make_bundle(), surprise=1))
+
+
+def test_newer_bundle_asks_for_an_upgrade(make_bundle):
+    with pytest.raises(
+        PeelError, match=r"P659 .*schema 2; allowed: schema 1 .*pip install --upgrade"
+    ):
+        load(_edit(make_bundle(), schema_=2, surprise=1))
+
+
+def test_card_with_turned_classes_is_refused(make_bundle):
+    with pytest.raises(PeelError, match=r"P661 model does not fit its card"):
+        load(_edit(make_bundle(), class_names=["red", "green", "blue"]))
+
+
+@pytest.mark.parametrize("ports", [{"image": "x"}, {"output": "y"}])
+def test_foreign_ports_are_refused(make_bundle, make_onnx, ports):
+    with pytest.raises(PeelError, match=r"P661 .*a file with inputs"):
+        load(make_bundle(model=make_onnx(**ports)))
+
+
+@pytest.mark.parametrize("names", ["no list", {"a": 1}, []])
+def test_foreign_class_names_are_refused(make_bundle, make_onnx, names):
+    with pytest.raises(PeelError, match=r"P661 .*a file with the classes"):
+        load(make_bundle(model=make_onnx(class_names=names)))
+
+
+def test_changed_weight_is_refused(make_bundle, make_onnx, golden_bytes):
+    with pytest.raises(PeelError, match=r"P662 model answers otherwise here"):
+        load(make_bundle(model=make_onnx(sharpness=0.021), golden=golden_bytes))
+
+
+def test_small_difference_is_the_machine(make_bundle, golden_bytes):
+    assert load(make_bundle(golden=_golden_off_by(golden_bytes, 0.0009)))
+
+
+@pytest.mark.parametrize("step", [0.0012, float("nan")])
+def test_large_difference_is_refused(make_bundle, golden_bytes, step):
+    with pytest.raises(PeelError, match=r"P662 .*allowed: at most 0.001"):
+        load(make_bundle(golden=_golden_off_by(golden_bytes, step)))
+
+
+def test_other_class_is_refused(make_bundle):
+    grey = np.full((2, 2, 3), 128, np.uint8)
+    shares = np.array([[0.3333, 0.3334, 0.3333]], np.float32)
+    with pytest.raises(PeelError, match=r"P662 .*1 other classes"):
+        load(make_bundle(golden=pack(Golden((grey,), shares))))
+
+
+def test_golden_of_other_width_is_refused(make_bundle, images):
+    golden = pack(Golden(images, np.full((4, 2), 0.5, np.float32)))
+    with pytest.raises(PeelError, match=r"P661 .*golden ones"):
+        load(make_bundle(golden=golden))
+
+
+def test_unknown_kind_is_refused(make_bundle):
+    with pytest.raises(PeelError, match="P190 unknown problem kind: got horoscope"):
+        load(_edit(make_bundle(), kind="horoscope"))
+
+
+def test_no_onnx_file_is_refused(make_bundle):
+    with pytest.raises(PeelError, match=r"P652 model cannot be opened"):
+        load(make_bundle(model=b"no model"))
+
+
+@pytest.mark.slow
+def test_serving_imports_nothing_heavy(make_bundle, tmp_path):
+    """In a process of its own: this one has imported whatever other tests need."""
+    code = """
+        import sys
+        import numpy as np
+        import peel
+        model = peel.load(sys.argv[1])
+        red = np.zeros((4, 5, 3), np.uint8)
+        red[:, :, 0] = 200
+        (answer, missing) = model.predict([red, "nowhere.jpg"])
+        assert answer.class_name == "red", answer
+        assert "P665" in missing.error, missing
+        heavy = {"torch", "torchvision", "timm", "onnx", "pandas", "pyarrow", "scipy", "sklearn",
+                 "prefect", "dvc", "great_expectations", "jinja2", "ruamel"}
+        assert not heavy & set(sys.modules), heavy & set(sys.modules)
+    """
+    done = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(code), str(make_bundle())],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")

@@ -1,0 +1,44 @@
+"""The pictures that a command line names."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from peel.bundle.pictures import find_pictures
+from peel.errors import PeelError
+
+
+@pytest.fixture
+def folder(tmp_path):
+    for name in ("b.JPG", "a.png", "notes.txt", ".hidden.png", "deep/c.webp", ".git/d.png"):
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.touch()
+    return tmp_path
+
+
+def test_folder_gives_its_pictures_sorted(folder):
+    found = [path.relative_to(folder).as_posix() for path in find_pictures([folder])]
+    assert found == ["a.png", "b.JPG", "deep/c.webp"]
+
+
+def test_named_file_always_counts(folder):
+    places = [folder / "notes.txt", Path("nowhere.png")]
+    assert find_pictures(places) == places
+
+
+def test_circle_of_links_ends(folder):
+    (folder / "deep" / "round").symlink_to(folder)
+    assert len(find_pictures([folder])) == 3
+
+
+def test_folder_without_pictures_is_refused(tmp_path):
+    with pytest.raises(PeelError, match=r"P666 no picture there"):
+        find_pictures([tmp_path])
+
+
+def test_no_place_is_refused():
+    with pytest.raises(PeelError, match=r"P666 no picture there: got no path"):
+        find_pictures([])

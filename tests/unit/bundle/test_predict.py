@@ -1,0 +1,117 @@
+"""Pictures in, answers out."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from peel.bundle.load import load
+from peel.errors import PeelError
+
+
+@pytest.fixture
+def model(make_bundle):
+    return load(make_bundle())
+
+
+def _png(colour, size=(9, 4)):
+    buffer = io.BytesIO()
+    Image.new("RGB", size, colour).save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+def test_answers_come_in_order(model, tmp_path):
+    path = tmp_path / "grün #1.png"
+    path.write_bytes(_png("green"))
+    pictures = [_png("red"), path, str(path), np.full((3, 3, 3), [0, 0, 250], np.uint8)]
+    answers = model.predict(pictures)
+    assert [answer.class_name for answer in answers] == ["red", "green", "green", "blue"]
+    assert [answer.source for answer in answers] == ["item 0", str(path), str(path), "item 3"]
+    assert all(answer.error is None for answer in answers)
+
+
+def test_answer_carries_the_item_s_digest(model):
+    data = _png("red")
+    (answer, pixels) = model.predict([data, np.zeros((2, 2, 3), np.uint8)])
+    assert answer.item == hashlib.sha256(data).hexdigest()
+    assert pixels.item == ""
+
+
+def test_probabilities_are_those_of_the_file(model, images):
+    table = model.predict_probabilities(images)
+    answers = model.predict(list(images))
+    assert table.shape == (4, 3)
+    np.testing.assert_allclose(table.sum(axis=1), 1, rtol=1e-6)
+    rows = [list(answer.probabilities.values()) for answer in answers]
+    np.testing.assert_array_equal(np.array(rows, np.float32), table)
+    assert list(answers[0].probabilities) == list(model.class_names)
+
+
+def test_no_pictures_give_no_answers(model):
+    assert model.predict([]) == []
+    assert model.predict_probabilities([]).shape == (0, 3)
+
+
+@pytest.mark.parametrize(
+    ("picture", "code"),
+    [
+        (b"", "P301"),
+        (b"no picture", "P302"),
+        (_png("red")[:40], "P30"),
+        ("nowhere.png", "P665"),
+        (Path("/"), "P665"),
+        ("nul\0byte", "P665"),
+        (np.zeros((3, 3), np.uint8), "P664"),
+        (np.zeros((3, 3, 3)), "P664"),
+        (7, "P665"),
+    ],
+)
+def test_bad_picture_does_not_end_the_batch(model, picture, code):
+    good, bad, last = model.predict([_png("red"), picture, _png("blue")])
+    assert (good.class_name, last.class_name) == ("red", "blue")
+    assert code in bad.error
+    assert bad.class_name is None
+    assert bad.confidence is None
+    assert bad.probabilities == {}
+
+
+def test_unreadable_picture_keeps_its_digest(model):
+    (answer,) = model.predict([b"no picture"])
+    assert answer.item == hashlib.sha256(b"no picture").hexdigest()
+
+
+@pytest.mark.parametrize(
+    "single", ["a.png", b"bytes", Path("a.png"), np.zeros((2, 2, 3), np.uint8)]
+)
+def test_single_picture_is_no_list(model, single):
+    with pytest.raises(PeelError, match=r"P663 .*do: write predict\(\[picture\]\)"):
+        model.predict(single)
+
+
+def test_answers_come_one_by_one(model):
+    def pictures():
+        yield _png("red")
+        pytest.fail("the second picture was read before the first answer was taken")
+
+    assert next(model.answers(pictures())).class_name == "red"
+
+
+def test_array_that_is_no_picture_is_refused(model):
+    with pytest.raises(PeelError, match=r"P664 array is no picture: got shape 2x2, float64"):
+        model.predict_probabilities([np.zeros((2, 2))])
+
+
+def test_views_are_pictures_too(model):
+    turned = np.zeros((3, 8, 8), np.uint8).transpose(1, 2, 0)[:, ::-1]
+    assert model.predict([turned])[0].error is None
+
+
+def test_name_that_is_no_text_is_escaped(model):
+    (answer,) = model.predict(["bad\udcff.png"])
+    assert answer.source == "bad\\udcff.png"
+    assert answer.to_json()

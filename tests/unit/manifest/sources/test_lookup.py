@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+import unicodedata
+from pathlib import Path
+
+import pytest
+
+from peel.errors import PeelError
+from peel.manifest.sources.disk import DiskTree
+from peel.manifest.sources.lookup import Lookup, relative
+
+
+def lookup(root: Path, names: list[str], *paths: str, table: str = "t.csv") -> Lookup:
+    for path in (table, *paths):
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).touch()
+    return Lookup(DiskTree(root), table, names=names)
+
+
+@pytest.mark.parametrize("name", ["a/1.jpg", "./a/1.jpg", "a//1.jpg", "b/../a/1.jpg", "a\\1.jpg"])
+def test_spellings_mean_one_file(tmp_path: Path, name: str) -> None:
+    assert lookup(tmp_path, [name], "a/1.jpg")(name) == "a/1.jpg"
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_composed_and_split_umlauts_are_one(tmp_path: Path, form: str) -> None:
+    there, name = unicodedata.normalize(form, "ü.jpg"), "ü.jpg"
+    assert lookup(tmp_path, [name], there)(name) == there
+
+
+def test_bytes_of_windows_are_found(tmp_path: Path) -> None:
+    assert lookup(tmp_path, ["caf\u00e9.jpg"], "caf\udce9.jpg")("caf\u00e9.jpg") == "caf\udce9.jpg"
+
+
+def test_path_is_relative_to_the_table(tmp_path: Path) -> None:
+    find = lookup(tmp_path, ["a/1.jpg"], "set/a/1.jpg", "a/1.jpg", table="set/t.csv")
+    assert find("a/1.jpg") == "set/a/1.jpg"
+
+
+def test_absolute_path_below_the_source_is_found(tmp_path: Path) -> None:
+    name = f"{tmp_path}/a/1.jpg"
+    assert lookup(tmp_path, [name], "a/1.jpg")(name) == "a/1.jpg"
+    assert relative("/else/1.jpg", "/here") == "/else/1.jpg"
+
+
+def test_one_folder_beside_the_table_is_found(tmp_path: Path) -> None:
+    find = lookup(tmp_path, ["1.jpg", "2.jpg"], "images/1.jpg", "images/2.jpg", "other/2.jpg")
+    assert find("2.jpg") == "images/2.jpg"
+
+
+@pytest.mark.parametrize("name", ["gone.jpg", "../out.jpg", "/etc/passwd", "..", "", "a"])
+def test_missing_picture_is_refused(tmp_path: Path, name: str) -> None:
+    (tmp_path / "out.jpg").touch()
+    find = lookup(tmp_path / "set", [name, "a/1.jpg"], "a/1.jpg")
+    with pytest.raises(PeelError, match="P223"):
+        find(name)

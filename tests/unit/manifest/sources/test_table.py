@@ -1,0 +1,143 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from peel.errors import PeelError
+from peel.manifest.sources.disk import DiskTree
+from peel.manifest.sources.source import Row, Source
+from peel.manifest.sources.table import find_table, read_table_file
+
+
+def put(root: Path, text: str, *paths: str, table: str = "labels.csv") -> Path:
+    for path in (table, *paths):
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).touch()
+    (root / table).write_text(text, encoding="utf-8")
+    return root
+
+
+def found(root: Path) -> Source:
+    source = find_table(DiskTree(root))
+    assert source is not None
+    return source
+
+
+def skipped(source: Source) -> list[tuple[str, int, str]]:
+    return [(each.path, each.line, each.code) for each in source.skipped]
+
+
+def test_lines_become_rows(tmp_path: Path) -> None:
+    text = "path,label,split,group\nb.jpg,dog,valid,g1\na.jpg,cat,Train,\n"
+    source = found(put(tmp_path, text, "a.jpg", "b.jpg"))
+    assert source.rows == (Row("a.jpg", 3, "cat", "train", ""), Row("b.jpg", 2, "dog", "val", "g1"))
+    assert (source.form, source.skipped) == ("CSV", ())
+
+
+def test_file_and_folder_give_the_same(tmp_path: Path) -> None:
+    put(tmp_path, "path,label\nx/a.jpg,cat\ny/b.jpg,dog\n", "x/a.jpg", "y/b.jpg", "x/c.jpg")
+    alone = read_table_file(tmp_path / "labels.csv")
+    assert alone.rows == found(tmp_path).rows
+    assert alone.skipped == found(tmp_path).skipped
+
+
+def test_file_lists_no_other_folders(tmp_path: Path) -> None:
+    put(tmp_path, "path,label\nx/a.jpg,cat\n", "x/a.jpg", "else/where/c.jpg")
+    assert set(read_table_file(tmp_path / "labels.csv").tree.entries) == {"labels.csv", "x/a.jpg"}
+
+
+def test_file_finds_one_folder_beside_it(tmp_path: Path) -> None:
+    put(tmp_path, "id,image,label\n1,a.jpg,cat\n2,b.jpg,dog\n", "train/a.jpg", "train/b.jpg")
+    rows = read_table_file(tmp_path / "labels.csv").rows
+    assert [row.path for row in rows] == ["train/a.jpg", "train/b.jpg"]
+
+
+def test_missing_picture_is_skipped_with_line(tmp_path: Path) -> None:
+    source = found(put(tmp_path, "path,label\na.jpg,cat\ngone.jpg,dog\n", "a.jpg"))
+    assert skipped(source) == [("gone.jpg", 3, "P223")]
+    assert len(source.rows) == 1
+
+
+def test_unlisted_picture_is_counted(tmp_path: Path) -> None:
+    source = found(put(tmp_path, "path,label\na.jpg,cat\n", "a.jpg", "b.jpg", "notes.txt"))
+    assert skipped(source) == [("b.jpg", 0, "P224"), ("notes.txt", 0, "P210")]
+
+
+def test_same_line_twice_is_one_row(tmp_path: Path) -> None:
+    source = found(put(tmp_path, "path,label\na.jpg,cat\n./a.jpg,cat\n", "a.jpg"))
+    assert [row.line for row in source.rows] == [2]
+    assert skipped(source) == [("a.jpg", 3, "P227")]
+
+
+@pytest.mark.parametrize(
+    ("lines", "words"),
+    [
+        ("a.jpg,cat,,\na.jpg,dog,,", "two labels: cat, dog"),
+        ("a.jpg,cat,train,\na.jpg,cat,test,", "two splits: test, train"),
+        ("a.jpg,cat,,1\na.jpg,cat,,", "two groups: 1, none"),
+    ],
+)
+def test_two_meanings_skip_both_lines(tmp_path: Path, lines: str, words: str) -> None:
+    text = f"path,label,split,group\n{lines}\nb.jpg,dog,,\n"
+    source = found(put(tmp_path, text, "a.jpg", "b.jpg"))
+    assert [row.path for row in source.rows] == ["b.jpg"]
+    assert skipped(source) == [("a.jpg", 2, "P226"), ("a.jpg", 3, "P226")]
+    assert {each.reason for each in source.skipped} == {words}
+
+
+@pytest.mark.parametrize("line", ["a.jpg,", ",cat", "a.jpg", "a,b.jpg,cat"])
+def test_line_that_is_not_whole_is_skipped(tmp_path: Path, line: str) -> None:
+    source = found(put(tmp_path, f"path,label\n{line}\nb.jpg,dog\n", "a.jpg", "b.jpg"))
+    assert (source.skipped[0].line, source.skipped[0].code) == (2, "P225")
+    assert [row.path for row in source.rows] == ["b.jpg"]
+
+
+def test_unknown_split_is_skipped(tmp_path: Path) -> None:
+    source = found(put(tmp_path, "path,label,split\na.jpg,cat,later\n", "a.jpg"))
+    assert skipped(source)[0] == ("a.jpg", 2, "P228")
+
+
+def test_picture_left_out_by_line_counts_once(tmp_path: Path) -> None:
+    source = found(put(tmp_path, "path,label\na.jpg,\nb.jpg,dog\n", "a.jpg", "b.jpg"))
+    assert skipped(source) == [("a.jpg", 2, "P225"), ("a.jpg", 0, "P224")]
+
+
+def test_named_file_is_item_whatever_its_name(tmp_path: Path) -> None:
+    source = found(put(tmp_path, "path,label\nnotes.txt,cat\n", "notes.txt"))
+    assert [row.path for row in source.rows] == ["notes.txt"]
+
+
+def test_table_may_lie_in_a_single_folder(tmp_path: Path) -> None:
+    put(tmp_path, "path,label\nx/a.jpg,cat\n", "set/x/a.jpg", table="set/labels.csv")
+    assert [row.path for row in found(tmp_path).rows] == ["set/x/a.jpg"]
+
+
+@pytest.mark.parametrize("text", ["name,age\n", "image,xmin,label\n", "path,outcome\n", ""])
+def test_other_tables_are_no_sources(tmp_path: Path, text: str) -> None:
+    assert find_table(DiskTree(put(tmp_path, text, "cat/a.jpg"))) is None
+
+
+def test_two_tables_of_labels_are_refused(tmp_path: Path) -> None:
+    put(tmp_path, "path,label\na.jpg,cat\n", "a.jpg", table="train.csv")
+    put(tmp_path, "path,label\na.jpg,cat\n", table="test.csv")
+    with pytest.raises(PeelError, match=r"P231.*test\.csv, train\.csv"):
+        find_table(DiskTree(tmp_path))
+
+
+def test_table_with_an_odd_test_file_is_found(tmp_path: Path) -> None:
+    put(tmp_path, "path,label\na.jpg,cat\n", "a.jpg", table="train.csv")
+    put(tmp_path, "path\nb.jpg\n", table="test.csv")
+    assert len(found(tmp_path).rows) == 1
+
+
+def test_broken_table_is_refused_not_ignored(tmp_path: Path) -> None:
+    with pytest.raises(PeelError, match="P221"):
+        find_table(DiskTree(put(tmp_path, 'path,label\n"a.jpg,cat', "a.jpg")))
+
+
+@pytest.mark.parametrize("name", ["a b.jpg", "#=1.jpg", '"q".jpg', "Ü,;.jpg", "new\nline.jpg"])
+def test_odd_names_are_found(tmp_path: Path, name: str) -> None:
+    quoted = name.replace('"', '""')
+    source = found(put(tmp_path, f'path,label\n"{quoted}",cat\n', name))
+    assert [row.path for row in source.rows] == [name]
