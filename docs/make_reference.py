@@ -1,17 +1,19 @@
-"""Writes docs/reference/params.md and docs/reference/cli.md from the parameters and the commands themselves."""
+"""Writes docs/reference/ from what it describes: the parameters, the commands, the problem kinds."""
 
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import typer
-from peel.cli.main import app
 from typer.core import TyperCommand, TyperGroup
 
+from peel.cli.main import app
 from peel.params.sections import Params
+from peel.problem import Learner, Problem, find, find_learner, known
 
 FOLDER = Path(__file__).resolve().parent / "reference"
 NOTE = (
@@ -108,7 +110,35 @@ def _cell(text: str) -> str:
     return " ".join(text.split()).replace("|", "\\|")
 
 
-PAGES = {"params.md": params_page, "cli.md": cli_page}
+def problems_page() -> str:
+    """docs/reference/problems.md: a heading for every kind of problem."""
+    lines = [
+        "# Kinds of problem\n",
+        NOTE.format(source="peel/problems/"),
+        "`problem.kind` in `params.yaml` says what is predicted. A kind is a folder in `peel/problems/`, or the entry point"
+        " `peel.problems` of another package; nothing else names it. `peel/problem.py` says what it must answer, and"
+        " `peel.testing.problems` holds the checks that a kind of your own must pass.\n",
+    ]
+    for kind in known():
+        lines += [f"## {kind}\n", *_kind(find(kind), find_learner(kind))]
+    return "\n".join(lines)
+
+
+def _kind(problem: Problem, learner: Learner) -> Iterator[str]:
+    module: Any = sys.modules[type(problem).__module__]
+    yield f"{module.__doc__.partition(':')[0]}.\n"
+    yield f"- score: {problem.metric.name}; `gate.metric` may also be {', '.join(problem.metrics[1:])}"
+    yield f"- a label is given as: {problem.widget}"
+    yield f"- heads that the search tries: {', '.join(learner.heads())}"
+    yield f"- ways in which a depth becomes a vector: {', '.join(learner.poolings(has_expansion=True))}\n"
+    yield "| what the labelled items must hold | else |\n|---|---|"
+    stops = {"critical": "the run stops", "warning": "a warning"}
+    yield "".join(
+        f"| {rule['what']} | {stops[rule['severity']]} |\n" for rule in problem.expectations()
+    )
+
+
+PAGES = {"params.md": params_page, "cli.md": cli_page, "problems.md": problems_page}
 
 if __name__ == "__main__":
     FOLDER.mkdir(exist_ok=True)

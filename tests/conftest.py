@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import pytest
@@ -141,3 +144,55 @@ def pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for number in range(30):
             Image.fromarray(_drawing(name, rng)).save(folder / name / f"{number:03d}.png")
     return folder
+
+
+class Walk(NamedTuple):
+    """A folder in which a person has walked from pictures to a bundle, and where the walk may go on.
+
+    `pictures/` are the pictures, `animals/` the built project. Whatever runs there carries a guard
+    that refuses to leave this machine, and none of the switches against telemetry: to set those is
+    the product's duty. `left` is the file in which the guard notes every attempt.
+    """
+
+    folder: Path
+    left: Path
+
+    @property
+    def project(self) -> Path:
+        return self.folder / "animals"
+
+    def run(self, *command: object, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+        switches = ("TELEMETRY", "ANALYTICS", "DO_NOT_TRACK", "HF_HUB")
+        env = {k: v for k, v in os.environ.items() if not any(word in k for word in switches)}
+        env["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{env['PATH']}"
+        env |= {
+            "PYTHONPATH": str(ROOT / "tests/data/no_network"),
+            "LEFT_THE_MACHINE": str(self.left),
+        }
+        words, where = [str(word) for word in command], cwd or self.project
+        return subprocess.run(
+            words, cwd=where, env=env, capture_output=True, text=True, check=False
+        )
+
+
+@pytest.fixture
+def guarded(tmp_path: Path) -> Walk:
+    """An empty folder in which the guard watches."""
+    (tmp_path / "left.txt").touch()
+    return Walk(tmp_path, tmp_path / "left.txt")
+
+
+@pytest.fixture(scope="session")
+def walk(pictures: Path, tmp_path_factory: pytest.TempPathFactory) -> Walk:
+    """`peel init animals` and `peel build --data ../pictures`, once for all tests that go on from there."""
+    folder = tmp_path_factory.mktemp("walk")
+    (folder / "pictures").symlink_to(pictures)
+    walk = Walk(folder, folder / "left.txt")
+    walk.left.touch()
+    steps = [
+        walk.run("peel", "init", "animals", cwd=folder),
+        walk.run("peel", "build", "--data", "../pictures"),
+    ]
+    failed = [step.stdout + step.stderr for step in steps if step.returncode]
+    assert not failed, failed[0]
+    return walk

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import signal
 import sys
+from types import FrameType
 from typing import Annotated
 
 import typer
@@ -47,7 +49,14 @@ def _about(
 
 def main() -> None:
     """Run the command line; exit code 0, 1 (the gate says no, an image has no answer), 2 (refused), 130 (stopped)."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _on_signal)
     raise SystemExit(run(sys.argv[1:]))
+
+
+def _on_signal(number: int, _frame: FrameType | None) -> None:
+    """As an exception, so that children are ended in their order."""
+    raise SystemExit(128 + number)
 
 
 def run(arguments: list[str]) -> int:

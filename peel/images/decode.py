@@ -45,7 +45,7 @@ from peel.images.formats import HEAD_BYTES, READ, describe, sniff
 MAX_PIXELS = 89_478_485
 
 _EIGHT_BIT = frozenset(
-    ("1", "L", "LA", "La", "P", "PA", "RGB", "RGBA", "RGBa", "RGBX", "CMYK", "YCbCr")
+    ("1", "L", "LA", "P", "PA", "RGB", "RGBA", "RGBa", "RGBX", "CMYK", "YCbCr")
 )
 _TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,

@@ -11,7 +11,8 @@ import os
 import tarfile
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import islice
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
@@ -45,17 +46,16 @@ def pack(items: Iterable[tuple[str, Callable[[], bytes]]], folder: Path) -> dict
     with guard(folder):
         folder.mkdir(parents=True, exist_ok=True)
     found: dict[str, Address] = {}
-    missing: list[tuple[Path, list[str]]] = []
+    missing: list[tuple[Path, str]] = []
     for members in _cut(readers):
         path = folder / _name(members)
         there = _addresses(path)
         found.update(there)
         if list(there) != members:
-            missing.append((path, members))
-    digests = [digest for _, members in missing for digest in members]
-    progress = track(digests, total=len(digests), name="packing")
-    for path, members in missing:
-        _write(path, ((digest, readers[digest]()) for digest in islice(progress, len(members))))
+            missing += [(path, digest) for digest in members]
+    progress = track(missing, total=len(missing), name="packing")
+    for path, group in groupby(progress, key=itemgetter(0)):
+        _write(path, ((digest, readers[digest]()) for _, digest in group))
         found.update(_addresses(path))
     return found
 

@@ -161,7 +161,7 @@ def _syntax(tree: ast.Module) -> str:
     """The tree as text, without places and docstrings."""
     for node in ast.walk(tree):
         if isinstance(node, _WITH_DOCSTRING) and ast.get_docstring(node, clean=False) is not None:
-            node.body[0] = ast.Pass()
+            del node.body[0]
     return ast.dump(tree)
 
 

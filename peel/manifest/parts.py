@@ -47,7 +47,7 @@ def group(pictures: Pictures, *, near_duplicates: str, without: frozenset[int]) 
     number = join(links, keys=keys, limits=_limits(strata), n=len(keep))
     names: dict[int, str] = {}
     for i, k in sorted(zip(keep, number, strict=True), key=lambda pair: pictures.item[pair[0]]):
-        names.setdefault(int(k), pictures.item[i][:16])
+        names.setdefault(int(k), pictures.item[i])
     family = [""] * len(pictures.item)
     for i, k in zip(keep, number, strict=True):
         family[i] = names[int(k)]

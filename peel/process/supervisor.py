@@ -22,6 +22,9 @@ from types import FrameType
 from peel import files
 
 GRACE_S = 8.0
+ORPHAN_GRACE_S = (
+    1.0  # of a parent that is gone, nobody waits for a tidy end, and the next run may come at once
+)
 
 
 @contextlib.contextmanager
@@ -85,23 +88,38 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 def main(command: Sequence[str]) -> int:
     """Run `command` in this process's own session; returns its code."""
+    parent = os.getppid()
     child = subprocess.Popen(command, stdin=subprocess.DEVNULL)
-    stop: queue.SimpleQueue[float] = queue.SimpleQueue()
+    stop = threading.Event()
 
     def on_signal(_number: int, _frame: FrameType | None) -> None:
-        stop.put(GRACE_S)
+        stop.set()
 
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(number, on_signal)
     threading.Thread(target=_watch_parent, args=(stop,), daemon=True).start()
-    threading.Thread(target=_stop_session, args=(stop,), daemon=True).start()
+    threading.Thread(target=_stop_session, args=(stop, parent), daemon=True).start()
     code = child.wait()
-    if not stop.empty():  # nobody asks for the code any more, and what ignores TERM must go too
+    if stop.is_set():  # nobody asks for the code any more, and what ignores TERM must go too
         time.sleep(0.3)
         os.killpg(0, signal.SIGKILL)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     os.killpg(0, signal.SIGTERM)  # what the command left behind
     return code if code >= 0 else 128 - code
+
+
+def _watch_parent(stop: threading.Event) -> None:
+    os.read(0, 1)  # nobody ever writes: it returns at the end of input
+    stop.set()
+
+
+def _stop_session(stop: threading.Event, parent: int) -> None:
+    stop.wait()
+    os.killpg(0, signal.SIGTERM)
+    time.sleep(ORPHAN_GRACE_S)  # a process that ends closes its files before it stops being a parent
+    if os.getppid() == parent:
+        time.sleep(GRACE_S - ORPHAN_GRACE_S)
+    os.killpg(0, signal.SIGKILL)
 
 
 if __name__ == "__main__":

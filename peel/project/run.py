@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
 import re
 import shutil
 import sys
 import time
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
 from pathlib import Path
 
 from ruamel.yaml import YAML
@@ -21,11 +22,27 @@ from peel.process.supervisor import exit_words, supervised
 
 _BUILD_MODULES = ("dvc", "great_expectations", "onnx", "prefect", "pyarrow", "torch")
 _KEPT_RUNS = 20
+_LOCK_PATIENCE_S = 2.0
+_WHAT = "a build of this project"
 
 
-def build_lock(project: Path) -> AbstractContextManager[None]:
-    """Held while a project's pipeline or its params.yaml is being worked on; raises P703."""
-    return files.lock(project / ".peel" / "build.lock", "a build of this project")
+@contextlib.contextmanager
+def build_lock(project: Path) -> Iterator[None]:
+    """Held while a project's pipeline or its params.yaml is being worked on; raises P703.
+
+    Waits a little: what a kill -9 left behind is gone within that time.
+    """
+    deadline = time.monotonic() + _LOCK_PATIENCE_S
+    with contextlib.ExitStack() as stack:
+        while True:
+            try:
+                stack.enter_context(files.lock(project / ".peel" / "build.lock", _WHAT))
+                break
+            except PeelError:
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(0.1)
+        yield
 
 
 def new_events_file(project: Path) -> Path:

@@ -109,6 +109,7 @@ def _environment() -> Environment:
         short=words.short,
         shown=words.shown,
         spread=words.spread,
+        tiny=words.tiny,
     )
     pages.globals["ends"] = words.ends
     return pages

@@ -11,7 +11,7 @@ from typing import Any
 
 from PIL import Image
 
-from peel.images import decode, shards
+from peel.images import shards
 from peel.report import words
 
 THUMB_PX = 144
@@ -36,9 +36,7 @@ class Thumb:
 
 def of_item(folder: Path, row: Mapping[str, Any]) -> Thumb:
     """The item of a manifest row, from the shards in `folder`, at most 144 px on its longer side."""
-    where = shards.Address(row["shard"], row["offset"], row["size"])
-    pixels = decode.decode(shards.read(folder, where)).pixels
-    image = Image.fromarray(pixels)
+    image = Image.fromarray(shards.read_pixels(folder, row).pixels)
     image.thumbnail((THUMB_PX, THUMB_PX), Image.Resampling.LANCZOS)
     return _thumb(image, f"{words.shown(row['label'])}: {words.shown(row['path'])}")
 

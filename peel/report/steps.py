@@ -65,7 +65,7 @@ def _gap(facts: Facts) -> list[Step]:
 
 def _mistakes() -> Step:
     text = (
-        "They are shown below, the surest wrong answers first. A wrong label among them counts twice: "
+        "They are shown below, the worst first. A wrong label among them counts twice: "
         "it teaches the model something false, and it counts a right answer as a mistake."
     )
     return Step(title="Look at the mistakes first", text=text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from peel.types.score import Score
 
 _TO = "\u2013"
+_LETTERS = {"thousand": "k", "million": "M", "billion": "G"}
 
 
 def percent(share: float) -> str:
@@ -121,7 +122,7 @@ def short(number: float) -> str:
     ('3.4 M', '12 k')
     """
     text, _, word = big(number).partition(" ")
-    return f"{text} {dict(billion='G', million='M', thousand='k')[word]}" if word else text
+    return f"{text} {_LETTERS[word]}" if word else text
 
 
 def tiny(number: float) -> str:

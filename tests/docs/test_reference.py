@@ -17,6 +17,6 @@ def pages() -> dict[str, Callable[[], str]]:
     return made
 
 
-@pytest.mark.parametrize("page", ["params.md", "cli.md"])
+@pytest.mark.parametrize("page", ["params.md", "cli.md", "problems.md"])
 def test_reference_is_up_to_date(page: str, pages: dict[str, Callable[[], str]]) -> None:
     assert (DOCS / "reference" / page).read_text("utf-8") == pages[page](), "do: make docs"

@@ -10,14 +10,12 @@ from typing import Any
 from peel.report import pictures, words
 from peel.report.facts import MISTAKES, Facts
 
-FIRST, MOST = 24, 96
-
 
 @dataclass(frozen=True, kw_only=True)
 class Mistake:
-    """One wrong answer; `thumb` is None where no picture of it was kept."""
+    """One wrong answer."""
 
-    thumb: pictures.Thumb | None
+    thumb: pictures.Thumb
     path: str
     label: str
     answer: str
@@ -27,23 +25,20 @@ class Mistake:
 
 @dataclass(frozen=True, kw_only=True)
 class View:
-    """The first mistakes, the others, and how many there were in all."""
+    """The mistakes that are shown, and how many there were in all."""
 
     sentence: str
-    first: tuple[Mistake, ...]
-    others: tuple[Mistake, ...]
+    mistakes: tuple[Mistake, ...]
 
 
 def view(facts: Facts) -> View:
-    """The surest wrong answers first, as evaluate ordered them."""
-    rows = facts.evaluation.get("mistakes") or []
-    files = sorted((facts.project / MISTAKES).glob("[0-9]*.jpg"))
-    found = [_mistake(row, files[i] if i < len(files) else None) for i, row in enumerate(rows)]
+    """The worst first, as evaluate ordered them: 000.jpg is the picture of the first."""
+    rows = facts.evaluation["mistakes"]
+    files = [facts.project / MISTAKES / f"{place:03d}.jpg" for place in range(len(rows))]
     wrong = sum(row["label"] != row["answer"] for row in facts.predictions)
     return View(
-        sentence=_sentence(wrong, facts.split.n_test, shown=min(len(found), MOST)),
-        first=tuple(found[:FIRST]),
-        others=tuple(found[FIRST:MOST]),
+        sentence=_sentence(wrong, facts.split.n_test, shown=len(rows)),
+        mistakes=tuple(_mistake(row, file) for row, file in zip(rows, files, strict=True)),
     )
 
 
@@ -54,15 +49,15 @@ def _sentence(wrong: int, n_test: int, *, shown: int) -> str:
     if wrong == 1:
         which = "It is"
     return (
-        f"{words.count(wrong, 'test picture').capitalize()} of {n_test:,} got a wrong answer. {which} shown, the surest "
-        "first: where the model was sure and wrong, the label is worth a second look."
+        f"{words.count(wrong, 'test picture').capitalize()} of {n_test:,} got a wrong answer. {which} shown, first those "
+        "whose label the model thought least likely: there the label is worth a second look."
     )
 
 
-def _mistake(row: Mapping[str, Any], file: Path | None) -> Mistake:
+def _mistake(row: Mapping[str, Any], file: Path) -> Mistake:
     text = f"{words.shown(row['path'])}, labelled {words.shown(row['label'])}"
     return Mistake(
-        thumb=pictures.of_file(file, text) if file else None,
+        thumb=pictures.of_file(file, text),
         path=row["path"],
         label=row["label"],
         answer=row["answer"],

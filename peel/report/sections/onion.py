@@ -89,7 +89,7 @@ def _last(own: Sequence[Depth]) -> str:
 def _cut(facts: Facts, depths: range) -> str:
     train, depth = facts.train, facts.choice.depth
     work = words.percent(train["macs"] / train["macs_full"])
-    size = words.percent(train["parameters"] / train["parameters_full"])
+    size = words.percent(train["network_parameters"] / train["parameters_full"])
     if depth >= depths[-1]:
         return "The model looks at the last depth, so that the whole network is kept."
     return (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,42 +11,48 @@ from peel.report.facts import Facts
 
 
 @dataclass(frozen=True, kw_only=True)
+class Comparison:
+    """One way in which pictures were given to the file and to its model."""
+
+    form: str
+    n: int
+    largest: float
+    differing: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class View:
     """One sentence and the figures behind it."""
 
     sentence: str
-    rows: tuple[tuple[str, str], ...]
+    rule: str
+    comparisons: tuple[Comparison, ...]
 
 
 def view(facts: Facts) -> View:
     """The parity that evaluate measured; export refuses a file that differs."""
     parity = facts.evaluation["parity"]
-    differences, largest = parity["top1_differences"], parity["max_probability_difference"]
-    compared = words.count(parity["n"], "test picture")
-    if differences:
-        sentence = (
-            f"{words.count(differences, 'answer').capitalize()} of {parity['n']:,} differed between the file and the model "
-            "it was made from."
-        )
-    else:
-        sentence = (
-            f"The ONNX file itself was scored, from raw pixels. On all {compared} it gave the same answers as the "
-            f"model it was made from; no probability differed by more than {words.tiny(largest)}."
-        )
-    rows = [
-        ("Pictures compared", f"{parity['n']:,}"),
-        ("Different answers", f"{differences:,}"),
-        ("Largest difference of a probability", words.tiny(largest)),
-        ("Batch sizes", _listed(parity.get("batches"))),
-        ("Forms of input", _listed(parity.get("forms"))),
-    ]
-    return View(sentence=sentence, rows=tuple((name, text) for name, text in rows if text))
+    return View(
+        sentence=_sentence(parity),
+        rule=(
+            f"Allowed: a difference of {words.tiny(parity['tolerance'])} of a probability, and no other answer where the "
+            f"best is ahead by more than {words.tiny(parity['margin'])}. A file that differs more is refused."
+        ),
+        comparisons=tuple(
+            Comparison(form=form, n=one["n"], largest=one["largest"], differing=one["top1"])
+            for form, one in parity["forms"].items()
+        ),
+    )
 
 
-def _listed(found: Any) -> str:
-    """A list in words, whether it came as a list or as counts by name."""
-    if not found:
-        return ""
-    if isinstance(found, dict):
-        return ", ".join(f"{words.shown(k)}: {words.shown(v)}" for k, v in sorted(found.items()))
-    return ", ".join(words.shown(one) for one in found) if isinstance(found, list) else str(found)
+def _sentence(parity: Mapping[str, Any]) -> str:
+    scored = "The ONNX file itself was scored, from raw pixels, with the model it was made from beside it."
+    largest = words.tiny(parity["max_probability_difference"])
+    if parity["top1_differences"]:
+        answers = words.count(parity["top1_differences"], "clear answer")
+        return f"{scored} They differ: {answers}, and a probability by {largest}."
+    pictures = words.count(parity["n"], "test picture")
+    return (
+        f"{scored} On {pictures} and in every form of input both gave the same answers; no probability differed by more "
+        f"than {largest}."
+    )

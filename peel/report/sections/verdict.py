@@ -13,7 +13,6 @@ from peel.types.score import Verdict
 
 _HEADLINES = {
     "pass": ("Passed", "The model is good enough"),
-    "unsure": ("Passed", "Good enough, as far as so few pictures can tell"),
     "fail": ("Not reached", "The model is not good enough yet"),
     "undecided": ("Undecided", "It is too close to call"),
 }
@@ -35,8 +34,10 @@ class View:
 def view(facts: Facts) -> View:
     """What the gate said, in words."""
     verdict = facts.verdict
-    is_unsure = verdict.verdict == "pass" and verdict.low < verdict.threshold
-    badge, headline = _HEADLINES["unsure" if is_unsure else verdict.verdict]
+    badge, headline = _HEADLINES[verdict.verdict]
+    if verdict.verdict == "pass" and verdict.low < verdict.threshold:
+        seen = words.count(facts.split.n_test, "test picture")
+        headline = f"Good enough, as far as {seen} can tell"
     return View(
         state=verdict.verdict,
         badge=badge,

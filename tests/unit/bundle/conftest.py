@@ -17,9 +17,10 @@ from peel.types.items import ImageSpec
 from peel.types.score import Score, Verdict
 
 COLOURS = ("blue", "green", "red")
+NAMES = json.dumps(COLOURS)
 
 
-def onnx_bytes(class_names=COLOURS, sharpness=0.02, image="image", output="probabilities"):
+def onnx_bytes(names=NAMES, sharpness=0.02, turn=(2, 1, 0), image="image", output="probabilities"):
     """Mean of each channel, times `sharpness`, softmax; channels turned to the order of COLOURS."""
     nodes = [
         helper.make_node("Cast", [image], ["pixels"], to=TensorProto.FLOAT),
@@ -29,7 +30,7 @@ def onnx_bytes(class_names=COLOURS, sharpness=0.02, image="image", output="proba
         helper.make_node("Softmax", ["logits"], [output], axis=1),
     ]
     constants = [
-        helper.make_tensor("turn", TensorProto.INT64, [3], [2, 1, 0]),
+        helper.make_tensor("turn", TensorProto.INT64, [3], turn),
         helper.make_tensor("sharpness", TensorProto.FLOAT, [], [sharpness]),
     ]
     ports = (
@@ -39,7 +40,7 @@ def onnx_bytes(class_names=COLOURS, sharpness=0.02, image="image", output="proba
     graph = helper.make_graph(nodes, "colours", *ports, constants)
     opset = [helper.make_opsetid("", 13)]
     model = helper.make_model(graph, opset_imports=opset, ir_version=8)
-    helper.set_model_props(model, {"class_names": json.dumps(class_names)})
+    helper.set_model_props(model, {"class_names": names})
     return model.SerializeToString()
 
 

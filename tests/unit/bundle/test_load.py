@@ -82,15 +82,16 @@ def test_foreign_ports_are_refused(make_bundle, make_onnx, ports):
         load(make_bundle(model=make_onnx(**ports)))
 
 
-@pytest.mark.parametrize("names", ["no list", {"a": 1}, []])
+@pytest.mark.parametrize("names", ["no JSON", '"no list"', '{"a": 1}', "[]"])
 def test_foreign_class_names_are_refused(make_bundle, make_onnx, names):
     with pytest.raises(PeelError, match=r"P661 .*a file with the classes"):
-        load(make_bundle(model=make_onnx(class_names=names)))
+        load(make_bundle(model=make_onnx(names=names)))
 
 
-def test_changed_weight_is_refused(make_bundle, make_onnx, golden_bytes):
+@pytest.mark.parametrize("change", [{"sharpness": 0.021}, {"turn": (0, 1, 2)}])
+def test_changed_weight_or_channel_is_refused(make_bundle, make_onnx, golden_bytes, change):
     with pytest.raises(PeelError, match=r"P662 model answers otherwise here"):
-        load(make_bundle(model=make_onnx(sharpness=0.021), golden=golden_bytes))
+        load(make_bundle(model=make_onnx(**change), golden=golden_bytes))
 
 
 def test_small_difference_is_the_machine(make_bundle, golden_bytes):

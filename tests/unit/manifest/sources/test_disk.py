@@ -141,7 +141,7 @@ def test_closed_places_are_told_of(closed: Path) -> None:
     (closed / "shut").chmod(0)
     with nobody():
         tree = DiskTree(closed)
-        with pytest.raises(PeelError, match="P215.*denied"):
+        with pytest.raises(PeelError, match=r"P215.*denied"):
             tree.read("dog/1.jpg")
     assert list(tree.entries) == ["cat/1.jpg", "dog/1.jpg"]
     assert codes(tree) == {"shut": "P219"}
@@ -149,7 +149,7 @@ def test_closed_places_are_told_of(closed: Path) -> None:
 
 def test_closed_source_is_refused(closed: Path) -> None:
     closed.chmod(0)
-    with nobody(), pytest.raises(PeelError, match="P206.*denied"):
+    with nobody(), pytest.raises(PeelError, match=r"P206.*denied"):
         DiskTree(closed)
 
 

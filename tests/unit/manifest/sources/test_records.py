@@ -17,7 +17,7 @@ def records(root: Path, data: bytes | str) -> list[Record]:
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
 def test_delimiter_is_found(tmp_path: Path, delimiter: str) -> None:
     text = "path,label\na.jpg,cat\n".replace(",", delimiter)
-    assert records(tmp_path, text) == [Record(2, {"path": "a.jpg", "label": "cat"}, True)]
+    assert records(tmp_path, text) == [Record(2, {"path": "a.jpg", "label": "cat"}, is_whole=True)]
 
 
 @pytest.mark.parametrize(
