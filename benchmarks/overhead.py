@@ -95,7 +95,7 @@ def cases(work: Path, project: Path) -> Iterator[Case]:
     wrong = work / "wrong"
     run(Case("peel init", ["peel", "init", str(wrong)], work))
     text = (wrong / "params.yaml").read_text()
-    (wrong / "params.yaml").write_text(text.replace("threshold:", "treshold:"))
+    (wrong / "params.yaml").write_text(text.replace("threshold:", "limit:"))
     yield Case(BASE, ["dvc", "repro"], empty_pipeline(work / "empty"))
     yield Case("`dvc repro`, no-op, of a whole project (runs scan only)", ["dvc", "repro"], project)
     yield Case(
@@ -109,7 +109,7 @@ def cases(work: Path, project: Path) -> Iterator[Case]:
         work,
     )
     yield Case("`peel --help`", ["peel", "--help"], work)
-    yield Case("`peel build` with a misspelt parameter", ["peel", "build"], wrong, 2)
+    yield Case("`peel build` with an unknown parameter", ["peel", "build"], wrong, 2)
 
 
 def table(runs: dict[str, list[Run]]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import glob
 import json
 import os
 import shutil
@@ -58,15 +59,17 @@ def read_json(path: Path) -> Any:
 def new_folder(path: Path) -> Iterator[Path]:
     """A temporary folder on the same disk that takes the place of `path` when the block ends well.
 
-    A block that raises, or a process that is killed, leaves what stood at `path` untouched.
+    A block that raises, or a process that is killed, leaves what stood at `path` untouched; what a killed
+    one left beside it is tidied by the next. One writer a path at a time.
     """
     with guard(path):
         path.parent.mkdir(parents=True, exist_ok=True)
+        _tidy(path)
         work = Path(tempfile.mkdtemp(dir=path.parent, prefix=f".tmp-{path.name}-"))
         work.chmod(0o755)
         try:
             yield work
-            old = path.with_name(f".old-{path.name}-{os.getpid()}")
+            old = path.with_name(f".old-{path.name}")
             if path.exists():
                 path.rename(old)
             work.rename(path)
@@ -74,6 +77,15 @@ def new_folder(path: Path) -> Iterator[Path]:
         except BaseException:
             shutil.rmtree(work, ignore_errors=True)
             raise
+
+
+def _tidy(path: Path) -> None:
+    """Put back what a kill between the two renames had moved away, and remove half-written folders."""
+    old = path.with_name(f".old-{path.name}")
+    if old.exists() and not path.exists():
+        old.rename(path)
+    for left in (old, *path.parent.glob(f".tmp-{glob.escape(path.name)}-*")):
+        shutil.rmtree(left, ignore_errors=True)
 
 
 @contextlib.contextmanager

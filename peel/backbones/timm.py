@@ -13,7 +13,10 @@ from peel.types.items import ImageSpec
 
 def describe(architecture: str) -> Backbone | None:
     """The record of timm's pretrained `architecture`, or None where timm does not know it."""
-    config = timm.get_pretrained_cfg(architecture, allow_unregistered=False)
+    try:
+        config = timm.get_pretrained_cfg(architecture, allow_unregistered=False)
+    except RuntimeError:
+        return None
     if config is None:
         return None
     mean, std = (

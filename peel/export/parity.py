@@ -53,9 +53,9 @@ def difference(file: Probabilities, model: Probabilities) -> Difference:
     return Difference(n=len(file), largest=largest, top1=int((clear & other).sum()))
 
 
-def odd(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """`picture` repeated and cut to 171 x 233, so that pictures of all sizes fit one batch of an odd size."""
-    h, w = _ODD_PX
+def odd(picture: NDArray[np.uint8], *, size: tuple[int, int] = _ODD_PX) -> NDArray[np.uint8]:
+    """`picture` repeated and cut to (h, w), so that pictures of all sizes fit one batch of an odd size."""
+    h, w = size
     times = (-(-h // picture.shape[0]), -(-w // picture.shape[1]), 1)
     return np.tile(picture, times)[:h, :w]
 

@@ -14,6 +14,7 @@ from peel import files
 from peel.backbones import cut
 from peel.cache import Cache
 from peel.errors import PeelError
+from peel.export import heads_file
 from peel.export.graph import assemble
 from peel.heads import ensemble
 from peel.heads.classes import Classes
@@ -24,7 +25,7 @@ from peel.runners.network import Network, Weighing, prepare
 from peel.types.model import Choice, Member
 from peel.types.sample import Sample
 
-MODEL, HEADS = "candidate.onnx", "heads.npz"
+MODEL = "candidate.onnx"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +57,7 @@ def train_into(job: Job, folder: Path) -> dict[str, Any]:
     model = assemble(network, fitted, metadata=metadata(job, network))
     with files.new_folder(folder) as out:
         (out / MODEL).write_bytes(model)
-        ensemble.save(fitted, out / HEADS)
+        heads_file.save(fitted, out / heads_file.HEADS)
         facts = _facts(job, network, fitted=fitted, model=model)
         files.write_json(out / "train.json", facts)
     return facts

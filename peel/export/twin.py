@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from peel.backbones import registry, weights
 from peel.backbones.taps import TapNetwork, tapped
-from peel.export.train import HEADS
+from peel.export import heads_file
 from peel.heads import ensemble
 from peel.runners.network import Weighing
 from peel.types.model import Choice
@@ -35,4 +35,6 @@ def load(choice: Choice, trained: Path, *, weighing: Weighing) -> Twin:
     """The twin of the file in the folder `trained`."""
     backbone = registry.find(choice.backbone)
     network, _ = weights.load(backbone, folder=weighing.folder, download=weighing.download)
-    return Twin(tapped(backbone, network, image=choice.image), ensemble.read(trained / HEADS))
+    return Twin(
+        tapped(backbone, network, image=choice.image), heads_file.read(trained / heads_file.HEADS)
+    )

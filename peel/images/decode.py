@@ -44,9 +44,7 @@ from peel.images.formats import HEAD_BYTES, READ, describe, sniff
 
 MAX_PIXELS = 89_478_485
 
-_EIGHT_BIT = frozenset(
-    ("1", "L", "LA", "P", "PA", "RGB", "RGBA", "RGBa", "RGBX", "CMYK", "YCbCr")
-)
+_EIGHT_BIT = frozenset(("1", "L", "LA", "P", "PA", "RGB", "RGBA", "RGBa", "RGBX", "CMYK", "YCbCr"))
 _TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,

@@ -17,7 +17,7 @@ from peel.manifest.contents import Contents, digest_of, read_contents
 from peel.manifest.sources.find import check, find
 from peel.manifest.sources.folders import NO_PICTURE
 from peel.manifest.sources.source import HIDDEN, Row, Source, text
-from peel.manifest.sources.table import NAMED_TWICE, UNLISTED
+from peel.manifest.sources.table import NAMED_TWICE
 from peel.manifest.table import write_table
 from peel.types.source import Ingested
 
@@ -34,7 +34,7 @@ _SCHEMA = pa.schema(
         ("size", pa.int64()),
     ]
 )
-_QUIET = frozenset((HIDDEN, NAMED_TWICE, NO_PICTURE, UNLISTED))
+_QUIET = frozenset((HIDDEN, NAMED_TWICE, NO_PICTURE))
 
 
 class _Taken(NamedTuple):

@@ -48,7 +48,7 @@ class Split(Section):
     """How the sealed test part is drawn."""
 
     test_share: float = Field(
-        0.2,
+        0.15,
         gt=0,
         lt=1,
         description="share of every class that is sealed for the test; between 0 and 1, unused with a given split",

@@ -63,13 +63,13 @@ _WORDS = {
         "Recall: how many of a class are found. Precision: how many of those named so are of that class. F1: both in one number.",
     ),
     "score": ("Score", "The one number that is compared with the threshold."),
-    "shrinkage": (
-        "Shrinkage",
-        "How strongly a head is held back from trusting few pictures; more is more careful.",
-    ),
     "test": (
         "Sealed test",
         "Pictures that were set aside before anything was learnt, and opened only to measure the finished file.",
+    ),
+    "shrinkage": (
+        "Shrinkage",
+        "How strongly a head is held back from trusting few pictures; more is more careful.",
     ),
     "threshold": (
         "Threshold",

@@ -68,7 +68,7 @@ def _mistakes() -> Step:
         "They are shown below, the worst first. A wrong label among them counts twice: "
         "it teaches the model something false, and it counts a right answer as a mistake."
     )
-    return Step(title="Look at the mistakes first", text=text)
+    return Step(title="Look at the mistakes", text=text)
 
 
 def _missing(verdict: Verdict, n_test: int) -> str:
@@ -125,7 +125,7 @@ def _put_aside(facts: Facts) -> list[Step]:
 
 
 def _looks(facts: Facts) -> list[Step]:
-    looks = int(facts.evaluation.get("looks") or 0)
+    looks = facts.card.looks
     if looks < _WORN:
         return []
     text = (

@@ -186,7 +186,7 @@ def test_unit_tests_mirror_the_library() -> None:
     assert sorted(files - {_mirror(path) for path in LIBRARY} - {"test_house.py"}) == []
 
 
-@pytest.mark.parametrize("word", ["/wo" + "rk/", "/ro" + "ot/", "/ho" + "me/", "pypi" + ".org"])
+@pytest.mark.parametrize("word", ["/wo" + "rk/", "/r" + "oot/", "/ho" + "me/", "pypi" + ".org"])
 def test_no_file_names_one_machine(word: str) -> None:
     tools = [ROOT / name for name in ("Makefile", "pyproject.toml", ".ci/run", "README.md")]
     texts = [*TREES, *tools, *(ROOT / "docs").rglob("*.md"), *(ROOT / "benchmarks").rglob("*.py")]

@@ -22,7 +22,7 @@ def find(path: Path) -> Source:
     Lists names and reads tables; pictures are not read. Raises P201 .. P207 for a source from which
     nothing can be learned, and what the forms raise.
     """
-    path = path.expanduser()
+    path = Path(os.path.expanduser(path))  # pathlib raises for a user that is not known
     mode = _mode(path)
     if stat.S_ISDIR(mode):
         source = _from_tree(DiskTree(path))

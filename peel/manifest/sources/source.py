@@ -78,8 +78,8 @@ class Source:
 def text(path: str) -> str:
     r"""A path or name as it is written: a byte that is no UTF-8 becomes its backslash escape.
 
-    >>> text("caf\udce9.jpg")
-    'caf\\xe9.jpg'
+    >>> text("b\udce4r.jpg")
+    'b\\xe4r.jpg'
     """
     return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from peel.errors import PeelError
+from peel.images.formats import has_picture_name
 from peel.manifest.sources.disk import DiskTree
 from peel.manifest.sources.folders import PARTS, is_picture, no_picture
 from peel.manifest.sources.lookup import Lookup, relative
@@ -15,17 +16,19 @@ from peel.manifest.sources.source import Row, Source, Tree, skip, text
 from peel.types.source import Skipped
 
 SUFFIXES = (".csv", ".tsv")
-UNLISTED, NAMED_TWICE = "P224", "P227"
+NAMED_TWICE = "P227"
 
 
 def find_table(tree: Tree) -> Source | None:
     """The source that a CSV in the tree describes; None when no CSV there has the columns.
 
-    Only the folder nearest the top that holds a file is looked at. Raises P231 when two fit.
+    It must lie above all pictures: one beside a few of them is not about the whole. Raises P231
+    when two fit.
     """
-    depth = min((path.count("/") for path in tree.entries), default=0)
-    tables = [p for p in tree.entries if p.count("/") == depth and p.lower().endswith(SUFFIXES)]
-    fitting = [path for path in tables if _fits(tree, path)]
+    pictures = [path for path in tree.entries if has_picture_name(path)]
+    tables = [path for path in tree.entries if path.lower().endswith(SUFFIXES)]
+    above = [path for path in tables if _is_above(path, pictures)]
+    fitting = [path for path in above if _fits(tree, path)]
     if len(fitting) > 1:
         raise PeelError(
             "P231",
@@ -59,6 +62,11 @@ def _folders(root: Path, names: Iterable[str]) -> set[str]:
     return (
         plain | {posixpath.normpath(f"{top}/{folder}") for top in below for folder in plain} | {""}
     )
+
+
+def _is_above(table: str, pictures: Iterable[str]) -> bool:
+    folder = table[: table.rfind("/") + 1]
+    return all(path.startswith(folder) for path in pictures)
 
 
 def _fits(tree: Tree, path: str) -> bool:
@@ -154,7 +162,7 @@ def _unlisted(tree: Tree, named: set[str]) -> list[Skipped]:
 def _unlisted_picture(path: str) -> Skipped:
     return Skipped(
         path=text(path),
-        code=UNLISTED,
+        code="P224",
         reason="picture that the table does not name",
         do="add a line with its label when it is one to learn from",
     )

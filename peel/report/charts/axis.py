@@ -58,8 +58,8 @@ def around(numbers: Iterable[float], *, least: float = 0.1) -> tuple[float, floa
     low = math.floor(min(found) / step - 0.2) * step
     high = math.ceil(max(found) / step + 0.2) * step
     low, high = max(low, 0.0), min(high, 1.0)
-    if high - low < least:
-        low, high = max(0.0, min(low, 1 - least)), min(1.0, max(high, least))
+    high = max(high, min(1.0, low + least))
+    low = min(low, high - least)
     return round(low, 10), round(high, 10)
 
 

@@ -36,9 +36,9 @@ class Range:
     text: str
 
 
-def amounts(rows: Sequence[Amount], label: str) -> Markup:
-    """Bars from zero to the largest sum."""
-    axis = Axis(0, max([sum(row.parts) for row in rows] + [1e-9]))
+def amounts(rows: Sequence[Amount], *, most: float, label: str) -> Markup:
+    """Bars from zero; `most` would fill the whole width."""
+    axis = Axis(0, most)
     return _chart([_row(row.name, _stack(axis, row.parts), text=row.text) for row in rows], label)
 
 

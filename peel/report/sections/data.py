@@ -60,7 +60,8 @@ def view(facts: Facts) -> View:
         counts=tuple(counts),
         chart=rows.amounts(
             [_amount(one) for one in drawn],
-            f"Pictures of each class for training and for the test, {len(drawn)} classes",
+            most=max(1, *(one.train + one.test for one in drawn)),
+            label=f"Pictures of each class for training and for the test, {len(drawn)} classes",
         ),
         chart_note=note,
         samples=tuple(_samples(facts)),

@@ -123,7 +123,8 @@ def _leaks(split: SplitReport) -> tuple[tuple[str, float], ...]:
 
 def _chart(leaks: Iterable[tuple[str, float]]) -> Markup:
     bars = [rows.Amount(name=n, parts=(s,), text=words.percent(s)) for n, s in leaks]
-    return rows.amounts(bars, "Share of test pictures with a near copy among the training pictures")
+    label = "Share of test pictures with a near copy among the training pictures"
+    return rows.amounts(bars, most=1.0, label=label)
 
 
 def _twins(facts: Facts) -> Iterable[Twin]:

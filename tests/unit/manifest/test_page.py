@@ -104,7 +104,7 @@ def test_skipped_files_come_first() -> None:
     assert "Left out when the source was read: 1 item<" in page
 
 
-@pytest.mark.parametrize("name", ["<script>alert(1)</script>", "a\nb", "caf\udce9", "\u202etxt"])
+@pytest.mark.parametrize("name", ["<script>alert(1)</script>", "a\nb", "gr\udcfcn", "\u202etxt"])
 def test_odd_names_are_harmless(name: str) -> None:
     page = _page(FOUND, _aside(name))
     page.encode("utf-8")

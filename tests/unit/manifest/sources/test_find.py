@@ -121,7 +121,7 @@ def test_real_sets_are_read_as_meant(
     assert {part: sum(row.part == part for row in rows) for part in parts} == parts
 
 
-def test_each_dirty_file_is_item_or_told_of(datasets: Path) -> None:
+def test_each_dirty_file_is_accounted_for(datasets: Path) -> None:
     source = find(datasets / "dirty.zip")
     with zipfile.ZipFile(datasets / "dirty.zip") as file:
         names = {info.filename for info in file.infolist() if not info.is_dir()}

@@ -109,8 +109,14 @@ def test_named_file_is_item_whatever_its_name(tmp_path: Path) -> None:
 
 
 def test_table_may_lie_in_a_single_folder(tmp_path: Path) -> None:
-    put(tmp_path, "path,label\nx/a.jpg,cat\n", "set/x/a.jpg", table="set/labels.csv")
+    text = "path,label\nx/a.jpg,cat\n"
+    put(tmp_path, text, "set/x/a.jpg", "README.md", table="set/labels.csv")
     assert [row.path for row in found(tmp_path).rows] == ["set/x/a.jpg"]
+
+
+def test_table_of_some_pictures_is_no_source(tmp_path: Path) -> None:
+    put(tmp_path, "path,label\na.jpg,cat\n", "cat/a.jpg", "dog/b.jpg", table="cat/labels.csv")
+    assert find_table(DiskTree(tmp_path)) is None
 
 
 @pytest.mark.parametrize("text", ["name,age\n", "image,xmin,label\n", "path,outcome\n", ""])
@@ -125,7 +131,7 @@ def test_two_tables_of_labels_are_refused(tmp_path: Path) -> None:
         find_table(DiskTree(tmp_path))
 
 
-def test_table_with_an_odd_test_file_is_found(tmp_path: Path) -> None:
+def test_table_beside_an_odd_one_is_found(tmp_path: Path) -> None:
     put(tmp_path, "path,label\na.jpg,cat\n", "a.jpg", table="train.csv")
     put(tmp_path, "path\nb.jpg\n", table="test.csv")
     assert len(found(tmp_path).rows) == 1

@@ -1,0 +1,20 @@
+import onnx
+import pytest
+
+from peel.backbones import cut, registry, weights
+from peel.backbones.taps import tapped
+
+SIZE_PX = 64
+
+
+@pytest.fixture(scope="session")
+def taps():
+    """EfficientNet-Lite0 with its real weights, at a small size."""
+    backbone = registry.find("efficientnet_lite0")
+    image = backbone.image.model_copy(update={"size_px": SIZE_PX})
+    return tapped(backbone, weights.load(backbone)[0], image=image)
+
+
+@pytest.fixture(scope="session")
+def graph(taps):
+    return onnx.load_from_string(cut.to_onnx(taps, SIZE_PX))

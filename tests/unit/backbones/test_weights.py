@@ -1,0 +1,74 @@
+import shutil
+
+import pytest
+import torch
+from safetensors.torch import save_file
+
+from peel.backbones import registry, weights
+from peel.errors import PeelError
+
+LITE0 = registry.find("efficientnet_lite0")
+ELSEWHERE = LITE0.model_copy(update={"package": "", "name": "elsewhere"})
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    monkeypatch.setenv("TORCH_HOME", str(tmp_path / "torch"))
+    return tmp_path
+
+
+def test_package_weights_are_found():
+    assert weights.locate(LITE0, folder=None, download=False).is_file()
+
+
+def test_folder_weights_are_found(folder):
+    shutil.copy(weights.locate(LITE0, folder=None, download=False), folder / "elsewhere.pth")
+    network, line = weights.load(ELSEWHERE, folder=folder)
+    assert line.sha256 == LITE0.sha256
+    assert not network.training
+
+
+def test_missing_weights_are_named(folder):
+    with pytest.raises(PeelError) as caught:
+        weights.load(ELSEWHERE, folder=folder)
+    assert caught.value.code == "P502"
+    assert "[random]" in str(caught.value)
+
+
+def test_wrong_digest_is_refused(folder):
+    torch.save({}, folder / "elsewhere.pth")
+    with pytest.raises(PeelError) as caught:
+        weights.load(ELSEWHERE, folder=folder)
+    assert caught.value.code == "P503"
+
+
+@pytest.mark.parametrize("kind", ["another network", "no weights"])
+def test_weights_of_another_network_are_refused(folder, kind):
+    free = ELSEWHERE.model_copy(update={"sha256": ""})
+    if kind == "another network":
+        save_file({"a": torch.zeros(2)}, folder / "elsewhere.safetensors")
+    else:
+        (folder / "elsewhere.pth").write_bytes(b"text")
+    with pytest.raises(PeelError) as caught:
+        weights.load(free, folder=folder)
+    assert caught.value.code == "P504"
+
+
+def test_hub_out_of_reach_is_said(folder, monkeypatch):
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    with pytest.raises(PeelError) as caught:
+        weights.load(registry.find("timm/resnet18.a1_in1k"), folder=folder, download=True)
+    assert caught.value.code == "P502"
+    assert "hub" in str(caught.value)
+
+
+def test_random_network_is_the_same_twice():
+    first, line = weights.load(registry.RANDOM)
+    again, _ = weights.load(registry.RANDOM)
+    assert line.sha256 == ""
+    for a, b in zip(first.parameters(), again.parameters(), strict=True):
+        assert torch.equal(a, b)
+
+
+def test_doctor_sees_the_installed_weights():
+    assert ("efficientnet_lite0", True) in weights.found()

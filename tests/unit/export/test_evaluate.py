@@ -1,0 +1,113 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from peel import files
+from peel.bundle.load import load
+from peel.errors import PeelError
+from peel.export import bundle, evaluate
+from peel.problem import find
+
+
+@pytest.fixture(scope="module")
+def job(world, model_twin):
+    n = len(world.samples) - 32
+    return evaluate.Job(
+        problem=find("classification"),
+        choice=world.choice,
+        samples=world.samples[32:],
+        labels=world.labels[32:],
+        paths=[f"{i}.png" for i in range(n)],
+        families=np.arange(n),
+        trained=world.folder / "train",
+        twin=model_twin,
+        shards=world.folder / "shards",
+        state=world.folder / "state",
+        metric="accuracy",
+        threshold=0.5,
+        sure=False,
+    )
+
+
+@pytest.fixture(scope="module")
+def evaluated(world, job):
+    evaluate.evaluate_into(job, world.folder / "evaluate")
+    return world.folder / "evaluate"
+
+
+@pytest.fixture(scope="module")
+def exporting(world, evaluated):
+    return bundle.Job(
+        trained=world.folder / "train",
+        evaluated=evaluated,
+        choice=world.choice,
+        kind="classification",
+        params={},
+    )
+
+
+@pytest.mark.slow
+def test_metrics_are_flat_and_complete(evaluated):
+    metrics = files.read_json(evaluated / "metrics.json")
+    assert all(isinstance(v, int | float | str) for v in metrics.values())
+    names = ("accuracy", "balanced_accuracy", "macro_f1", "log_loss", "calibration_error")
+    for name in names:
+        assert metrics[f"{name}_low"] <= metrics[name] <= metrics[f"{name}_high"]
+    assert metrics["verdict"] in ("pass", "fail")
+
+
+@pytest.mark.slow
+def test_file_is_the_same_as_its_model(evaluated):
+    measured = files.read_json(evaluated / "evaluation.json")["parity"]
+    assert measured["same"]
+    assert measured["n"] == 16
+
+
+@pytest.mark.slow
+def test_low_score_is_a_result(job, tmp_path):
+    verdict = evaluate.evaluate_into(replace(job, threshold=1.0, labels=job.labels[::-1]), tmp_path)
+    assert verdict.verdict == "fail"
+    assert (tmp_path / "mistakes" / "sheet.jpg").is_file()
+
+
+@pytest.mark.slow
+def test_looks_count_models_once(job, evaluated, tmp_path):
+    evaluate.evaluate_into(job, tmp_path)
+    assert files.read_json(tmp_path / "evaluation.json")["looks"] == 1
+    assert evaluated.is_dir()
+
+
+@pytest.mark.slow
+def test_bundle_loads_and_answers(exporting, world):
+    card = bundle.export_into(exporting, world.folder / "export")
+    model = load(world.folder / "export")
+    (answer,) = model.predict([np.zeros((30, 40, 3), np.uint8)])
+    assert answer.class_name in card.class_names
+
+
+@pytest.mark.slow
+def test_differing_file_is_refused(exporting, evaluated, tmp_path):
+    value = files.read_json(evaluated / "evaluation.json")
+    value["parity"] |= {"same": False, "max_probability_difference": 0.2}
+    files.write_json(tmp_path / "evaluation.json", value)
+    with pytest.raises(PeelError) as caught:
+        bundle.export_into(replace(exporting, evaluated=tmp_path), tmp_path / "out")
+    assert caught.value.code == "P602"
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.slow
+def test_file_that_was_not_evaluated_is_refused(exporting, world, tmp_path):
+    data = bytearray((world.folder / "train" / "candidate.onnx").read_bytes())
+    data[-1] ^= 1
+    (tmp_path / "candidate.onnx").write_bytes(data)
+    with pytest.raises(PeelError) as caught:
+        bundle.export_into(replace(exporting, trained=tmp_path), tmp_path / "out")
+    assert caught.value.code == "P603"
+
+
+def test_triton_description_names_both_tensors():
+    text = bundle.triton(3)
+    assert "TYPE_UINT8" in text
+    assert "dims: [ -1, 3 ]" in text

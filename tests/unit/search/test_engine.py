@@ -1,0 +1,45 @@
+from peel.backbones.cut import Tap
+from peel.search import plan
+from peel.search.engine import Engine
+from peel.types.backbone import TapPoint
+
+
+class _Learner:
+    def poolings(self, has_expansion):
+        return ("ems",) if has_expansion else ("ms",)
+
+    def heads(self):
+        return ("lda",)
+
+
+TAPS = [
+    Tap(
+        point=TapPoint(index=i, block=str(i), path=str(i)),
+        output=str(i),
+        width=2,
+        expansion=2 * i,
+        total=9,
+    )
+    for i in range(3)
+]
+
+
+def test_plan_has_a_trial_a_depth():
+    trials = plan.trials("net", TAPS, learner=_Learner())
+    assert [(t.tap.point.index, t.poolings) for t in trials] == [
+        (2, ("ems",)),
+        (1, ("ems",)),
+        (0, ("ms",)),
+    ]
+    assert len({t.key for t in trials}) == 3
+
+
+def test_engine_asks_each_trial_once():
+    engine = Engine()
+    engine.plan(plan.trials("net", TAPS, learner=_Learner()))
+    asked = []
+    while (trial := engine.ask()) is not None:
+        asked.append(trial.key)
+        engine.tell(trial, [], seconds=0.5)
+    assert len(asked) == 3
+    assert sorted(engine.seconds) == sorted(asked)

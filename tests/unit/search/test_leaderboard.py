@@ -1,0 +1,48 @@
+import csv
+import io
+from types import SimpleNamespace
+
+import pytest
+
+from peel.search import leaderboard
+from peel.search.trial import rank
+
+
+@pytest.fixture
+def table(candidates):
+    cost = SimpleNamespace(parameters=10, macs=20, latency_ms=3.0)
+    point = SimpleNamespace(point=SimpleNamespace(block="blocks.0"))
+    found = SimpleNamespace(
+        candidates=sorted(candidates, key=rank),
+        networks={"net": SimpleNamespace(taps=[point, point])},
+        costs={"net": [cost, cost]},
+        seconds={"net-00": 0.1, "net-01": 0.2},
+    )
+    return leaderboard.rows(found, 36)
+
+
+def test_rows_are_ranked_by_log_loss(table):
+    assert [r["rank"] for r in table] == list(range(1, 9))
+    assert [r["log_loss"] for r in table] == sorted(r["log_loss"] for r in table)
+
+
+def test_interval_holds_the_accuracy(table):
+    assert all(r["low"] <= r["accuracy"] <= r["high"] for r in table)
+
+
+def test_onion_has_one_row_a_depth(table):
+    assert [r["depth"] for r in leaderboard.onion(table)] == [0, 1]
+
+
+def test_digest_leaves_out_measured_times(table):
+    slower = [{**row, "latency_ms": 99.0, "seconds": 7.0} for row in table]
+    assert leaderboard.digest(slower) == leaderboard.digest(table)
+
+
+def test_digest_sees_a_changed_score(table):
+    other = [{**table[0], "accuracy": 0.1}, *table[1:]]
+    assert leaderboard.digest(other) != leaderboard.digest(table)
+
+
+def test_csv_holds_all_rows(table):
+    assert len(list(csv.DictReader(io.StringIO(leaderboard.to_csv(table))))) == 8

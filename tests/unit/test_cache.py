@@ -1,0 +1,41 @@
+import os
+
+import numpy as np
+import pytest
+
+from peel.cache import Cache
+
+ROW = np.arange(8, dtype=np.float16)
+
+
+@pytest.fixture
+def cache(tmp_path):
+    return Cache(tmp_path / "cache")
+
+
+def test_cache_returns_what_was_put(cache):
+    cache.put("k" * 64, "ab12", array=ROW)
+    np.testing.assert_array_equal(cache.get("k" * 64, "ab12"), ROW)
+
+
+def test_cache_misses_another_key(cache):
+    cache.put("k" * 64, "ab12", array=ROW)
+    assert cache.get("j" * 64, "ab12") is None
+
+
+def test_damaged_file_counts_as_missing(cache):
+    cache.put("k" * 64, "ab12", array=ROW)
+    (path,) = cache.root.rglob("*.npy")
+    path.write_bytes(path.read_bytes()[:90])
+    assert cache.get("k" * 64, "ab12") is None
+
+
+def test_prune_removes_least_recently_used(tmp_path):
+    cache = Cache(tmp_path, limit_gb=1.5 * 144 / 2**30)
+    for age, item in ((9, "aa"), (5, "bb")):
+        cache.put("k" * 64, item, array=ROW)
+        (path,) = (p for p in tmp_path.rglob("*.npy") if p.stem == item)
+        os.utime(path, (1e9 - age, 1e9 - age))
+    assert cache.prune() == 1
+    assert cache.get("k" * 64, "aa") is None
+    assert cache.get("k" * 64, "bb") is not None
