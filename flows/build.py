@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from prefect import flow, tags
+from prefect import flow
 from prefect.artifacts import create_link_artifact, create_markdown_artifact, create_table_artifact
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.filters import FlowRunFilter
@@ -16,20 +16,19 @@ from prefect.exceptions import FailedRun
 from prefect.settings import PREFECT_API_URL, temporary_settings
 from prefect.states import Completed, Crashed, Failed
 
-from flows.stages import STAGES, TASKS
+from flows.stages import CACHED, STAGES, TASKS
 from peel import events
 from peel.bundle.publish import publish
 from peel.errors import PeelError
-from peel.process.server import prefect_api
-from peel.project import result, run
+from peel.process import dvc, server
+from peel.project import result, run, show
 
 
 @flow(name="build", flow_run_name="build {project}", persist_result=False)
 def build(project: str) -> State[None]:
     """Run all stages in this folder; the flow fails, with the verdict as its message, when the gate does."""
     sweep(project)
-    for name in STAGES:
-        TASKS[name](name)
+    run_stages()
     verdict = result.verdict(Path.cwd())
     publish(Path("data/export"), result.BUNDLE)
     _show_artifacts(verdict.words)
@@ -37,9 +36,23 @@ def build(project: str) -> State[None]:
     return made(message=verdict.words)
 
 
+def run_stages() -> None:
+    """Every stage in order. After scan, DVC is asked once what has changed, and then only from the first such stage on."""
+    unchanged: frozenset[str] = frozenset()
+    for name in STAGES:
+        state = TASKS[name](name, unchanged)
+        if name == STAGES[0]:
+            unchanged = frozenset(STAGES) - dvc.changed_stages(Path.cwd())
+        elif state.name != CACHED:
+            unchanged = frozenset()
+
+
 def sweep(project: str) -> int:
     """End in Prefect's books what a kill -9 left `Running`; returns how many runs. Call under the build's lock."""
-    filters = {"tags": {"all_": [project]}, "state": {"type": {"any_": ["RUNNING", "PENDING"]}}}
+    filters = {
+        "name": {"any_": [f"build {project}"]},
+        "state": {"type": {"any_": ["RUNNING", "PENDING"]}},
+    }
     dead: State[None] = Crashed(message="its process was killed")
     with get_client(sync_client=True) as client:
         runs = client.read_flow_runs(flow_run_filter=FlowRunFilter.model_validate(filters))
@@ -56,14 +69,20 @@ def _show_artifacts(words: str) -> None:
 
 
 def main() -> int:
-    """Run the flow in this folder; returns 0 (pass), 1 (the gate says no) or 2 (an error, told as an event)."""
-    project = Path.cwd()
+    """Run the flow in this folder; returns 0 (pass), 1 (the gate says no) or 2 (an error, told as an event).
+
+    Where no Prefect server runs, the flow gets a process of its own inside the life of a private
+    one: Prefect's last words, on the way out of a process, wait 10 s for a server that is gone.
+    """
+    project, url = Path.cwd(), server.running_url()
     os.environ.setdefault("PEEL_EVENTS", str(run.new_events_file(project)))
     try:
-        with run.build_lock(project), prefect_api(project) as url:
+        if url is None:
+            with show.showing() as on_event:
+                return run.run_flow(project, "flows.build", on_event=on_event)
+        with run.build_lock(project), temporary_settings({PREFECT_API_URL: url}):
             run.remove_leftovers(project)
-            with temporary_settings({PREFECT_API_URL: url}), tags(str(project)):
-                build(str(project))
+            build(str(project))
     except FailedRun as error:
         print(error, file=sys.stderr)
         return 1

@@ -15,6 +15,7 @@ from flows.mirror import Mirror
 from peel import events
 from peel.params.environment import events_file
 from peel.process import dvc
+from peel.process.follow import Event
 
 STAGES = (
     "scan",
@@ -27,28 +28,34 @@ STAGES = (
     "export",
     "report",
 )
+CACHED = "Cached"
 
 
-def run_stage(name: str) -> State[None]:
-    """Run the DVC stage `name` in this folder; the state is `Cached` when DVC found nothing to do.
+def run_stage(name: str, unchanged: frozenset[str]) -> State[None]:
+    """Run the DVC stage `name` in this folder; the state is `Cached` when there was nothing to do.
 
-    The flow calls it directly, never by submit: then an interrupt reaches the waiting line itself,
-    and the child is ended with it.
+    DVC is not asked again about a stage that is among the `unchanged`. The flow calls this
+    directly, never by submit: then an interrupt reaches the waiting line itself, and the child is
+    ended with it.
     """
     start = time.monotonic()
-    with get_client(sync_client=True) as client:
-        seen = dvc.repro(
-            Path.cwd(),
-            ["--single-item", name],
-            events=events_file(),
-            on_event=Mirror(client).on_event,
-        )
+    seen = [] if name in unchanged else _repro(name)
     told = {event["event"]: event for event in seen if event.get("stage") == name}
     state = "done" if "started" in told else "cached"
     words = str(told.get("ended", {}).get("message", ""))
     seconds = round(time.monotonic() - start, 2)
     events.emit("stage", stage=name, state=state, seconds=seconds, message=words)
-    return Completed(name="Cached" if state == "cached" else "Completed", message=words or state)
+    return Completed(name=CACHED if state == "cached" else "Completed", message=words or state)
+
+
+def _repro(name: str) -> list[Event]:
+    with get_client(sync_client=True) as client:
+        return dvc.repro(
+            Path.cwd(),
+            ["--single-item", name],
+            events=events_file(),
+            on_event=Mirror(client).on_event,
+        )
 
 
 TASKS = {

@@ -53,29 +53,33 @@ class TapNetwork(nn.Module):
         x = self.maps[point.path]
         parts = list(mean_and_std(x))
         if point.expansion:
-            parts.append(self.maps[point.expansion].mean((2, 3)))
-        vector = torch.cat([*parts, *quarters(x)], 1)
+            parts.append(mean(self.maps[point.expansion]))
+        parts += [q for q in (quarters(x),) if q.shape[1]]
+        vector = torch.cat(parts, 1)
         return vector.sign() * vector.abs().sqrt()
 
 
+def mean(x: Tensor) -> Tensor:
+    """(n, c) per channel over the cells of (n, c, h, w) maps or the tokens of (n, t, c).
+
+    A pooling node, not a reduction: ONNX Runtime keeps a map in its blocked layout for it.
+    """
+    return nn.functional.adaptive_avg_pool2d(x, 1).flatten(1) if x.ndim == 4 else x.mean(1)
+
+
 def mean_and_std(x: Tensor) -> tuple[Tensor, Tensor]:
-    """Per channel over the cells of (n, c, h, w) maps or the tokens of (n, t, c)."""
-    axes = (2, 3) if x.ndim == 4 else (1,)
-    mean = x.mean(axes, keepdim=True)
-    std = ((x - mean) ** 2).mean(axes).add(_STD_FLOOR).sqrt()
-    return mean.flatten(1), std.flatten(1)
+    """Both (n, c), over cells or tokens."""
+    m = mean(x)
+    return m, (mean(x * x) - m * m).relu().add(_STD_FLOOR).sqrt()
 
 
-def quarters(x: Tensor) -> list[Tensor]:
-    """The means of the four quarters of (n, c, h, w) maps; an odd middle belongs to both sides. None for tokens."""
+def quarters(x: Tensor) -> Tensor:
+    """The means of the four quarters of (n, c, h, w) maps, (n, 4 c); an odd middle belongs to both sides. Nothing for tokens."""
     if x.ndim != 4 or min(x.shape[2:]) < 2:
-        return []
+        return x.new_zeros((len(x), 0))
     h, w = (int(size) for size in x.shape[2:])
-    rows, columns = (
-        (slice(0, (h + 1) // 2), slice(h // 2, h)),
-        (slice(0, (w + 1) // 2), slice(w // 2, w)),
-    )
-    return [x[:, :, r, c].mean((2, 3)) for r in rows for c in columns]
+    kernel, stride = ((h + 1) // 2, (w + 1) // 2), (h // 2, w // 2)
+    return nn.functional.avg_pool2d(x, kernel, stride).flatten(1)
 
 
 def tapped(backbone: Backbone, network: nn.Module, *, image: ImageSpec) -> TapNetwork:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import configparser
 import errno
+import json
 import re
 import subprocess
 import sys
@@ -45,6 +46,24 @@ def repro(
     return seen
 
 
+def changed_stages(project: Path) -> frozenset[str]:
+    """The stages that DVC would run, were those before them to leave their outputs as they are."""
+    run = _run(project, ["status", "--json"])
+    return frozenset(json.loads(run.stdout))
+
+
+def heal(project: Path) -> None:
+    """Remove DVC's lock file where none of the processes in it is a DVC any more. Call under the build's lock.
+
+    DVC itself forgets a holder whose number nobody has; in a container, where numbers start anew
+    with each start, another process soon has it, and the project would be busy for ever.
+    """
+    path = project / ".dvc" / "tmp" / "rwlock"
+    text = path.read_text("utf-8", "replace") if path.exists() else ""
+    if text and not any(_is_dvc(number) for number in set(re.findall(r'"pid": (\d+)', text))):
+        path.unlink(missing_ok=True)
+
+
 def settle(project: Path) -> None:
     """Tell DVC, in the machine's own .dvc/config.local, whether there is a git to work with.
 
@@ -70,12 +89,29 @@ def _is_set(project: Path, name: str, *, otherwise: str) -> bool:
 
 
 def _set_local(project: Path, key: str, *, value: str) -> None:
-    command = [*COMMAND, "config", "--local", key, value]
+    _run(project, ["config", "--local", key, value])
+
+
+def _run(project: Path, arguments: Sequence[str]) -> subprocess.CompletedProcess[str]:
+    """A short command of DVC, by itself."""
     run = subprocess.run(
-        command, cwd=project, capture_output=True, text=True, env=child_environment()
+        [*COMMAND, *arguments],
+        cwd=project,
+        capture_output=True,
+        text=True,
+        env=child_environment(),
     )
     if run.returncode:
-        raise _failure(run.stderr, project / ".dvc" / "config.local", code=run.returncode)
+        raise _failure(run.stderr, project / ".dvc" / "tmp" / "log", code=run.returncode)
+    return run
+
+
+def _is_dvc(number: str) -> bool:
+    """Whether the process is one; where the system does not tell (no /proc), DVC's own check has to do."""
+    try:
+        return b"dvc" in Path("/proc", number, "cmdline").read_bytes()
+    except OSError:
+        return not Path("/proc/self").exists()
 
 
 def _failure(said: str, log: Path, *, code: int) -> PeelError:

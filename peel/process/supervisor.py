@@ -116,7 +116,9 @@ def _watch_parent(stop: threading.Event) -> None:
 def _stop_session(stop: threading.Event, parent: int) -> None:
     stop.wait()
     os.killpg(0, signal.SIGTERM)
-    time.sleep(ORPHAN_GRACE_S)  # a process that ends closes its files before it stops being a parent
+    time.sleep(
+        ORPHAN_GRACE_S
+    )  # a process that ends closes its files before it stops being a parent
     if os.getppid() == parent:
         time.sleep(GRACE_S - ORPHAN_GRACE_S)
     os.killpg(0, signal.SIGKILL)

@@ -19,7 +19,7 @@ def draw(blocks: range, depth: int, *, taps: Collection[int], label: str) -> Mar
         _block(number * wide, wide, kept=block <= depth) for number, block in enumerate(blocks)
     ]
     marks = [_mark((number + 0.5) * wide) for number, block in enumerate(blocks) if block in taps]
-    cut = blocks.index(depth) + 1 if depth in blocks else len(blocks)
+    cut = blocks.index(depth) + 1
     return picture(_TOP_PX + _BLOCK_PX + 24, label, *drawn, *marks, *_ends(cut * wide))
 
 

@@ -68,8 +68,8 @@ def view(facts: Facts) -> View:
         sentence=_sentence(facts.validation, len(every)),
         reasons=tuple(_reasons(every)),
         first=tuple(first),
-        others=tuple(others[: MOST - FIRST]),
-        hidden=max(0, len(others) - (MOST - FIRST)),
+        others=tuple(others[: MOST - len(first)]),
+        hidden=max(0, len(every) - MOST),
         expectations=expectations,
         n_met=sum(one.is_met for one in expectations),
     )

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from peel.report import words
 from peel.report.charts import blocks, onion
-from peel.report.facts import Depth, Facts, Trial
+from peel.report.facts import Depth, Facts, Json, Trial
 from peel.types.model import Choice, Member
 
 
@@ -27,6 +27,7 @@ class View:
     taps: Collection[int]
     strip: Markup
     cut: str
+    cost: tuple[tuple[str, str, str, str], ...]
     metric: str
 
 
@@ -49,6 +50,7 @@ def view(facts: Facts) -> View:
         taps=taps,
         strip=blocks.draw(depths, choice.depth, taps=taps, label=_strip_label(choice, depths)),
         cut=_cut(facts, depths),
+        cost=_cost(facts.train, len(depths), n_kept=depths.index(choice.depth) + 1),
         metric=words.plain(choice.metric),
     )
 
@@ -96,6 +98,16 @@ def _cut(facts: Facts, depths: range) -> str:
         f"All that lies behind depth {depth} is cut away. The file does {work} of the work of the whole network and "
         f"holds {size} of its parameters."
     )
+
+
+def _cost(train: Json, n_depths: int, *, n_kept: int) -> tuple[tuple[str, str, str, str], ...]:
+    """What, of the whole network, of what is kept, and the share."""
+    pairs = (
+        ("depths", n_depths, n_kept),
+        ("multiplications for a picture", train["macs_full"], train["macs"]),
+        ("parameters", train["parameters_full"], train["network_parameters"]),
+    )
+    return tuple((n, words.big(a), words.big(b), words.percent(b / a)) for n, a, b in pairs)
 
 
 def _onion(facts: Facts, names: Sequence[str]) -> onion.Onion:

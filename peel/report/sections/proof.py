@@ -40,7 +40,7 @@ def view(facts: Facts) -> View:
         ),
         comparisons=tuple(
             Comparison(form=form, n=one["n"], largest=one["largest"], differing=one["top1"])
-            for form, one in parity["forms"].items()
+            for form, one in sorted(parity["forms"].items())
         ),
     )
 

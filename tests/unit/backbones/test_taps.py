@@ -20,11 +20,11 @@ def test_mean_and_std_are_those_of_numpy():
 
 def test_odd_middle_belongs_to_both_quarters():
     x = torch.arange(9.0).view(1, 1, 3, 3)
-    assert [q.item() for q in quarters(x)] == [2.0, 3.0, 5.0, 6.0]
+    assert quarters(x).tolist() == [[2.0, 3.0, 5.0, 6.0]]
 
 
 def test_tokens_have_no_quarters():
-    assert quarters(torch.zeros(1, 7, 3)) == []
+    assert quarters(torch.zeros(1, 7, 3)).shape == (1, 0)
 
 
 def test_network_without_known_blocks_is_refused():

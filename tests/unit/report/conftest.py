@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import functools
 import hashlib
 import io
 from collections import Counter
@@ -47,6 +46,7 @@ DEPTHS = 18
 HEADS = [(p, h, s) for p in ("mean", "ems") for h in ("lda", "ridge") for s in (1e-3, 0.1, 1.0)]
 TRIAL = "backbone tap block pooling head shrinkage accuracy low high log_loss temperature parameters latency_ms"
 ASIDE = ("path", "line", "label", "item", "code", "reason", "do")
+TITLE = "Trees & <b>more</b>"
 Rows = list[dict[str, Any]]
 
 
@@ -85,28 +85,24 @@ RUNS = {
 
 
 @pytest.fixture(scope="session")
-def finished(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
-    """The project of the run of that name, written once; not to be changed."""
-
-    @functools.cache
-    def project(name: str) -> Path:
-        folder = tmp_path_factory.mktemp(name)
-        write_project(folder, RUNS[name])
-        return folder
-
-    return project
+def finished(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The project of each run, written once; not to be changed."""
+    projects = {name: tmp_path_factory.mktemp(name) for name in RUNS}
+    for name, project in projects.items():
+        write_project(project, RUNS[name])
+    return projects
 
 
 @pytest.fixture(scope="session")
-def facts(finished: Callable[[str], Path]) -> Callable[[str], Facts]:
-    """What the report reads of the run of that name."""
-    return functools.cache(lambda name: read(finished(name)))
+def facts(finished: dict[str, Path]) -> dict[str, Facts]:
+    """What the report reads of each run."""
+    return {name: read(project) for name, project in finished.items()}
 
 
 @pytest.fixture(scope="session")
-def page(finished: Callable[[str], Path]) -> Callable[[str], str]:
-    """The page of the run of that name."""
-    return functools.cache(lambda name: build(finished(name), title="Trees & <b>more</b>"))
+def pages(finished: dict[str, Path]) -> dict[str, str]:
+    """The page of each run."""
+    return {name: build(project, title=TITLE) for name, project in finished.items()}
 
 
 def write_project(project: Path, run: Run) -> None:

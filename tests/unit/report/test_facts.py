@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -31,13 +30,13 @@ FILES = [
 
 
 @pytest.fixture(scope="module")
-def bare(finished: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+def bare(finished: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A run that this file's tests may take apart."""
     project = tmp_path_factory.mktemp("bare")
     for name in FILES:
         target = project / "data" / name
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes((finished("few") / "data" / name).read_bytes())
+        target.write_bytes((finished["few"] / "data" / name).read_bytes())
     return project
 
 
@@ -52,13 +51,13 @@ def test_missing_file_is_named(bare: Path, name: str) -> None:
     assert name in str(caught.value)
 
 
-def test_records_have_their_types(facts: Callable[[str], Facts]) -> None:
-    run = facts("pass")
+def test_records_have_their_types(facts: dict[str, Facts]) -> None:
+    run = facts["pass"]
     assert run.verdict.metric == "accuracy"
     assert [score.name for score in run.scores][:2] == ["accuracy", "balanced_accuracy"]
     assert run.onion[0].depth == 0
     assert run.leaderboard[0].rank == 1
 
 
-def test_odd_names_survive_the_reading(facts: Callable[[str], Facts]) -> None:
-    assert facts("pass").quarantine[0]["path"].endswith('>\n, "quoted".jpg')
+def test_odd_names_survive_the_reading(facts: dict[str, Facts]) -> None:
+    assert facts["pass"].quarantine[0]["path"].endswith('>\n, "quoted".jpg')

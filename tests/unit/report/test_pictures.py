@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import io
-from collections.abc import Callable
 from pathlib import Path
 
 from PIL import Image
@@ -53,7 +52,7 @@ def test_file_is_taken_as_it_is(tmp_path: Path) -> None:
     assert (thumb.width, thumb.height) == (20, 10)
 
 
-def test_same_item_gives_same_bytes(facts: Callable[[str], Facts]) -> None:
-    run = facts("pass")
+def test_same_item_gives_same_bytes(facts: dict[str, Facts]) -> None:
+    run = facts["pass"]
     row, folder = run.train_items[0], run.project / SHARDS
     assert pictures.of_item(folder, row) == pictures.of_item(folder, row)

@@ -2,64 +2,63 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 from peel.report.facts import Facts
 from peel.report.steps import steps
 
-Read = Callable[[str], Facts]
+Runs = dict[str, Facts]
 
 
 def _titles(facts: Facts) -> list[str]:
     return [step.title for step in steps(facts)]
 
 
-def test_passed_model_is_to_be_used(facts: Read) -> None:
-    assert _titles(facts("pass"))[:2] == ["Use the model", "Look at the mistakes"]
+def test_passed_model_is_to_be_used(facts: Runs) -> None:
+    assert _titles(facts["pass"])[:2] == ["Use the model", "Look at the mistakes"]
 
 
-def test_clean_pass_names_no_mistakes(facts: Read) -> None:
-    assert _titles(facts("few")) == ["Use the model", "Add pictures where there are few"]
+def test_clean_pass_names_no_mistakes(facts: Runs) -> None:
+    assert _titles(facts["few"]) == ["Use the model", "Add pictures where there are few"]
 
 
-def test_failed_gate_counts_missing_answers(facts: Read) -> None:
-    first = steps(facts("fail"))[0]
-    verdict, n = facts("fail").verdict, facts("fail").split.n_test
+def test_failed_gate_counts_missing_answers(facts: Runs) -> None:
+    first = steps(facts["fail"])[0]
+    verdict, n = facts["fail"].verdict, facts["fail"].split.n_test
     more = int(first.text.split(": ")[1].split(" ")[0])
     assert verdict.score + more / n >= verdict.threshold > verdict.score + (more - 1) / n
 
 
-def test_other_metric_counts_no_answers(facts: Read) -> None:
-    run = facts("fail")
+def test_other_metric_counts_no_answers(facts: Runs) -> None:
+    run = facts["fail"]
     verdict = {**run.evaluation["verdict"], "metric": "macro_f1"}
     other = replace(run, evaluation={**run.evaluation, "verdict": verdict})
     assert "right answer" not in steps(other)[0].text
 
 
-def test_undecided_asks_for_labels(facts: Read) -> None:
-    more = facts("undecided").verdict.more_test_items
-    assert steps(facts("undecided"))[0].text.startswith(f"About {more} more labelled")
+def test_undecided_asks_for_labels(facts: Runs) -> None:
+    more = facts["undecided"].verdict.more_test_items
+    assert steps(facts["undecided"])[0].text.startswith(f"About {more} more labelled")
 
 
-def test_confused_pair_states_its_bound(facts: Read) -> None:
-    step = next(one for one in steps(facts("fail")) if "apart" in one.title)
+def test_confused_pair_states_its_bound(facts: Runs) -> None:
+    step = next(one for one in steps(facts["fail"]) if "apart" in one.title)
     assert "at most" in step.text
 
 
-def test_kind_without_classes_has_no_pair(facts: Read) -> None:
-    run = facts("fail")
+def test_kind_without_classes_has_no_pair(facts: Runs) -> None:
+    run = facts["fail"]
     rest = {key: value for key, value in run.evaluation.items() if key != "confusion"}
     assert not any("apart" in title for title in _titles(replace(run, evaluation=rest)))
 
 
-def test_single_network_suggests_a_second(facts: Read) -> None:
-    assert "Let a second network compete" in _titles(facts("fail"))
-    assert "Let a second network compete" not in _titles(facts("many"))
+def test_single_network_suggests_a_second(facts: Runs) -> None:
+    assert "Let a second network compete" in _titles(facts["fail"])
+    assert "Let a second network compete" not in _titles(facts["many"])
 
 
-def test_worn_test_part_is_said(facts: Read) -> None:
-    run = facts("pass")
+def test_worn_test_part_is_said(facts: Runs) -> None:
+    run = facts["pass"]
     worn = replace(run, card=run.card.model_copy(update={"looks": 25}))
     assert "Renew the test part" in _titles(worn)
     assert "Renew the test part" not in _titles(run)

@@ -13,6 +13,6 @@ from tasks import report
 def test_report_needs_a_finished_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     Path("params.yaml").write_text("report: {title: Trees}\n", encoding="utf-8")
-    with pytest.raises(PeelError, match="^P771"):
+    with pytest.raises(PeelError, match=r"^P771"):
         report.main()
     assert not report.PAGE.exists()

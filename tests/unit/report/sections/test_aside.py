@@ -2,52 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 from peel.report.facts import Facts
 from peel.report.sections import aside
 
-Read = Callable[[str], Facts]
+Runs = dict[str, Facts]
 
 
-def test_first_screen_shows_every_reason(facts: Read) -> None:
-    view = aside.view(facts("pass"))
+def test_first_screen_shows_every_reason(facts: Runs) -> None:
+    view = aside.view(facts["pass"])
     assert {one.code for one in view.first} == {"P210", "P301", "P322"}
     assert len(view.first) + len(view.others) == 17
 
 
-def test_reasons_are_counted(facts: Read) -> None:
-    view = aside.view(facts("pass"))
+def test_reasons_are_counted(facts: Runs) -> None:
+    view = aside.view(facts["pass"])
     assert [(one.code, one.n) for one in view.reasons] == [("P322", 15), ("P210", 1), ("P301", 1)]
 
 
-def test_very_many_files_are_cut(facts: Read) -> None:
-    run = facts("pass")
+def test_very_many_files_are_cut(facts: Runs) -> None:
+    run = facts["pass"]
     view = aside.view(replace(run, quarantine=run.quarantine * 40))
     assert len(view.first) + len(view.others) == aside.MOST
     assert view.hidden == 1 + 16 * 40 - aside.MOST
 
 
-def test_line_is_shown_where_there_is_one(facts: Read) -> None:
-    view = aside.view(facts("pass"))
+def test_line_is_shown_where_there_is_one(facts: Runs) -> None:
+    view = aside.view(facts["pass"])
     assert {one.path: one.line for one in view.first}["raw/copy 0.png"] == "1"
     assert view.first[0].line == ""
 
 
-def test_nothing_put_aside_is_said(facts: Read) -> None:
-    view = aside.view(facts("few"))
+def test_nothing_put_aside_is_said(facts: Runs) -> None:
+    view = aside.view(facts["few"])
     assert "Nothing was put aside" in view.sentence
     assert view.first == view.reasons == ()
 
 
-def test_one_file_is_singular(facts: Read) -> None:
-    run = facts("few")
-    one = replace(run, quarantine=facts("pass").quarantine[:1])
+def test_one_file_is_singular(facts: Runs) -> None:
+    run = facts["few"]
+    one = replace(run, quarantine=facts["pass"].quarantine[:1])
     assert "1 file was put aside" in aside.view(one).sentence
 
 
-def test_unmet_rules_are_counted(facts: Read) -> None:
-    view = aside.view(facts("pass"))
+def test_unmet_rules_are_counted(facts: Runs) -> None:
+    view = aside.view(facts["pass"])
     assert (view.n_met, len(view.expectations)) == (1, 2)
     assert view.expectations[1].examples == "found: 11, train/<b>/1.png"

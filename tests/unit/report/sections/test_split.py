@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 from peel.report.facts import Facts
 from peel.report.sections import split
 
-Read = Callable[[str], Facts]
+Runs = dict[str, Facts]
 
 
 def _with(facts: Facts, leak: dict[str, Any] | None = None, **changes: Any) -> Facts:
@@ -17,38 +16,38 @@ def _with(facts: Facts, leak: dict[str, Any] | None = None, **changes: Any) -> F
     return replace(facts, split=facts.split.model_copy(update=changes))
 
 
-def test_careless_leak_is_drawn(facts: Read) -> None:
-    view = split.view(facts("pass"))
+def test_careless_leak_is_drawn(facts: Runs) -> None:
+    view = split.view(facts["pass"])
     assert [name for name, _ in view.leaks] == ["a careless random split", "this split"]
     assert "11 of 80 test pictures (13.8%)" in view.leak
 
 
-def test_no_leak_draws_nothing(facts: Read) -> None:
-    view = split.view(facts("few"))
+def test_no_leak_draws_nothing(facts: Runs) -> None:
+    view = split.view(facts["few"])
     assert view.chart is None
     assert "harmless" in view.leak
 
 
-def test_stated_leak_is_told(facts: Read) -> None:
-    view = split.view(_with(facts("few"), {"stated_share": 0.05}, form="given"))
+def test_stated_leak_is_told(facts: Runs) -> None:
+    view = split.view(_with(facts["few"], {"stated_share": 0.05}, form="given"))
     assert view.leaks[1] == ("the source's own split", 0.05)
     assert "taken out of the training part" in view.leak
     assert view.sentence.startswith("The source itself says")
 
 
-def test_left_out_pictures_have_their_reason(facts: Read) -> None:
+def test_left_out_pictures_have_their_reason(facts: Runs) -> None:
     left_out = {"bridge": 2, "leak": 0, "unheard_of": 1}
-    parts = split.view(_with(facts("pass"), left_out=left_out)).parts
+    parts = split.view(_with(facts["pass"], left_out=left_out)).parts
     assert [name for name, _ in parts[2:]] == [
         "left out: new pictures that resemble both parts",
         "left out: unheard of",
     ]
 
 
-def test_twins_need_both_pictures(facts: Read) -> None:
-    assert len(split.view(facts("pass")).twins) == 2
+def test_twins_need_both_pictures(facts: Runs) -> None:
+    assert len(split.view(facts["pass"]).twins) == 2
 
 
-def test_families_are_counted(facts: Read) -> None:
-    assert split.view(facts("pass")).families.startswith("28 pictures")
-    assert split.view(facts("few")).families.startswith("No two pictures")
+def test_families_are_counted(facts: Runs) -> None:
+    assert split.view(facts["pass"]).families.startswith("28 pictures")
+    assert split.view(facts["few"]).families.startswith("No two pictures")

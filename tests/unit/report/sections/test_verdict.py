@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -11,7 +10,7 @@ import pytest
 from peel.report.facts import Facts
 from peel.report.sections import verdict
 
-Read = Callable[[str], Facts]
+Runs = dict[str, Facts]
 
 
 def _with(facts: Facts, **changes: Any) -> Facts:
@@ -22,37 +21,37 @@ def _with(facts: Facts, **changes: Any) -> Facts:
 @pytest.mark.parametrize(
     ("name", "badge"), [("pass", "Passed"), ("fail", "Not reached"), ("undecided", "Undecided")]
 )
-def test_badge_says_the_verdict(facts: Read, name: str, badge: str) -> None:
-    assert verdict.view(facts(name)).badge == badge
+def test_badge_says_the_verdict(facts: Runs, name: str, badge: str) -> None:
+    assert verdict.view(facts[name]).badge == badge
 
 
-def test_sure_pass_has_no_reserve(facts: Read) -> None:
-    view = verdict.view(_with(facts("pass"), threshold=0.5, low=0.8))
+def test_sure_pass_has_no_reserve(facts: Runs) -> None:
+    view = verdict.view(_with(facts["pass"], threshold=0.5, low=0.8))
     assert view.headline == "The model is good enough"
     assert view.sentences[1].startswith("Even the lower end")
 
 
-def test_unsure_pass_names_its_pictures(facts: Read) -> None:
-    view = verdict.view(_with(facts("pass"), threshold=0.85, low=0.8))
+def test_unsure_pass_names_its_pictures(facts: Runs) -> None:
+    view = verdict.view(_with(facts["pass"], threshold=0.85, low=0.8))
     assert view.headline == "Good enough, as far as 80 test pictures can tell"
     assert "no certainty" in view.sentences[1]
 
 
-def test_clear_failure_says_so(facts: Read) -> None:
-    assert "upper end" in verdict.view(_with(facts("fail"), high=0.8)).sentences[1]
+def test_clear_failure_says_so(facts: Runs) -> None:
+    assert "upper end" in verdict.view(_with(facts["fail"], high=0.8)).sentences[1]
 
 
-def test_close_failure_may_turn(facts: Read) -> None:
-    assert "could turn" in verdict.view(_with(facts("fail"), high=0.97)).sentences[1]
+def test_close_failure_may_turn(facts: Runs) -> None:
+    assert "could turn" in verdict.view(_with(facts["fail"], high=0.97)).sentences[1]
 
 
-def test_undecided_counts_missing_labels(facts: Read) -> None:
-    assert "more labelled" in verdict.view(facts("undecided")).sentences[-1]
-    without = verdict.view(_with(facts("undecided"), more_test_items=None))
+def test_undecided_counts_missing_labels(facts: Runs) -> None:
+    assert "more labelled" in verdict.view(facts["undecided"]).sentences[-1]
+    without = verdict.view(_with(facts["undecided"], more_test_items=None))
     assert len(without.sentences) == 2
 
 
-def test_tiles_leave_out_unknown_speed(facts: Read) -> None:
-    run = facts("pass")
+def test_tiles_leave_out_unknown_speed(facts: Runs) -> None:
+    run = facts["pass"]
     assert len(verdict.view(run).tiles) == 4
     assert len(verdict.view(replace(run, leaderboard=[])).tiles) == 3
