@@ -27,7 +27,7 @@ from sklearn.datasets import load_digits
 
 BIN = Path(sys.executable).parent
 ENV = {**os.environ, "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}", "DVC_NO_ANALYTICS": "1"}
-BASE = "`dvc repro`, no-op, of one empty stage (DVC itself)"
+BASE = "`dvc repro`, no-op, of nine empty stages (DVC itself)"
 
 
 class Case(NamedTuple):
@@ -59,9 +59,14 @@ def run(case: Case) -> Run:
 
 
 def empty_pipeline(folder: Path) -> Path:
-    """A DVC project with one stage that has run."""
+    """A DVC project with nine stages in a row that have run."""
     folder.mkdir()
-    (folder / "dvc.yaml").write_text("stages:\n  nothing:\n    cmd: touch out\n    outs: [out]\n")
+    stages = [
+        f"  s{n}:\n    cmd: touch out{n}\n    deps: [out{n - 1}]\n    outs: [out{n}]\n"
+        for n in range(1, 10)
+    ]
+    (folder / "out0").touch()
+    (folder / "dvc.yaml").write_text("stages:\n" + "".join(stages))
     for command in (["dvc", "init", "--no-scm", "-q"], ["dvc", "repro", "-q"]):
         subprocess.run(command, cwd=folder, env=ENV, check=True, stdout=subprocess.DEVNULL)
     return folder

@@ -31,7 +31,8 @@ def build(project: str) -> State[None]:
     run_stages()
     verdict = result.verdict(Path.cwd())
     publish(Path("data/export"), result.BUNDLE)
-    _show_artifacts(verdict.words)
+    create_markdown_artifact(verdict.words, key="verdict")
+    create_link_artifact(result.report(Path.cwd()).resolve().as_uri(), key="report")
     made = Completed if verdict.verdict == "pass" else Failed
     return made(message=verdict.words)
 
@@ -41,6 +42,8 @@ def run_stages() -> None:
     unchanged: frozenset[str] = frozenset()
     for name in STAGES:
         state = TASKS[name](name, unchanged)
+        if name == "search":
+            _show_leaderboard()
         if name == STAGES[0]:
             unchanged = frozenset(STAGES) - dvc.changed_stages(Path.cwd())
         elif state.name != CACHED:
@@ -61,11 +64,9 @@ def sweep(project: str) -> int:
     return len(runs)
 
 
-def _show_artifacts(words: str) -> None:
+def _show_leaderboard() -> None:
     rows: list[dict[str, Any]] = [dict(row) for row in result.leaderboard(Path.cwd())[:40]]
     create_table_artifact(rows, key="leaderboard", description="best heads, out-of-fold")
-    create_markdown_artifact(words, key="verdict")
-    create_link_artifact(result.report(Path.cwd()).resolve().as_uri(), key="report")
 
 
 def main() -> int:
@@ -81,7 +82,7 @@ def main() -> int:
             with show.showing() as on_event:
                 return run.run_flow(project, "flows.build", on_event=on_event)
         with run.build_lock(project), temporary_settings({PREFECT_API_URL: url}):
-            run.remove_leftovers(project)
+            run.tidy(project)
             build(str(project))
     except FailedRun as error:
         print(error, file=sys.stderr)

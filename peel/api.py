@@ -29,7 +29,7 @@ def fit(
     source = str(Path(data).absolute())
     prepare.prepare(home, data=source, threshold=threshold)
     with run.build_lock(home), show.showing() as on_event:
-        run.remove_leftovers(home)
+        run.tidy(home)
         run.run_stages(home, on_event=on_event)
         publish(home / "data/export", home / result.BUNDLE)
     return load(home / result.BUNDLE)

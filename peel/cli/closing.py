@@ -9,7 +9,7 @@ from rich.table import Table
 
 from peel.project import result
 
-_COLUMNS = ("rank", "backbone", "tap", "pooling", "head", "accuracy", "low", "high", "seconds")
+_COLUMNS = ("rank", "backbone", "tap", "pooling", "head", "accuracy", "95 % interval")
 _ROWS = 5
 
 
@@ -40,17 +40,6 @@ def _leaderboard(rows: list[dict[str, str]]) -> Table:
     for column in _COLUMNS:
         table.add_column(column, justify="left" if column in ("backbone", "head") else "right")
     for row in rows[:_ROWS]:
-        table.add_row(*(_short(row.get(column, "")) for column in _COLUMNS))
+        score, low, high = (f"{float(row[name]):.3f}" for name in ("accuracy", "low", "high"))
+        table.add_row(*(row[name] for name in _COLUMNS[:-2]), score, f"{low} to {high}")
     return table
-
-
-def _short(text: str) -> str:
-    """Numbers with at most four places.
-
-    >>> _short("0.98765432"), _short("12"), _short("ridge")
-    ('0.9877', '12', 'ridge')
-    """
-    try:
-        return text if text.isdigit() else f"{float(text):.4f}"
-    except ValueError:
-        return text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import Annotated
 
@@ -32,4 +33,5 @@ def init(
     source = str(Path(data).absolute()) if data else None  # as the project will see it
     written = template.make(folder, data=source, threshold=threshold)
     print(f"{folder} is a project{'' if written else ' already'}.")
-    print(f"next: cd {folder} && peel build{'' if data else ' --data FOLDER-OR-ZIP-OR-CSV'}")
+    more = "" if data or not written else " --data FOLDER-OR-ZIP-OR-CSV"
+    print(f"next: cd {shlex.quote(str(folder))} && peel build{more}")

@@ -102,7 +102,9 @@ def _run(project: Path, arguments: Sequence[str]) -> subprocess.CompletedProcess
         env=child_environment(),
     )
     if run.returncode:
-        raise _failure(run.stderr, project / ".dvc" / "tmp" / "log", code=run.returncode)
+        log = project / ".peel" / "logs" / "dvc.log"
+        files.write_text(log, run.stderr)
+        raise _failure(run.stderr, log, code=run.returncode)
     return run
 
 

@@ -89,11 +89,12 @@ def run_stages(project: Path, *, on_event: OnEvent) -> None:
     dvc.repro(project, events=new_events_file(project), on_event=tell)
 
 
-def remove_leftovers(project: Path) -> int:
-    """Clear what a killed stage left beside its outputs; returns how many there were. Call under the lock.
+def tidy(project: Path) -> int:
+    """Clear what a kill -9 left: DVC's lock, files beside a stage's outputs; returns how many files. Call under the lock.
 
     A folder that had been moved aside goes back when its successor never took its place.
     """
+    dvc.heal(project)
     names = [f"data/{stage}" for stage in stage_names(project)]
     folders = [project, project / "data", *(project / name for name in names)]
     found = 0

@@ -85,7 +85,7 @@ def _wrong(facts: Facts) -> int:
 
 def _confusions(facts: Facts) -> list[Step]:
     """The pair of classes that costs most, both directions together, as an upper bound of what it could bring."""
-    if "confusion" not in facts.evaluation:
+    if "confusion" not in facts.evaluation or len(facts.split.classes) < 3:
         return []
     cost: dict[tuple[str, str], int] = {}
     for pair in confusion.pairs(facts.evaluation["confusion"]):
@@ -117,10 +117,10 @@ def _few(facts: Facts) -> list[Step]:
 
 
 def _put_aside(facts: Facts) -> list[Step]:
-    n = facts.validation.n_bad + len(facts.ingest.skipped)
+    n = facts.validation.n_bad
     if not n:
         return []
-    text = f"{words.count(n, 'file')} could not be used. The list below says why for each, and what to do."
+    text = f"{words.count(n, 'picture')} could not be used. The list below says why for each, and what to do."
     return [Step(title="Repair what was put aside", text=text)]
 
 

@@ -174,10 +174,10 @@ _NAMES = {
     "macro_f1": "macro F1",
     "lda": "LDA",
     "keep together": "kept together",
-    "ms": "mean, spread",
-    "msg": "mean, spread, quarters",
-    "ems": "expanded, mean, spread",
-    "emsg": "expanded, mean, spread, quarters",
+    "ms": "mean and spread",
+    "msg": "mean, spread and quarters",
+    "ems": "mean, spread and expanded mean",
+    "emsg": "mean, spread, expanded mean and quarters",
 }
 
 

@@ -56,7 +56,7 @@ def onion(table: Sequence[Row]) -> list[Row]:
     best: dict[tuple[str, int], Row] = {}
     for row in table:
         best.setdefault((row["backbone"], row["tap"]), row)
-    keys = ("accuracy", "low", "high", "log_loss", "parameters", "macs", "latency_ms")
+    keys = ("accuracy", "low", "high", "log_loss", "parameters", "macs")
     return [
         {"backbone": b, "depth": depth, "block": row["block"], **{k: row[k] for k in keys}}
         for (b, depth), row in sorted(best.items())

@@ -80,10 +80,13 @@ def _sentence(validation: Validation, n_aside: int) -> str:
     if not n_aside:
         return f"Every file was decoded in full. Nothing was put aside: all {good} can be used."
     share, limit = words.percent(validation.bad_share), words.percent(validation.limit)
+    unusable = (
+        f"{words.count(validation.n_bad, 'picture')} of what was read ({share}) could not be used"
+    )
     return (
-        f"Every file was decoded in full. {words.count(n_aside, 'file').capitalize()} "
-        f"{'was' if n_aside == 1 else 'were'} put aside, {good} went on. {share} of what was read was unusable; above "
-        f"{limit} the run would have stopped. Copies are put aside too, but nothing is wrong with them."
+        f"Every picture was decoded in full; {good} went on. {words.count(n_aside, 'file')} "
+        f"{'was' if n_aside == 1 else 'were'} put aside, which need not be a fault: so is a second copy. "
+        f"{unusable[:1].upper()}{unusable[1:]}; above {limit} the run would have stopped."
     )
 
 
