@@ -5,10 +5,6 @@ Run: python benchmarks/taps.py. Rounds are interleaved and only ratios count: ma
 
 from __future__ import annotations
 
-import os
-
-os.environ.setdefault("OMP_NUM_THREADS", "1")
-
 import argparse
 import statistics
 import time
