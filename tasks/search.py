@@ -17,19 +17,22 @@ from peel.search.results import search_into
 from peel.types.sample import Sample
 from tasks.stage import run
 
+_FEW = 0.02  # share of training items that are near duplicates of another below which they cannot spoil a ranking
+
 
 def main() -> str:
     """Search for the best mean of heads on one network."""
     params = load()
     problem = find(params.problem.kind)
     table = read_table(Path("data/split/train.parquet"))
-    labels = table["label"].to_pylist()
+    labels, families = table["label"].to_pylist(), table["family"].to_pylist()
     class_names = problem.class_names(labels)
     columns = (table[name].to_pylist() for name in Sample._fields)
     job = Job(
         samples=[Sample(*row) for row in zip(*columns, strict=True)],
         classes=Classes(problem.read_targets(labels, class_names), len(class_names)),
         folds=np.array(table["fold"].to_pylist()),
+        has_families=len(set(families)) < (1 - _FEW) * len(families),
         class_names=class_names,
         metric=problem.metric.name,
         learner=find_learner(params.problem.kind),

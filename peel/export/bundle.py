@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import platform
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
+
+import onnxruntime
 
 from peel import files
 from peel.bundle.files import GOLDEN
@@ -16,7 +19,7 @@ from peel.types.bundle import Card
 from peel.types.model import Choice
 from peel.types.score import Score, Verdict
 
-_VERSIONS = ("peel-automl", "numpy", "onnx", "timm", "torch", "torchvision")
+_VERSIONS = ("peel-automl", "numpy", "onnx", "pillow", "timm", "torch", "torchvision")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +60,7 @@ def export_into(job: Job, folder: Path) -> Card:
         licences=tuple(facts["licences"]),
         data_digest=facts["data_digest"],
         params=job.params,
-        versions={name: version(name) for name in _VERSIONS},
+        versions={**{name: version(name) for name in _VERSIONS}, **_interpreters()},
         parity=evaluation["parity"],
         looks=evaluation["looks"],
     )
@@ -67,6 +70,11 @@ def export_into(job: Job, folder: Path) -> Card:
         (out / "bundle.json").write_text(card.to_json(), encoding="utf-8")
         (out / "config.pbtxt").write_text(triton(len(job.choice.class_names)), encoding="utf-8")
     return card
+
+
+def _interpreters() -> dict[str, str]:
+    """Python, and ONNX Runtime under whichever of its names it is installed."""
+    return {"python": platform.python_version(), "onnxruntime": onnxruntime.__version__}
 
 
 def _refuse_difference(measured: dict[str, Any]) -> None:

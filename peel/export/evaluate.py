@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -25,7 +23,7 @@ from peel.images.digest import of_file
 from peel.manifest.table import write_table
 from peel.metrics import gate
 from peel.problem import Problem
-from peel.runners.local import Eye
+from peel.runners.local import Eye, side_by_side
 from peel.runtime.session import open_session, run
 from peel.types.model import Choice
 from peel.types.sample import Sample
@@ -112,10 +110,10 @@ def _answers(job: Job) -> Answers:
 
     places = range(len(job.samples))
     file, twin = [], []
-    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
-        for p, pixels in events.track(pool.map(one, places), total=len(places), name="sealed test"):
-            file.append(p)
-            twin.append(job.twin(pixels))  # in this thread: its hooks keep the maps of one picture
+    told = events.track(side_by_side(one, places), total=len(places), name="sealed test")
+    for p, pixels in told:
+        file.append(p)
+        twin.append(job.twin(pixels))  # in this thread: its hooks keep the maps of one picture
     pair = parity.Pair(session=session, twin=job.twin, eye=eye)
     some = [job.picture(i) for i in places[:_BATCHED]]
     differences = {

@@ -1,7 +1,7 @@
 """Linear discriminant analysis with a shrunk scatter: exact leave-one-out scores at every shrinkage from one eigendecomposition.
 
 **Source**: the rank-one downdate of the within-class scatter; A = S + shrinkage * trace(S) / d * I with S the
-sum of squares within the classes. Equal to refitting without each row (tests/contract/test_heads.py).
+sum of squares within the classes. Equal to refitting without each row (tests/contract/test_closed_forms.py).
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from peel.heads.classes import Array, Classes
 from peel.heads.linear import Linear
@@ -19,10 +20,9 @@ _NEVER = -1e3
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Rotated:
-    """Rows (n, r) and class means (k, r) along the axes of the within-class scatter (r,)."""
+class _Axes:
+    """Class means (k, r) and the scatter within the classes (r,) along its own axes (r, r)."""
 
-    rows: Array
     means: Array
     scatter: Array
     axes: Array
@@ -42,20 +42,33 @@ def leave_one_out(
     A row that is alone in its class cannot be known without it: its own class gets -1000.
     """
     y, counts, n = classes.y, classes.counts, len(classes)
-    rotated = _rotate(span, classes)
-    alone = counts[y] < 2
+    along = _along_axes(span, classes)
+    x = span.coordinates @ along.axes
+    alone, rows = counts[y] < 2, np.arange(n)
     beta = np.where(alone, 1.0, counts[y] / np.maximum(counts[y] - 1, 1))
     prior, factor = _log_prior_without_row(classes), max(n - 1 - classes.k, 1)
     result = np.empty((len(shrinkages), n, classes.k))
     for i, shrinkage in enumerate(shrinkages):
-        distance, cross = _distances(rotated, y, inverse=rotated.inverse(shrinkage))
-        rows = np.arange(n)
+        distance, cross = _distances(x, along.means, inverse=along.inverse(shrinkage), y=y)
         a = distance[rows, y]
         distance[rows, y], cross[rows, y] = beta**2 * a, beta * a
-        left = np.maximum(1 - beta * a, 1e-12)
-        distance += (beta / left)[:, None] * cross**2
+        distance += (beta / np.maximum(1 - beta * a, 1e-12))[:, None] * cross**2
         result[i] = -0.5 * factor * distance + prior
     result[:, alone, y[alone]] = _NEVER
+    return result
+
+
+def held_out(
+    span: Span, classes: Classes, *, new: Array, shrinkages: Sequence[float] = SHRINKAGES
+) -> Array:
+    """(len(shrinkages), m, k) scores of other rows, given as coordinates (m, r), by the model of the rows of `span`."""
+    along = _along_axes(span, classes)
+    x, factor, prior = new @ along.axes, max(len(classes) - classes.k, 1), _log_prior(classes)
+    result = np.empty((len(shrinkages), len(new), classes.k))
+    for i, shrinkage in enumerate(shrinkages):
+        weighted = factor * along.means * along.inverse(shrinkage)
+        result[i] = x @ weighted.T - 0.5 * (along.means * weighted).sum(1) + prior
+    result[:, :, classes.counts == 0] = _NEVER
     return result
 
 
@@ -64,26 +77,31 @@ def fit(span: Span, classes: Classes, *, shrinkage: float, scaling: Scaling) -> 
 
     A class without rows is never answered.
     """
-    rotated = _rotate(span, classes)
-    inverse, means = rotated.inverse(shrinkage), rotated.means
+    means, scatter = _scatter(span, classes)
+    ridge = max(shrinkage * float(np.trace(scatter)) / span.width, 1e-12)
     factor = max(len(classes) - classes.k, 1)
-    weight = factor * span.basis @ (rotated.axes @ (inverse[:, None] * means.T))
-    prior = np.log(np.maximum(classes.counts, 0.5) / len(classes))
-    bias = np.where(classes.counts > 0, -0.5 * factor * (means**2 @ inverse) + prior, _NEVER)
-    return Linear(scaling=scaling, weight=weight, bias=bias)
+    solved = np.linalg.solve(scatter + ridge * np.eye(len(scatter)), means.T)
+    weight = np.asarray(factor * solved, np.float64)
+    bias = -0.5 * (means * weight.T).sum(1) + _log_prior(classes)
+    bias = np.where(classes.counts > 0, bias, _NEVER)
+    return Linear(scaling=scaling, weight=span.to_features(weight), bias=bias)
 
 
-def _rotate(span: Span, classes: Classes) -> _Rotated:
+def _scatter(span: Span, classes: Classes) -> tuple[Array, Array]:
     means = classes.means(span.coordinates)
     within = span.coordinates - means[classes.y]
-    scatter, axes = np.linalg.eigh(within.T @ within)
-    return _Rotated(
-        rows=span.coordinates @ axes,
-        means=means @ axes,
-        scatter=np.maximum(scatter, 0.0),
-        axes=axes,
-        width=span.width,
-    )
+    return means, within.T @ within
+
+
+def _along_axes(span: Span, classes: Classes) -> _Axes:
+    means, scatter = _scatter(span, classes)
+    energy, axes = np.linalg.eigh(scatter)
+    energy = np.maximum(energy, 0.0)
+    return _Axes(means=means @ axes, scatter=energy, axes=axes, width=span.width)
+
+
+def _log_prior(classes: Classes) -> Array:
+    return np.asarray(np.log(np.maximum(classes.counts, 0.5) / len(classes)))
 
 
 def _log_prior_without_row(classes: Classes) -> Array:
@@ -93,9 +111,11 @@ def _log_prior_without_row(classes: Classes) -> Array:
     return np.asarray(np.log(np.maximum(left, 0.5) / max(n - 1, 1)))
 
 
-def _distances(rotated: _Rotated, y: np.ndarray, *, inverse: Array) -> tuple[Array, Array]:
+def _distances(
+    x: Array, means: Array, *, inverse: Array, y: NDArray[np.int64]
+) -> tuple[Array, Array]:
     """D_k = (x - m_k)' A^-1 (x - m_k) and q_k = (x - m_k)' A^-1 (x - m_own), both (n, k)."""
-    x, m = rotated.rows, rotated.means
-    xm, mm, xx = (x * inverse) @ m.T, (m * inverse) @ m.T, (x**2) @ inverse
+    weighted = means * inverse
+    xm, mm, xx = x @ weighted.T, weighted @ means.T, ((x**2) @ inverse)[:, None]
     own = xm[np.arange(len(y)), y][:, None]
-    return xx[:, None] - 2 * xm + np.diag(mm)[None], xx[:, None] - own - xm + mm[y]
+    return xx - 2 * xm + np.diag(mm)[None], xx - own - xm + mm[y]

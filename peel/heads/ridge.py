@@ -24,24 +24,40 @@ def leave_one_out(
     """
     n, targets = len(classes), np.eye(classes.k)[classes.y]
     centred = targets - targets.mean(0)
-    u = span.coordinates / np.sqrt(span.energy)
+    u, energy = span.principal
     projected = u.T @ centred
     result = np.empty((len(shrinkages), n, classes.k))
     for i, shrinkage in enumerate(shrinkages):
-        kept = span.energy / (span.energy + _ridge(span, shrinkage))
+        kept = energy / (energy + _ridge(span, shrinkage))
         leverage = (u**2) @ kept + 1 / n
         residual = (centred - (u * kept) @ projected) / np.maximum(1 - leverage, 1e-12)[:, None]
         result[i] = targets - residual
     return result
 
 
+def held_out(
+    span: Span, classes: Classes, *, new: Array, shrinkages: Sequence[float] = SHRINKAGES
+) -> Array:
+    """(len(shrinkages), m, k) scores of other rows, given as coordinates (m, r), by the model of the rows of `span`."""
+    targets = np.eye(classes.k)[classes.y]
+    u, energy = span.principal
+    along = np.sqrt(energy)
+    projected = u.T @ (targets - targets.mean(0))
+    x = new @ (span.coordinates.T @ (u / along))
+    result = np.empty((len(shrinkages), len(new), classes.k))
+    for i, shrinkage in enumerate(shrinkages):
+        gain = along / (energy + _ridge(span, shrinkage))
+        result[i] = x @ (gain[:, None] * projected) + targets.mean(0)
+    return result
+
+
 def fit(span: Span, classes: Classes, *, shrinkage: float, scaling: Scaling) -> Linear:
     """The head on all rows."""
-    targets = np.eye(classes.k)[classes.y]
-    gain = 1 / (span.energy + _ridge(span, shrinkage))
-    inner = gain[:, None] * (span.coordinates.T @ (targets - targets.mean(0)))
-    return Linear(scaling=scaling, weight=span.basis @ inner, bias=targets.mean(0))
+    c, targets = span.coordinates, np.eye(classes.k)[classes.y]
+    penalty = _ridge(span, shrinkage) * np.eye(c.shape[1])
+    weight = np.linalg.solve(c.T @ c + penalty, c.T @ (targets - targets.mean(0)))
+    return Linear(scaling=scaling, weight=span.to_features(weight), bias=targets.mean(0))
 
 
 def _ridge(span: Span, shrinkage: float) -> float:
-    return shrinkage * float(span.energy.sum()) / span.width
+    return shrinkage * float((span.coordinates**2).sum()) / span.width

@@ -29,15 +29,13 @@ class Scaling:
 
 @dataclass(frozen=True, kw_only=True)
 class Span:
-    """n standardised rows as `coordinates` (n, r) along their principal directions, r <= min(n, d).
+    """n standardised rows (n, d) as `coordinates` (n, r), r <= min(n, d): the features themselves where n > d.
 
-    `energy` (r,) are the sums of squares along them, falling. The map back to the d features is made on
-    demand. Distances and products between rows are those of the d features exactly.
+    Distances and products between rows are those of the d features exactly.
     """
 
-    coordinates: Array
-    energy: Array
     rows: Array
+    coordinates: Array
 
     @property
     def width(self) -> int:
@@ -45,9 +43,28 @@ class Span:
         return int(self.rows.shape[1])
 
     @functools.cached_property
-    def basis(self) -> Array:
-        """(d, r) directions: rows @ basis = coordinates."""
-        return self.rows.T @ (self.coordinates / self.energy)
+    def principal(self) -> tuple[Array, Array]:
+        """Orthonormal directions of the rows (n, r) and the sums of squares along them (r,), falling."""
+        c = self.coordinates
+        if len(c) <= self.width:  # they are principal already
+            energy = (c**2).sum(0)
+            return c / np.sqrt(energy), energy
+        energy, v = _eigen(c.T @ c)
+        return c @ v / np.sqrt(energy), energy
+
+    def project(self, rows: Array) -> Array:
+        """(m, r) coordinates of other standardised rows (m, d)."""
+        if self.coordinates is self.rows:
+            return rows
+        energy = (self.coordinates**2).sum(0)
+        return np.asarray(rows @ self.rows.T @ (self.coordinates / energy))
+
+    def to_features(self, weight: Array) -> Array:
+        """(d, k) weights on the features that do what `weight` (r, k) does on the coordinates."""
+        if self.coordinates is self.rows:
+            return weight
+        energy = (self.coordinates**2).sum(0)
+        return np.asarray(self.rows.T @ (self.coordinates / energy @ weight))
 
 
 def scaling(x: NDArray[np.floating], classes: Classes) -> Scaling:
@@ -64,13 +81,16 @@ def scaling(x: NDArray[np.floating], classes: Classes) -> Scaling:
 
 
 def span(rows: Array) -> Span:
-    """The span of standardised rows (n, d), by the smaller of the n x n and the d x d products. O(min(n, d)^3 + n d min(n, d))."""
+    """The span of standardised rows (n, d); one n x n eigendecomposition where n <= d, else nothing to do."""
     n, d = rows.shape
-    if n <= d:
-        energy, u = np.linalg.eigh(rows @ rows.T)
-        keep = energy > _RANK_TOLERANCE * max(energy[-1], 1e-300)
-        energy, u = energy[keep][::-1], u[:, keep][:, ::-1]
-        return Span(coordinates=u * np.sqrt(energy), energy=energy, rows=rows)
-    energy, v = np.linalg.eigh(rows.T @ rows)
+    if n > d:
+        return Span(rows=rows, coordinates=rows)
+    energy, u = _eigen(rows @ rows.T)
+    return Span(rows=rows, coordinates=u * np.sqrt(energy))
+
+
+def _eigen(product: Array) -> tuple[Array, Array]:
+    """Eigenvalues above rounding error, falling, and their vectors as columns."""
+    energy, v = np.linalg.eigh(product)
     keep = energy > _RANK_TOLERANCE * max(energy[-1], 1e-300)
-    return Span(coordinates=rows @ v[:, keep][:, ::-1], energy=energy[keep][::-1], rows=rows)
+    return energy[keep][::-1], v[:, keep][:, ::-1]

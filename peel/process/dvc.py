@@ -71,8 +71,13 @@ def settle(project: Path) -> None:
     git comes later, experiments and comparisons between commits become possible.
     """
     no_git = git.root(project) is None
-    if _is_set(project, "no_scm", otherwise="false") != no_git:
-        _set_local(project, "core.no_scm", value=str(no_git).lower())
+    if _is_set(project, "no_scm", otherwise="false") == no_git:
+        return
+    local, value = project / ".dvc" / "config.local", str(no_git).lower()
+    if local.exists():
+        _run(project, ["config", "--local", "core.no_scm", value])
+    else:
+        files.write_text(local, f"[core]\n    no_scm = {value}\n")
 
 
 def sends_usage(project: Path) -> bool:
@@ -86,10 +91,6 @@ def _is_set(project: Path, name: str, *, otherwise: str) -> bool:
     places = [project / ".dvc" / file for file in ("config", "config.local")]
     parser.read(places, encoding="utf-8")
     return parser.get("core", name, fallback=otherwise).lower() in ("true", "yes", "on", "1")
-
-
-def _set_local(project: Path, key: str, *, value: str) -> None:
-    _run(project, ["config", "--local", key, value])
 
 
 def _run(project: Path, arguments: Sequence[str]) -> subprocess.CompletedProcess[str]:

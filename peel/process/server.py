@@ -113,7 +113,7 @@ def _answers(url: str) -> bool:
             connection.request("GET", parts.path.rstrip("/") + "/health")
             response = connection.getresponse()
             return response.status == 200 and response.read(16).strip() == b"true"
-    except (OSError, http.client.HTTPException):
+    except (OSError, ValueError, http.client.HTTPException):  # ValueError: a port that is no number
         return False
 
 

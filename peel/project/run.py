@@ -64,6 +64,7 @@ def run_flow(project: Path, module: str, *, on_event: OnEvent) -> int:
     events = new_events_file(project)
     log = project / ".peel" / "logs" / f"{module}.log"
     project = project.resolve()
+    on_event({"event": "started", "stage": "server"})
     with server.prefect_api(project) as url:
         around = {**server.client_environment(project, url), "PEEL_EVENTS": str(events)}
         with supervised(

@@ -118,6 +118,8 @@ class _Live:
             words = f"{stage:<10}{self.name}"
             self.task = self.bars.add_task(words, total=event["total"])
         self.bars.update(self.task, completed=event["done"])
+        if event["done"] == event["total"]:  # what the stage does after it is not counted
+            self.progress(stage, {"name": "", "done": 0, "total": None})
 
     def clear(self) -> None:
         if self.task != -1:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +23,8 @@ from peel.runtime.session import open_session
 from peel.types.sample import Sample
 
 Features = NDArray[np.float16]
+T = TypeVar("T")
+R = TypeVar("R")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,10 +71,12 @@ def features(work: Pass, samples: Sequence[Sample], *, name: str) -> tuple[Featu
         work.cache.put(work.key, sample.pixels, array=made)
         return made, False
 
-    rows: list[Features] = []
-    cached = 0
+    pairs = events.track(side_by_side(one, samples), total=len(samples), name=name)
+    rows, hits = zip(*pairs, strict=True)
+    return np.stack(rows), sum(hits)
+
+
+def side_by_side(work: Callable[[T], R], items: Sequence[T]) -> Iterator[R]:
+    """`work` on every item, as many at once as the machine has cores, the results in the items' order."""
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
-        for row, hit in events.track(pool.map(one, samples), total=len(samples), name=name):
-            rows.append(row)
-            cached += hit
-    return np.stack(rows), cached
+        yield from pool.map(work, items)

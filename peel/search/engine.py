@@ -5,20 +5,19 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from peel import events
-from peel.runners.local import Pass, features
+from peel.runners.local import Pass, features, side_by_side
 from peel.runners.network import Network, Weighing, prepare
 from peel.search import plan, trial
 from peel.search.choose import best_heads, out_of_fold
 from peel.search.costs import Cost, costs
 from peel.search.job import Job
 from peel.search.trial import Candidate, Trial
-from peel.types.model import Member
 
 
 class Engine:
@@ -44,87 +43,91 @@ class Engine:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Found:
-    """All that the search knows at its end."""
+class Seen:
+    """One network after its pass: (n, all taps side by side) features, and what the pass and each cut cost."""
 
-    networks: dict[str, Network]
-    costs: dict[str, list[Cost]]
+    network: Network
+    rows: NDArray[np.float16]
+    cached: int
+    seconds: float
+    costs: list[Cost]
+
+    def vectors(self, tap: int) -> NDArray[np.float32]:
+        """(n, d) of one tap."""
+        start = self.network.start(tap)
+        return self.rows[:, start : start + self.network.taps[tap].total].astype(np.float32)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """All that the search knows at its end; `out_of_fold` are the model's probabilities (n, k)."""
+
+    seen: dict[str, Seen]
     candidates: list[Candidate]
     seconds: dict[str, float]
     chosen: list[Candidate]
     out_of_fold: NDArray[np.float64]
-    cached: int = 0
-    passes: dict[str, float] = field(default_factory=dict)
 
     @property
-    def members(self) -> list[Member]:
-        """The heads of the model, best first."""
-        return [c.member for c in self.chosen]
+    def network(self) -> Network:
+        """The network of the model."""
+        return self.seen[self.chosen[0].backbone].network
 
 
 def search(job: Job) -> Found:
     """One pass a network, every depth, every closed form; then the mean of the best heads of one network."""
-    engine, networks, prices, passes = Engine(), {}, {}, {}
-    rows: dict[str, NDArray[np.float16]] = {}
-    cached = 0
+    engine, seen = Engine(), {}
     for name in job.backbones:
-        weighing = Weighing(folder=job.weights_folder, download=job.download)
-        network = prepare(name, size_px=job.size_px, weighing=weighing)
-        start = time.monotonic()
-        work = Pass(
-            graph=network.graph,
-            key=network.key,
-            size_px=job.size_px,
-            shards=job.shards,
-            cache=job.cache,
-        )
-        rows[name], hits = features(work, job.samples, name=f"one pass of {name}")
-        passes[name], cached = round(time.monotonic() - start, 2), cached + hits
-        networks[name], prices[name] = network, costs(network)
-        engine.plan(plan.trials(name, network.taps, learner=job.learner))
-        _run(engine, job, network=network, rows=rows[name])
+        seen[name] = _see(name, job)
+        engine.plan(plan.trials(name, seen[name].network.taps, learner=job.learner))
+        _run(engine, job, seen=seen[name])
     chosen = best_heads(engine.candidates, job.classes, n=job.mean_of)
-    network = networks[chosen[0].backbone]
+    best = seen[chosen[0].backbone]
+    vectors = {tap: best.vectors(tap) for tap in sorted({c.member.tap for c in chosen})}
     return Found(
-        networks=networks,
-        costs=prices,
+        seen=seen,
         candidates=sorted(engine.candidates, key=trial.rank),
         seconds=engine.seconds,
         chosen=chosen,
-        out_of_fold=_honest(chosen, job, network=network, rows=rows[network.backbone.name]),
-        cached=cached,
-        passes=passes,
+        out_of_fold=out_of_fold(chosen, job.classes, folds=job.folds, vectors=vectors),
     )
 
 
-def _run(engine: Engine, job: Job, *, network: Network, rows: NDArray[np.float16]) -> None:
-    while (asked := engine.ask()) is not None:
+def _see(name: str, job: Job) -> Seen:
+    weighing = Weighing(folder=job.weights_folder, download=job.download)
+    network = prepare(name, size_px=job.size_px, weighing=weighing)
+    start = time.monotonic()
+    work = Pass(
+        graph=network.graph,
+        key=network.key,
+        size_px=job.size_px,
+        shards=job.shards,
+        cache=job.cache,
+    )
+    rows, cached = features(work, job.samples, name=f"one pass of {name}")
+    seconds = round(time.monotonic() - start, 2)
+    return Seen(network=network, rows=rows, cached=cached, seconds=seconds, costs=costs(network))
+
+
+def _run(engine: Engine, job: Job, *, seen: Seen) -> None:
+    """All waiting trials, as many side by side as there are cores; the numbers do not depend on how many."""
+    folds = job.folds if job.has_families else None
+
+    def one(asked: Trial) -> tuple[list[Candidate], float]:
         start = time.monotonic()
-        found = trial.run(
-            asked, vectors(network, rows, tap=asked.tap.point.index), classes=job.classes
-        )
-        seconds = round(time.monotonic() - start, 3)
-        engine.tell(asked, found, seconds=seconds)
+        vectors = seen.vectors(asked.tap.point.index)
+        found = trial.run(asked, vectors, classes=job.classes, folds=folds)
+        return found, round(time.monotonic() - start, 3)
+
+    asked = list(iter(engine.ask, None))
+    for each, (found, seconds) in zip(asked, side_by_side(one, asked), strict=True):
+        engine.tell(each, found, seconds=seconds)
         best = found[0]
         events.emit(
             "trial",
-            key=asked.key,
-            name=f"{asked.backbone} depth {asked.tap.point.index}",
+            key=each.key,
+            name=f"{each.backbone} depth {each.tap.point.index}",
             score=round(best.accuracy, 4),
             message=f"{job.metric} {best.accuracy:.4f}, log loss {best.log_loss:.4f} ({best.member.pooling}, {best.member.head})",
             seconds=seconds,
         )
-
-
-def vectors(network: Network, rows: NDArray[np.float16], *, tap: int) -> NDArray[np.float32]:
-    """(n, d) of one tap out of the rows of all taps."""
-    start = network.start(tap)
-    return rows[:, start : start + network.taps[tap].total].astype(np.float32)
-
-
-def _honest(
-    chosen: list[Candidate], job: Job, *, network: Network, rows: NDArray[np.float16]
-) -> NDArray[np.float64]:
-    taps = sorted({c.member.tap for c in chosen})
-    parts = {tap: vectors(network, rows, tap=tap) for tap in taps}
-    return out_of_fold(chosen, job.classes, folds=job.folds, vectors=parts)

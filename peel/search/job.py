@@ -17,11 +17,15 @@ from peel.types.sample import Sample
 
 @dataclass(frozen=True, kw_only=True)
 class Job:
-    """The training items with their targets and folds, what may be tried, and where things lie."""
+    """The training items with their targets and folds, what may be tried, and where things lie.
+
+    `has_families` says that near duplicates are common enough to spoil leave-one-out scores.
+    """
 
     samples: Sequence[Sample]
     classes: Classes
     folds: NDArray[np.int64]
+    has_families: bool
     class_names: tuple[str, ...]
     metric: str
     learner: Learner

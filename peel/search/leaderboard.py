@@ -18,7 +18,7 @@ _MEASURED = ("latency_ms", "seconds")
 
 
 def rows(found: Found, n_items: int) -> list[Row]:
-    """One row a candidate, best log loss first; scores are exact leave-one-out on the training items."""
+    """One row a candidate, best log loss first; scores are of training items that the head was not fitted on."""
     return [
         _row(c, found, place=place, n_items=n_items)
         for place, c in enumerate(found.candidates, start=1)
@@ -27,14 +27,14 @@ def rows(found: Found, n_items: int) -> list[Row]:
 
 def _row(candidate: Candidate, found: Found, *, place: int, n_items: int) -> Row:
     member = candidate.member
-    network = found.networks[candidate.backbone]
-    cost = found.costs[candidate.backbone][member.tap]
+    seen = found.seen[candidate.backbone]
+    cost = seen.costs[member.tap]
     low, high = wilson(round(candidate.accuracy * n_items), n_items)
     return {
         "rank": place,
         "backbone": candidate.backbone,
         "tap": member.tap,
-        "block": network.taps[member.tap].point.block,
+        "block": seen.network.taps[member.tap].point.block,
         "pooling": member.pooling,
         "head": member.head,
         "shrinkage": member.shrinkage,

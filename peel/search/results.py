@@ -33,7 +33,7 @@ def search_into(job: Job, folder: Path) -> Choice:
     write_table(pa.Table.from_pylist(table), folder / "leaderboard.parquet")
     files.write_text(folder / "onion.csv", leaderboard.to_csv(leaderboard.onion(table)))
     files.write_text(folder / "choice.json", choice.to_json())
-    ledger = [network.weights.model_dump() for network in found.networks.values()]
+    ledger = [seen.network.weights.model_dump() for seen in found.seen.values()]
     files.write_json(folder / "weights.json", ledger)
     files.write_json(folder / "search.json", summary)
     events.emit("result", stage="search", message=_words(choice), leaderboard=table[:20])
@@ -43,8 +43,7 @@ def search_into(job: Job, folder: Path) -> Choice:
 
 def choose(found: Found, job: Job, *, digest: str) -> Choice:
     """The model as a record; its score is out-of-fold, with whole families held out."""
-    members = found.members
-    network = found.networks[found.chosen[0].backbone]
+    members, network = [c.member for c in found.chosen], found.network
     scores = mean.as_scores(found.out_of_fold)
     temperature = mean.temperature(scores, job.classes.y)
     p = mean.probabilities(scores, temperature)
@@ -77,8 +76,9 @@ def _summary(
         "n_classes": job.classes.k,
         "class_names": list(job.class_names),
         "effort": job.effort,
-        "passes": found.passes,
-        "cached": found.cached,
+        "ranked_by": "out-of-fold, families apart" if job.has_families else "leave-one-out",
+        "passes": {name: seen.seconds for name, seen in found.seen.items()},
+        "cached": sum(seen.cached for seen in found.seen.values()),
         "n_candidates": len(table),
         "single_best": table[0],
         "leaderboard_digest": choice.leaderboard_digest,

@@ -1,4 +1,4 @@
-"""One trial: every pooling and closed form at one depth, scored leave-one-out at every shrinkage."""
+"""One trial: every pooling and closed form at one depth, scored at every shrinkage on rows that it was not fitted on."""
 
 from __future__ import annotations
 
@@ -10,14 +10,15 @@ from numpy.typing import NDArray
 from peel.backbones.cut import Tap
 from peel.heads import mean
 from peel.heads.classes import Array, Classes
+from peel.heads.folds import out_of_fold
 from peel.heads.forms import FORMS
-from peel.heads.span import SHRINKAGES, Span, scaling, span
+from peel.heads.span import SHRINKAGES, scaling, span
 from peel.types.model import Member
 
 
 @dataclass(frozen=True, kw_only=True)
 class Candidate:
-    """One head with its best shrinkage and its leave-one-out probabilities (n, k)."""
+    """One head with its best shrinkage and its probabilities (n, k) of rows that it was not fitted on."""
 
     backbone: str
     member: Member
@@ -42,19 +43,29 @@ class Trial:
         return f"{self.backbone}-{self.tap.point.index:02d}"
 
 
-def run(trial: Trial, vectors: NDArray[np.floating], *, classes: Classes) -> list[Candidate]:
-    """The candidates of one depth from its vectors (n, d), best log loss first. Pure."""
+def run(
+    trial: Trial,
+    vectors: NDArray[np.floating],
+    *,
+    classes: Classes,
+    folds: NDArray[np.int64] | None = None,
+) -> list[Candidate]:
+    """The candidates of one depth from its vectors (n, d), best log loss first. Pure.
+
+    Scored leave-one-out, or with `folds` out-of-fold: for sets with near duplicates, which would lend
+    each other their labels.
+    """
     found = []
     for pooling in trial.poolings:
         x = vectors[:, : trial.tap.prefix(pooling)]
-        rows = span(scaling(x, classes)(x))
+        scores = _scores(scaling(x, classes)(x), classes, heads=trial.heads, folds=folds)
         for head in trial.heads:
-            member, p = _best(rows, classes, head=head)
-            member = member.model_copy(update={"tap": trial.tap.point.index, "pooling": pooling})
+            member, p = _best(scores[head], classes)
+            place = {"tap": trial.tap.point.index, "pooling": pooling, "head": head}
             found.append(
                 Candidate(
                     backbone=trial.backbone,
-                    member=member,
+                    member=member.model_copy(update=place),
                     width=x.shape[1],
                     log_loss=mean.log_loss(p, classes.y),
                     accuracy=float((p.argmax(1) == classes.y).mean()),
@@ -70,12 +81,24 @@ def rank(candidate: Candidate) -> tuple[float, int, str, str, str]:
     return (round(candidate.log_loss, 9), m.tap, m.pooling, m.head, candidate.backbone)
 
 
-def _best(rows: Span, classes: Classes, *, head: str) -> tuple[Member, Array]:
+def _scores(
+    rows: Array, classes: Classes, *, heads: tuple[str, ...], folds: NDArray[np.int64] | None
+) -> dict[str, Array]:
+    """(shrinkages, n, k) by head."""
+    forms = [FORMS[head] for head in heads]
+    if folds is not None:
+        found = out_of_fold(rows, classes, forms=forms, folds=folds)
+    else:
+        whole = span(rows)
+        found = [form.leave_one_out(whole, classes) for form in forms]
+    return dict(zip(heads, found, strict=True))
+
+
+def _best(scores: Array, classes: Classes) -> tuple[Member, Array]:
     tried = []
-    scores = FORMS[head].leave_one_out(rows, classes)
     for shrinkage, s in zip(SHRINKAGES, scores, strict=True):
         t = mean.temperature(s, classes.y)
         p = mean.probabilities(s, t)
         tried.append((mean.log_loss(p, classes.y), shrinkage, t, p))
     _, shrinkage, t, p = min(tried, key=lambda row: (round(row[0], 9), row[1]))
-    return Member(tap=0, pooling="", head=head, shrinkage=shrinkage, temperature=t), p
+    return Member(tap=0, pooling="", head="", shrinkage=shrinkage, temperature=t), p

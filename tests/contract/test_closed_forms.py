@@ -5,9 +5,10 @@ import pytest
 
 from peel.heads import lda, mean, ridge
 from peel.heads.classes import Classes
-from peel.heads.span import scaling, span
+from peel.heads.folds import out_of_fold
+from peel.heads.span import SHRINKAGES, Scaling, scaling, span
 
-SHRINKAGES = (1e-3, 0.1, 3.0)
+TRIED = (1e-3, 0.1, 3.0)
 
 
 def _data(n, d, k, seed=0):
@@ -24,7 +25,7 @@ def _brute_lda(x, y, k):
 
 
 @pytest.mark.parametrize(("n", "d"), [(30, 8), (24, 60)])
-@pytest.mark.parametrize("shrinkage", SHRINKAGES)
+@pytest.mark.parametrize("shrinkage", TRIED)
 def test_lda_leave_one_out_equals_refitting(n, d, shrinkage):
     x, y = _data(n, d, 3)
     full = _brute_lda(x, y, 3)[1]
@@ -41,7 +42,7 @@ def test_lda_leave_one_out_equals_refitting(n, d, shrinkage):
 
 
 @pytest.mark.parametrize(("n", "d"), [(30, 8), (24, 60)])
-@pytest.mark.parametrize("shrinkage", SHRINKAGES)
+@pytest.mark.parametrize("shrinkage", TRIED)
 def test_ridge_leave_one_out_equals_refitting(n, d, shrinkage):
     x, y = _data(n, d, 3)
     x = x - x.mean(0)
@@ -91,3 +92,34 @@ def test_alone_in_its_class_is_never_known():
     got = lda.leave_one_out(span(x - x.mean(0)), Classes(y, 3), shrinkages=[0.1])[0]
     assert np.isfinite(got).all()
     assert got[0].argmax() != 2
+
+
+@pytest.mark.parametrize("head", [lda, ridge])
+@pytest.mark.parametrize("d", [8, 60])
+def test_held_out_scores_equal_the_fitted_head(head, d):
+    x, y = _data(40, d, 3)
+    new, _ = _data(11, d, 3, seed=5)
+    rows, classes = x - x.mean(0), Classes(y, 3)
+    same = Scaling(mean=np.zeros(d), scale=np.ones(d))
+    part = span(rows)
+    fitted = head.fit(part, classes, shrinkage=0.1, scaling=same)
+    (got,) = head.held_out(part, classes, new=part.project(new), shrinkages=[0.1])
+    want = fitted(new)
+    np.testing.assert_allclose(got - got[:, :1], want - want[:, :1], rtol=1e-8, atol=1e-8)
+
+
+def test_out_of_fold_equals_refitting_each_fold():
+    x, y = _data(40, 60, 3)
+    folds, classes = np.arange(40) // 2 % 4, Classes(y, 3)
+    scores, _ = out_of_fold(x, classes, forms=[lda, ridge], folds=folds)
+    rest, held = np.flatnonzero(folds != 1), np.flatnonzero(folds == 1)
+    middle = x[rest].mean(0)
+    fitted = lda.fit(
+        span(x[rest] - middle),
+        classes[rest],
+        shrinkage=SHRINKAGES[6],
+        scaling=Scaling(mean=middle, scale=np.ones(60)),
+    )
+    want = fitted(x[held])
+    got = scores[6, held]
+    np.testing.assert_allclose(got - got[:, :1], want - want[:, :1], rtol=1e-8, atol=1e-8)

@@ -25,11 +25,9 @@ def test_guard_lets_this_machine_through(guarded: Any) -> None:
 
 
 @pytest.mark.e2e
-@pytest.mark.parametrize(
-    "words", ["predict ../pictures/cat", "report", "doctor", "build --threshold 0.8"]
-)
+@pytest.mark.parametrize("words", ["predict ../pictures/cat", "report", "doctor"])
 def test_walk_never_leaves_the_machine(words: str, walk: Any) -> None:
-    """The whole product: project, flow with its private server, DVC, every stage, and what comes after."""
+    """Nor did the build before it: project, flow with its private server, DVC, every stage."""
     done = walk.run("peel", *words.split())
     assert done.returncode == 0, done.stdout + done.stderr
     assert walk.left.read_text("utf-8") == ""

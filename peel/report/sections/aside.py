@@ -79,14 +79,17 @@ def _sentence(validation: Validation, n_aside: int) -> str:
     good = words.count(validation.n_good, "picture")
     if not n_aside:
         return f"Every file was decoded in full. Nothing was put aside: all {good} can be used."
-    share, limit = words.percent(validation.bad_share), words.percent(validation.limit)
-    unusable = (
-        f"{words.count(validation.n_bad, 'picture')} of what was read ({share}) could not be used"
-    )
+    aside = f"{words.count(n_aside, 'file')} {'was' if n_aside == 1 else 'were'} put aside"
+    return f"Every picture was decoded in full; {good} went on. {aside}. {_unusable(validation)}"
+
+
+def _unusable(validation: Validation) -> str:
+    """Not all that is put aside is bad: a second copy is not."""
+    if not validation.n_bad:
+        return "None of them was a picture that could not be used."
     return (
-        f"Every picture was decoded in full; {good} went on. {words.count(n_aside, 'file')} "
-        f"{'was' if n_aside == 1 else 'were'} put aside, which need not be a fault: so is a second copy. "
-        f"{unusable[:1].upper()}{unusable[1:]}; above {limit} the run would have stopped."
+        f"{words.count(validation.n_bad, 'picture')} ({words.percent(validation.bad_share)}) could not be used; above "
+        f"{words.percent(validation.limit)} the run would have stopped. Second copies are put aside too and do not count."
     )
 
 

@@ -19,6 +19,7 @@ class View:
 
     sentence: str
     last: str
+    caution: str
     chart: Markup
     legend: tuple[tuple[str, str], ...]
     has_threshold: bool
@@ -42,6 +43,7 @@ def view(facts: Facts) -> View:
     return View(
         sentence=_sentence(choice, len(depths)),
         last=_last(own),
+        caution=_caution(choice, own),
         chart=onion.draw(drawn, _label(facts, own)),
         legend=tuple((words.shown(name), onion.style(i)) for i, name in enumerate(names)),
         has_threshold=drawn.threshold is not None,
@@ -85,6 +87,17 @@ def _last(own: Sequence[Depth]) -> str:
     gain = words.points(best.score - last.score)
     return (
         f"{end}; depth {best.depth} reaches {words.percent(best.score)}, {gain} more for less work."
+    )
+
+
+def _caution(choice: Choice, own: Sequence[Depth]) -> str:
+    """Said where near copies make the curves look better than the model is."""
+    best = min(own, key=lambda row: (row.log_loss, row.depth))
+    if choice.high >= best.low:
+        return ""
+    return (
+        "The curves are too hopeful here: many pictures have near copies among the others, and a head that has seen the "
+        f"copy knows the answer. With whole families of pictures held out the model reaches {words.percent(choice.score)}."
     )
 
 

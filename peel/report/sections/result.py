@@ -168,7 +168,7 @@ def _cut_words(cuts: Sequence[Cut]) -> str:
     """The gentlest cut that halves the mistakes, as the offer that it is."""
     wrong = 1 - cuts[0].right if cuts else 0.0
     half = next((cut for cut in cuts[1:] if wrong and 1 - cut.right <= wrong / 2), None)
-    if half is None:
+    if half is None or half.taken < 0.5:  # nobody looks at more pictures than the model answers
         return ""
     return (
         f"If a person looks at every answer under {words.percent(half.confidence)} confidence, that is "

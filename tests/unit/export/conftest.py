@@ -61,6 +61,7 @@ def world(tmp_path_factory):
         samples=samples[:32],
         classes=classes[np.arange(32)],
         folds=np.arange(32) // 2 % 5,
+        has_families=False,
         class_names=names,
         metric="accuracy",
         learner=find_learner("classification"),

@@ -14,8 +14,9 @@ def table(candidates):
     point = SimpleNamespace(point=SimpleNamespace(block="blocks.0"))
     found = SimpleNamespace(
         candidates=sorted(candidates, key=rank),
-        networks={"net": SimpleNamespace(taps=[point, point])},
-        costs={"net": [cost, cost]},
+        seen={
+            "net": SimpleNamespace(network=SimpleNamespace(taps=[point, point]), costs=[cost, cost])
+        },
         seconds={"net-00": 0.1, "net-01": 0.2},
     )
     return leaderboard.rows(found, 36)

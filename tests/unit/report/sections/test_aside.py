@@ -43,7 +43,11 @@ def test_nothing_put_aside_is_said(facts: Runs) -> None:
 def test_one_file_is_singular(facts: Runs) -> None:
     run = facts["few"]
     one = replace(run, quarantine=facts["pass"].quarantine[:1])
-    assert "1 file was put aside" in aside.view(one).sentence
+    assert "1 file was put aside. None of them" in aside.view(one).sentence
+
+
+def test_unusable_share_is_told(facts: Runs) -> None:
+    assert "1 picture (0.4%) could not be used; above 20%" in aside.view(facts["pass"]).sentence
 
 
 def test_unmet_rules_are_counted(facts: Runs) -> None:

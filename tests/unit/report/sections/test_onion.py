@@ -52,6 +52,12 @@ def test_worth_of_depth_is_told(
     assert words in onion.view(run).last
 
 
+def test_hopeful_curves_are_cautioned(facts: Runs) -> None:
+    assert onion.view(facts["pass"]).caution == ""
+    low = _choice(facts["pass"], score=0.6, low=0.5, high=0.7)
+    assert "the model reaches 60%" in onion.view(low).caution
+
+
 def test_share_of_the_network_is_told(facts: Runs) -> None:
     assert "90% of the work" in onion.view(_choice(facts["few"], depth=12)).cut
 

@@ -72,6 +72,13 @@ def test_cut_halves_the_mistakes(facts: Runs) -> None:
     assert view.cut_words.startswith("If a person looks at every answer under")
 
 
+def test_cut_that_takes_little_is_not_offered(facts: Runs) -> None:
+    unsure = [{"label": "a", "answer": "b", "confidence": 0.6}] * 8
+    sure = [{"label": "a", "answer": "a", "confidence": 0.9}] * 2
+    view = result.view(replace(facts["pass"], predictions=[*unsure, *sure]))
+    assert view.cut_words == ""
+
+
 def test_no_mistakes_need_no_cut(facts: Runs) -> None:
     assert result.view(facts["few"]).cut_words == ""
 

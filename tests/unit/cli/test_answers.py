@@ -1,0 +1,40 @@
+import json
+
+import pytest
+
+from peel.cli.answers import print_answers
+from peel.types.answer import Answer
+
+ANSWERS = [
+    Answer(
+        source="a [1].jpg",
+        class_name="bee",
+        confidence=0.7,
+        probabilities={"ant": 0.2, "bee": 0.7, "fly": 0.1},
+    ),
+    Answer(source="b.txt", error="P302 no picture"),
+]
+
+
+def test_table_has_a_line_a_picture(capfd: pytest.CaptureFixture[str]) -> None:
+    print_answers(ANSWERS, "table", top=1)
+    head, first, second = capfd.readouterr().out.splitlines()
+    assert head.split() == ["image", "class", "confidence"]
+    assert first.split() == ["a", "[1].jpg", "bee", "0.700"]
+    assert second.split() == ["b.txt", "P302", "no", "picture"]
+
+
+def test_top_names_the_next_classes(capfd: pytest.CaptureFixture[str]) -> None:
+    print_answers(ANSWERS[:1], "table", top=3)
+    assert "ant 0.200, fly 0.100" in capfd.readouterr().out
+
+
+def test_json_says_everything(capfd: pytest.CaptureFixture[str]) -> None:
+    print_answers(ANSWERS, "json", top=1)
+    assert [Answer(**row) for row in json.loads(capfd.readouterr().out)] == ANSWERS
+
+
+def test_csv_has_a_column_a_class(capfd: pytest.CaptureFixture[str]) -> None:
+    print_answers(ANSWERS, "csv", top=1)
+    head = capfd.readouterr().out.splitlines()[0].replace('"', "")
+    assert head == "source,class_name,confidence,error,ant,bee,fly"

@@ -1,0 +1,32 @@
+from pathlib import Path
+
+import pytest
+
+from peel.cli.main import run
+from peel.params.load import load
+
+
+def test_new_project_says_what_comes_next(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["init", str(tmp_path / "my pets")]) == 0
+    out = capfd.readouterr().out
+    assert out.endswith(
+        f"next: cd '{tmp_path}/my pets' && peel build --data FOLDER-OR-ZIP-OR-CSV\n"
+    )
+
+
+def test_given_data_is_found_from_the_project(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run(["init", "p", "--data", "pets.zip", "--threshold", "0.7"]) == 0
+    params = load(tmp_path / "p" / "params.yaml")
+    assert (params.ingest.source, params.gate.threshold) == (str(tmp_path / "pets.zip"), 0.7)
+    assert capfd.readouterr().out.endswith("next: cd p && peel build\n")
+
+
+def test_project_that_is_one_is_told(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    run(["init", str(tmp_path / "p")])
+    assert run(["init", str(tmp_path / "p")]) == 0
+    assert "is a project already." in capfd.readouterr().out

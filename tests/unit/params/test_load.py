@@ -1,0 +1,133 @@
+from pathlib import Path
+
+import pytest
+
+from peel.errors import PeelError
+from peel.params.edit import template
+from peel.params.load import description, keys, load, nearest, parse
+from peel.params.sections import Params
+
+
+def refused(text: str) -> str:
+    with pytest.raises(PeelError) as caught:
+        parse(text)
+    return str(caught.value)
+
+
+def test_template_gives_the_defaults() -> None:
+    assert parse(template()) == Params()
+
+
+def test_file_is_read_as_utf8(tmp_path: Path) -> None:
+    path = tmp_path / "params.yaml"
+    path.write_text("ingest:\n  source: Bäume\n", encoding="utf-8")
+    assert load(path).ingest.source == "Bäume"
+
+
+@pytest.mark.parametrize("text", ["", "# nothing\n", "gate:\n", "{}"])
+def test_missing_values_are_the_defaults(text: str) -> None:
+    assert parse(text) == Params()
+
+
+def test_missing_file_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(PeelError, match=r"^P101 params.yaml cannot be read: .*No such file"):
+        load(tmp_path / "params.yaml")
+
+
+def test_bytes_that_are_no_text_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "params.yaml").write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(PeelError, match=r"^P101 .*not UTF-8 text"):
+        load(tmp_path / "params.yaml")
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("gate: [", 1),
+        ("gate:\n  threshold: 1\n  threshold: 2\n", 3),
+        ("gate:\n\tthreshold: 1\n", 2),
+        ("- a\n- b\n", 1),
+        ("words", 1),
+        ("gate: !!python/object:os.system x", 1),
+    ],
+)
+def test_what_is_no_yaml_is_refused(text: str, line: int) -> None:
+    assert refused(text).startswith(f"P102 params.yaml line {line}: ")
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "key", "near"),
+    [
+        ("splt:\n  seed: 1\n", 1, "splt", "split"),
+        ("gate:\n  threshold: 0.5\n  treshold: 0.5\n", 3, "gate.treshold", "gate.threshold"),
+        ("split:\n  test_size: 0.5\n", 2, "split.test_size", "split.test_share"),
+        ("seed: 1\n", 1, "seed", "problem.seed"),
+        ("search:\n  seed: 1\n", 2, "search.seed", "problem.seed"),
+    ],
+)
+def test_unknown_key_names_the_nearest(text: str, line: int, key: str, near: str) -> None:
+    words = refused(text)
+    assert words.startswith(f"P103 params.yaml line {line}: unknown parameter: got {key};")
+    assert f"the nearest is {near};" in words
+
+
+REFUSED = [
+    ("problem", "seed", "-1", "greater than or equal to 0"),
+    ("problem", "seed", "1.5", "a valid integer"),
+    ("problem", "kind", "3", "a valid string"),
+    ("ingest", "source", "''", "at least 1 character"),
+    ("validate", "max_bad_share", "-0.1", "greater than or equal to 0"),
+    ("validate", "max_bad_share", "1.1", "less than or equal to 1"),
+    ("validate", "min_side_px", "0", "greater than or equal to 1"),
+    ("validate", "min_side_px", "5000", "less than or equal to 4096"),
+    ("split", "test_share", "0", "greater than 0"),
+    ("split", "test_share", "1", "less than 1"),
+    ("split", "near_duplicates", "drop", "'keep together' or 'ignore'"),
+    ("search", "effort", "huge", "'quick', 'balanced' or 'thorough'"),
+    ("search", "backbones", "[]", "at least 1 item"),
+    ("search", "backbones", "efficientnet_lite0", "a valid tuple"),
+    ("search", "backbones", "[3]", "a valid string"),
+    ("search", "size_px", "32", "greater than or equal to 64"),
+    ("search", "size_px", "1024", "less than or equal to 512"),
+    ("search", "size_px", "225", "a multiple of 32"),
+    ("search", "mean_of", "0", "greater than or equal to 1"),
+    ("search", "mean_of", "51", "less than or equal to 50"),
+    ("weights", "dir", "3", "a valid string"),
+    ("weights", "download", "maybe", "a valid boolean"),
+    ("gate", "threshold", "-0.1", "greater than or equal to 0"),
+    ("gate", "threshold", "1.5", "less than or equal to 1"),
+    ("gate", "threshold", ".nan", "less than or equal to 1"),
+    ("gate", "threshold", "high", "a valid number"),
+    ("gate", "metric", "3", "a valid string"),
+    ("gate", "sure", "perhaps", "a valid boolean"),
+    ("report", "title", "''", "at least 1 character"),
+]
+
+
+@pytest.mark.parametrize(("section", "key", "value", "allowed"), REFUSED)
+def test_value_out_of_range_is_refused(section: str, key: str, value: str, allowed: str) -> None:
+    words = refused(f"# a comment\n{section}:\n  {key}: {value}\n")
+    assert words.startswith(f"P104 params.yaml line 3: {section}.{key}")
+    assert f"; allowed: {allowed}" in words
+    assert f"do: set {section}.{key}" in words
+
+
+def test_every_key_has_a_refused_value() -> None:
+    assert {f"{section}.{key}" for section, key, *_ in REFUSED} == set(keys())
+
+
+def test_section_that_holds_no_keys_is_refused() -> None:
+    assert "P104 params.yaml line 1: gate refused: got 3; allowed: a section" in refused("gate: 3")
+
+
+def test_item_of_a_list_is_named_by_its_line() -> None:
+    words = refused("search:\n  backbones:\n    - resnet18\n    - 3\n")
+    assert words.startswith("P104 params.yaml line 4: search.backbones.1 refused: got 3")
+
+
+def test_every_key_is_explained() -> None:
+    assert [key for key in keys() if not description(key)] == []
+
+
+def test_unknown_section_still_has_a_nearest_key() -> None:
+    assert nearest("reprot.titel") == "report.title"

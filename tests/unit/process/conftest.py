@@ -1,0 +1,71 @@
+import http.server
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+DVC_YAML = """
+stages:
+  first:
+    cmd: python stage.py first
+    always_changed: true
+    outs: [first.txt]
+  second:
+    cmd: python stage.py second
+    deps: [given.txt, first.txt]
+    outs: [second.txt]
+"""
+STAGE = """
+import os, sys
+from pathlib import Path
+from peel import events
+from peel.errors import PeelError
+name, given = sys.argv[1], Path("given.txt").read_text()
+events.emit("started", stage=name)
+if name == "second" and given == "refuse":
+    events.emit_error(PeelError("P999", "no", got="g", allowed="a", do="d"), name)
+    raise SystemExit(2)
+if name == "second" and given == "crash":
+    raise ValueError("a bug")
+if name == "second" and given == "kill":
+    os.kill(os.getpid(), 9)
+if name == "second" and given == "full":
+    raise OSError(28, "No space left on device")
+Path(f"{name}.txt").write_text(name)
+events.emit("ended", stage=name, message="good")
+"""
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """Two stages that DVC runs outside git; given.txt says how the second one ends."""
+    (tmp_path / ".dvc").mkdir()
+    (tmp_path / ".dvc" / "config").write_text("[core]\n    analytics = false\n    no_scm = true\n")
+    (tmp_path / "dvc.yaml").write_text(DVC_YAML)
+    (tmp_path / "stage.py").write_text(STAGE)
+    (tmp_path / "given.txt").write_text("all is well")
+    return tmp_path
+
+
+class Answers(http.server.BaseHTTPRequestHandler):
+    """A server that says it is well at /api/health, and that it is something else at /other/health."""
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(b"true" if self.path == "/api/health" else b"<html>")
+
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+
+@pytest.fixture
+def running() -> Iterator[str]:
+    answers = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Answers)
+    thread = threading.Thread(target=answers.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{answers.server_port}"
+    answers.shutdown()
+    thread.join()
+    answers.server_close()

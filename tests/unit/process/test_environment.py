@@ -1,0 +1,34 @@
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from peel.process.environment import NO_TELEMETRY, child_environment
+
+
+def test_telemetry_is_off_whatever_was_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in NO_TELEMETRY:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("PREFECT_SERVER_ANALYTICS_ENABLED", "true")
+    assert NO_TELEMETRY.items() <= child_environment().items()
+
+
+def test_python_of_this_process_comes_first() -> None:
+    first = child_environment()["PATH"].split(os.pathsep)[0]
+    assert first == str(Path(sys.executable).parent)
+
+
+def test_own_values_are_added(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PEEL_EVENTS", "old")
+    environment = child_environment({"PEEL_EVENTS": "new"})
+    assert environment["PEEL_EVENTS"] == "new"
+    assert os.environ["PEEL_EVENTS"] == "old"
+
+
+def test_project_stays_on_the_path(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONSAFEPATH", "1")
+    monkeypatch.setenv("SHELL", "/usr/bin/fish")
+    environment = child_environment()
+    assert "PYTHONSAFEPATH" not in environment
+    assert environment["SHELL"] == "/bin/sh"

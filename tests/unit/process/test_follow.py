@@ -1,0 +1,34 @@
+import subprocess
+import sys
+from pathlib import Path
+
+from peel.errors import PeelError
+from peel.process.follow import Event, follow, told_error
+
+WRITES = """
+import sys, time
+for n in range(3):
+    with open(sys.argv[1], "a") as file:
+        file.write('{"event": "progress", "done": %d}\\n' % n)
+"""
+
+
+def test_events_arrive_in_their_order(tmp_path: Path) -> None:
+    file = tmp_path / "events.jsonl"
+    file.write_text('{"event": "old"}\n')
+    process = subprocess.Popen([sys.executable, "-c", WRITES, str(file)])
+    shown: list[Event] = []
+    assert follow(process, file, on_event=shown.append) == shown
+    assert [event["done"] for event in shown] == [0, 1, 2]
+    assert process.returncode == 0
+
+
+def test_told_refusal_keeps_its_parts() -> None:
+    told = {"event": "error", "code": "P999", "what": "w", "got": "g", "allowed": "a", "do": "d"}
+    assert str(told_error([{"event": "started"}, told])) == str(
+        PeelError("P999", "w", got="g", allowed="a", do="d")
+    )
+
+
+def test_no_refusal_is_none() -> None:
+    assert told_error([{"event": "started"}]) is None

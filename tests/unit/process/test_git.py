@@ -1,0 +1,42 @@
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from peel.process import git
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
+    return tmp_path
+
+
+def test_root_is_found_from_below(repository: Path) -> None:
+    (repository / "a").mkdir()
+    assert git.root(repository / "a") == repository.resolve()
+
+
+def test_root_outside_git_is_none(tmp_path: Path) -> None:
+    assert git.root(tmp_path) is None
+
+
+def test_root_without_git_is_none(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    assert git.root(repository) is None
+    assert git.version() is None
+
+
+def test_only_changed_paths_are_told(repository: Path) -> None:
+    (repository / "new").write_text("")
+    assert git.changed(repository, "new", "other") == ["new"]
+
+
+def test_nothing_is_changed_outside_git(tmp_path: Path) -> None:
+    (tmp_path / "new").write_text("")
+    assert git.changed(tmp_path, "new") == []
+
+
+def test_version_has_digits_and_dots() -> None:
+    version = git.version()
+    assert version is None or version.replace(".", "").isdigit()

@@ -1,0 +1,54 @@
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from peel.errors import PeelError
+from peel.params.load import load
+from peel.project import prepare, run, template
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A project whose data/raw holds two classes of one picture each."""
+    for kind in "ab":
+        folder = tmp_path / "p" / "data" / "raw" / kind
+        folder.mkdir(parents=True)
+        Image.new("RGB", (9, 9)).save(folder / "1.png")
+    template.make(tmp_path / "p")
+    return tmp_path / "p"
+
+
+def test_project_with_its_source_is_ready(project: Path) -> None:
+    before = (project / "params.yaml").read_text()
+    assert prepare.prepare(project) == project
+    assert (project / "params.yaml").read_text() == before
+
+
+def test_given_values_are_written(project: Path) -> None:
+    data = str(project / "data" / "raw")
+    prepare.prepare(project, data=data, threshold=0.5)
+    params = load(project / "params.yaml")
+    assert (params.ingest.source, params.gate.threshold) == (data, 0.5)
+
+
+@pytest.mark.parametrize(
+    ("data", "threshold", "code"), [("nowhere", None, "P201"), (None, 2.0, "P104")]
+)
+def test_refused_value_is_never_written(
+    data: str | None, threshold: float | None, code: str, project: Path
+) -> None:
+    before = (project / "params.yaml").read_text()
+    with pytest.raises(PeelError, match=f"^{code} "):
+        prepare.prepare(project, data=data, threshold=threshold)
+    assert (project / "params.yaml").read_text() == before
+
+
+def test_folder_that_is_no_project_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(PeelError, match=r"^P721 "):
+        prepare.prepare(tmp_path)
+
+
+def test_second_build_at_once_is_refused(project: Path) -> None:
+    with run.build_lock(project), pytest.raises(PeelError, match=r"^P703 a build of this project"):
+        prepare.prepare(project)

@@ -1,0 +1,60 @@
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from peel import files
+from peel.errors import PeelError
+from peel.project import result
+from peel.types.score import Verdict
+
+VERDICT = Verdict(
+    verdict="fail",
+    metric="accuracy",
+    score=0.8,
+    low=0.7,
+    high=0.9,
+    threshold=0.9,
+    probability=0.1,
+    words="0.80 misses 0.90",
+)
+
+
+def write(project: Path, name: Path | str, text: str) -> None:
+    files.write_text(project / name, text)
+
+
+def test_verdict_is_read_from_the_evaluation(tmp_path: Path) -> None:
+    files.write_json(tmp_path / result.EVALUATION, {"verdict": VERDICT.model_dump()})
+    assert result.verdict(tmp_path) == VERDICT
+
+
+def test_leaderboard_is_read_in_its_order(tmp_path: Path) -> None:
+    write(tmp_path, result.LEADERBOARD, "rank,head\n1,lda\n2,ridge\n")
+    assert [row["head"] for row in result.leaderboard(tmp_path)] == ["lda", "ridge"]
+
+
+@pytest.mark.parametrize("read", [result.verdict, result.leaderboard, result.report])
+def test_nothing_built_is_one_refusal(read: object, tmp_path: Path) -> None:
+    assert callable(read)
+    with pytest.raises(PeelError, match=r"^P722 nothing has been built here yet: .*do: peel build"):
+        read(tmp_path)
+
+
+@pytest.mark.parametrize(("deployed", "words"), [("a", "this model"), ("b", "the champion stays")])
+def test_bundle_is_told_from_the_champion(deployed: str, words: str, tmp_path: Path) -> None:
+    write(tmp_path, "data/export/bundle.json", "a")
+    write(tmp_path, "bundle/bundle.json", deployed)
+    assert result.bundle_words(tmp_path) == words
+
+
+def test_nothing_to_commit_without_git(tmp_path: Path) -> None:
+    write(tmp_path, "dvc.yaml", "")
+    assert result.to_commit(tmp_path) is None
+
+
+def test_only_what_changed_is_to_commit(tmp_path: Path) -> None:
+    subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
+    write(tmp_path, "dvc.lock", "")
+    write(tmp_path, "data/train/heads.npz", "")
+    assert result.to_commit(tmp_path) == "git add dvc.lock && git commit"

@@ -1,0 +1,119 @@
+import importlib.machinery
+import sys
+from pathlib import Path
+
+import pytest
+
+from peel.errors import PeelError
+from peel.process.follow import Event
+from peel.project import run
+
+FLOW = """
+import os, sys
+from peel import events
+from peel.errors import PeelError
+end = open("end").read()
+events.emit("stage", stage="scan", state="done")
+assert os.environ["PREFECT_API_URL"].endswith("/api")
+if end == "refuse":
+    events.emit_error(PeelError("P999", "no", got="g", allowed="a", do="d"))
+    raise SystemExit(2)
+if end == "kill":
+    os.kill(os.getpid(), 9)
+raise SystemExit(int(end))
+"""
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    (tmp_path / "data" / "train").mkdir(parents=True)
+    (tmp_path / "dvc.yaml").write_text("stages: {train: {cmd: a}, export: {cmd: b}}")
+    return tmp_path
+
+
+def run_flow(project: Path, end: str) -> tuple[int, list[str]]:
+    (project / "flow.py").write_text(FLOW)
+    (project / "end").write_text(end)
+    shown: list[Event] = []
+    code = run.run_flow(project, "flow", on_event=shown.append)
+    return code, [event["event"] for event in shown]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("code", [0, 1])
+@pytest.mark.usefixtures("prefect_answers")
+def test_verdict_of_the_flow_comes_back(code: int, project: Path) -> None:
+    assert run_flow(project, str(code)) == (code, ["started", "stage"])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("end", "words"),
+    [
+        ("refuse", "P999 no: got g;"),
+        ("kill", "P715 the flow stopped before its end: got killed by SIGKILL;"),
+        ("7", "P715 the flow stopped before its end: got exit code 7;"),
+    ],
+)
+@pytest.mark.usefixtures("prefect_answers")
+def test_flow_that_fails_is_one_refusal(end: str, words: str, project: Path) -> None:
+    with pytest.raises(PeelError) as caught:
+        run_flow(project, end)
+    assert str(caught.value).startswith(words)
+
+
+def test_lock_is_held_by_one(project: Path) -> None:
+    with (
+        run.build_lock(project),
+        pytest.raises(PeelError, match=r"^P703 "),
+        run.build_lock(project),
+    ):
+        pass
+    with run.build_lock(project):
+        pass
+
+
+def test_events_of_old_runs_go(project: Path) -> None:
+    files = []
+    for _ in range(25):
+        files.append(run.new_events_file(project))
+        files[-1].write_text("")
+    assert [file.exists() for file in files] == [False] * 5 + [True] * 20
+
+
+def test_what_a_kill_left_is_cleared(project: Path) -> None:
+    for name in ("data/train/.tmp-x", ".tmp-bundle-y/z", "data/.tmp-export-1/f", "data/raw/.tmp-a"):
+        (project / name).parent.mkdir(parents=True, exist_ok=True)
+        (project / name).write_text("half")
+    assert run.tidy(project) == 3
+    assert sorted(path.name for path in project.rglob(".tmp*")) == [".tmp-a"]
+
+
+def test_folder_moved_aside_goes_back(project: Path) -> None:
+    (project / ".old-bundle-123").mkdir()
+    (project / ".old-bundle-123" / "model.onnx").write_text("champion")
+    run.tidy(project)
+    assert (project / "bundle" / "model.onnx").read_text() == "champion"
+    assert not (project / ".old-bundle-123").exists()
+
+
+def test_folder_that_was_replaced_goes(project: Path) -> None:
+    (project / ".old-bundle-123").mkdir()
+    (project / "bundle").mkdir()
+    run.tidy(project)
+    assert not (project / ".old-bundle-123").exists()
+    assert (project / "bundle").exists()
+
+
+def test_stages_come_in_their_order(project: Path) -> None:
+    assert run.stage_names(project) == ["train", "export"]
+
+
+def test_missing_libraries_get_the_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    run.need_build_extra()
+    monkeypatch.setattr(sys, "path", [])
+    monkeypatch.setattr(sys, "meta_path", [importlib.machinery.BuiltinImporter])
+    for name in ("dvc", "prefect"):
+        monkeypatch.delitem(sys.modules, name, raising=False)
+    with pytest.raises(PeelError, match=r"^P801 .*do: pip install 'peel-automl\[build\]'$"):
+        run.need_build_extra()

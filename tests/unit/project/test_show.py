@@ -1,0 +1,51 @@
+import io
+import re
+
+import pytest
+from rich.console import Console
+
+from peel.process.follow import Event
+from peel.project import show
+
+EVENTS: list[Event] = [
+    {"event": "started", "stage": "split"},
+    {"event": "progress", "name": "comparing", "done": 1, "total": 2},
+    {"event": "warning", "message": "[odd] but fine"},
+    {"event": "progress", "name": "comparing", "done": 2, "total": 2},
+    {"event": "trial", "key": "1", "name": "lda", "score": 0.5},
+    {"event": "stage", "stage": "split", "state": "done", "seconds": 1.5, "message": "80 to train"},
+    {"event": "stage", "stage": "search", "state": "cached", "seconds": 0.1},
+]
+LINES = [
+    "split     warning  [odd] but fine",
+    "split     done        1.5 s  80 to train",
+    "search    cached      0.1 s",
+]
+
+
+def shown(*, terminal: bool) -> str:
+    out = io.StringIO()
+    with show.showing(Console(file=out, force_terminal=terminal, width=100)) as on_event:
+        for event in EVENTS:
+            on_event(event)
+    return re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", out.getvalue())
+
+
+def test_plain_lines_stand_by_themselves() -> None:
+    assert shown(terminal=False).splitlines() == LINES
+
+
+def test_terminal_shows_a_bar_besides() -> None:
+    text = shown(terminal=True)
+    assert "comparing" in text
+    assert all(line in text for line in LINES)
+
+
+def test_slow_progress_tells_what_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    out, clock = io.StringIO(), iter([0.0, 5.0, 20.0, 25.0])
+    monkeypatch.setattr(show.time, "monotonic", lambda: next(clock))
+    with show.showing(Console(file=out, force_terminal=False, width=100)) as on_event:
+        on_event({"event": "started", "stage": "search"})
+        for done in (10, 20, 40):
+            on_event({"event": "progress", "name": "pass", "done": done, "total": 100})
+    assert out.getvalue() == "search    pass 20/100, 60 s left\n"

@@ -1,0 +1,94 @@
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from peel.errors import PeelError
+from peel.params.load import load
+from peel.project import template
+
+
+def git_init(folder: Path) -> None:
+    folder.mkdir(exist_ok=True)
+    subprocess.run(["git", "init", "-q", str(folder)], check=True)
+
+
+def test_new_folder_becomes_a_project(tmp_path: Path) -> None:
+    written = template.make(tmp_path / "a" / "b", data="x.zip", threshold=0.7)
+    assert {"params.yaml", "dvc.yaml", "flows/build.py", "tasks/scan.py"} <= set(written)
+    assert template.is_project(tmp_path / "a" / "b")
+    params = load(tmp_path / "a" / "b" / "params.yaml")
+    assert (params.ingest.source, params.gate.threshold) == ("x.zip", 0.7)
+
+
+def test_project_needs_no_git_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    template.make(tmp_path / "p")
+    assert "no_scm = true" in (tmp_path / "p" / ".dvc" / "config.local").read_text()
+
+
+def test_project_inside_another_repository(tmp_path: Path) -> None:
+    git_init(tmp_path / "outer")
+    template.make(tmp_path / "outer" / "p")
+    assert not (tmp_path / "outer" / "p" / ".dvc" / "config.local").exists()
+
+
+def test_fresh_repository_with_environment_will_do(tmp_path: Path) -> None:
+    git_init(tmp_path / "p")
+    (tmp_path / "p" / ".venv").mkdir()
+    template.make(tmp_path / "p")
+    assert template.is_project(tmp_path / "p")
+
+
+def test_second_time_writes_nothing(tmp_path: Path) -> None:
+    template.make(tmp_path / "p")
+    (tmp_path / "p" / "notes.txt").write_text("mine")
+    (tmp_path / "p" / "tasks" / "scan.py").write_text("# mine\n")
+    assert template.make(tmp_path / "p") == []
+    assert (tmp_path / "p" / "tasks" / "scan.py").read_text() == "# mine\n"
+
+
+def test_half_made_project_is_completed(tmp_path: Path) -> None:
+    template.make(tmp_path / "p")
+    (tmp_path / "p" / "dvc.yaml").unlink()
+    assert template.make(tmp_path / "p") == ["dvc.yaml"]
+
+
+@pytest.mark.parametrize("name", ["photo.jpg", "cats"])
+def test_folder_with_something_else_is_refused(name: str, tmp_path: Path) -> None:
+    (tmp_path / name).mkdir()
+    with pytest.raises(PeelError, match=f"^P720 .*which holds {name};"):
+        template.make(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
+def test_file_in_the_place_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "f").write_text("")
+    with pytest.raises(PeelError, match=r"^P720 .*which is a file"):
+        template.make(tmp_path / "f")
+
+
+def test_refused_threshold_is_told_in_its_form(tmp_path: Path) -> None:
+    with pytest.raises(PeelError, match=r"^P104 .*gate.threshold refused"):
+        template.make(tmp_path / "p", threshold=1.5)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
+def test_forbidden_place_is_refused(tmp_path: Path) -> None:
+    tmp_path.chmod(0o500)
+    with pytest.raises(PeelError, match=r"^P702 "):
+        template.make(tmp_path / "p")
+
+
+def test_other_folder_is_no_project(tmp_path: Path) -> None:
+    with pytest.raises(PeelError, match=r"^P721 .*do: peel init my-project && cd my-project$"):
+        template.find(tmp_path)
+
+
+def test_given_values_keep_all_comments(tmp_path: Path) -> None:
+    template.make(tmp_path / "p")
+    path = tmp_path / "p" / "params.yaml"
+    before = path.read_text()
+    template.set_params(tmp_path / "p", threshold=0.5)
+    assert path.read_text() == before.replace("threshold: 0.9", "threshold: 0.5")
