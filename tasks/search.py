@@ -5,14 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 
 from peel.cache import Cache
 from peel.heads.classes import Classes
 from peel.manifest.table import read_table
 from peel.params.environment import weights_dir
 from peel.params.load import load
-from peel.problem import find, find_learner
+from peel.problem import Problem, find, find_learner
 from peel.search.job import Job
+from peel.search.plan import sample
 from peel.search.results import search_into
 from peel.types.sample import Sample
 from tasks.stage import run
@@ -25,14 +27,15 @@ def main() -> str:
     params = load()
     problem = find(params.problem.kind)
     table = read_table(Path("data/split/train.parquet"))
-    labels, families = table["label"].to_pylist(), table["family"].to_pylist()
-    class_names = problem.class_names(labels)
+    class_names = problem.class_names(table["label"].to_pylist())
+    classes = _classes(problem, table, class_names=class_names)
+    table = table.take(sample(classes))
     columns = (table[name].to_pylist() for name in Sample._fields)
     job = Job(
         samples=[Sample(*row) for row in zip(*columns, strict=True)],
-        classes=Classes(problem.read_targets(labels, class_names), len(class_names)),
+        classes=_classes(problem, table, class_names=class_names),
         folds=np.array(table["fold"].to_pylist()),
-        has_families=len(set(families)) < (1 - _FEW) * len(families),
+        has_families=len(table["family"].unique()) < (1 - _FEW) * len(table),
         class_names=class_names,
         metric=problem.metric.name,
         learner=find_learner(params.problem.kind),
@@ -47,6 +50,11 @@ def main() -> str:
     )
     choice = search_into(job, Path("data/search"))
     return f"{choice.backbone} to depth {choice.depth}, {len(choice.members)} heads, {choice.score:.3f}"
+
+
+def _classes(problem: Problem, table: pa.Table, *, class_names: tuple[str, ...]) -> Classes:
+    targets = problem.read_targets(table["label"].to_pylist(), class_names)
+    return Classes(targets, len(class_names))
 
 
 if __name__ == "__main__":

@@ -62,7 +62,8 @@ def make(folder):
             "outs": [f"data/{name}.txt", *OUTS.get(name, [])],
             **({"deps": [f"data/{before}.txt"]} if before else {"always_changed": True}),
         }
-    stages["search"]["deps"].append("given.json")
+    for name in OUTS:
+        stages[name]["deps"].append("given.json")
     (folder / "dvc.yaml").write_text(json.dumps({"stages": stages}))
     (folder / "made").mkdir()
     maker = Maker(folder / "made")
@@ -94,7 +95,8 @@ def build(folder, **variables):
     process = start(folder, **variables)
     said, _ = process.communicate(timeout=170)
     lines = [line.split() for line in said.splitlines()]
-    return process.returncode, {w[0]: w[1] for w in lines if len(w) > 1 and w[0] in STAGES}, said
+    states = {w[0]: w[1] for w in lines if w[:1] and w[0] in STAGES and w[1] in ("done", "cached")}
+    return process.returncode, states, said
 
 
 def processes(mark):

@@ -1,4 +1,7 @@
+import numpy as np
+
 from peel.backbones.cut import Tap
+from peel.heads.classes import Classes
 from peel.search import plan
 from peel.search.engine import Engine
 from peel.types.backbone import TapPoint
@@ -43,3 +46,14 @@ def test_engine_asks_each_trial_once():
         engine.tell(trial, [], seconds=0.5)
     assert len(asked) == 3
     assert sorted(engine.seconds) == sorted(asked)
+
+
+def test_sample_keeps_the_shares_of_classes():
+    y = np.repeat([0, 1], [300, 100])
+    places = plan.sample(Classes(y, 2), most=40)
+    assert np.bincount(y[places]).tolist() == [30, 10]
+
+
+def test_sample_keeps_five_of_a_rare_class():
+    y = np.repeat([0, 1], [995, 5])
+    assert (y[plan.sample(Classes(y, 2), most=50)] == 1).sum() == 5
