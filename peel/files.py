@@ -131,9 +131,9 @@ def lock(path: Path, what: str) -> Iterator[None]:
                 allowed="one at a time in a project",
                 do="wait until it ends, or stop it with Ctrl-C where it runs",
             ) from error
-        file.truncate(0)
-        file.write(str(os.getpid()))
-        file.flush()
+        with guard(path):
+            file.truncate(0)
+            os.write(file.fileno(), str(os.getpid()).encode())  # no buffer left to fail at the end
         yield
 
 

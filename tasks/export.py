@@ -13,12 +13,18 @@ from tasks.stage import run
 def main() -> str:
     """Refuse a file that differs from its model; else write the bundle."""
     params = load()
+    sections = {
+        "problem": params.problem,
+        "split": params.split,
+        "search": params.search,
+        "gate": params.gate,
+    }
     job = Job(
         trained=Path("data/train"),
         evaluated=Path("data/evaluate"),
         choice=Choice.read(Path("data/search/choice.json")),
         kind=params.problem.kind,
-        params=params.model_dump(mode="json", by_alias=True, exclude={"report"}),
+        params={name: section.model_dump(mode="json") for name, section in sections.items()},
     )
     card = export_into(job, Path("data/export"))
     return f"bundle with verdict {card.verdict.verdict}"

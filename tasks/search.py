@@ -28,12 +28,12 @@ def main() -> str:
     problem = find(params.problem.kind)
     table = read_table(Path("data/split/train.parquet"))
     class_names = problem.class_names(table["label"].to_pylist())
-    classes = _classes(problem, table, class_names=class_names)
+    classes = _classes(problem, table, names=class_names)
     table = table.take(sample(classes))
     columns = (table[name].to_pylist() for name in Sample._fields)
     job = Job(
         samples=[Sample(*row) for row in zip(*columns, strict=True)],
-        classes=_classes(problem, table, class_names=class_names),
+        classes=_classes(problem, table, names=class_names),
         folds=np.array(table["fold"].to_pylist()),
         has_families=len(table["family"].unique()) < (1 - _FEW) * len(table),
         class_names=class_names,
@@ -52,9 +52,8 @@ def main() -> str:
     return f"{choice.backbone} to depth {choice.depth}, {len(choice.members)} heads, {choice.score:.3f}"
 
 
-def _classes(problem: Problem, table: pa.Table, *, class_names: tuple[str, ...]) -> Classes:
-    targets = problem.read_targets(table["label"].to_pylist(), class_names)
-    return Classes(targets, len(class_names))
+def _classes(problem: Problem, table: pa.Table, *, names: tuple[str, ...]) -> Classes:
+    return Classes(problem.read_targets(table["label"].to_pylist(), names), len(names))
 
 
 if __name__ == "__main__":

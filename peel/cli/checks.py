@@ -67,7 +67,7 @@ def print_checks(rows: list[Check]) -> None:
 def clock(now: float, installed: float) -> Check:
     """Whether the clock can be right: it cannot be earlier than the files of this package (seconds since 1970).
 
-    >>> clock(1000.0, 5000.0).state
+    >>> clock(1000.0, 500000.0).state
     'bad'
     """
     told = time.strftime("%Y-%m-%d %H:%M:%S UTC", time.gmtime(now))

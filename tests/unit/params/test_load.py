@@ -120,7 +120,7 @@ def test_section_that_holds_no_keys_is_refused() -> None:
     assert "P104 params.yaml line 1: gate refused: got 3; allowed: a section" in refused("gate: 3")
 
 
-def test_item_of_a_list_is_named_by_its_line() -> None:
+def test_list_item_is_named_by_line() -> None:
     words = refused("search:\n  backbones:\n    - resnet18\n    - 3\n")
     assert words.startswith("P104 params.yaml line 4: search.backbones.1 refused: got 3")
 
