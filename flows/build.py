@@ -33,6 +33,7 @@ def build(project: str) -> State[None]:
     publish(Path("data/export"), result.BUNDLE)
     create_markdown_artifact(verdict.words, key="verdict")
     create_link_artifact(result.report(Path.cwd()).resolve().as_uri(), key="report")
+    events.emit("verdict", verdict=verdict.verdict, message=verdict.words)
     made = Completed if verdict.verdict == "pass" else Failed
     return made(message=verdict.words)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import sys
@@ -25,7 +26,8 @@ def emit(event: str, **fields: Any) -> None:
     path = os.environ.get("PEEL_EVENTS")
     if path:
         line = json.dumps({"time": round(time.time(), 3), "event": event, **fields}, default=str)
-        with open(path, "a", encoding="utf-8") as file:
+        # What cannot be told must not stop the work: a full disk is refused where a result is written.
+        with contextlib.suppress(OSError), open(path, "a", encoding="utf-8") as file:
             file.write(line + "\n")
     elif event in ("warning", "result"):
         print(f"{event}: {fields.get('message', fields)}", file=sys.stderr)
@@ -60,7 +62,14 @@ def read(path: str | os.PathLike[str], offset: int = 0) -> tuple[list[dict[str, 
     except FileNotFoundError:
         return [], offset
     whole = data[: data.rfind(b"\n") + 1]
-    return [json.loads(line) for line in whole.splitlines()], offset + len(whole)
+    return list(_parse(whole.splitlines())), offset + len(whole)
+
+
+def _parse(lines: Iterable[bytes]) -> Iterator[dict[str, Any]]:
+    """Without the line that a full disk cut off."""
+    for line in lines:
+        with contextlib.suppress(ValueError):
+            yield json.loads(line)
 
 
 def _wants_bar() -> bool:

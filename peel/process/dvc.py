@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import configparser
-import errno
 import json
 import re
 import subprocess
@@ -13,18 +12,12 @@ from pathlib import Path
 
 from peel import files
 from peel.errors import PeelError
-from peel.process import git
+from peel.process import disk, git
 from peel.process.environment import child_environment
 from peel.process.follow import Event, OnEvent, follow, told_error
 from peel.process.supervisor import exit_words, supervised
 
 COMMAND = (sys.executable, "-m", "dvc")
-_DISK = {
-    "No space left on device": errno.ENOSPC,
-    "Disk quota exceeded": errno.EDQUOT,
-    "Read-only file system": errno.EROFS,
-    "Permission denied": errno.EACCES,
-}
 
 
 def repro(
@@ -121,9 +114,9 @@ def _failure(said: str, log: Path, *, code: int) -> PeelError:
     """What DVC's words and its return code mean; `log` is where the words stand."""
     if re.search(r"is busy, it is being blocked|Unable to acquire lock", said):
         return _busy(said)
-    for words, number in _DISK.items():
-        if words in said:
-            return _disk(number, log)
+    disks = disk.refusal(said, log.parent)
+    if disks:
+        return disks
     stopped = re.search(r"failed to run: .*, exited with (-?\d+)", said)
     if stopped:
         return _died(said, log, code=int(stopped[1]))
@@ -140,15 +133,6 @@ def _busy(said: str) -> PeelError:
         allowed="one at a time in a project",
         do="wait until it ends; if no such process is there, delete .dvc/tmp/rwlock and .dvc/tmp/lock",
     )
-
-
-def _disk(number: int, log: Path) -> PeelError:
-    """The one form that files.py has for a disk that does not take what is written."""
-    try:
-        with files.guard(log.parent.parent.parent):
-            raise OSError(number, "")
-    except PeelError as error:
-        return error
 
 
 def _died(said: str, log: Path, *, code: int) -> PeelError:

@@ -15,7 +15,7 @@ from ruamel.yaml import YAML
 
 from peel import files
 from peel.errors import PeelError
-from peel.process import dvc, server
+from peel.process import disk, dvc, server
 from peel.process.environment import child_environment
 from peel.process.follow import Event, OnEvent, follow, told_error
 from peel.process.supervisor import exit_words, supervised
@@ -74,8 +74,9 @@ def run_flow(project: Path, module: str, *, on_event: OnEvent) -> int:
             log=log,
         ) as process:
             seen = follow(process, events, on_event=on_event)
-    if process.returncode not in (0, 1):
-        raise told_error(seen) or _flow_died(process.returncode, log.relative_to(project))
+    # Python itself ends with 1 after a crash: only the told verdict says that the flow came to its end.
+    if not any(event["event"] == "verdict" for event in seen):
+        raise told_error(seen) or _flow_died(process.returncode, log)
     return process.returncode
 
 
@@ -136,10 +137,11 @@ def need_build_extra() -> None:
 
 
 def _flow_died(code: int, log: Path) -> PeelError:
-    return PeelError(
+    said = log.read_text("utf-8", "replace")
+    return disk.refusal(said, log.parent) or PeelError(
         "P715",
         "the flow stopped before its end",
         got=exit_words(code),
         allowed="a flow that ends with its verdict",
-        do=f"run the same command again to go on from there; what it said stands in {log}",
+        do=f"run the same command again to go on from there; what it said stands in {log.relative_to(log.parents[2])}",
     )

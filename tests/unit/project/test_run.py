@@ -18,6 +18,8 @@ assert os.environ["PREFECT_API_URL"].endswith("/api")
 if end == "refuse":
     events.emit_error(PeelError("P999", "no", got="g", allowed="a", do="d"))
     raise SystemExit(2)
+if end in "01":
+    events.emit("verdict", verdict="pass", message="")
 if end == "kill":
     os.kill(os.getpid(), 9)
 raise SystemExit(int(end))
@@ -43,7 +45,7 @@ def run_flow(project: Path, end: str) -> tuple[int, list[str]]:
 @pytest.mark.parametrize("code", [0, 1])
 @pytest.mark.usefixtures("prefect_answers")
 def test_verdict_of_the_flow_comes_back(code: int, project: Path) -> None:
-    assert run_flow(project, str(code)) == (code, ["started", "stage"])
+    assert run_flow(project, str(code)) == (code, ["started", "stage", "verdict"])
 
 
 @pytest.mark.slow
@@ -52,6 +54,7 @@ def test_verdict_of_the_flow_comes_back(code: int, project: Path) -> None:
     [
         ("refuse", "P999 no: got g;"),
         ("kill", "P715 the flow stopped before its end: got killed by SIGKILL;"),
+        ("crash", "P715 the flow stopped before its end: got exit code 1;"),
         ("7", "P715 the flow stopped before its end: got exit code 7;"),
     ],
 )
