@@ -12,6 +12,7 @@ from peel.errors import PeelError
 
 _WORDS = {
     "No space left on device": errno.ENOSPC,
+    "disk is full": errno.ENOSPC,  # SQLite
     "Disk quota exceeded": errno.EDQUOT,
     "Read-only file system": errno.EROFS,
     "Permission denied": errno.EACCES,

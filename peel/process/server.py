@@ -15,6 +15,7 @@ from pathlib import Path
 
 from peel import events, files
 from peel.errors import PeelError
+from peel.process import disk
 from peel.process.environment import NO_TELEMETRY, child_environment
 from peel.process.supervisor import supervised
 
@@ -91,11 +92,12 @@ def _wait(process: subprocess.Popen[bytes], url: str, *, log: Path) -> None:
         if _answers(url):
             return
         time.sleep(0.1)
-    lines = log.read_text("utf-8", "replace").split("\n")
-    raise PeelError(
+    said = log.read_text("utf-8", "replace")
+    lines = [line.strip() for line in said.splitlines() if line.strip()]
+    raise disk.refusal(said, log.parent) or PeelError(
         "P714",
         "the project's private Prefect server did not start",
-        got=next((line.strip() for line in reversed(lines) if line.strip()), "no word"),
+        got=lines[-1] if lines else "no word",
         allowed=f"a server that answers within {START_LIMIT_S:.0f} s",
         do=f"read {log}; or start one yourself with `prefect server start`, and run this again",
     )

@@ -12,9 +12,7 @@ from peel.heads.classes import Classes
 from peel.problem import Learner
 from peel.search.trial import Trial
 
-MOST_RANKED = (
-    2000  # 2,000 items cost 90 CPU s of algebra, 3,000 three times as much, for the same ranking
-)
+MOST_RANKED = 1000  # 25 CPU s of algebra; 2,000 items cost 90 for much the same ranking
 _FEWEST = 5
 
 
