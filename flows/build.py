@@ -16,7 +16,7 @@ from prefect.exceptions import FailedRun
 from prefect.settings import PREFECT_API_URL, temporary_settings
 from prefect.states import Completed, Crashed, Failed
 
-from flows.stages import CACHED, STAGES, TASKS
+from flows.stages import STAGES, TASKS
 from peel import events
 from peel.bundle.publish import publish
 from peel.errors import PeelError
@@ -42,12 +42,12 @@ def run_stages() -> None:
     """Every stage in order. After scan, DVC is asked once what has changed, and then only from the first such stage on."""
     unchanged: frozenset[str] = frozenset()
     for name in STAGES:
-        state = TASKS[name](name, unchanged)
+        TASKS[name](name, unchanged)
         if name == "search":
             _show_leaderboard()
         if name == STAGES[0]:
             unchanged = frozenset(STAGES) - dvc.changed_stages(Path.cwd())
-        elif state.name != CACHED:
+        elif name not in unchanged:  # it ran, or DVC brought back an earlier run of it
             unchanged = frozenset()
 
 

@@ -75,7 +75,7 @@ def new_folder(path: Path) -> Iterator[Path]:
             work.rename(path)
             shutil.rmtree(old, ignore_errors=True)
         except BaseException:
-            shutil.rmtree(work, ignore_errors=True)
+            _tidy(path)
             raise
 
 

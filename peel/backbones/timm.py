@@ -49,9 +49,12 @@ def cached_file(backbone: Backbone, *, download: bool) -> str | None:
 
 
 def adapt(state: dict[str, torch.Tensor], network: nn.Module) -> dict[str, torch.Tensor]:
-    """Rename by position: the pip packages hold the same tensors in the same order under other names."""
+    """Rename by position where the names are others: the pip packages hold the same tensors in the same order.
+
+    A .safetensors file holds the network's own names, in an order of its own.
+    """
     names = list(network.state_dict())
-    return state if list(state) == names else dict(zip(names, state.values(), strict=False))
+    return state if set(state) == set(names) else dict(zip(names, state.values(), strict=True))
 
 
 def points(network: nn.Module) -> list[TapPoint]:

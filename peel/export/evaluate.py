@@ -115,7 +115,7 @@ def _answers(job: Job) -> Answers:
         file.append(p)
         twin.append(job.twin(pixels))  # in this thread: its hooks keep the maps of one picture
     pair = parity.Pair(session=session, twin=job.twin, eye=eye)
-    some = [job.picture(i) for i in places[:_BATCHED]]
+    some = [parity.odd(job.picture(i)) for i in places[:_BATCHED]]
     differences = {
         "batch 1": parity.difference(np.concatenate(file), np.concatenate(twin)),
         **pair.in_batches(some),
@@ -133,7 +133,8 @@ def judged(
 ) -> Verdict:
     """The verdict on the score that the gate names."""
     score = gate.find_score(scores, job.metric, allowed=job.problem.metrics)
-    counts = job.problem.metric.is_count and job.metric == job.problem.metric.name
+    alone = len(np.unique(job.families)) == len(targets)
+    counts = alone and job.problem.metric.is_count and job.metric == job.problem.metric.name
     correct = int((outputs.argmax(1) == targets).sum()) if counts else None
     return gate.judge(
         score, n=len(targets), correct=correct, threshold=job.threshold, sure=job.sure

@@ -56,8 +56,9 @@ def difference(file: Probabilities, model: Probabilities) -> Difference:
 def odd(picture: NDArray[np.uint8], *, size: tuple[int, int] = _ODD_PX) -> NDArray[np.uint8]:
     """`picture` repeated and cut to (h, w), so that pictures of all sizes fit one batch of an odd size."""
     h, w = size
-    times = (-(-h // picture.shape[0]), -(-w // picture.shape[1]), 1)
-    return np.tile(picture, times)[:h, :w]
+    part = picture[:h, :w]
+    times = (-(-h // part.shape[0]), -(-w // part.shape[1]), 1)
+    return np.tile(part, times)[:h, :w]  # a copy, which does not keep the whole picture
 
 
 @dataclass(frozen=True, kw_only=True)

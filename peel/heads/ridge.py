@@ -1,7 +1,7 @@
 """Ridge regression on class indicators: exact leave-one-out scores from the hat matrix.
 
 **Source**: the leave-one-out residual (y - Hy) / (1 - h_ii); equal to refitting without each row
-(tests/contract/test_heads.py).
+(tests/contract/test_closed_forms.py).
 """
 
 from __future__ import annotations

@@ -40,7 +40,7 @@ def look(table: pa.Table, shards: Path) -> list[Seen]:
     columns = (table[name].to_pylist() for name in ("shard", "offset", "size"))
     addresses = [Address(*row) for row in zip(*columns, strict=True)]
     distinct = list(dict.fromkeys(addresses))
-    threads = min(len(os.sched_getaffinity(0)), _MOST_THREADS)
+    threads = min(os.cpu_count() or 1, _MOST_THREADS)
     with ThreadPoolExecutor(threads) as pool:
         answers = pool.map(partial(_look_at, shards), distinct)
         seen = dict(

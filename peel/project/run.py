@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import importlib.util
-import re
 import shutil
 import sys
 import time
@@ -114,9 +113,9 @@ def stage_names(project: Path) -> list[str]:
 
 
 def _clear(path: Path) -> None:
-    old = re.fullmatch(r"\.old-(.*)-\d+", path.name)
-    if old and not path.with_name(old[1]).exists():
-        path.rename(path.with_name(old[1]))
+    stood = path.with_name(path.name.removeprefix(".old-"))  # as files.new_folder names it
+    if stood != path and not stood.exists():
+        path.rename(stood)
     elif path.is_dir():
         shutil.rmtree(path, ignore_errors=True)
     else:

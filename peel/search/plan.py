@@ -12,7 +12,7 @@ from peel.heads.classes import Classes
 from peel.problem import Learner
 from peel.search.trial import Trial
 
-MOST_RANKED = 1000  # 25 CPU s of algebra; 2,000 items cost 90 for much the same ranking
+MOST_RANKED = 1000  # 25 CPU s of algebra; 2,000 items would cost 90
 _FEWEST = 5
 
 

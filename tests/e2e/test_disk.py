@@ -31,9 +31,9 @@ def api(tmp_path_factory):
         yield url
 
 
-@pytest.mark.parametrize("room", [0, 20_000, 65_000, 90_000])
+@pytest.mark.parametrize("room", [20_000, 65_000])
 def test_full_disk_is_told_and_healed(room, tmp_path, api):
-    """Wherever it becomes full: at the start, in the flow, in a stage, in DVC's cache."""
+    """Wherever it becomes full: in the flow, or in a stage."""
     with small_disk(tmp_path / "disk", "8m") as disk:
         project = toy.make(disk / "project")
         ballast = disk / "ballast"

@@ -1,6 +1,7 @@
 import json
 
 from peel import events
+from peel.errors import PeelError
 
 
 def test_event_is_one_json_line(tmp_path, monkeypatch):
@@ -34,3 +35,21 @@ def test_warning_without_a_file_is_shown(monkeypatch, capsys):
     monkeypatch.delenv("PEEL_EVENTS", raising=False)
     events.emit("warning", message="look")
     assert "look" in capsys.readouterr().err
+
+
+def test_line_that_was_cut_off_is_left_out(tmp_path):
+    path = tmp_path / "events.jsonl"
+    path.write_text('{"event": "pro{"event": "warning"}\n{"event": "ended"}\n')
+    assert events.read(path)[0] == [{"event": "ended"}]
+
+
+def test_event_that_cannot_be_told_stops_nothing(tmp_path, monkeypatch):
+    monkeypatch.setenv("PEEL_EVENTS", str(tmp_path / "nowhere" / "events.jsonl"))
+    events.emit("started", stage="split")
+
+
+def test_refusal_is_told_in_its_parts(tmp_path, monkeypatch):
+    monkeypatch.setenv("PEEL_EVENTS", str(tmp_path / "events.jsonl"))
+    events.emit_error(PeelError("P999", "no", got=3, allowed="a", do="d"), "split")
+    ((told,), _) = events.read(tmp_path / "events.jsonl")
+    assert (told["stage"], told["code"], told["got"], told["do"]) == ("split", "P999", "3", "d")

@@ -72,6 +72,19 @@ def test_low_score_is_a_result(job, tmp_path):
 
 
 @pytest.mark.slow
+def test_families_make_the_verdict_less_sure(job):
+    outputs = np.tile([0.9, 0.1], (16, 1))
+    targets = np.array([0] * 15 + [1])
+    sure = []
+    for families in (np.arange(16), np.arange(16) // 4):
+        one = replace(job, families=families, threshold=0.8)
+        scores = job.problem.score(outputs, targets, families=families)
+        sure.append(evaluate.judged(one, scores, outputs=outputs, targets=targets))
+    assert sure[1].low < sure[0].low
+    assert sure[1].probability < sure[0].probability
+
+
+@pytest.mark.slow
 def test_looks_count_models_once(job, evaluated, tmp_path):
     evaluate.evaluate_into(job, tmp_path)
     assert files.read_json(tmp_path / "evaluation.json")["looks"] == 1

@@ -93,18 +93,18 @@ def test_what_a_kill_left_is_cleared(project: Path) -> None:
 
 
 def test_folder_moved_aside_goes_back(project: Path) -> None:
-    (project / ".old-bundle-123").mkdir()
-    (project / ".old-bundle-123" / "model.onnx").write_text("champion")
+    (project / ".old-bundle").mkdir()
+    (project / ".old-bundle" / "model.onnx").write_text("champion")
     run.tidy(project)
     assert (project / "bundle" / "model.onnx").read_text() == "champion"
-    assert not (project / ".old-bundle-123").exists()
+    assert not (project / ".old-bundle").exists()
 
 
 def test_folder_that_was_replaced_goes(project: Path) -> None:
-    (project / ".old-bundle-123").mkdir()
+    (project / ".old-bundle").mkdir()
     (project / "bundle").mkdir()
     run.tidy(project)
-    assert not (project / ".old-bundle-123").exists()
+    assert not (project / ".old-bundle").exists()
     assert (project / "bundle").exists()
 
 

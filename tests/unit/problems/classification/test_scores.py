@@ -107,3 +107,15 @@ def test_surrogate_means_the_accuracy():
     outputs, targets = _answers()
     mean = np.mean([PROBLEM.surrogate(o, t) for o, t in zip(outputs, targets, strict=True)])
     assert mean == pytest.approx(_scores(outputs, targets)["accuracy"].value)
+
+
+def test_copies_of_pictures_add_no_certainty() -> None:
+    outputs = np.eye(2)[[0, 0, 0, 1] * 10] * 0.8 + 0.1
+    targets = np.zeros(40, np.int64)
+    single = PROBLEM.score(outputs, targets, families=np.arange(40))[0]
+    tripled = PROBLEM.score(
+        np.repeat(outputs, 3, axis=0), np.repeat(targets, 3), families=np.repeat(np.arange(40), 3)
+    )[0]
+    assert (tripled.value, tripled.low, tripled.high) == pytest.approx(
+        (single.value, single.low, single.high)
+    )
