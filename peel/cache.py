@@ -25,9 +25,9 @@ class Cache:
         path = self._path(key, item)
         try:
             array: NDArray[np.float16] = np.load(path, allow_pickle=False)
+            os.utime(path)
         except (FileNotFoundError, ValueError, EOFError, OSError):
             return None
-        os.utime(path)
         return array
 
     def put(self, key: str, item: str, *, array: NDArray[np.float16]) -> None:

@@ -20,8 +20,8 @@ def main() -> str:
         expectations=find(params.problem.kind).expectations(),
     )
     aside = found.n_items - found.n_good
-    unmet = sum(not one["success"] for one in found.expectations)
-    return f"{found.n_good} items are good, {aside} put aside, {unmet} of {len(found.expectations)} rules not met"
+    met, rules = sum(one["success"] for one in found.expectations), len(found.expectations)
+    return f"{found.n_good} items are good, {aside} put aside, {met} of {rules} rules met"
 
 
 if __name__ == "__main__":

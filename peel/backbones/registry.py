@@ -61,7 +61,10 @@ def find(name: str) -> Backbone:
     found = describe(architecture) if describe and architecture else None
     if found is None:
         allowed = ", ".join([*known(), "timm/NAME", "torchvision/NAME"])
-        raise _refused(name, allowed=allowed, do="correct search.backbones in params.yaml")
+        do = "correct search.backbones in params.yaml"
+        if "/" not in name and timm.describe(name):
+            do += f": timm/{name}"
+        raise _refused(name, allowed=allowed, do=do)
     return found
 
 

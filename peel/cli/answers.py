@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Sequence
 
 from rich.console import Console
@@ -14,7 +15,10 @@ _TEXTS: dict[str, Callable[[Sequence[Answer]], str]] = {"json": to_json, "csv": 
 
 
 def print_answers(answers: Sequence[Answer], form: str, *, top: int) -> None:
-    """Write the answers to stdout as `form` (table, json, csv); `top` classes a line of the table."""
+    """Write the answers to stdout as `form` (table, json, csv); `top` classes a line of the table.
+
+    A table has no room for a whole error: it shows the beginning, and stderr gets the rest.
+    """
     if form in _TEXTS:
         print(_TEXTS[form](answers), end="")
         return
@@ -22,8 +26,13 @@ def print_answers(answers: Sequence[Answer], form: str, *, top: int) -> None:
     for column in ("image", "class", "confidence", *(["then"] if top > 1 else []), ""):
         table.add_column(column, overflow="fold")
     for answer, (source, *words, error) in zip(answers, table_rows(answers), strict=True):
-        table.add_row(source, *words, *([_others(answer, top)] if top > 1 else []), error)
+        table.add_row(
+            source, *words, *([_others(answer, top)] if top > 1 else []), error.split(": got ")[0]
+        )
     Console(markup=False, highlight=False).print(table)
+    for source, *_, error in table_rows(answers):
+        if error:
+            print(f"{source}: {error}", file=sys.stderr)
 
 
 def _others(answer: Answer, top: int) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import platform
 import shutil
 import time
@@ -15,7 +17,9 @@ from rich.table import Table
 
 import peel
 from peel.errors import PeelError
+from peel.params.environment import weights_dir
 from peel.params.load import FILE, load
+from peel.params.sections import Params
 from peel.process import dvc, git, server
 from peel.project import run, template
 
@@ -47,7 +51,7 @@ def all_checks() -> Iterator[Check]:
     yield Check("peel", "ok", f"{peel.__version__}, Python {platform.python_version()}")
     yield _libraries()
     yield from _providers()
-    yield from _weights()
+    yield from _weights(Path.cwd())
     yield _git()
     yield _prefect()
     yield _telemetry(Path.cwd())
@@ -99,13 +103,22 @@ def _providers() -> Iterator[Check]:
         yield Check("provider", "ok" if one.works else "note", f"{one.name}: {one.words}")
 
 
-def _weights() -> Iterator[Check]:
+def _weights(folder: Path) -> Iterator[Check]:
+    """In the packages, and where weights.dir or PEEL_WEIGHTS_DIR points; broken parameters are told by the last check."""
     try:
         from peel.backbones.weights import found
+
+        params = Params()
+        with contextlib.suppress(PeelError):
+            params = load(folder / FILE) if template.is_project(folder) else params
+        own = weights_dir(params.weights.dir)
     except ImportError:
         yield Check("weights", "note", "not looked for: building models is not installed")
         return
-    here = [name for name, is_here in found() if is_here and name != "random"]
+    except PeelError as error:
+        yield Check("weights", "bad", str(error))
+        return
+    here = [name for name, is_here in found(own) if is_here and name != "random"]
     words = ", ".join(here) or "none: see weights.dir in params.yaml"
     yield Check("weights", "ok" if here else "note", words)
 
@@ -132,6 +145,8 @@ def _telemetry(folder: Path) -> Check:
 def _disk(folder: Path) -> Check:
     free_gb = shutil.disk_usage(folder).free / 1e9
     words = f"{free_gb:.1f} GB free"
+    if not os.access(folder, os.W_OK):
+        return Check("disk", "bad", f"{words}, but nothing can be written into this folder")
     return Check("disk", "ok" if free_gb >= _ROOM_GB else "note", words)
 
 
@@ -142,4 +157,7 @@ def _project(folder: Path) -> Check:
         source = load(folder / FILE).ingest.source
     except PeelError as error:
         return Check("project", "bad", str(error))
+    if not (folder / Path(source).expanduser()).exists():
+        words = f"no images at {source} yet: peel build --data SOURCE"
+        return Check("project", "note", words)
     return Check("project", "ok", f"images from {source}")

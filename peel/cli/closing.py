@@ -20,23 +20,31 @@ def print_result(project: Path) -> None:
     console.print()
     console.print(_leaderboard(result.leaderboard(project)))
     console.print(f"\n{verdict.verdict.upper()}: {verdict.words}")
-    for name, words in _places(project):
+    for name, words in _places(project, passed=verdict.verdict == "pass"):
         console.print(f"{name:<8}{words}")
 
 
-def _places(project: Path) -> list[tuple[str, str]]:
+def _places(project: Path, *, passed: bool) -> list[tuple[str, str]]:
     places = [
         ("bundle", f"{result.BUNDLE}/ ({result.bundle_words(project)})"),
         ("report", str(result.REPORT)),
-        ("next", "peel report --open, or: peel predict IMAGE"),
+        ("next", _next(passed=passed)),
     ]
     commit = result.to_commit(project)
     return [*places, ("commit", commit)] if commit else places
 
 
+def _next(*, passed: bool) -> str:
+    if passed:
+        return "peel report --open, or: peel predict IMAGE"
+    return "peel report --open: it says what to do about it"
+
+
 def _leaderboard(rows: list[dict[str, str]]) -> Table:
     """The first rows; scores are out-of-fold, on the training part."""
-    table = Table(title="best heads, on the training part", title_justify="left", box=None)
+    table = Table(
+        title="best heads, on the training part, ranked by log loss", title_justify="left", box=None
+    )
     for column in _COLUMNS:
         table.add_column(column, justify="left" if column in ("backbone", "head") else "right")
     for row in rows[:_ROWS]:

@@ -80,10 +80,11 @@ def _tell(error: PeelError) -> int:
 def _misuse(error: Exception) -> PeelError:
     context = getattr(error, "ctx", None)
     path = context.command_path if context else "peel"
+    said = str(error.format_message() if hasattr(error, "format_message") else error)
     return PeelError(
         "P107",
         "command line not understood",
-        got=error.format_message() if hasattr(error, "format_message") else error,
+        got=said.removeprefix("Got ").rstrip("."),
         allowed="what its help shows",
         do=f"{path} --help",
     )

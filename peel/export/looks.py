@@ -1,8 +1,7 @@
-"""How many different models have been scored on one test part: a part that was looked at often is worn out."""
+"""How many different models have been scored on the same test items: items that were looked at often are worn out."""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -11,10 +10,10 @@ from peel.types.sample import Sample
 
 
 def count(state: Path, samples: Sequence[Sample], *, model_sha256: str) -> int:
-    """Note that the model was scored on these items, in the project's state folder; how many models were, with it."""
-    items = hashlib.sha256("".join(sorted(s.item for s in samples)).encode()).hexdigest()
+    """Note in the project's state folder that the model was scored on these items; how many models any of them has seen."""
     path = state / "looks.json"
     known: dict[str, list[str]] = files.read_json(path) if path.is_file() else {}
-    models = sorted({*known.get(items, []), model_sha256})
-    files.write_json(path, {**known, items: models})
-    return len(models)
+    for sample in samples:
+        known[sample.item] = sorted({*known.get(sample.item, []), model_sha256})
+    files.write_json(path, known)
+    return max(len(known[sample.item]) for sample in samples)

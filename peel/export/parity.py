@@ -72,8 +72,7 @@ class Pair:
     def in_batches(self, pictures: Sequence[NDArray[np.uint8]]) -> dict[str, Difference]:
         """The difference at each batch size, on odd-sized cuts of the pictures."""
         stack = np.stack([odd(p) for p in pictures])
-        pixels = [self.eye.see(p) for p in stack]
-        wanted = np.concatenate([self.twin(p) for p in pixels])
+        wanted = np.concatenate([self.twin(self.eye.see(p)) for p in stack])
         result = {}
         for batch in BATCHES:
             starts = range(0, len(stack), batch)

@@ -118,6 +118,8 @@ def _open(data: bytes) -> Image.Image:
         ) from error
     except Image.DecompressionBombError as error:
         raise _bomb(error) from error
+    except MemoryError:
+        raise
     except Exception as error:  # Pillow raises SyntaxError, ValueError, struct.error, ... as well
         raise _broken(data, str(error) or type(error).__name__) from error
 
@@ -128,6 +130,8 @@ def _load(image: Image.Image, data: bytes) -> str:
         image.load()
     except Image.DecompressionBombError as error:
         raise _bomb(error) from error
+    except MemoryError:
+        raise
     except Exception as error:
         raise _broken(data, str(error) or type(error).__name__) from error
     _refuse_bomb(image)

@@ -63,7 +63,8 @@ def split(table: pa.Table, *, strata: Sequence[str], rule: Rule, given: Given | 
 
     Parts that the source states win; else the items that `given` knows keep theirs, if they were drawn by the
     same rule, and the others are drawn by family (docs/how-to/split.md says how). Pure: the same arguments,
-    the same tables. Raises P402 (fewer than two classes to train on), P403 (nothing to test).
+    the same tables. Raises P402 (fewer than two classes to train on), P403 (nothing to test),
+    P404 (one family to train on).
     """
     stated, notes = read_stated(table["part"].to_pylist())
     rule = rule._replace(form="given" if any(stated) else "drawn")
@@ -76,6 +77,7 @@ def split(table: pa.Table, *, strata: Sequence[str], rule: Rule, given: Given | 
     case = _Case(table, pictures, rule, everything, known)
     found = _assign(case, stated=stated, notes=notes)
     _check(found.parts, strata)
+    _check_families(found)
     return Split(
         _train(case, found),
         _select(table, found, part="test", folds={}),
@@ -136,6 +138,19 @@ def _check(parts: Sequence[str], strata: Sequence[str]) -> None:
             got="0 test items",
             allowed="at least one class with two pictures that are no near duplicates of each other",
             do="add pictures that differ, or set split.near_duplicates: ignore in params.yaml",
+        )
+
+
+def _check_families(found: _Assigned) -> None:
+    """The search holds whole families out: of a single one nothing would be left to fit on."""
+    trained = {f for f, part in zip(found.family, found.parts, strict=True) if part == "train"}
+    if len(trained) < 2:
+        raise PeelError(
+            "P404",
+            "all training items belong together",
+            got=f"{found.parts.count('train')} training items in 1 group",
+            allowed="at least two groups (of near duplicates, or of the column group) in training",
+            do="add pictures that differ, or give the items of the column group more than one name",
         )
 
 

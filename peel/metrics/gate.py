@@ -16,9 +16,14 @@ _ROUNDING = 1e-12
 
 def find_score(scores: Sequence[Score], metric: str, *, allowed: Sequence[str]) -> Score:
     """The score that the gate compares; raises P192 for a metric that takes no threshold."""
-    for score in scores:
-        if score.name == metric and metric in allowed:
-            return score
+    check_metric(metric, allowed=[score.name for score in scores if score.name in allowed])
+    return next(score for score in scores if score.name == metric)
+
+
+def check_metric(metric: str, *, allowed: Sequence[str]) -> None:
+    """Raises P192 when `metric` is not among those that take a threshold."""
+    if metric in allowed:
+        return
     raise PeelError(
         "P192",
         "gate metric refused",
@@ -93,10 +98,12 @@ def _normal_chance(score: Score, threshold: float) -> float:
 
 def _words(verdict: Verdict, *, n: int, correct: int | None) -> str:
     digits = _digits(verdict)
-    score, low, high, asked = (
-        f"{value:.{digits}f}"
-        for value in (verdict.score, verdict.low, verdict.high, verdict.threshold)
+    score, low, high = (
+        f"{value:.{digits}f}" for value in (verdict.score, verdict.low, verdict.high)
     )
+    asked = max(
+        f"{verdict.threshold:.{digits}f}", f"{verdict.threshold:.6g}", key=len
+    )  # never 1.00 for 0.999
     items = "sealed test image" + ("" if n == 1 else "s")
     if correct is None:
         what = f"{verdict.metric.replace('_', ' ').capitalize()} is {score} on {n} {items}"

@@ -125,8 +125,11 @@ def _rule(error: ErrorDetails) -> str:
     """What would be allowed, in words: `Input should be less than 1` becomes `less than 1`."""
     if error["type"] == "model_type":
         return "a section with `key: value` lines"
+    if error["type"] == "tuple_type":
+        return "a list: [one] or [one, another]"
     words = re.sub(r"^(Input|Tuple|String) should (be|have) ", "", error["msg"])
-    return words.replace(" after validation", "")
+    # pydantic adds how it failed: `a valid number, unable to parse string as a number`
+    return words.replace(" after validation", "").partition(", unable to ")[0]
 
 
 def _unreadable(path: Path, error: Exception) -> PeelError:

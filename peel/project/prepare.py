@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import importlib
 from pathlib import Path
 
+from peel import problem
 from peel.manifest.sources.find import find
+from peel.metrics.gate import check_metric
+from peel.params.environment import weights_dir
 from peel.params.load import FILE, load
+from peel.params.sections import Params
 from peel.process import dvc
 from peel.project import run, template
 
@@ -14,13 +19,27 @@ def prepare(folder: Path, *, data: str | None = None, threshold: float | None = 
     """The project in `folder`, with `data` and `threshold` in its params.yaml, ready to run.
 
     Raises before anything is written: P721 (no project), P801 (libraries missing), P703 (a build
-    runs), P101 to P104 (params.yaml), P2xx (no such source).
+    runs), P101 to P105, P190 to P192, P501 (params.yaml), P2xx (no such source).
     """
     project = template.find(folder)
     run.need_build_extra()
     with run.build_lock(project):
         params = load(project / FILE)
+        _refuse_values(params, project)
         find(project / Path(data or params.ingest.source).expanduser())
         template.set_params(project, data=data, threshold=threshold)
         dvc.settle(project)
     return project
+
+
+def _refuse_values(params: Params, project: Path) -> None:
+    """What a later stage would refuse after minutes: kind, metric, folder of weights, names of networks."""
+    problem.find_learner(params.problem.kind)
+    check_metric(params.gate.metric, allowed=problem.find(params.problem.kind).metrics)
+    stated = params.weights.dir  # relative to the project, where the stages run
+    weights_dir(str(project / Path(stated).expanduser()) if stated else None)
+    if params.search.backbones != Params().search.backbones:
+        # Loads PyTorch, which a build that changes nothing must not wait for.
+        registry = importlib.import_module("peel.backbones.registry")
+        for name in params.search.backbones:
+            registry.find(name)

@@ -48,9 +48,13 @@ def report(project: Path) -> Path:
 
 
 def bundle_words(project: Path) -> str:
-    """What stands in the bundle's folder: this build's model, or the champion that it did not replace."""
+    """What stands in the bundle's folder: this build's model, or the earlier one that it did not replace."""
     new, deployed = (project / name / "bundle.json" for name in ("data/export", BUNDLE))
-    return "this model" if new.read_bytes() == deployed.read_bytes() else "the champion stays"
+    if new.read_bytes() != deployed.read_bytes():
+        return "the earlier model that passed; this one did not replace it"
+    if verdict(project).verdict == "pass":
+        return "this model"
+    return "this model, although it does not pass: no better one was there"
 
 
 def to_commit(project: Path) -> str | None:

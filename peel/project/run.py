@@ -73,8 +73,9 @@ def run_flow(project: Path, module: str, *, on_event: OnEvent) -> int:
             log=log,
         ) as process:
             seen = follow(process, events, on_event=on_event)
-    # Python itself ends with 1 after a crash: only the told verdict says that the flow came to its end.
-    if not any(event["event"] == "verdict" for event in seen):
+    # Python itself ends with 1 after a crash: then only the told verdict says that the gate spoke.
+    spoken = 1 if any(event["event"] == "verdict" for event in seen) else 0
+    if process.returncode not in (0, spoken):
         raise told_error(seen) or _flow_died(process.returncode, log)
     return process.returncode
 
@@ -96,14 +97,16 @@ def tidy(project: Path) -> int:
     A folder that had been moved aside goes back when its successor never took its place.
     """
     dvc.heal(project)
-    names = [f"data/{stage}" for stage in stage_names(project)]
-    folders = [project, project / "data", *(project / name for name in names)]
-    found = 0
-    for folder in folders:
-        for path in [*folder.glob(".old-*"), *folder.glob(".tmp-*")]:
-            found += 1
-            _clear(path)
-    return found
+    stages = stage_names(project)
+    ours = [(project, "bundle"), *((project / "data", stage) for stage in stages)]
+    left = [p for folder, name in ours for p in folder.glob(f".old-{name}")]
+    left += [p for folder, name in ours for p in folder.glob(f".tmp-{name}-*")]
+    for stage in stages:  # what stands in a stage's own folder is all its own
+        left += [*(project / "data" / stage).glob(".old-*")]
+        left += [*(project / "data" / stage).glob(".tmp-*")]
+    for path in left:
+        _clear(path)
+    return len(left)
 
 
 def stage_names(project: Path) -> list[str]:

@@ -13,10 +13,12 @@ from rich.progress import (
     MofNCompleteColumn,
     Progress,
     SpinnerColumn,
+    Task,
     TaskID,
     TextColumn,
     TimeRemainingColumn,
 )
+from rich.text import Text
 
 from peel.process.follow import Event, OnEvent
 
@@ -40,7 +42,7 @@ def showing(console: Console | None = None) -> Iterator[OnEvent]:
             SpinnerColumn(),
             TextColumn("{task.description}", markup=False),
             BarColumn(),
-            MofNCompleteColumn(),
+            _Count(),
             TimeRemainingColumn(compact=True),
             console=console,
             transient=True,
@@ -60,7 +62,8 @@ class _Shown:
         kind = event["event"]
         if kind == "started":
             self.stage = event["stage"]
-            self.view.progress(self.stage, {"name": "", "done": 0, "total": None})
+            words = "Prefect starts" if self.stage == "server" else ""
+            self.view.progress(self.stage, {"name": words, "done": 0, "total": None})
         elif kind == "progress":
             self.view.progress(self.stage, event)
         elif kind == "warning":
@@ -68,6 +71,7 @@ class _Shown:
         elif kind == "stage":
             self.view.clear()
             self.view.line(stage_line(event))
+            self.view.progress("…", {"name": "", "done": 0, "total": None})  # the next one starts
 
 
 def stage_line(event: Event) -> str:
@@ -100,6 +104,13 @@ class _Plain:
 
     def clear(self) -> None:
         self.name = ""
+
+
+class _Count(MofNCompleteColumn):
+    """`88/136`; where the total is not known, the seconds so far."""
+
+    def render(self, task: Task) -> Text:
+        return Text(f"{task.elapsed or 0:.0f} s") if task.total is None else super().render(task)
 
 
 class _Live:

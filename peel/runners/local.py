@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -77,6 +78,16 @@ def features(work: Pass, samples: Sequence[Sample], *, name: str) -> tuple[Featu
 
 
 def side_by_side(work: Callable[[T], R], items: Sequence[T]) -> Iterator[R]:
-    """`work` on every item, as many at once as the machine has cores, the results in the items' order."""
-    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
-        yield from pool.map(work, items)
+    """`work` on every item, as many at once as the machine has cores, the results in the items' order.
+
+    At most twice as many results wait for a slow reader, whatever the number of items.
+    """
+    cores = os.cpu_count() or 1
+    waiting: deque[Future[R]] = deque()
+    with ThreadPoolExecutor(cores) as pool:
+        for item in items:
+            if len(waiting) == 2 * cores:
+                yield waiting.popleft().result()
+            waiting.append(pool.submit(work, item))
+        while waiting:
+            yield waiting.popleft().result()

@@ -35,7 +35,8 @@ def out_of_fold(
     """(n, k) probabilities of the mean of `chosen`, every fold by heads that were fitted on the others.
 
     `vectors` (n, d) per tap, `folds` (n,) with whole families in one fold. What siblings lend each other
-    in a leave-one-out score is not lent here.
+    in a leave-one-out score is not lent here. Which heads are in the mean was chosen on the same rows, so the
+    score flatters a little: only the sealed test part decides.
     """
     result = np.zeros((len(classes), classes.k))
     for fold in np.unique(folds):

@@ -29,13 +29,14 @@ def search_into(job: Job, folder: Path) -> Choice:
         "cpu_s": round(time.process_time() - cpu, 1),
         **_summary(found, job, choice=choice, table=table),
     }
-    files.write_text(folder / "leaderboard.csv", leaderboard.to_csv(table))
-    write_table(pa.Table.from_pylist(table), folder / "leaderboard.parquet")
-    files.write_text(folder / "onion.csv", leaderboard.to_csv(leaderboard.onion(table)))
-    files.write_text(folder / "choice.json", choice.to_json())
     ledger = [seen.network.weights.model_dump() for seen in found.seen.values()]
-    files.write_json(folder / "weights.json", ledger)
-    files.write_json(folder / "search.json", summary)
+    with files.new_folder(folder) as out:
+        files.write_text(out / "leaderboard.csv", leaderboard.to_csv(table))
+        write_table(pa.Table.from_pylist(table), out / "leaderboard.parquet")
+        files.write_text(out / "onion.csv", leaderboard.to_csv(leaderboard.onion(table)))
+        files.write_text(out / "choice.json", choice.to_json())
+        files.write_json(out / "weights.json", ledger)
+        files.write_json(out / "search.json", summary)
     events.emit("result", stage="search", message=_words(choice), leaderboard=table[:20])
     job.cache.prune()
     return choice
@@ -56,7 +57,7 @@ def choose(found: Found, job: Job, *, digest: str) -> Choice:
         members=tuple(members),
         temperature=temperature,
         depth=max(m.tap for m in members),
-        metric="accuracy",
+        metric=job.metric,
         score=right / len(job.classes),
         low=low,
         high=high,

@@ -53,7 +53,7 @@ def run(
     """The candidates of one depth from its vectors (n, d), best log loss first. Pure.
 
     Scored leave-one-out, or with `folds` out-of-fold: for sets with near duplicates, which would lend
-    each other their labels.
+    each other their labels. Features are scaled once by all rows, so both are exact for a fixed scaling.
     """
     found = []
     for pooling in trial.poolings:

@@ -37,7 +37,7 @@ def test_warning_without_a_file_is_shown(monkeypatch, capsys):
     assert "look" in capsys.readouterr().err
 
 
-def test_line_that_was_cut_off_is_left_out(tmp_path):
+def test_cut_off_line_is_left_out(tmp_path):
     path = tmp_path / "events.jsonl"
     path.write_text('{"event": "pro{"event": "warning"}\n{"event": "ended"}\n')
     assert events.read(path)[0] == [{"event": "ended"}]

@@ -51,6 +51,14 @@ def test_kill_between_renames_is_healed(tmp_path):
     assert [p.name for p in tmp_path.rglob("*")] == ["out", "champion"]
 
 
+def test_old_folder_returns_without_a_new_one(tmp_path):
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "champion").write_text("kept")
+    with pytest.raises(FileNotFoundError), files.new_folder(tmp_path / "out") as work:
+        work.rmdir()
+    assert [p.name for p in tmp_path.rglob("*")] == ["out", "champion"]
+
+
 @pytest.mark.parametrize(
     ("number", "code"),
     [(errno.ENOSPC, "P701"), (errno.EACCES, "P702"), (errno.EROFS, "P702"), (errno.EPERM, "P702")],

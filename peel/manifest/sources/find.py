@@ -70,7 +70,7 @@ def _mode(path: Path) -> int:
             "no such source",
             got=f"{text(str(path))} ({error.strerror})",
             allowed="a folder, zip or CSV that is there and that you may read",
-            do="correct ingest.source in params.yaml, or give --data",
+            do="correct ingest.source in params.yaml, or: peel build --data SOURCE",
         ) from error
 
 
@@ -96,7 +96,9 @@ def _nothing(skipped: Sequence[Skipped], path: Path) -> PeelError:
     return PeelError(
         "P203",
         "source holds no pictures",
-        got=f"{text(str(path))} with {len(skipped)} other files",
+        got=f"{text(str(path))} with {len(skipped)} other files"
+        if skipped
+        else f"{text(str(path))}, empty",
         allowed="pictures in class folders, or named by a CSV",
         do="check the path",
     )

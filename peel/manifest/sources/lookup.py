@@ -33,7 +33,7 @@ class Lookup:
             return found
         raise PeelError(
             "P223",
-            "picture of the table is not there",
+            "picture of the table is not in the folder of the CSV",
             got=text(name),
             allowed="a path relative to the CSV, inside its folder",
             do="add the file, correct the path, or delete the line",

@@ -4,7 +4,7 @@ import pytest
 import torch
 from safetensors.torch import save_file
 
-from peel.backbones import registry, weights
+from peel.backbones import registry, timm, weights
 from peel.errors import PeelError
 
 LITE0 = registry.find("efficientnet_lite0")
@@ -52,6 +52,19 @@ def test_weights_of_another_network_are_refused(folder, kind):
     with pytest.raises(PeelError) as caught:
         weights.load(free, folder=folder)
     assert caught.value.code == "P504"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("ending", ["safetensors", "pth"])
+def test_own_names_are_found_in_any_order(folder, ending):
+    record = registry.find("timm/resnet18.a1_in1k")
+    state = timm.build(record.architecture).state_dict()
+    state = {name: torch.rand(x.shape).to(x.dtype) for name, x in reversed(state.items())}
+    path = folder / f"{record.architecture}.{ending}"
+    save_file(state, path) if ending == "safetensors" else torch.save(state, path)
+    network, _ = weights.load(record, folder=folder)
+    for name, value in network.state_dict().items():
+        assert torch.equal(value, state[name]), name
 
 
 def test_hub_out_of_reach_is_said(folder, monkeypatch):

@@ -12,16 +12,18 @@ ANSWERS = [
         confidence=0.7,
         probabilities={"ant": 0.2, "bee": 0.7, "fly": 0.1},
     ),
-    Answer(source="b.txt", error="P302 no picture"),
+    Answer(source="b.txt", error="P302 no picture: got text; do: delete it"),
 ]
 
 
 def test_table_has_a_line_a_picture(capfd: pytest.CaptureFixture[str]) -> None:
     print_answers(ANSWERS, "table", top=1)
-    head, first, second = capfd.readouterr().out.splitlines()
+    told = capfd.readouterr()
+    head, first, second = told.out.splitlines()
     assert head.split() == ["image", "class", "confidence"]
     assert first.split() == ["a", "[1].jpg", "bee", "0.700"]
     assert second.split() == ["b.txt", "P302", "no", "picture"]
+    assert told.err == "b.txt: P302 no picture: got text; do: delete it\n"
 
 
 def test_top_names_the_next_classes(capfd: pytest.CaptureFixture[str]) -> None:

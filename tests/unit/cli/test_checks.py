@@ -14,12 +14,19 @@ def states(folder: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, tuple[str
 
 @pytest.mark.slow
 def test_sound_project_has_nothing_bad(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    template.make(tmp_path / "p", data="/pictures")
+    template.make(tmp_path / "p", data=str(tmp_path))
     found = states(tmp_path / "p", monkeypatch)
     assert [name for name, (state, _) in found.items() if state == "bad"] == []
-    assert found["project"] == ("ok", "images from /pictures")
+    assert found["project"] == ("ok", f"images from {tmp_path}")
     assert found["telemetry"][0] == "ok"
     assert "onnxruntime" in found["libraries"][1]
+
+
+@pytest.mark.slow
+def test_missing_source_is_a_note(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    template.make(tmp_path / "p")
+    state, words = states(tmp_path / "p", monkeypatch)["project"]
+    assert (state, words) == ("note", "no images at data/raw yet: peel build --data SOURCE")
 
 
 @pytest.mark.slow
@@ -29,6 +36,18 @@ def test_broken_parameters_are_bad(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     state, words = states(tmp_path / "p", monkeypatch)["project"]
     assert state == "bad"
     assert words.startswith("P104 params.yaml line 1")
+
+
+@pytest.mark.slow
+def test_own_folder_of_weights_is_looked_into(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "tf_efficientnet_lite2.pth").write_text("")
+    monkeypatch.setenv("PEEL_WEIGHTS_DIR", str(tmp_path))
+    assert "efficientnet_lite2" in states(tmp_path, monkeypatch)["weights"][1]
+    monkeypatch.setenv("PEEL_WEIGHTS_DIR", str(tmp_path / "nowhere"))
+    state, words = states(tmp_path, monkeypatch)["weights"]
+    assert (state, words[:4]) == ("bad", "P105")
 
 
 @pytest.mark.slow

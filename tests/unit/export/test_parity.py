@@ -3,7 +3,7 @@ import onnx
 import pytest
 from onnx import numpy_helper
 
-from peel.export import parity
+from peel.export import forms, parity
 from peel.images import shards
 from peel.images.decode import decode
 from peel.runners.local import Eye
@@ -46,6 +46,15 @@ def test_file_takes_any_size(world, model_twin, shape):
     pair = _pair(world, model_twin)
     got, want = run(pair.session, picture[None]), model_twin(pair.eye.see(picture))
     assert parity.difference(got, want).is_small
+
+
+@pytest.mark.parametrize("shape", [(3000, 40, 3), (10, 20_000, 3)])
+def test_cut_keeps_no_large_picture(shape):
+    """512 cuts are held at once; and WebP, one of the forms, holds no side above 16,383 pixels."""
+    cut = parity.odd(np.zeros(shape, np.uint8))
+    assert cut.shape == (171, 233, 3)
+    assert cut.base.nbytes < 2 * cut.nbytes
+    assert forms.encoded(cut)["webp"]
 
 
 def _changed(world, change):

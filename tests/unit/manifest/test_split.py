@@ -237,6 +237,12 @@ def test_nothing_to_test_is_refused() -> None:
         _split(table)
 
 
+def test_training_part_of_one_group_is_refused() -> None:
+    part, group = ["train"] * 14 + ["test"] * 6, ["a"] * 14 + ["b"] * 6
+    with pytest.raises(PeelError, match=r"P404 .* got 14 training items in 1 group;"):
+        _split(_table(SCENES[:20], group=group, part=part))
+
+
 def test_report_comes_back_from_json() -> None:
     report = _split(_table(SCENES[:30])).report
     assert SplitReport.model_validate_json(report.to_json()) == report

@@ -17,6 +17,14 @@ def test_named_server_that_answers_is_taken(
     assert list(tmp_path.iterdir()) == []
 
 
+def test_server_on_the_default_address_is_taken(
+    running: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("PREFECT_API_URL", raising=False)
+    monkeypatch.setattr(server, "DEFAULT_URL", f"{running}/api")
+    assert server.running_url() == f"{running}/api"
+
+
 def test_proxy_is_not_asked_for_it(running: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PREFECT_API_URL", f"{running}/api")
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")

@@ -44,6 +44,23 @@ def test_refused_value_is_never_written(
     assert (project / "params.yaml").read_text() == before
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ("kind: classification", "kind: detection", "P190"),
+        ("metric: accuracy", "metric: f1", "P192"),
+        ("dir: null", "dir: /no/such", "P105"),
+        ("backbones: [efficientnet_lite0]", "backbones: [resnet18]", "P501"),
+    ],
+)
+def test_late_refusals_come_at_once(old: str, new: str, code: str, project: Path) -> None:
+    path = project / "params.yaml"
+    path.write_text(path.read_text().replace(old, new))
+    with pytest.raises(PeelError, match=f"^{code} "):
+        prepare.prepare(project)
+
+
 def test_folder_that_is_no_project_is_refused(tmp_path: Path) -> None:
     with pytest.raises(PeelError, match=r"^P721 "):
         prepare.prepare(tmp_path)

@@ -41,8 +41,19 @@ def test_nothing_built_is_one_refusal(read: object, tmp_path: Path) -> None:
         read(tmp_path)
 
 
-@pytest.mark.parametrize(("deployed", "words"), [("a", "this model"), ("b", "the champion stays")])
-def test_bundle_is_told_from_the_champion(deployed: str, words: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("deployed", "end", "words"),
+    [
+        ("a", "pass", "this model"),
+        ("a", "fail", "this model, although it does not pass: no better one was there"),
+        ("b", "fail", "the earlier model that passed; this one did not replace it"),
+    ],
+)
+def test_bundle_is_told_from_the_champion(
+    deployed: str, end: str, words: str, tmp_path: Path
+) -> None:
+    told = VERDICT.model_copy(update={"verdict": end})
+    files.write_json(tmp_path / result.EVALUATION, {"verdict": told.model_dump()})
     write(tmp_path, "data/export/bundle.json", "a")
     write(tmp_path, "bundle/bundle.json", deployed)
     assert result.bundle_words(tmp_path) == words
