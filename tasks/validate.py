@@ -21,7 +21,8 @@ def main() -> str:
     )
     aside = found.n_items - found.n_good
     met, rules = sum(one["success"] for one in found.expectations), len(found.expectations)
-    return f"{found.n_good} items are good, {aside} put aside, {met} of {rules} rules met"
+    where = " (data/validate/quarantine.csv)" if aside else ""
+    return f"{found.n_good} items are good, {aside} put aside{where}, {met} of {rules} rules met"
 
 
 if __name__ == "__main__":

@@ -12,6 +12,8 @@ from peel.types.score import Score, Verdict
 
 # A mean of class shares that is 0.9 on paper comes out as 0.8999999999999999.
 _ROUNDING = 1e-12
+_FEW = 30
+_OUTCOMES = {"pass": "reached", "fail": "missed", "undecided": "reached, but not for sure"}
 
 
 def find_score(scores: Sequence[Score], metric: str, *, allowed: Sequence[str]) -> Score:
@@ -108,10 +110,10 @@ def _words(verdict: Verdict, *, n: int, correct: int | None) -> str:
     if correct is None:
         what = f"{verdict.metric.replace('_', ' ').capitalize()} is {score} on {n} {items}"
     else:
-        what = f"{score} of {n} {items} {'is' if n == 1 else 'are'} right"
+        what = f"{correct} of {n} {items} {'is' if n == 1 else 'are'} right, {score}"
     return (
-        f"{what} (95 % interval {low} to {high}); you asked for {asked}: {verdict.verdict}. "
-        f"{_advice(verdict)}The chance that the true score reaches it is {_percent(verdict.probability)}."
+        f"{what} (95 % interval {low} to {high}); you asked for {asked}: {_OUTCOMES[verdict.verdict]}. "
+        f"{_advice(verdict)}{_caution(n)}The chance that the true score reaches it is {_percent(verdict.probability)}."
     )
 
 
@@ -133,6 +135,10 @@ def _advice(verdict: Verdict) -> str:
         return "No number of further test labels would decide at this very score. "
     labels = "label" if verdict.more_test_items == 1 else "labels"
     return f"About {verdict.more_test_items} more test {labels} at the same score would decide. "
+
+
+def _caution(n: int) -> str:
+    return "So few test images decide little: label more. " if n < _FEW else ""
 
 
 def _percent(chance: float) -> str:

@@ -89,8 +89,8 @@ def test_other_scores_shrink_with_the_root():
 
 def test_words_are_one_line_for_a_manager():
     assert _judge(199, 212, 0.9).words == (
-        "0.94 of 212 sealed test images are right (95 % interval 0.90 to 0.96); you asked for 0.90: "
-        "pass. The chance that the true score reaches it is 98 %."
+        "199 of 212 sealed test images are right, 0.94 (95 % interval 0.90 to 0.96); you asked for 0.90: "
+        "reached. The chance that the true score reaches it is 98 %."
     )
 
 
@@ -101,12 +101,19 @@ def test_words_name_the_missing_labels():
 
 
 def test_words_show_which_side_decided():
-    assert _judge(896, 1000, 0.9).words.startswith("0.896 of 1000 ")
-    assert "you asked for 0.900: fail" in _judge(896, 1000, 0.9).words
+    assert _judge(896, 1000, 0.9).words.startswith(
+        "896 of 1000 sealed test images are right, 0.896 "
+    )
+    assert "you asked for 0.900: missed" in _judge(896, 1000, 0.9).words
 
 
 def test_words_of_one_image_are_singular():
-    assert "0.00 of 1 sealed test image is right" in _judge(0, 1, 0.9).words
+    assert "0 of 1 sealed test image is right" in _judge(0, 1, 0.9).words
+
+
+def test_words_warn_of_a_tiny_test_part():
+    assert "So few test images decide little" in _judge(5, 5, 0.9).words
+    assert "So few" not in _judge(40, 40, 0.9).words
 
 
 def test_words_of_other_scores_name_them():
