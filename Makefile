@@ -37,7 +37,7 @@ check: setup ## ruff, mypy, import contracts, codespell, docs; says nothing when
 	$(call quiet,$(BIN)/pytest -q -m "not slow and not e2e" tests/docs)
 
 test: setup ## all tests but those that want a GPU or a network; under 10 minutes
-	@$(BIN)/pytest
+	@$(BIN)/pytest -n 2 --dist loadfile
 
 test-fast: setup ## the unmarked tests; a minute
 	@$(BIN)/pytest -q -m "not slow and not e2e and not gpu and not net"
