@@ -40,9 +40,9 @@ def test_fit_refuses_what_build_refuses(tmp_path):
         peel.fit(tmp_path, project=tmp_path.parent)
 
 
-def test_fit_says_its_stages(built, tmp_path):
+def test_fit_says_its_stages(project, tmp_path):
     """As plain lines where there is no terminal."""
-    code = f"import peel; peel.fit({str(built / 'data' / 'raw')!r}, project={str(built)!r})"
+    code = f"import peel; peel.fit({str(project / 'data' / 'raw')!r}, project={str(project)!r})"
     done = subprocess.run(
         [sys.executable, "-c", code],
         cwd=tmp_path,
@@ -53,4 +53,4 @@ def test_fit_says_its_stages(built, tmp_path):
     )
     assert done.returncode == 0, done.stderr
     assert done.stderr.startswith("scan      done")
-    assert list(tmp_path.iterdir()) == []
+    assert list(tmp_path.iterdir()) == [project]
