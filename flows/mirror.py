@@ -6,11 +6,13 @@ import re
 from typing import Any
 from uuid import UUID
 
+import httpx
 from prefect import get_run_logger, task
 from prefect.artifacts import create_progress_artifact, update_progress_artifact
 from prefect.client.orchestration import SyncPrefectClient
 from prefect.client.schemas.objects import State
 from prefect.context import FlowRunContext
+from prefect.exceptions import PrefectException
 from prefect.states import Completed, Running
 
 # Two calls of 10 ms for each, and nobody reads hundreds of task runs; the leaderboard has them all.
@@ -26,7 +28,16 @@ class Mirror:
         self.progress: dict[str, UUID] = {}
 
     def on_event(self, event: dict[str, Any]) -> None:
-        """Show one event: a trial that ended, how far a loop is, a warning."""
+        """Show one event: a trial that ended, how far a loop is, a warning.
+
+        A server that does not take it costs a line in the log, never the stage that works.
+        """
+        try:
+            self._show(event)
+        except (httpx.HTTPError, PrefectException) as error:
+            self.log.warning("not shown in Prefect: %s", error)
+
+    def _show(self, event: dict[str, Any]) -> None:
         if event["event"] == "trial":
             self._show_trial(event)
         elif event["event"] == "progress" and event["total"]:

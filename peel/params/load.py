@@ -127,7 +127,7 @@ def _rule(error: ErrorDetails) -> str:
         return "a section with `key: value` lines"
     if error["type"] == "tuple_type":
         return "a list: [one] or [one, another]"
-    words = re.sub(r"^(Input|Tuple|String) should (be|have) ", "", error["msg"])
+    words = re.sub(r"^(Value error, |(Input|Tuple|String) should (be|have) )", "", error["msg"])
     # pydantic adds how it failed: `a valid number, unable to parse string as a number`
     return words.replace(" after validation", "").partition(", unable to ")[0]
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 
 class Section(BaseModel):
@@ -69,8 +69,16 @@ class Search(Section):
     backbones: tuple[str, ...] = Field(
         ("efficientnet_lite0",),
         min_length=1,
-        description="pretrained networks to peel: a registered name, timm/NAME or torchvision/NAME; [random] uses no weights at all",
+        description="pretrained networks to peel, each once: a registered name, timm/NAME or torchvision/NAME; [random] uses no weights at all",
     )
+
+    @field_validator("backbones")
+    @classmethod
+    def _each_once(cls, names: tuple[str, ...]) -> tuple[str, ...]:
+        if len(set(names)) < len(names):
+            raise ValueError("each network once")
+        return names
+
     size_px: int = Field(
         224,
         ge=64,

@@ -125,6 +125,11 @@ def test_list_item_is_named_by_line() -> None:
     assert words.startswith("P104 params.yaml line 4: search.backbones.1 refused: got 3")
 
 
+def test_network_named_twice_is_refused() -> None:
+    words = refused("search:\n  backbones: [random, random]\n")
+    assert "allowed: each network once" in words
+
+
 def test_every_key_is_explained() -> None:
     assert [key for key in keys() if not description(key)] == []
 
