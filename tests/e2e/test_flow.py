@@ -70,6 +70,20 @@ def test_second_build_shows_cached_stages(project, api):
     assert names == {"scan": "Completed"} | dict.fromkeys(STAGES[1:], "Cached")
 
 
+def test_going_back_is_followed_to_the_report(project, api):
+    """DVC restores the stages that it has run before; what follows them must not count as unchanged."""
+    toy.give(project)
+    given = (project / "given.json").read_text()
+    report = project / "data" / "report.txt"
+    toy.build(project, PREFECT_API_URL=api)
+    toy.give(project, verdict="fail")
+    toy.build(project, PREFECT_API_URL=api)
+    assert report.read_text() == "report export fail"
+    (project / "given.json").write_text(given)
+    toy.build(project, PREFECT_API_URL=api)
+    assert report.read_text() == "report export pass"
+
+
 def test_failed_gate_keeps_the_champion(project, api):
     toy.give(project)
     toy.build(project, PREFECT_API_URL=api)

@@ -36,7 +36,10 @@ def main():
             "threshold": 0.9, "probability": 0.1, "words": f"the gate says {given['verdict']}"}})
     if name == "export":
         shutil.copytree(f"made/{given['verdict']}", "data/export", dirs_exist_ok=True)
-    files.write_text(Path(f"data/{name}.txt"), f"{name} {given['salt'] if name == 'search' else ''}")
+    text = {"search": given["salt"], "export": given["verdict"]}.get(name, "")
+    if name == "report":
+        text = Path("data/export.txt").read_text()
+    files.write_text(Path(f"data/{name}.txt"), f"{name} {text}")
     return f"{name} is good"
 
 run(name, main)
