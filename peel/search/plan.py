@@ -12,7 +12,7 @@ from peel.heads.classes import Classes
 from peel.problem import Learner
 from peel.search.trial import Trial
 
-MOST_RANKED = 1000  # 25 CPU s of algebra; 2,000 items would cost 90
+MOST_RANKED = 1000  # about 25 CPU s of algebra for EfficientNet-Lite0; 2,000 items about 100
 _FEWEST = 5
 
 
