@@ -14,14 +14,17 @@ BUNDLE = Path("bundle")
 REPORT = Path("data/report/report.html")
 LEADERBOARD = Path("data/search/leaderboard.csv")
 EVALUATION = Path("data/evaluate/evaluation.json")
+# How `peel build` and the flow end; 2 is a refusal.
+EXIT_CODES = {"pass": 0, "fail": 1, "undecided": 3}
 # What git should keep of a project; DVC keeps the rest.
-_COMMIT = (
+COMMIT = (
     ".dvc/.gitignore",
     ".dvc/config",
     ".dvcignore",
     ".gitignore",
     "data/evaluate/metrics.json",
     "data/scan",
+    "data/search/score.json",
     "data/split/given.csv",
     "dvc.lock",
     "dvc.yaml",
@@ -59,7 +62,7 @@ def bundle_words(project: Path) -> str:
 
 def to_commit(project: Path) -> str | None:
     """The command that hands the project's new state to git, or None when there is nothing or no git."""
-    changed = git.changed(project, *_COMMIT)
+    changed = git.changed(project, *COMMIT)
     return f"git add {' '.join(changed)} && git commit" if changed else None
 
 

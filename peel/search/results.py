@@ -37,6 +37,7 @@ def search_into(job: Job, folder: Path) -> Choice:
         files.write_text(out / "choice.json", choice.to_json())
         files.write_json(out / "weights.json", ledger)
         files.write_json(out / "search.json", summary)
+        files.write_json(out / "score.json", score(choice))
     events.emit("result", stage="search", message=_words(choice), leaderboard=table[:20])
     job.cache.prune()
     return choice
@@ -67,6 +68,11 @@ def choose(found: Found, job: Job, *, digest: str) -> Choice:
         leaderboard_digest=digest,
         effort=job.effort,
     )
+
+
+def score(choice: Choice) -> dict[str, float | int]:
+    """score.json: the out-of-fold score as a metric of DVC; comparing it wears no test out."""
+    return choice.model_dump(include={"score", "low", "high", "log_loss", "n_items"})
 
 
 def _summary(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from ruamel.yaml import YAML
 
 from flows.stages import STAGES
 from peel.params.edit import set_value, template
+from peel.project import result
 
 ROOT = Path(__file__).resolve().parents[2]
 PIPELINE: dict[str, Any] = YAML(typ="safe", pure=True).load((ROOT / "dvc.yaml").read_text("utf-8"))
@@ -42,3 +44,21 @@ def test_plots_are_outputs_of_stages() -> None:
 def test_parameters_are_those_of_the_template() -> None:
     text = set_value(template(), "ingest.source", value="data/digits")
     assert (ROOT / "params.yaml").read_text("utf-8") == text
+
+
+def test_git_keeps_what_dvc_leaves_to_it() -> None:
+    """The metrics too: without them in git no two experiments can be compared."""
+    entries = [
+        entry
+        for stage in PIPELINE["stages"].values()
+        for key in ("outs", "metrics")
+        for entry in stage.get(key, [])
+        if isinstance(entry, dict)
+    ]
+    left = [path for entry in entries for path, how in entry.items() if how.get("cache") is False]
+    assert {"data/search/score.json", "data/evaluate/metrics.json"} <= set(left)
+    ignored = subprocess.run(
+        ["git", "check-ignore", "--no-index", *left], cwd=ROOT, capture_output=True, text=True
+    )
+    assert ignored.stdout == ""
+    assert {path for path in left if not any(path.startswith(k) for k in result.COMMIT)} == set()

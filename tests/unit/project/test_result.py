@@ -69,3 +69,7 @@ def test_only_what_changed_is_to_commit(tmp_path: Path) -> None:
     write(tmp_path, "dvc.lock", "")
     write(tmp_path, "data/train/heads.npz", "")
     assert result.to_commit(tmp_path) == "git add dvc.lock && git commit"
+
+
+def test_each_verdict_has_its_exit_code() -> None:
+    assert result.EXIT_CODES == {"pass": 0, "fail": 1, "undecided": 3}
