@@ -53,7 +53,7 @@ bench: setup ## every benchmark; each prints a table for the README
 
 demo: setup ## handwritten digits, or DATA=folder-or-zip, to a proven ONNX file
 	@test "$(DATA)" != data/digits || $(BIN)/python examples/digits.py data/digits
-	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/peel build --data "$(DATA)"
+	@$(BIN)/peel build --data "$(DATA)"
 
 repro: setup ## what changed since the last time, and what follows from it (dvc repro)
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/dvc repro

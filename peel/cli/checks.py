@@ -22,6 +22,7 @@ from peel.params.load import FILE, load
 from peel.params.sections import Params
 from peel.process import dvc, git, server
 from peel.project import run, template
+from peel.project.command import typed
 
 _PACKAGES = [
     "numpy",
@@ -64,7 +65,7 @@ def print_checks(rows: list[Check]) -> None:
     """One line a check, to stdout."""
     table = Table(box=None, pad_edge=False, show_header=False)
     for row in rows:
-        table.add_row(*row)
+        table.add_row(row.name, row.state, typed(row.words))
     Console(highlight=False, markup=False, soft_wrap=True).print(table)
 
 

@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.table import Table
 
 from peel.project import result
+from peel.project.command import typed
 
 _COLUMNS = ("rank", "backbone", "tap", "pooling", "head", "accuracy", "95 % interval")
 _ROWS = 5
@@ -28,7 +29,7 @@ def _places(project: Path, *, passed: bool) -> list[tuple[str, str]]:
     places = [
         ("bundle", f"{result.BUNDLE}/ ({result.bundle_words(project)})"),
         ("report", str(result.REPORT)),
-        ("next", _next(passed=passed)),
+        ("next", typed(_next(passed=passed))),
     ]
     commit = result.to_commit(project)
     return [*places, ("commit", commit)] if commit else places

@@ -29,9 +29,10 @@ def init(
     Example: peel init pets --data ~/pictures/pets --threshold 0.95
     """
     from peel.project import template
+    from peel.project.command import command
 
     source = str(Path(data).absolute()) if data else None  # as the project will see it
     written = template.make(folder, data=source, threshold=threshold)
     print(f"{folder} is a project{'' if written else ' already'}.")
     more = "" if data or not written else " --data FOLDER-OR-ZIP-OR-CSV"
-    print(f"next: cd {shlex.quote(str(folder))} && peel build{more}")
+    print(f"next: cd {shlex.quote(str(folder))} && {command(folder=folder)} build{more}")

@@ -16,6 +16,7 @@ from peel.cli.init import init
 from peel.cli.predict import predict
 from peel.cli.report import report
 from peel.errors import PeelError
+from peel.project.command import typed
 
 # typer keeps its copy of click to itself, but not this class, which stands on the one for all misuse.
 UsageError: type[Exception] = typer.BadParameter.__mro__[1]
@@ -73,7 +74,7 @@ def run(arguments: list[str]) -> int:
 
 
 def _tell(error: PeelError) -> int:
-    print(f"error: {error}", file=sys.stderr)
+    print(f"error: {typed(str(error))}", file=sys.stderr)
     return 2
 
 
