@@ -25,6 +25,7 @@ def main() -> str:
         seed=params.problem.seed,
         test_share=params.split.test_share,
         near_duplicates=params.split.near_duplicates,
+        max_test_items=params.split.max_test_items,
     )
     found = split(
         table,

@@ -20,22 +20,29 @@ class Held(NamedTuple):
     test: Counts
 
 
+class Size(NamedTuple):
+    """How much is tested: this share of every stratum, and in all at most so many items."""
+
+    share: float
+    most: int
+
+
 def draw_test(
-    families: Mapping[str, Counts], *, held: Held, share: float, seed: int
+    families: Mapping[str, Counts], *, held: Held, size: Size, seed: int
 ) -> frozenset[str]:
     """The families that go to the test part.
 
     Families come in the order of a hash of seed and name, and one is taken while no stratum gets more than its
-    quota (`share` of all its items, at least 1, never all). Afterwards a stratum without a test item gets its
+    quota (its share of all its items, at least 1, never all). Afterwards a stratum without a test item gets its
     smallest family, as long as every stratum in it keeps an item to train on. So each stratum that has two
     families (of its own) has items on both sides.
 
     >>> one = {name: Counter(cat=1) for name in "abcde"}
-    >>> len(draw_test(one, held=Held(Counter(), Counter()), share=0.4, seed=0))
+    >>> len(draw_test(one, held=Held(Counter(), Counter()), size=Size(0.4, 2000), seed=0))
     2
     """
     total = _sum(families.values()) + held.train + held.test
-    room = Counter({s: _quota(n, share) - held.test[s] for s, n in total.items()})
+    room = _quotas(total, size) - held.test
     chosen: list[str] = []
     order = _shuffled(families, f"test {seed}")
     for name in order:
@@ -66,8 +73,14 @@ def draw_folds(families: Mapping[str, Counts], *, seed: int) -> dict[str, int]:
     return folds
 
 
-def _quota(n: int, share: float) -> int:
-    return min(max(round(share * n), 1), n - 1)
+def _quotas(total: Counts, size: Size) -> Counts:
+    """Items to test of each stratum; rounded down where the most that is tested in all would be exceeded."""
+    n = total.total()
+    if size.share * n <= size.most:
+        quotas = {s: round(size.share * k) for s, k in total.items()}
+    else:
+        quotas = {s: size.most * k // n for s, k in total.items()}
+    return Counter({s: min(max(quotas[s], 1), k - 1) for s, k in total.items()})
 
 
 def _sum(counts: Iterable[Counts]) -> Counts:

@@ -12,13 +12,21 @@ PARTS = ("train", "test", "bridge")
 _COLUMNS = "item,part"
 
 
+MOST_TESTED = 2000
+
+
 class Rule(NamedTuple):
-    """What parts depend on: where one of these changes, they are drawn anew."""
+    """What parts depend on: where one of these changes, what is not sealed is drawn anew.
+
+    `network` names what near duplicates are found with; "" stands for thumbnails alone.
+    """
 
     seed: int
     test_share: float
     near_duplicates: str
     form: str = "drawn"
+    max_test_items: int = MOST_TESTED
+    network: str = ""
 
 
 class Given(NamedTuple):
@@ -31,10 +39,8 @@ class Given(NamedTuple):
 def to_text(given: Given) -> str:
     """The file's text: the rule as a comment, then one line an item, sorted.
 
-    >>> print(to_text(Given(Rule(0, 0.2, "ignore"), {"ab": "test"})), end="")
-    # {"seed": 0, "test_share": 0.2, "near_duplicates": "ignore", "form": "drawn"}
-    item,part
-    ab,test
+    >>> to_text(Given(Rule(0, 0.2, "ignore"), {"ab": "test"})).splitlines()[1:]
+    ['item,part', 'ab,test']
     """
     rows = [f"{item},{part}" for item, part in sorted(given.parts.items())]
     return "\n".join([f"# {json.dumps(given.rule._asdict())}", _COLUMNS, *rows]) + "\n"

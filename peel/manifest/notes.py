@@ -12,6 +12,33 @@ _WORDS = {
 }
 
 
+def rule_changed(n_sealed: int) -> str:
+    """A note on another seed, share, network or the like.
+
+    >>> rule_changed(3)
+    'The rule of the split has changed: what was sealed (3 items) stays sealed, the rest is drawn anew.'
+    """
+    return (
+        f"The rule of the split has changed: what was sealed ({n_sealed} items) stays sealed,"
+        " the rest is drawn anew."
+    )
+
+
+def kept_sealed(stated: Sequence[str], *, past: Sequence[str]) -> list[str]:
+    """A note on items that the source now gives to training although they were sealed.
+
+    >>> kept_sealed(["train", "test"], past=["test", "test"])[0][:57]
+    'The source gives 1 sealed items to training: they stay se'
+    """
+    n = sum(now == "train" and old == "test" for now, old in zip(stated, past, strict=True))
+    if not n:
+        return []
+    return [
+        f"The source gives {n} sealed items to training: they stay sealed."
+        " To begin anew with another test part, delete data/split/given.csv."
+    ]
+
+
 def left_out(parts: Sequence[str]) -> list[str]:
     """A note for each reason to leave items out.
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from peel.manifest.draw import Counts, Held, draw_test
+from peel.manifest.draw import Counts, Held, Size, draw_test
 from peel.manifest.given import Given, Rule
 from peel.manifest.leaks import Links, find_links, join
 
@@ -77,6 +77,19 @@ def read_stated(parts: Sequence[str]) -> tuple[list[str], list[str]]:
     return ["test" if part == sealed else "train" for part in parts], notes
 
 
+def recall(known: Sequence[str], *, family: Sequence[str]) -> list[str]:
+    """The parts that outlive a changed rule: what is sealed, and what stands beside it in a family now.
+
+    A training item beside a sealed one stays a training item (which `seal` then leaves out), a bridge a bridge:
+    neither is drawn. All others are free.
+
+    >>> recall(["test", "train", "bridge", "train"], family=["a", "a", "b", "b"])
+    ['test', 'train', '', '']
+    """
+    beside = {f for f, part in zip(family, known, strict=True) if part == "test"}
+    return [part if f in beside else "" for f, part in zip(family, known, strict=True)]
+
+
 def assign(
     pictures: Pictures, *, known: Sequence[str], rule: Rule, everything: Grouping
 ) -> tuple[list[str], list[str]]:
@@ -97,10 +110,14 @@ def assign(
         part or ("bridge" if i in without else min(sides[family[i]], default=""))
         for i, part in enumerate(known)
     ]
+    usable = seal(followed, family=family, strata=pictures.stratum)
     chosen = draw_test(
         count_by_family(family, pictures.stratum, only=[not part for part in followed]),
-        held=Held(*(_count(pictures.stratum, followed, part=part) for part in ("train", "test"))),
-        share=rule.test_share,
+        held=Held(
+            _count(pictures.stratum, usable, part="train"),
+            _count(pictures.stratum, followed, part="test"),
+        ),
+        size=Size(rule.test_share, rule.max_test_items),
         seed=rule.seed,
     )
     drawn = ["test" if f in chosen else "train" for f in family]
@@ -127,7 +144,7 @@ def seal(parts: Sequence[str], *, family: Sequence[str], strata: Sequence[str]) 
 def remember(
     given: Given | None, *, items: Sequence[str], parts: Sequence[str], rule: Rule
 ) -> Given:
-    """The parts of `given` (of the same rule) and the new ones; items that are no longer there keep theirs."""
+    """The parts of `given` and the new ones; items that are no longer there keep theirs."""
     kept = dict(given.parts) if given else {}
     lasting = {"leak": "train", "untrained": "test"}
     now = {item: lasting.get(part, part) for item, part in zip(items, parts, strict=True)}

@@ -13,7 +13,7 @@ from peel.errors import PeelError
 from peel.manifest.draw import draw_folds
 from peel.manifest.given import Given, Rule
 from peel.manifest.leaks import METHOD, careless_leak
-from peel.manifest.notes import left_out, mixed, untested
+from peel.manifest.notes import kept_sealed, left_out, mixed, rule_changed, untested
 from peel.manifest.parts import (
     Grouping,
     Pictures,
@@ -21,6 +21,7 @@ from peel.manifest.parts import (
     count_by_family,
     group,
     read_stated,
+    recall,
     remember,
     seal,
 )
@@ -40,12 +41,16 @@ class Split(NamedTuple):
 
 
 class _Case(NamedTuple):
-    """All that the assignment depends on; `known` holds each item's part of an earlier run, or ""."""
+    """All that the assignment depends on.
+
+    `past` holds each item's part of an earlier run, or ""; `known` what of it still holds.
+    """
 
     table: pa.Table
     pictures: Pictures
     rule: Rule
     everything: Grouping
+    past: list[str]
     known: list[str]
 
 
@@ -61,20 +66,21 @@ class _Assigned(NamedTuple):
 def split(table: pa.Table, *, strata: Sequence[str], rule: Rule, given: Given | None) -> Split:
     """Assign every item of the validated manifest to training or to the sealed test part.
 
-    Parts that the source states win; else the items that `given` knows keep theirs, if they were drawn by the
-    same rule, and the others are drawn by family (docs/how-to/split.md says how). Pure: the same arguments,
-    the same tables. Raises P402 (fewer than two classes to train on), P403 (nothing to test),
-    P404 (one family to train on).
+    What `given` seals stays sealed, whatever has changed. Else parts that the source states win; else the items
+    that `given` knows keep theirs, if they were drawn by the same rule, and the others are drawn by family
+    (docs/how-to/split.md says how). Pure: the same arguments, the same tables. Raises P402 (fewer than two
+    classes to train on), P403 (nothing to test), P404 (one family to train on).
     """
     stated, notes = read_stated(table["part"].to_pylist())
     rule = rule._replace(form="given" if any(stated) else "drawn")
-    if given and not _is_same(given.rule, rule):
-        notes.append("The rule of the split has changed: all parts are assigned anew.")
-        given = None
     pictures = _pictures(table, strata)
     everything = group(pictures, near_duplicates=rule.near_duplicates, without=frozenset())
-    known = [given.parts.get(item, "") if given else "" for item in pictures.item]
-    case = _Case(table, pictures, rule, everything, known)
+    past = [given.parts.get(item, "") if given else "" for item in pictures.item]
+    known = past
+    if given and not _is_same(given.rule, rule):
+        known = recall(past, family=everything.family)
+        notes.append(rule_changed(past.count("test")))
+    case = _Case(table, pictures, rule, everything, past, known)
     found = _assign(case, stated=stated, notes=notes)
     _check(found.parts, strata)
     _check_families(found)
@@ -99,6 +105,10 @@ def _pictures(table: pa.Table, strata: Sequence[str]) -> Pictures:
 
 def _assign(case: _Case, *, stated: list[str], notes: list[str]) -> _Assigned:
     family = case.everything.family
+    notes = [*notes, *kept_sealed(stated, past=case.past)]
+    stated = [
+        "test" if past == "test" else part for part, past in zip(stated, case.past, strict=True)
+    ]
     if case.rule.form == "drawn":
         stated, family = assign(
             case.pictures, known=case.known, rule=case.rule, everything=case.everything
@@ -176,8 +186,7 @@ def _report(case: _Case, found: _Assigned) -> SplitReport:
     parts = Counter(found.parts)
     cells = Counter(zip(case.pictures.stratum, found.parts, strict=True))
     moved = sum(
-        known in _SIDES and now != known
-        for known, now in zip(case.known, found.stated, strict=True)
+        past in _SIDES and now != past for past, now in zip(case.past, found.stated, strict=True)
     )
     sizes = Counter(case.everything.family)
     return SplitReport(
@@ -196,6 +205,7 @@ def _report(case: _Case, found: _Assigned) -> SplitReport:
         moved=moved,
         leak=_leak(case, found),
         test_share=case.rule.test_share,
+        max_test_items=case.rule.max_test_items,
         seed=case.rule.seed,
         notes=found.notes,
     )
@@ -206,7 +216,9 @@ def _leak(case: _Case, found: _Assigned) -> Leak:
     families = np.unique(case.everything.family, return_inverse=True)[1]
     sealed = [f for f, part in zip(found.family, found.stated, strict=True) if part == "test"]
     trained = {f for f, part in zip(found.family, found.stated, strict=True) if part == "train"}
-    share = case.rule.test_share if case.rule.form == "drawn" else len(sealed) / len(found.parts)
+    share = len(sealed) / len(found.parts)
+    if case.rule.form == "drawn":
+        share = min(case.rule.test_share, case.rule.max_test_items / len(found.parts))
     careless, n = careless_leak(
         strata, families, share=share, rng=np.random.default_rng(case.rule.seed)
     )

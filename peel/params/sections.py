@@ -53,6 +53,11 @@ class Split(Section):
         lt=1,
         description="share of every class that is sealed for the test; between 0 and 1, unused with a given split",
     )
+    max_test_items: int = Field(
+        2000,
+        ge=1,
+        description="most items that are drawn for the test; the classes keep their shares, each at least one item",
+    )
     near_duplicates: Literal["keep together", "ignore"] = Field(
         "keep together",
         description="'keep together' puts near duplicates into one part; 'ignore' only exact ones",

@@ -45,5 +45,6 @@ class SplitReport(Record):
     moved: int
     leak: Leak
     test_share: float
+    max_test_items: int = 2000
     seed: int
     notes: list[str]

@@ -8,11 +8,12 @@ from collections.abc import Sequence
 
 import numpy as np
 import pyarrow as pa
+import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from peel.errors import PeelError
-from peel.manifest.draw import Held, draw_folds, draw_test
+from peel.manifest.draw import Held, Size, draw_folds, draw_test
 from peel.manifest.given import PARTS, Given, Rule, from_text, to_text
 from peel.manifest.look import Seen
 from peel.manifest.quarantine import Row, put_aside
@@ -32,6 +33,14 @@ pictures = st.tuples(
     st.integers(80, 100),
 )
 labelled = st.tuples(pictures, st.sampled_from("abc"), st.sampled_from(["", "", "", "g", "h"]))
+rules = st.builds(
+    Rule,
+    st.integers(0, 2),
+    st.sampled_from([0.1, 0.3, 0.6]),
+    st.sampled_from(["keep together", "ignore"]),
+    max_test_items=st.sampled_from([2, 2000]),
+    network=st.sampled_from(["", "another"]),
+)
 lists = st.lists(labelled, min_size=6, max_size=24, unique_by=lambda one: one[0])
 counts = st.dictionaries(st.sampled_from("abc"), st.integers(1, 5), min_size=1, max_size=1)
 families = st.dictionaries(
@@ -58,10 +67,10 @@ def _table(rows: Sequence[tuple[tuple[int, int, float, int], str, str]]) -> pa.T
     )
 
 
-def _split(table: pa.Table, before: Given | None = None) -> Split:
+def _split(table: pa.Table, before: Given | None = None, *, rule: Rule = RULE) -> Split:
     """The split, or no case at all where the pictures cannot be split."""
     try:
-        return split(table, strata=table["label"].to_pylist(), rule=RULE, given=before)
+        return split(table, strata=table["label"].to_pylist(), rule=rule, given=before)
     except PeelError as error:
         assume(error.code not in ("P402", "P403", "P404"))
         raise
@@ -106,6 +115,31 @@ def test_added_items_move_none(rows: list, n: int) -> None:
     assert set(_column(new.train, "item")) >= set(_column(old.train, "item"))
 
 
+def _sealed(found: Split) -> set[str]:
+    return {item for item, part in found.given.parts.items() if part == "test"}
+
+
+@pytest.mark.slow
+@few
+@given(
+    lists,
+    st.integers(3, 24),
+    rules,
+    st.lists(st.sampled_from(["", "train", "val", "test"]), min_size=24),
+)
+def test_changed_rule_unseals_none(rows: list, n: int, rule: Rule, parts: list[str]) -> None:
+    """Another seed, share, most, network, way of joining, other data and parts that are stated now."""
+    old = _split(_table(rows[:n]))
+    table = _table(rows)
+    stated = pa.array(parts[: len(rows)], pa.string())
+    for now in (table, table.set_column(3, "part", stated)):
+        new = _split(now, old.given, rule=rule)
+        assert _sealed(old) <= _sealed(new)
+        assert _sealed(old).isdisjoint(_column(new.train, "item"))
+        assert set(_column(new.train, "family")).isdisjoint(_column(new.test, "family"))
+        assert len(new.train) + len(new.test) + sum(new.report.left_out.values()) == len(rows)
+
+
 @few
 @given(lists, st.randoms())
 def test_order_of_rows_changes_nothing(rows: list, random) -> None:
@@ -120,7 +154,7 @@ def test_order_of_rows_changes_nothing(rows: list, random) -> None:
 @calm
 @given(families, st.floats(0.01, 0.99), st.integers(0, 3))
 def test_two_families_stand_on_both_sides(names: dict, share: float, seed: int) -> None:
-    chosen = draw_test(names, held=Held(Counter(), Counter()), share=share, seed=seed)
+    chosen = draw_test(names, held=Held(Counter(), Counter()), size=Size(share, 2000), seed=seed)
     for stratum in "abc":
         mine = {name for name, count in names.items() if count[stratum]}
         assert len(mine) < 2 or 0 < len(mine & chosen) < len(mine)

@@ -66,11 +66,17 @@ def _sentence(split: SplitReport) -> str:
     if split.form == "given":
         how = "The source itself says which pictures are for the test"
     else:
-        how = f"{words.percent(split.test_share)} of every class was drawn by lot for the test"
+        how = f"{words.percent(_share(split))} of every class was drawn by lot for the test"
     return (
         f"{how}: {train} to learn from, {test} sealed. Neither the search nor the training has read a "
         "sealed picture; a picture stays in its part when data is added."
     )
+
+
+def _share(split: SplitReport) -> float:
+    """What the draw aimed at: less than was asked for where the most that is tested has cut it."""
+    n = split.n_train + split.n_test
+    return min(split.test_share, split.max_test_items / n) if n else split.test_share
 
 
 def _families(families: Families) -> str:

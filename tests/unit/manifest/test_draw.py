@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from peel.manifest.draw import Held, draw_folds, draw_test
+from peel.manifest.draw import Held, Size, draw_folds, draw_test
 
 NONE = Held(Counter(), Counter())
 
@@ -16,9 +16,13 @@ def _singles(n: int, stratum: str = "cat") -> dict[str, Counter[str]]:
 
 
 def _draw(
-    families: dict[str, Counter[str]], share: float = 0.2, held: Held = NONE, seed: int = 0
+    families: dict[str, Counter[str]],
+    share: float = 0.2,
+    held: Held = NONE,
+    seed: int = 0,
+    most: int = 2000,
 ) -> frozenset[str]:
-    return draw_test(families, held=held, share=share, seed=seed)
+    return draw_test(families, held=held, size=Size(share, most), seed=seed)
 
 
 @pytest.mark.parametrize(("n", "share", "expected"), [(100, 0.2, 20), (10, 0.25, 2), (2, 0.2, 1)])
@@ -54,6 +58,17 @@ def test_other_class_is_not_drained() -> None:
 def test_each_class_gets_its_share() -> None:
     chosen = _draw({**_singles(50), **_singles(10, "dog")})
     assert Counter(name[:3] for name in chosen) == {"cat": 10, "dog": 2}
+
+
+@pytest.mark.parametrize("share", [0.2, 0.5, 0.9])
+def test_most_tested_is_never_exceeded(share: float) -> None:
+    chosen = _draw({**_singles(70), **_singles(30, "dog")}, share, most=10)
+    assert Counter(name[:3] for name in chosen) == {"cat": 7, "dog": 3}
+
+
+def test_each_class_is_tested_beyond_the_most() -> None:
+    families = {**_singles(50), **_singles(5, "dog"), **_singles(5, "eel")}
+    assert Counter(name[:3] for name in _draw(families, most=2)) == {"cat": 1, "dog": 1, "eel": 1}
 
 
 def test_held_items_count_as_drawn() -> None:

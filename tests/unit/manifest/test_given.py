@@ -22,6 +22,11 @@ def test_windows_line_ends_are_read() -> None:
     assert from_text(to_text(GIVEN).replace("\n", "\r\n")) == GIVEN
 
 
+def test_rule_of_an_earlier_version_is_read() -> None:
+    text = '# {"seed": 3, "test_share": 0.25, "near_duplicates": "keep together", "form": "drawn"}'
+    assert from_text("\n".join([text, *to_text(GIVEN).splitlines()[1:]])) == GIVEN
+
+
 @pytest.mark.parametrize(
     ("text", "line"),
     [

@@ -143,14 +143,48 @@ def test_bridge_is_counted_and_remembered() -> None:
 
 
 @pytest.mark.parametrize(
-    "changed", [{"seed": 1}, {"test_share": 0.4}, {"near_duplicates": "ignore"}]
+    ("changed", "n"),
+    [
+        ({"seed": 1}, 20),
+        ({"test_share": 0.1}, 20),
+        ({"test_share": 0.4}, 40),
+        ({"max_test_items": 10}, 20),
+        ({"near_duplicates": "ignore"}, 20),
+        ({"network": "another"}, 20),
+    ],
 )
-def test_changed_rule_draws_anew(changed: dict[str, object]) -> None:
+def test_changed_rule_unseals_none(changed: dict[str, object], n: int) -> None:
     old, table = _split(_table(SCENES[:100])), _table(SCENES[:100])
-    rule = RULE._replace(**changed)
-    new = _split(table, rule, old.given)
-    assert "all parts are assigned anew" in new.report.notes[0]
-    assert new.given == _split(table, rule).given
+    new = _split(table, RULE._replace(**changed), old.given)
+    assert "what was sealed (20 items) stays sealed" in new.report.notes[0]
+    assert _paths(new.test) >= _paths(old.test)
+    assert (len(new.test), new.report.left_out) == (n, {"bridge": 0, "leak": 0, "untrained": 0})
+
+
+def test_new_siblings_of_sealed_items_leave_training() -> None:
+    """Joined by the old rule were only the same pixels; by the new one copies are siblings."""
+    table = _table([*SCENES[:40], *(SCENES[:40] * 0.9)])
+    old = _split(table, RULE._replace(near_duplicates="ignore"))
+    new = _split(table, given=old.given)
+    sealed = {int(path[:3]) % 40 for path in _paths(old.test)}
+    assert _paths(new.test) == _paths(old.test)
+    assert sealed.isdisjoint(int(path[:3]) % 40 for path in _paths(new.train))
+    assert new.report.left_out["leak"] == 80 - len(new.train) - len(new.test) > 0
+    assert any("near duplicate in the sealed test part" in note for note in new.report.notes)
+
+
+def test_source_cannot_unseal_items() -> None:
+    old = _split(_table(SCENES[:20], part=["train"] * 16 + ["test"] * 4))
+    new = _split(_table(SCENES[:20], part=["train"] * 18 + ["test"] * 2), given=old.given)
+    assert (new.report.moved, new.report.n_test) == (0, 4)
+    assert "The source gives 2 sealed items to training" in new.report.notes[0]
+
+
+def test_removed_items_stay_sealed_under_another_rule() -> None:
+    old = _split(_table(SCENES[:60]))
+    middle = _split(_table(SCENES[:30]), RULE._replace(seed=1), given=old.given)
+    new = _split(_table(SCENES[:60]), RULE._replace(seed=1), given=middle.given)
+    assert _paths(new.test) >= _paths(old.test)
 
 
 def test_parts_survive_their_file() -> None:

@@ -82,6 +82,7 @@ REFUSED = [
     ("validate", "min_side_px", "5000", "less than or equal to 4096"),
     ("split", "test_share", "0", "greater than 0"),
     ("split", "test_share", "1", "less than 1"),
+    ("split", "max_test_items", "0", "greater than or equal to 1"),
     ("split", "near_duplicates", "drop", "'keep together' or 'ignore'"),
     ("search", "effort", "huge", "'quick', 'balanced' or 'thorough'"),
     ("search", "backbones", "[]", "at least 1 item"),

@@ -35,6 +35,11 @@ def test_stated_leak_is_told(facts: Runs) -> None:
     assert view.sentence.startswith("The source itself says")
 
 
+def test_capped_draw_tells_its_share(facts: Runs) -> None:
+    view = split.view(_with(facts["pass"], n_train=18_000, n_test=2_000, max_test_items=2_000))
+    assert "10% of every class was drawn" in view.sentence
+
+
 def test_left_out_pictures_have_their_reason(facts: Runs) -> None:
     left_out = {"bridge": 2, "leak": 0, "unheard_of": 1}
     parts = split.view(_with(facts["pass"], left_out=left_out)).parts
