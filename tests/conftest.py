@@ -1,4 +1,4 @@
-"""What every test gets: a quiet environment, the data sets, and a limit on its CPU time by speed class."""
+"""What every test gets: a quiet environment, the data sets, and a word on its CPU time by speed class."""
 
 from __future__ import annotations
 
@@ -16,12 +16,10 @@ import pytest
 from PIL import Image
 
 ROOT = Path(__file__).resolve().parent.parent
-# CPU seconds of the test and the children that it waited for: wall time says nothing on a shared machine.
+# CPU seconds of the test and the children that it waited for. They are told and never fail a run: the same work takes
+# twice the CPU time on another machine, or while the other core is busy.
 LIMITS_S = {"unmarked": 0.5, "slow": 20.0, "e2e": 180.0}
 LIMIT_OF_ALL_UNMARKED_S = 60.0
-# The same work takes up to twice the CPU time while the other core is busy: beyond the limit a test is named, beyond
-# twice the limit it fails.
-NOISE = 2.0
 QUIET = {
     "DO_NOT_TRACK": "1",
     "DVC_NO_ANALYTICS": "1",
@@ -86,18 +84,11 @@ CPU_S = pytest.StashKey[float]()
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
-    """A test that passes but takes longer than its class may fails."""
+    """Tell what the test took, also to another process."""
     report: pytest.TestReport = yield
     name = _speed_class(item)
     if call.when == "call" and name:
-        took_s = item.stash.get(CPU_S, 0.0)
-        report.user_properties.append(("cpu_s", [name, took_s]))
-        if report.passed and took_s > NOISE * LIMITS_S[name]:
-            report.outcome = "failed"
-            report.longrepr = (
-                f"{item.nodeid} took {took_s:.2f} s of CPU; allowed for {name}: {LIMITS_S[name]} s;"
-                " do: make it faster, or mark it for what it is"
-            )
+        report.user_properties.append(("cpu_s", [name, item.stash.get(CPU_S, 0.0)]))
     return report
 
 
@@ -111,13 +102,6 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
                 over_limit.append(f"{report.nodeid}: {took_s:.2f} s of {LIMITS_S[name]} s")
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_sessionfinish(session: pytest.Session) -> None:
-    """All unmarked tests together stay within a minute, or nobody runs them after every change."""
-    if cpu_s_of_class["unmarked"] > LIMIT_OF_ALL_UNMARKED_S and session.exitstatus == 0:
-        session.exitstatus = pytest.ExitCode.TESTS_FAILED
-
-
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     used = ", ".join(f"{name} {took_s:.1f} s" for name, took_s in cpu_s_of_class.items())
     terminalreporter.write_line(f"CPU: {used}")
@@ -126,7 +110,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if cpu_s_of_class["unmarked"] > LIMIT_OF_ALL_UNMARKED_S:
         terminalreporter.write_line(
             f"the unmarked tests took more than {LIMIT_OF_ALL_UNMARKED_S} s of CPU together",
-            red=True,
+            yellow=True,
         )
 
 
