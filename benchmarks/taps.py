@@ -16,6 +16,7 @@ import torch
 
 from peel.backbones import cut, registry, weights
 from peel.backbones.taps import tapped
+from peel.backbones.writing import to_onnx
 from peel.runtime.session import open_session
 
 CONTENDERS = ("plain pass", "all taps", "eager, all taps", "eager channels_last, all taps")
@@ -27,7 +28,7 @@ def contenders(size_px: int) -> dict[str, Callable[[], object]]:
     network, _ = weights.load(backbone)
     image = backbone.image.model_copy(update={"size_px": size_px})
     taps = tapped(backbone, network, image=image)
-    graph = onnx.load_from_string(cut.to_onnx(taps, size_px))
+    graph = onnx.load_from_string(to_onnx(taps, size_px))
     last = cut.cut(graph, [cut.layout(graph)[-1].output])
     whole, plain = (open_session(m.SerializeToString()) for m in (graph, last))
     pixels = np.random.default_rng(0).integers(0, 256, (1, 3, size_px, size_px))

@@ -12,6 +12,7 @@ import onnxruntime
 from peel import events
 from peel.backbones import cut, registry, resize, weights
 from peel.backbones.taps import tapped
+from peel.backbones.writing import to_onnx
 from peel.types.backbone import Backbone, Weights
 from peel.types.items import ImageSpec
 
@@ -55,7 +56,7 @@ def prepare(name: str, *, size_px: int, weighing: Weighing) -> Network:
             "NO PRETRAINED WEIGHTS: the numbers of the network are random, expect a far lower score"
         )
         events.emit("warning", message=message)
-    graph = cut.to_onnx(tapped(backbone, network, image=image), size_px)
+    graph = to_onnx(tapped(backbone, network, image=image), size_px)
     return Network(
         backbone=backbone,
         image=image,

@@ -1,8 +1,9 @@
 import onnx
 import pytest
 
-from peel.backbones import cut, registry, weights
+from peel.backbones import registry, weights
 from peel.backbones.taps import tapped
+from peel.backbones.writing import to_onnx
 
 SIZE_PX = 64
 
@@ -17,4 +18,4 @@ def taps():
 
 @pytest.fixture(scope="session")
 def graph(taps):
-    return onnx.load_from_string(cut.to_onnx(taps, SIZE_PX))
+    return onnx.load_from_string(to_onnx(taps, SIZE_PX))

@@ -4,6 +4,7 @@ import pytest
 import torch
 
 from peel.backbones import cut
+from peel.backbones.writing import to_onnx
 from peel.runtime.session import open_session
 
 SIZE_PX = 64
@@ -56,5 +57,5 @@ def test_graph_holds_no_path_of_this_machine(graph):
 
 @pytest.mark.slow
 def test_export_is_the_same_twice(taps, graph):
-    assert cut.to_onnx(taps, SIZE_PX) == graph.SerializeToString(deterministic=True)
+    assert to_onnx(taps, SIZE_PX) == graph.SerializeToString(deterministic=True)
     onnx.checker.check_model(graph)
