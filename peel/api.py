@@ -20,11 +20,13 @@ def fit(
     second call runs only what has changed. The model is there even when its score misses the
     threshold: `model.card.verdict` says so. Raises PeelError for whatever `peel build` refuses.
     """
+    from peel.project import extra
+
+    extra.need_build_extra()
     from peel.bundle.publish import publish
     from peel.project import prepare, result, run, show, template
 
     home = Path(project)
-    run.need_build_extra()
     template.make(home)
     source = str(Path(data).absolute())
     prepare.prepare(home, data=source, threshold=threshold)

@@ -5,10 +5,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 
-from rich.console import Console
-from rich.table import Table
-
 from peel.bundle.answers import table_rows, to_csv, to_json
+from peel.project.screen import say, say_columns
 from peel.types.answer import Answer
 
 _TEXTS: dict[str, Callable[[Sequence[Answer]], str]] = {"json": to_json, "csv": to_csv}
@@ -22,17 +20,13 @@ def print_answers(answers: Sequence[Answer], form: str, *, top: int) -> None:
     if form in _TEXTS:
         print(_TEXTS[form](answers), end="")
         return
-    table = Table(box=None, pad_edge=False)
-    for column in ("image", "class", "confidence", *(["then"] if top > 1 else []), ""):
-        table.add_column(column, overflow="fold")
-    for answer, (source, *words, error) in zip(answers, table_rows(answers), strict=True):
-        table.add_row(
-            source, *words, *([_others(answer, top)] if top > 1 else []), error.split(": got ")[0]
-        )
-    Console(markup=False, highlight=False).print(table)
+    rows: list[tuple[str, ...]] = [("image", "class", "confidence", "then" if top > 1 else "", "")]
+    for answer, (*words, error) in zip(answers, table_rows(answers), strict=True):
+        rows.append((*words, _others(answer, top), error.split(": got ")[0]))
+    say_columns([(*row[:3], "  ".join(filter(None, row[3:]))) for row in rows])
     for source, *_, error in table_rows(answers):
         if error:
-            print(f"{source}: {error}", file=sys.stderr)
+            say(f"{source}: {error}", stream=sys.stderr)
 
 
 def _others(answer: Answer, top: int) -> str:

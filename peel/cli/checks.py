@@ -12,17 +12,14 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import NamedTuple
 
-from rich.console import Console
-from rich.table import Table
-
 import peel
 from peel.errors import PeelError
 from peel.params.environment import weights_dir
-from peel.params.load import FILE, load
 from peel.params.sections import Params
 from peel.process import dvc, git, server
-from peel.project import run, template
+from peel.project import extra, place
 from peel.project.command import typed
+from peel.project.screen import say_columns
 
 _PACKAGES = [
     "numpy",
@@ -63,10 +60,7 @@ def all_checks() -> Iterator[Check]:
 
 def print_checks(rows: list[Check]) -> None:
     """One line a check, to stdout."""
-    table = Table(box=None, pad_edge=False, show_header=False)
-    for row in rows:
-        table.add_row(row.name, row.state, typed(row.words))
-    Console(highlight=False, markup=False, soft_wrap=True).print(table)
+    say_columns([(row.name, row.state, typed(row.words)) for row in rows])
 
 
 def clock(now: float, installed: float) -> Check:
@@ -84,7 +78,7 @@ def clock(now: float, installed: float) -> Check:
 def _libraries() -> Check:
     found = [f"{name} {_version(name)}" for name in _PACKAGES if _version(name)]
     try:
-        run.need_build_extra()
+        extra.need_build_extra()
     except PeelError as error:
         return Check("libraries", "note", f"{', '.join(found)}; to build models: {error.do}")
     return Check("libraries", "ok", ", ".join(found))
@@ -111,7 +105,7 @@ def _weights(folder: Path) -> Iterator[Check]:
 
         params = Params()
         with contextlib.suppress(PeelError):
-            params = load(folder / FILE) if template.is_project(folder) else params
+            params = _params(folder) if place.is_project(folder) else params
         own = weights_dir(params.weights.dir)
     except ImportError:
         yield Check("weights", "note", "not looked for: building models is not installed")
@@ -122,6 +116,13 @@ def _weights(folder: Path) -> Iterator[Check]:
     here = [name for name, is_here in found(own) if is_here and name != "random"]
     words = ", ".join(here) or "none: see weights.dir in params.yaml"
     yield Check("weights", "ok" if here else "note", words)
+
+
+def _params(folder: Path) -> Params:
+    """Raises ImportError in a base install, which cannot read YAML."""
+    from peel.params.load import FILE, load
+
+    return load(folder / FILE)
 
 
 def _git() -> Check:
@@ -137,7 +138,7 @@ def _prefect() -> Check:
 
 def _telemetry(folder: Path) -> Check:
     words = "off in Peel and in all that it starts"
-    if template.is_project(folder) and dvc.sends_usage(folder):
+    if place.is_project(folder) and dvc.sends_usage(folder):
         words += "; DVC by itself sends usage from here: dvc config core.analytics false"
         return Check("telemetry", "note", words)
     return Check("telemetry", "ok", words)
@@ -152,10 +153,12 @@ def _disk(folder: Path) -> Check:
 
 
 def _project(folder: Path) -> Check:
-    if not template.is_project(folder):
+    if not place.is_project(folder):
         return Check("project", "note", "this folder is none: peel init my-project")
     try:
-        source = load(folder / FILE).ingest.source
+        source = _params(folder).ingest.source
+    except ImportError:
+        return Check("project", "note", "not looked into: building models is not installed")
     except PeelError as error:
         return Check("project", "bad", str(error))
     if not (folder / Path(source).expanduser()).exists():

@@ -4,25 +4,23 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from rich.console import Console
-from rich.table import Table
-
 from peel.project import result
 from peel.project.command import typed
+from peel.project.screen import say, say_columns
 
 _COLUMNS = ("rank", "backbone", "tap", "pooling", "head", "accuracy", "95 % interval")
+_TEXTS = ("backbone", "head")
 _ROWS = 5
 
 
 def print_result(project: Path) -> None:
     """Print the end of a build of `project` to stdout."""
-    console = Console(highlight=False, markup=False, soft_wrap=True)
     verdict = result.verdict(project)
-    console.print()
-    console.print(_leaderboard(result.leaderboard(project)))
-    console.print(f"\n{verdict.verdict.upper()}: {verdict.words}")
-    for name, words in _places(project, passed=verdict.verdict == "pass"):
-        console.print(f"{name:<8}{words}")
+    print()
+    _print_leaderboard(result.leaderboard(project))
+    print()
+    say(f"{verdict.verdict.upper()}: {verdict.words}")
+    say_columns(_places(project, passed=verdict.verdict == "pass"))
 
 
 def _places(project: Path, *, passed: bool) -> list[tuple[str, str]]:
@@ -41,14 +39,11 @@ def _next(*, passed: bool) -> str:
     return "peel report --open: it says what to do about it"
 
 
-def _leaderboard(rows: list[dict[str, str]]) -> Table:
+def _print_leaderboard(rows: list[dict[str, str]]) -> None:
     """The first rows; scores are out-of-fold, on the training part."""
-    table = Table(
-        title="best heads, on the training part, ranked by log loss", title_justify="left", box=None
-    )
-    for column in _COLUMNS:
-        table.add_column(column, justify="left" if column in ("backbone", "head") else "right")
+    say("best heads, on the training part, ranked by log loss")
+    shown: list[tuple[str, ...]] = [_COLUMNS]
     for row in rows[:_ROWS]:
         score, low, high = (f"{float(row[name]):.3f}" for name in ("accuracy", "low", "high"))
-        table.add_row(*(row[name] for name in _COLUMNS[:-2]), score, f"{low} to {high}")
-    return table
+        shown.append((*(row[name] for name in _COLUMNS[:-2]), score, f"{low} to {high}"))
+    say_columns(shown, right=[i for i, name in enumerate(_COLUMNS) if name not in _TEXTS])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import os
 import signal
 import sys
 from types import FrameType
@@ -16,7 +18,9 @@ from peel.cli.init import init
 from peel.cli.predict import predict
 from peel.cli.report import report
 from peel.errors import PeelError
+from peel.project import extra
 from peel.project.command import typed
+from peel.project.screen import say
 
 # typer keeps its copy of click to itself, but not this class, which stands on the one for all misuse.
 UsageError: type[Exception] = typer.BadParameter.__mro__[1]
@@ -50,9 +54,28 @@ def _about(
 
 def main() -> None:
     """Run the command line; exit code 0, 1 (the gate says no, an image has no answer), 2 (refused), 130 (stopped)."""
+    _in_utf8()
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _on_signal)
-    raise SystemExit(run(sys.argv[1:]))
+    try:
+        raise SystemExit(run(sys.argv[1:]))
+    except BrokenPipeError:  # `peel predict ... | head`: nobody reads on
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(128 + signal.SIGPIPE) from None
+
+
+def _in_utf8() -> None:
+    """Read names as UTF-8 on every terminal; spell out what this one cannot show, in place of failing.
+
+    Where Python would read names as ASCII (LC_ALL=C with PYTHONUTF8=0), the same command starts anew.
+    """
+    if sys.getfilesystemencoding() != "utf-8":
+        shown = f"{getattr(sys.stdout, 'encoding', 'ascii')}:backslashreplace"
+        around = {"PYTHONIOENCODING": shown, **os.environ, "PYTHONUTF8": "1"}
+        os.execve(sys.executable, [sys.executable, *sys.orig_argv[1:]], around)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _on_signal(number: int, _frame: FrameType | None) -> None:
@@ -68,13 +91,18 @@ def run(arguments: list[str]) -> int:
         return _tell(_misuse(error))
     except PeelError as error:
         return _tell(error)
+    except ModuleNotFoundError as error:  # a library of the extra, or else a mistake of ours
+        refusal = extra.refusal(error)
+        if refusal is None:
+            raise
+        return _tell(refusal)
     if code == 130:
         print("stopped; the same command goes on from here", file=sys.stderr)
     return int(code or 0)
 
 
 def _tell(error: PeelError) -> int:
-    print(f"error: {typed(str(error))}", file=sys.stderr)
+    say(f"error: {typed(str(error))}", stream=sys.stderr)
     return 2
 
 

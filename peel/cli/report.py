@@ -17,9 +17,9 @@ def report(
 
     Example: peel report --open
     """
-    from peel.project import result, template
+    from peel.project import place, result
 
-    path = result.report(template.find(Path.cwd())).resolve()
+    path = result.report(place.find(Path.cwd())).resolve()
     print(path)
     if show:
         webbrowser.open(path.as_uri())

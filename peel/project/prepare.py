@@ -12,7 +12,7 @@ from peel.params.environment import weights_dir
 from peel.params.load import FILE, load
 from peel.params.sections import Params
 from peel.process import dvc
-from peel.project import run, template
+from peel.project import extra, place, run, template
 
 
 def prepare(folder: Path, *, data: str | None = None, threshold: float | None = None) -> Path:
@@ -21,8 +21,8 @@ def prepare(folder: Path, *, data: str | None = None, threshold: float | None = 
     Raises before anything is written: P721 (no project), P801 (libraries missing), P703 (a build
     runs), P101 to P105, P190 to P192, P501 (params.yaml), P2xx (no such source).
     """
-    project = template.find(folder)
-    run.need_build_extra()
+    project = place.find(folder)
+    extra.need_build_extra()
     with run.build_lock(project):
         params = load(project / FILE)
         _refuse_values(params, project)

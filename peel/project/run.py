@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import importlib.util
 import shutil
 import sys
 import time
@@ -19,7 +18,6 @@ from peel.process.environment import child_environment
 from peel.process.follow import Event, OnEvent, follow, told_error
 from peel.process.supervisor import exit_words, supervised
 
-_BUILD_MODULES = ("dvc", "great_expectations", "onnx", "prefect", "pyarrow", "torch")
 _KEPT_RUNS = 20
 _LOCK_PATIENCE_S = 2.0
 _WHAT = "a build of this project"
@@ -123,19 +121,6 @@ def _clear(path: Path) -> None:
         shutil.rmtree(path, ignore_errors=True)
     else:
         path.unlink(missing_ok=True)
-
-
-def need_build_extra() -> None:
-    """Raises P801 with the line to type when the libraries for building are not installed."""
-    missing = [name for name in _BUILD_MODULES if importlib.util.find_spec(name) is None]
-    if missing:
-        raise PeelError(
-            "P801",
-            "building a model needs more than the base install",
-            got=f"no {', '.join(missing)}",
-            allowed="the extra `build`",
-            do="pip install 'peel-automl[build]'",
-        )
 
 
 def _flow_died(code: int, log: Path) -> PeelError:

@@ -21,8 +21,10 @@ from rich.progress import (
 from rich.text import Text
 
 from peel.process.follow import Event, OnEvent
+from peel.project.screen import folded, printable
 
 _PLAIN_INTERVAL_S = 10.0
+_INDENT = len("evaluate  done       32.2 s  ")
 
 
 class _View(Protocol):
@@ -91,7 +93,7 @@ class _Plain:
         self.console, self.start, self.last, self.name = console, 0.0, 0.0, ""
 
     def line(self, text: str) -> None:
-        self.console.print(text, markup=False, soft_wrap=True)
+        self.console.print(printable(text), markup=False, soft_wrap=True)
 
     def progress(self, stage: str, event: Event) -> None:
         now, total = time.monotonic(), event["total"]
@@ -120,7 +122,9 @@ class _Live:
         self.bars, self.task, self.name = bars, TaskID(-1), ""
 
     def line(self, text: str) -> None:
-        self.bars.console.print(text, markup=False, soft_wrap=True)
+        console = self.bars.console
+        text = folded(printable(text), console.width, indent=_INDENT)
+        console.print(text, markup=False, soft_wrap=True)
 
     def progress(self, stage: str, event: Event) -> None:
         if event["total"] is None or event["name"] != self.name or self.task == -1:

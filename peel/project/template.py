@@ -10,6 +10,7 @@ from peel.errors import PeelError
 from peel.params.edit import set_value, template
 from peel.params.load import FILE
 from peel.process import dvc
+from peel.project.place import is_project
 
 NAMES = (".dvc/.gitignore", ".dvc/config", ".dvcignore", ".gitignore", "dvc.yaml", "flows", "tasks")
 # What may stand in a folder that is about to become a project.
@@ -30,11 +31,6 @@ def template_files() -> Iterator[tuple[str, Path]]:
         path = root / name
         found = sorted(path.rglob("*.py")) if path.is_dir() else [path]
         yield from ((one.relative_to(root).as_posix(), one) for one in found)
-
-
-def is_project(folder: Path) -> bool:
-    """Whether `peel build` can run there."""
-    return all((folder / name).is_file() for name in ("dvc.yaml", "params.yaml", "flows/build.py"))
 
 
 def make(folder: Path, *, data: str | None = None, threshold: float | None = None) -> list[str]:
@@ -63,19 +59,6 @@ def set_params(folder: Path, *, data: str | None = None, threshold: float | None
         new = set_value(new, "gate.threshold", value=threshold)
     if new != text:
         files.write_text(path, new)
-
-
-def find(folder: Path) -> Path:
-    """`folder`, if it is a project; raises P721 with the line to type if not."""
-    if is_project(folder):
-        return folder
-    raise PeelError(
-        "P721",
-        "no project in this folder",
-        got=folder,
-        allowed="a folder with dvc.yaml, params.yaml and flows/",
-        do="peel init my-project && cd my-project",
-    )
 
 
 def _write_new(path: Path, data: bytes) -> bool:

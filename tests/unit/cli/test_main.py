@@ -1,3 +1,4 @@
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -99,3 +100,42 @@ def test_report_says_where_it_lies(
     page.write_text("")
     assert run(["report"]) == 0
     assert capfd.readouterr().out == f"{page.resolve()}\n"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "around",
+    [
+        {"PYTHONIOENCODING": "ascii"},
+        {"LANG": "C", "LC_ALL": "C"},
+        {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+    ],
+)
+def test_ascii_terminal_shows_any_name(around: dict[str, str], tmp_path: Path) -> None:
+    folder = tmp_path / "B\u00e4r \u65e5\u672c"
+    folder.mkdir()
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("LC_", "LANG", "PYTHONIO"))}
+    for arguments in (["init", folder.name], ["build", "--data", f"{folder.name}/no"]):
+        done = subprocess.run(
+            [sys.executable, "-m", "peel.cli.main", *arguments],
+            cwd=tmp_path if arguments[0] == "init" else folder,
+            env={**kept, **around},
+            capture_output=True,
+        )
+        assert b"Traceback" not in done.stderr, done.stderr.decode()
+        assert done.returncode == (0 if arguments[0] == "init" else 2)
+    assert b"P201 " in done.stderr
+
+
+@pytest.mark.slow
+def test_closed_pipe_is_no_traceback(tmp_path: Path) -> None:
+    command = f"{sys.executable} -m peel.cli.main --help | true"
+    done = subprocess.run(["bash", "-c", command], cwd=tmp_path, capture_output=True)
+    assert done.stderr == b""
+
+
+@pytest.mark.slow
+def test_closed_streams_stop_nothing(tmp_path: Path) -> None:
+    command = f"{sys.executable} -m peel.cli.main init p <&- >&- 2>&-"
+    assert subprocess.run(["bash", "-c", command], cwd=tmp_path).returncode == 0
+    assert (tmp_path / "p" / "params.yaml").exists()

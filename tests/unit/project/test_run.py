@@ -1,5 +1,3 @@
-import importlib.machinery
-import sys
 from pathlib import Path
 
 import pytest
@@ -110,13 +108,3 @@ def test_folder_that_was_replaced_goes(project: Path) -> None:
 
 def test_stages_come_in_their_order(project: Path) -> None:
     assert run.stage_names(project) == ["train", "export"]
-
-
-def test_missing_libraries_get_the_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    run.need_build_extra()
-    monkeypatch.setattr(sys, "path", [])
-    monkeypatch.setattr(sys, "meta_path", [importlib.machinery.BuiltinImporter])
-    for name in ("dvc", "prefect"):
-        monkeypatch.delitem(sys.modules, name, raising=False)
-    with pytest.raises(PeelError, match=r"^P801 .*do: pip install 'peel-automl\[build\]'$"):
-        run.need_build_extra()

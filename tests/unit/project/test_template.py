@@ -6,7 +6,7 @@ import pytest
 
 from peel.errors import PeelError
 from peel.params.load import load
-from peel.project import template
+from peel.project import place, template
 
 
 def git_init(folder: Path) -> None:
@@ -17,7 +17,7 @@ def git_init(folder: Path) -> None:
 def test_new_folder_becomes_a_project(tmp_path: Path) -> None:
     written = template.make(tmp_path / "a" / "b", data="x.zip", threshold=0.7)
     assert {"params.yaml", "dvc.yaml", "flows/build.py", "tasks/scan.py"} <= set(written)
-    assert template.is_project(tmp_path / "a" / "b")
+    assert place.is_project(tmp_path / "a" / "b")
     params = load(tmp_path / "a" / "b" / "params.yaml")
     assert (params.ingest.source, params.gate.threshold) == ("x.zip", 0.7)
 
@@ -38,7 +38,7 @@ def test_fresh_repository_with_environment_will_do(tmp_path: Path) -> None:
     git_init(tmp_path / "p")
     (tmp_path / "p" / ".venv").mkdir()
     template.make(tmp_path / "p")
-    assert template.is_project(tmp_path / "p")
+    assert place.is_project(tmp_path / "p")
 
 
 def test_second_time_writes_nothing(tmp_path: Path) -> None:
@@ -79,11 +79,6 @@ def test_forbidden_place_is_refused(tmp_path: Path) -> None:
     tmp_path.chmod(0o500)
     with pytest.raises(PeelError, match=r"^P702 "):
         template.make(tmp_path / "p")
-
-
-def test_other_folder_is_no_project(tmp_path: Path) -> None:
-    with pytest.raises(PeelError, match=r"^P721 .*do: peel init my-project && cd my-project$"):
-        template.find(tmp_path)
 
 
 def test_given_values_keep_all_comments(tmp_path: Path) -> None:
