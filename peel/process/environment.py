@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import os
 import sys
 from collections.abc import Mapping
@@ -27,4 +28,15 @@ def child_environment(more: Mapping[str, str] | None = None) -> dict[str, str]:
     environment["PATH"] = here + os.pathsep + environment.get("PATH", os.defpath)
     # DVC runs a stage through the person's own shell, which may be fish, or read a profile.
     environment["SHELL"] = "/bin/sh"
+    environment["PYTHONUTF8"] = "1"  # names of files and classes are read and told as UTF-8
+    environment.pop("PYTHONIOENCODING", None)
+    environment.setdefault("LOGNAME", _user())
     return environment
+
+
+def _user() -> str:
+    """The user's name, which DVC asks for; in a container it may have a number only."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return f"uid-{os.getuid()}"

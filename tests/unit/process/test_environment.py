@@ -1,4 +1,5 @@
 import os
+import pwd
 import sys
 from pathlib import Path
 
@@ -32,3 +33,19 @@ def test_project_stays_on_the_path(monkeypatch: pytest.MonkeyPatch) -> None:
     environment = child_environment()
     assert "PYTHONSAFEPATH" not in environment
     assert environment["SHELL"] == "/bin/sh"
+
+
+def test_user_without_name_gets_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("LOGNAME", "USER", "LNAME", "USERNAME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(pwd, "getpwuid", dict[int, str]().__getitem__)
+    assert child_environment()["LOGNAME"] == f"uid-{os.getuid()}"
+    monkeypatch.setenv("LOGNAME", "me")
+    assert child_environment()["LOGNAME"] == "me"
+
+
+def test_children_read_names_as_utf8(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONIOENCODING", "ascii")
+    monkeypatch.setenv("PYTHONUTF8", "0")
+    environment = child_environment()
+    assert (environment["PYTHONUTF8"], "PYTHONIOENCODING" in environment) == ("1", False)
