@@ -1,7 +1,7 @@
 # Needs Python 3.11 to 3.13, make and git; `make setup` gets the rest. `make help` lists the targets.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup fmt check test test-fast test-all docs bench demo repro lock clean
+.PHONY: help setup fmt check test test-fast test-all cover docs bench demo repro lock clean
 
 PYTHON ?= python3
 DATA ?= data/digits
@@ -36,14 +36,17 @@ check: setup ## ruff, mypy, import contracts, codespell, docs; says nothing when
 	$(call quiet,$(BIN)/codespell)
 	$(call quiet,$(BIN)/pytest -q -m "not slow and not e2e" tests/docs)
 
-test: setup ## all tests but those that want a GPU or a network; under 10 minutes
-	@$(BIN)/pytest -n 2 --dist loadfile
+test: setup ## before a pull request: unmarked, slow, the first end-to-end tests; under 10 minutes
+	@$(BIN)/pytest -n 2 --dist loadfile -m "not e2e or often"
 
 test-fast: setup ## the unmarked tests; a minute
 	@$(BIN)/pytest -q -m "not slow and not e2e and not gpu and not net"
 
-test-all: setup ## every test, with branch coverage
-	@$(BIN)/pytest -m "gpu or net or not gpu" --cov --cov-report=term:skip-covered
+test-all: setup ## every test but those that want a GPU or a network; under 20 minutes
+	@$(BIN)/pytest -n 2 --dist loadfile
+
+cover: setup ## every test that test-all runs, with branch coverage
+	@$(BIN)/pytest -n 2 --dist loadfile --cov --cov-report=term:skip-covered
 
 docs: setup ## writes docs/reference/ anew from parameters and commands
 	@$(BIN)/python docs/make_reference.py

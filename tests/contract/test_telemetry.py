@@ -25,6 +25,7 @@ def test_guard_lets_this_machine_through(guarded: Any) -> None:
 
 
 @pytest.mark.e2e
+@pytest.mark.often
 @pytest.mark.parametrize("words", ["predict ../pictures/cat", "report", "doctor"])
 def test_walk_never_leaves_the_machine(words: str, walk: Any) -> None:
     """Nor did the build before it: project, flow with its private server, DVC, every stage."""

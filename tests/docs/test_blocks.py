@@ -66,7 +66,10 @@ def test_other_pages_hold_examples_only(page: str) -> None:
 
 
 @pytest.mark.e2e
-@pytest.mark.parametrize("page", RUN_PAGES)
+@pytest.mark.parametrize(
+    "page",
+    [pytest.param(RUN_PAGES[0], marks=pytest.mark.often), *RUN_PAGES[1:]],
+)
 def test_blocks_of_page_run(page: str, walk: Any) -> None:
     """Where the same project was built before, so that only the first reader waits."""
     done = walk.run("bash", "-c", script(page), cwd=walk.folder)

@@ -43,6 +43,7 @@ def last_runs(api):
     return run, {task["name"]: task for task in tasks}
 
 
+@pytest.mark.often
 def test_trials_and_artifacts_are_shown(project, api):
     toy.give(project)
     toy.build(project, PREFECT_API_URL=api)
@@ -84,6 +85,7 @@ def test_going_back_is_followed_to_the_report(project, api):
     assert report.read_text() == "report export pass"
 
 
+@pytest.mark.often
 def test_failed_gate_keeps_the_champion(project, api):
     toy.give(project)
     toy.build(project, PREFECT_API_URL=api)

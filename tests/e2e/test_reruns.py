@@ -20,22 +20,26 @@ def _parts(project):
     return {item: part for part, t in tables.items() for item in t["item"].to_pylist()}
 
 
+@pytest.mark.often
 def test_second_repro_runs_scan_only(project):
     assert repro(project) == ["scan"]
 
 
+@pytest.mark.often
 def test_comment_runs_nothing_again(project):
     task = project / "tasks" / "train.py"
     task.write_text(task.read_text().replace("def main", "# why\ndef main") + "\n# the end\n")
     assert repro(project) == ["scan"]
 
 
+@pytest.mark.often
 def test_changed_code_runs_its_stage_again(project):
     task = project / "tasks" / "report.py"
     task.write_text(task.read_text() + "\nCHANGED = 1\n")
     assert repro(project) == ["scan", "report"]
 
 
+@pytest.mark.often
 def test_threshold_judges_again_and_learns_nothing(project):
     before = {name: of_file(project / name) for name in LEARNT}
     set_param(project, "gate.threshold", 1.0)
