@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-import onnxruntime as ort
 from PIL import Image, ImageOps
 from sets import Item, present, read
 from sklearn.linear_model import LogisticRegression
@@ -28,6 +27,7 @@ from peel import events, files
 from peel.backbones.cut import INPUT
 from peel.runners.local import Eye
 from peel.runners.network import Weighing, prepare
+from peel.runtime.library import ort
 from peel.runtime.session import open_session
 
 STAGES = ("search", "train", "evaluate")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from peel.text import printable
+
 
 class PeelError(Exception):
     """A refusal that a person can act on; the only exception that `peel` raises on purpose.
@@ -13,7 +15,8 @@ class PeelError(Exception):
     def __init__(self, code: str, what: str, *, got: object, allowed: str, do: str) -> None:
         """Keep the five parts; `code` has a heading of its own in docs/errors.md."""
         self.code, self.what, self.got, self.allowed, self.do = code, what, got, allowed, do
-        super().__init__(f"{code} {what}: got {_one_line(got)}; allowed: {allowed}; do: {do}")
+        words = f"{code} {what}: got {_short(got)}; allowed: {allowed}; do: {do}"
+        super().__init__(printable(words))
 
     def __reduce__(self) -> tuple[object, ...]:
         """Survive the way back from a worker process with all five parts."""
@@ -24,7 +27,7 @@ def _rebuild(code: str, what: str, got: object, allowed: str, do: str) -> PeelEr
     return PeelError(code, what, got=got, allowed=allowed, do=do)
 
 
-def _one_line(value: object, limit: int = 300) -> str:
+def _short(value: object, limit: int = 300) -> str:
     """One printable line: a file name with a newline in it must not break the form."""
-    text = "".join(c if c.isprintable() else repr(c)[1:-1] for c in str(value)) or "nothing"
+    text = printable(value) or "nothing"
     return text if len(text) <= limit else text[: limit - 1] + "…"

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, TypeVar
 
 from peel.errors import PeelError
+from peel.text import printable
 
 T = TypeVar("T")
 _MIN_INTERVAL_S = 0.5
@@ -30,7 +31,7 @@ def emit(event: str, **fields: Any) -> None:
         with contextlib.suppress(OSError), open(path, "a", encoding="utf-8") as file:
             file.write(line + "\n")
     elif event in ("warning", "result"):
-        print(f"{event}: {fields.get('message', fields)}", file=sys.stderr)
+        print(f"{event}: {printable(fields.get('message', fields))}", file=sys.stderr)
 
 
 def emit_error(error: PeelError, stage: str = "") -> None:
@@ -80,7 +81,7 @@ class _Bar:
     """One line on stderr with the remaining time, for `dvc repro` in a terminal."""
 
     def __init__(self, name: str, total: int) -> None:
-        self.name, self.total, self.start = name, total, time.monotonic()
+        self.name, self.total, self.start = printable(name), total, time.monotonic()
 
     def show(self, done: int) -> None:
         left_s = (time.monotonic() - self.start) / max(done, 1) * (self.total - done)

@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from peel import events
 from peel.errors import PeelError
+from peel.text import printable
 
 
 def run(name: str, main: Callable[[], str]) -> None:
@@ -30,4 +31,4 @@ def run(name: str, main: Callable[[], str]) -> None:
         seconds=round(time.monotonic() - start, 2),
         cpu_s=round(time.process_time() - cpu, 2),
     )
-    print(f"{name}: {words}", file=sys.stderr)
+    print(f"{name}: {printable(words)}", file=sys.stderr)

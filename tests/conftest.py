@@ -27,6 +27,7 @@ QUIET = {
     "HF_HUB_DISABLE_TELEMETRY": "1",
     "HF_HUB_OFFLINE": "1",
     "ITERATIVE_DO_NOT_TRACK": "1",
+    "ORT_DISABLE_TELEMETRY": "1",
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
@@ -151,15 +152,21 @@ class Walk(NamedTuple):
 
     `pictures/` are the pictures, `animals/` the built project. Whatever runs there carries a guard
     that refuses to leave this machine, and none of the switches against telemetry: to set those is
-    the product's duty. `left` is the file in which the guard notes every attempt.
+    the product's duty. `left` is the file in which the guard notes every attempt. `watch` is a shared object
+    that is preloaded and notes look-ups of native code, which Python's guard does not see, in `looked_up`.
     """
 
     folder: Path
     left: Path
+    watch: Path | None = None
 
     @property
     def project(self) -> Path:
         return self.folder / "animals"
+
+    @property
+    def looked_up(self) -> Path:
+        return self.left.with_name("looked_up.txt")
 
     def run(self, *command: object, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
         switches = ("TELEMETRY", "ANALYTICS", "DO_NOT_TRACK", "HF_HUB")
@@ -169,25 +176,38 @@ class Walk(NamedTuple):
             "PYTHONPATH": str(ROOT / "tests/data/no_network"),
             "LEFT_THE_MACHINE": str(self.left),
         }
+        if self.watch:
+            env |= {"LD_PRELOAD": str(self.watch), "LOOKED_UP": str(self.looked_up)}
         words, where = [str(word) for word in command], cwd or self.project
         return subprocess.run(
             words, cwd=where, env=env, capture_output=True, text=True, check=False
         )
 
 
+@pytest.fixture(scope="session")
+def watch(tmp_path_factory: pytest.TempPathFactory) -> Path | None:
+    """The shared object that notes look-ups from outside; None where nothing can be compiled or preloaded."""
+    compiler, made = shutil.which("cc") or shutil.which("gcc"), tmp_path_factory.mktemp("watch")
+    if not compiler or not sys.platform.startswith("linux"):
+        return None
+    options = ["-shared", "-fPIC", "-o", made / "watch.so", ROOT / "tests/data/look_ups/watch.c"]
+    done = subprocess.run([compiler, *options, "-ldl"], capture_output=True, check=False)
+    return None if done.returncode else made / "watch.so"
+
+
 @pytest.fixture
-def guarded(tmp_path: Path) -> Walk:
+def guarded(tmp_path: Path, watch: Path | None) -> Walk:
     """An empty folder in which the guard watches."""
     (tmp_path / "left.txt").touch()
-    return Walk(tmp_path, tmp_path / "left.txt")
+    return Walk(tmp_path, tmp_path / "left.txt", watch)
 
 
 @pytest.fixture(scope="session")
-def walk(pictures: Path, tmp_path_factory: pytest.TempPathFactory) -> Walk:
+def walk(pictures: Path, tmp_path_factory: pytest.TempPathFactory, watch: Path | None) -> Walk:
     """`peel init animals` and `peel build --data ../pictures`, once for all tests that go on from there."""
     folder = tmp_path_factory.mktemp("walk")
     (folder / "pictures").symlink_to(pictures)
-    walk = Walk(folder, folder / "left.txt")
+    walk = Walk(folder, folder / "left.txt", watch)
     walk.left.touch()
     steps = [
         walk.run("peel", "init", "animals", cwd=folder),

@@ -9,12 +9,11 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import onnxruntime
-
 from peel import files
 from peel.bundle.files import GOLDEN
 from peel.errors import PeelError
 from peel.export.train import MODEL
+from peel.runtime.library import ort
 from peel.types.bundle import Card
 from peel.types.model import Choice
 from peel.types.score import Score, Verdict
@@ -74,7 +73,7 @@ def export_into(job: Job, folder: Path) -> Card:
 
 def _interpreters() -> dict[str, str]:
     """Python, and ONNX Runtime under whichever of its names it is installed."""
-    return {"python": platform.python_version(), "onnxruntime": onnxruntime.__version__}
+    return {"python": platform.python_version(), "onnxruntime": ort.__version__}
 
 
 def _refuse_difference(measured: dict[str, Any]) -> None:

@@ -25,6 +25,7 @@ from peel.metrics import gate
 from peel.problem import Problem
 from peel.runners.local import Eye, side_by_side
 from peel.runtime.session import open_session, run
+from peel.text import to_csv
 from peel.types.model import Choice
 from peel.types.sample import Sample
 from peel.types.score import Score, Verdict
@@ -215,10 +216,5 @@ def _write_predictions(job: Job, p: NDArray[np.float64], *, out: Path) -> None:
         **{f"p_{k}": p[:, k] for k in range(len(names))},
     }
     write_table(pa.table(columns), out / "predictions.parquet")
-    lines = ["actual,predicted"]
-    lines += [f"{_quoted(a)},{_quoted(b)}" for a, b in zip(job.labels, answers, strict=True)]
-    files.write_text(out / "confusion.csv", "\n".join(lines) + "\n")
-
-
-def _quoted(text: str) -> str:
-    return '"' + text.replace('"', '""') + '"'
+    pairs = zip(job.labels, answers, strict=True)
+    files.write_text(out / "confusion.csv", to_csv(("actual", "predicted"), pairs))

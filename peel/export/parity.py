@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import onnxruntime as ort
 from numpy.typing import NDArray
 
 from peel.export import forms
 from peel.export.twin import Twin
 from peel.images.decode import decode
 from peel.runners.local import Eye
+from peel.runtime.library import ort
 from peel.runtime.session import run
 
 MARGIN, TOLERANCE = 2e-3, 1e-3

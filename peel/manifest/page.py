@@ -7,7 +7,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from peel.manifest.quarantine import shown
+from peel.text import printable
 from peel.types.validation import Validation
 
 _MOST_ROWS = 200
@@ -43,7 +43,7 @@ def render(
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["shown"] = lambda text: shown(str(text))
+    environment.filters["shown"] = printable
     groups = [_group("Left out when the source was read", skipped)] if skipped else []
     by_code = {
         code: [row for row in quarantine if row["code"] == code] for code in _codes(quarantine)

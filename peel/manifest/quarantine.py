@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from peel.manifest.look import Seen
+from peel.text import printable
+from peel.text import to_csv as csv_of
 
 COLUMNS = ("path", "line", "label", "item", "code", "reason", "do")
 # An honest copy, or a class with one picture, is no fault of the picture: it does not count against the limit.
@@ -50,33 +50,19 @@ def put_aside(rows: Sequence[Row], *, min_side_px: int) -> list[Aside]:
 
 
 def to_csv(rows: Sequence[Row], aside: Iterable[Aside]) -> str:
-    """quarantine.csv as text; quotes and newlines in names are kept by CSV's own rules.
-
-    What UTF-8 cannot hold (a file name of another encoding) is written as a backslash escape.
-    """
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for one in aside:
-        row = rows[one.row]
-        writer.writerow([row.path, row.line, row.label, row.item, one.code, one.reason, one.do])
-    return out.getvalue().encode("utf-8", "backslashreplace").decode("utf-8")
-
-
-def shown(text: str) -> str:
-    r"""The text as one printable line.
-
-    >>> shown("two\nlines")
-    'two\\nlines'
-    """
-    return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
+    """quarantine.csv as text; what cannot be printed in a name is written as a backslash escape."""
+    lines = ((rows[one.row], one) for one in aside)
+    return csv_of(
+        COLUMNS,
+        ([r.path, r.line, r.label, r.item, one.code, one.reason, one.do] for r, one in lines),
+    )
 
 
 def _refused(rest: Mapping[int, Row]) -> Iterator[Aside]:
     for i, row in rest.items():
         error = row.seen.refusal
         if error:
-            yield Aside(i, error.code, shown(f"{error.what}: {error.got}"), error.do)
+            yield Aside(i, error.code, printable(f"{error.what}: {error.got}"), error.do)
 
 
 def _small(rest: Mapping[int, Row], least: int) -> Iterator[Aside]:
@@ -98,7 +84,7 @@ def _ambiguous(rest: Mapping[int, Row]) -> Iterator[Aside]:
             named = " and ".join(labels)
             reason = f"the same picture has the labels {named}; it also lies at {other}"
             do = "keep the file under the label that is right and delete the other"
-            yield Aside(i, "P321", shown(reason), do)
+            yield Aside(i, "P321", printable(reason), do)
 
 
 def _copies(rest: Mapping[int, Row]) -> Iterator[Aside]:
@@ -107,7 +93,7 @@ def _copies(rest: Mapping[int, Row]) -> Iterator[Aside]:
         reason = f"a copy of {rest[kept].path}, which is used"
         for i in group:
             if i != kept:
-                yield Aside(i, "P322", shown(reason), "nothing; delete the copy if you like")
+                yield Aside(i, "P322", printable(reason), "nothing; delete the copy if you like")
 
 
 def _single(rest: Mapping[int, Row]) -> Iterator[Aside]:
@@ -117,7 +103,7 @@ def _single(rest: Mapping[int, Row]) -> Iterator[Aside]:
             reason = (
                 f"the only picture of the class {row.label}: it cannot be trained on and tested too"
             )
-            yield Aside(i, "P323", shown(reason), "add pictures of this class, or delete it")
+            yield Aside(i, "P323", printable(reason), "add pictures of this class, or delete it")
 
 
 def _same_pixels(rest: Mapping[int, Row]) -> list[list[int]]:

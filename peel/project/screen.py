@@ -10,6 +10,8 @@ from typing import TextIO
 
 from rich.cells import cell_len
 
+from peel.text import printable
+
 _GAP = "  "
 _LEAST = 24  # a terminal narrower than this beside the indent folds what it gets by itself
 
@@ -66,12 +68,3 @@ def folded(text: str, width: int, *, indent: int = 0) -> str:
         break_on_hyphens=False,
     )
     return text[:indent] + ("\n" + " " * indent).join(lines)
-
-
-def printable(text: str) -> str:
-    r"""One line without a character that moves the cursor or changes colours.
-
-    >>> print(printable("a\x1b[2J\nb"))
-    a\x1b[2J\nb
-    """
-    return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)

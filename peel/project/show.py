@@ -21,7 +21,8 @@ from rich.progress import (
 from rich.text import Text
 
 from peel.process.follow import Event, OnEvent
-from peel.project.screen import folded, printable
+from peel.project.screen import folded
+from peel.text import printable
 
 _PLAIN_INTERVAL_S = 10.0
 _INDENT = len("evaluate  done       32.2 s  ")
@@ -130,7 +131,7 @@ class _Live:
         if event["total"] is None or event["name"] != self.name or self.task == -1:
             self.clear()
             self.name = event["name"]
-            words = f"{stage:<10}{self.name}"
+            words = printable(f"{stage:<10}{self.name}")
             self.task = self.bars.add_task(words, total=event["total"])
         self.bars.update(self.task, completed=event["done"])
         if event["done"] == event["total"]:  # what the stage does after it is not counted

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from peel.text import printable
 from peel.types.score import Score
 
 _TO = "\u2013"
@@ -199,7 +200,7 @@ def shown(text: object) -> str:
     >>> print(shown("a\nb"), shown("x\u202egpj.exe"), shown(""))
     a\nb x\u202egpj.exe (no name)
     """
-    line = "".join(c if c.isprintable() else repr(c)[1:-1] for c in str(text))
+    line = printable(text)
     return line if line.strip() else "(no name)"
 
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import onnx
-import onnxruntime
 
 from peel import events
 from peel.backbones import cut, registry, resize, weights
 from peel.backbones.taps import tapped
 from peel.backbones.writing import to_onnx
+from peel.runtime.library import ort
 from peel.types.backbone import Backbone, Weights
 from peel.types.items import ImageSpec
 
@@ -69,4 +69,4 @@ def prepare(name: str, *, size_px: int, weighing: Weighing) -> Network:
 
 def _key(*graphs: bytes) -> str:
     """The digest of what computes the features: the graphs, and who runs them."""
-    return hashlib.sha256(b"".join((*graphs, onnxruntime.__version__.encode()))).hexdigest()
+    return hashlib.sha256(b"".join((*graphs, ort.__version__.encode()))).hexdigest()

@@ -14,11 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from peel.errors import PeelError
+from peel.runtime.library import native, ort
 from peel.runtime.quiet import quiet
-
-with quiet():  # its import looks for devices and complains about some virtual machines
-    import onnxruntime as ort
-    from onnxruntime.capi import onnxruntime_pybind11_state as native
 
 ort.set_default_logger_severity(4)  # every error that it would print comes as an exception as well
 

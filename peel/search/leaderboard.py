@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import json
 from collections.abc import Sequence
 from typing import Any
 
+from peel import text
 from peel.metrics.wilson import wilson
 from peel.search.engine import Found
 from peel.search.trial import Candidate
@@ -71,8 +70,4 @@ def digest(table: Sequence[Row]) -> str:
 
 def to_csv(table: Sequence[Row]) -> str:
     """The rows as CSV."""
-    text = io.StringIO()
-    writer = csv.DictWriter(text, fieldnames=list(table[0]), lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(table)
-    return text.getvalue()
+    return text.to_csv(list(table[0]), (row.values() for row in table))

@@ -53,3 +53,9 @@ def test_refusal_is_told_in_its_parts(tmp_path, monkeypatch):
     events.emit_error(PeelError("P999", "no", got=3, allowed="a", do="d"), "split")
     ((told,), _) = events.read(tmp_path / "events.jsonl")
     assert (told["stage"], told["code"], told["got"], told["do"]) == ("split", "P999", "3", "d")
+
+
+def test_shown_warning_is_one_line(monkeypatch, capsys):
+    monkeypatch.delenv("PEEL_EVENTS", raising=False)
+    events.emit("warning", message="a\n\x1b[2J")
+    assert capsys.readouterr().err == "warning: a\\n\\x1b[2J\n"

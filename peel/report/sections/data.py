@@ -12,6 +12,7 @@ from markupsafe import Markup
 from peel.report import pictures, words
 from peel.report.charts import rows
 from peel.report.facts import SHARDS, Facts
+from peel.text import cell
 
 MOST_ROWS = 30
 _PICTURES, _MOST_CLASSES = 120, 150
@@ -94,7 +95,7 @@ def _balance(counts: list[ClassCount]) -> str:
 def _counts(facts: Facts) -> list[ClassCount]:
     aside = Counter(row["label"] for row in facts.quarantine)
     return [
-        ClassCount(name=name, train=parts["train"], test=parts["test"], aside=aside[name])
+        ClassCount(name=name, train=parts["train"], test=parts["test"], aside=aside[cell(name)])
         for name, parts in sorted(facts.split.classes.items())
     ]
 

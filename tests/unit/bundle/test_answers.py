@@ -9,6 +9,7 @@ import json
 import pytest
 
 from peel.bundle.answers import table_rows, to_csv, to_json
+from peel.text import printable
 from peel.types.answer import Answer
 
 GOOD = Answer(
@@ -45,7 +46,7 @@ def test_csv_survives_odd_names():
     header, good, bad = _read(to_csv([GOOD, BAD]))
     assert header == ["source", "class_name", "confidence", "error", "ant", "bee"]
     assert good == ['a "b", c.jpg', "ant", "0.75", "", "0.75", "0.25"]
-    assert bad == ["new\nline.jpg", "", "", BAD.error, "", ""]
+    assert bad == ["new\\nline.jpg", "", "", BAD.error, "", ""]
 
 
 def test_csv_of_nothing_has_a_header():
@@ -56,4 +57,11 @@ def test_csv_of_nothing_has_a_header():
 def test_formula_becomes_text(name):
     answer = Answer(source=name, class_name=name, confidence=1.0, probabilities={name: 1.0})
     header, row = _read(to_csv([answer]))
-    assert header[-1] == row[0] == row[1] == f"'{name}"
+    assert header[-1] == row[0] == row[1] == printable(f"'{name}")
+
+
+def test_json_has_no_letter_that_acts():
+    answer = Answer(source="a\x1b[2J\x9b\u202e\n.jpg")
+    text = to_json([answer])
+    assert not [c for c in text.replace("\n", "") if not c.isprintable()]
+    assert json.loads(text)[0]["source"] == answer.source

@@ -40,3 +40,15 @@ def test_csv_has_a_column_a_class(capfd: pytest.CaptureFixture[str]) -> None:
     print_answers(ANSWERS, "csv", top=1)
     head = capfd.readouterr().out.splitlines()[0].replace('"', "")
     assert head == "source,class_name,confidence,error,ant,bee,fly"
+
+
+@pytest.mark.parametrize("form", ["table", "json", "csv"])
+def test_names_never_act_on_the_terminal(form: str, capfd: pytest.CaptureFixture[str]) -> None:
+    bad = "\x1b[2J\x9b\u202e\n"
+    wrong = Answer(source=bad, error=f"P302 no picture: got {bad}")
+    named = Answer(
+        source=bad, class_name=bad, confidence=0.5, probabilities={bad: 0.5, f"{bad}2": 0.4}
+    )
+    print_answers([named, wrong], form, top=2)
+    told = capfd.readouterr()
+    assert all(c.isprintable() for c in (told.out + told.err).replace("\n", ""))

@@ -7,7 +7,7 @@ import io
 
 from peel.errors import PeelError
 from peel.manifest.look import Seen
-from peel.manifest.quarantine import COLUMNS, Aside, Row, put_aside, shown, to_csv
+from peel.manifest.quarantine import COLUMNS, Aside, Row, put_aside, to_csv
 
 BROKEN = Seen(
     refusal=PeelError("P304", "picture broken", got="half\na file", allowed="whole", do="fetch it")
@@ -86,7 +86,7 @@ def test_refused_pictures_are_no_copies() -> None:
 
 
 def test_csv_keeps_every_name() -> None:
-    paths = ["a\nb.png", 'say "hi".png', "grün, süß.png", "#1=2;3.png", " blank .png"]
+    paths = ["a\\nb.png", 'say "hi".png', "grün, süß.png", "#1=2;3.png", " blank .png"]
     rows = [_row(path, label="cat") for path in paths]
     text = to_csv(rows, [Aside(i, "P320", "too small", "a, b") for i in range(len(rows))])
     back = list(csv.DictReader(io.StringIO(text, newline="")))
@@ -95,11 +95,14 @@ def test_csv_keeps_every_name() -> None:
     assert back[0]["do"] == "a, b"
 
 
+def test_csv_has_no_formula_and_no_escape() -> None:
+    paths = ["=1+1.png", "a\nb.png", "\x1b[2J.png"]
+    text = to_csv([_row(path) for path in paths], [Aside(i, "P320", "", "") for i in range(3)])
+    back = list(csv.DictReader(io.StringIO(text, newline="")))
+    assert [row["path"] for row in back] == ["'=1+1.png", "a\\nb.png", "\\x1b[2J.png"]
+
+
 def test_csv_escapes_what_utf8_cannot_hold() -> None:
     text = to_csv([_row("gr\udcfcn.png")], [Aside(0, "P320", "too small", "x")])
     assert "gr\\udcfcn.png" in text
     text.encode("utf-8")
-
-
-def test_shown_text_is_one_line() -> None:
-    assert shown("a\r\n\tb\u2028c\udce9 ü") == r"a\r\n\tb\u2028c\udce9 ü"

@@ -49,3 +49,16 @@ def test_slow_progress_tells_what_is_left(monkeypatch: pytest.MonkeyPatch) -> No
         for done in (10, 20, 40):
             on_event({"event": "progress", "name": "pass", "done": done, "total": 100})
     assert out.getvalue() == "search    pass 20/100, 60 s left\n"
+
+
+@pytest.mark.parametrize("terminal", [False, True])
+def test_names_never_act_on_the_terminal(*, terminal: bool) -> None:
+    out, bad = io.StringIO(), "\x1b]0;owned\x07\x9b2J\u202e"
+    with show.showing(Console(file=out, force_terminal=terminal, width=200)) as on_event:
+        on_event({"event": "started", "stage": "split"})
+        on_event({"event": "progress", "name": bad, "done": 0, "total": 9})
+        on_event({"event": "warning", "message": bad})
+        on_event({"event": "stage", "stage": "split", "state": "done", "message": bad})
+    assert not [
+        letters for letters in ("\x1b]", "\x07", "\x9b", "\u202e") if letters in out.getvalue()
+    ]

@@ -1,0 +1,62 @@
+"""Text from outside (names, labels, words of libraries) made safe for where it is shown: a terminal's line, a spreadsheet's cell."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable
+from typing import Any
+
+# What a spreadsheet takes for the beginning of a formula, also in the wide forms of East Asian fonts.
+_STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+
+
+def printable(text: object) -> str:
+    r"""`text` as one line: what moves a cursor, colours, rings, hides or turns the writing is spelled out.
+
+    >>> print(printable("two\nlines"), printable("\x1b[2J"), printable("x\u202egpj.exe"))
+    two\nlines \x1b[2J x\u202egpj.exe
+    """
+    return "".join(c if c.isprintable() else repr(c)[1:-1] for c in str(text))
+
+
+def cell(value: Any) -> Any:
+    """A value for a table that a person may open in a spreadsheet: a number stays, a text is no formula.
+
+    A text that a spreadsheet would take for a formula gets an apostrophe before it, and is one printable line.
+
+    >>> cell("=1+1"), cell(-0.5)
+    ("'=1+1", -0.5)
+    """
+    if not isinstance(value, str):
+        return value
+    return printable(f"'{value}" if value.lstrip(" ").startswith(_STARTS_FORMULA) else value)
+
+
+def to_csv(header: Iterable[str], rows: Iterable[Iterable[Any]]) -> str:
+    """Comma-separated lines, each value as a `cell`, every text in quotes.
+
+    >>> print(to_csv(["name", "n"], [["=x", 1]]), end="")
+    "name","n"
+    "'=x",1
+    """
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC)
+    for row in (header, *rows):
+        writer.writerow([cell(value) for value in row])
+    return buffer.getvalue()
+
+
+def to_json(value: Any) -> str:
+    r"""Indented JSON that says exactly `value` and holds no letter that a terminal would act on.
+
+    >>> to_json("\x9b2J \u202e")
+    '"\\u009b2J \\u202e"\n'
+    """
+    lines = json.dumps(value, indent=2, ensure_ascii=False).split("\n")
+    return "\n".join("".join(map(_in_json, line)) for line in lines) + "\n"
+
+
+def _in_json(letter: str) -> str:
+    return letter if letter.isprintable() else json.dumps(letter)[1:-1]
