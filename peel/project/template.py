@@ -42,7 +42,7 @@ def make(folder: Path, *, data: str | None = None, threshold: float | None = Non
     written = [
         name for name, path in template_files() if _write_new(folder / name, path.read_bytes())
     ]
-    if _write_new(folder / FILE, template().encode()):
+    if _write_new(folder / FILE, _params(folder.resolve().name).encode()):
         written.append(FILE.name)
     set_params(folder, data=data, threshold=threshold)
     dvc.settle(folder)
@@ -59,6 +59,11 @@ def set_params(folder: Path, *, data: str | None = None, threshold: float | None
         new = set_value(new, "gate.threshold", value=threshold)
     if new != text:
         files.write_text(path, new)
+
+
+def _params(name: str) -> str:
+    """A new params.yaml; the report is headed with the project's name, which a clone in another folder keeps."""
+    return set_value(template(), "report.title", value=name) if name else template()
 
 
 def _write_new(path: Path, data: bytes) -> bool:

@@ -42,7 +42,7 @@ class Trial:
     high: float
     log_loss: float
     parameters: int
-    latency_ms: float
+    macs: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -155,7 +155,7 @@ def _trial(row: Json) -> Trial:
         high=row["high"],
         log_loss=row["log_loss"],
         parameters=row["parameters"],
-        latency_ms=row["latency_ms"],
+        macs=row["macs"],
     )
 
 

@@ -13,7 +13,7 @@ from peel.search.engine import Found
 from peel.search.trial import Candidate
 
 Row = dict[str, Any]
-_MEASURED = ("latency_ms", "seconds")
+_MEASURED = ("seconds",)
 
 
 def rows(found: Found, n_items: int) -> list[Row]:
@@ -45,7 +45,6 @@ def _row(candidate: Candidate, found: Found, *, place: int, n_items: int) -> Row
         "temperature": round(member.temperature, 6),
         "parameters": cost.parameters,
         "macs": cost.macs,
-        "latency_ms": cost.latency_ms,
         "seconds": found.seconds[f"{candidate.backbone}-{member.tap:02d}"],
     }
 

@@ -80,15 +80,14 @@ def _more(verdict: Verdict) -> list[str]:
 
 
 def _tiles(facts: Facts) -> list[tuple[str, str]]:
-    choice = facts.choice
     chance = "would be right if the largest class were named every time"
     tiles = [
         (words.count(facts.split.n_test, "picture"), "in the sealed test part"),
         (words.percent(facts.search["chance"]), chance),
         (f"{facts.train['megabytes']:.1f} MB", "in one ONNX file, from raw pixels to the answer"),
     ]
-    own = (t for t in facts.leaderboard if (t.backbone, t.tap) == (choice.backbone, choice.depth))
-    trial = next(own, None)
-    if trial:
-        tiles.append((f"{trial.latency_ms:.0f} ms", "for a picture on one processor core"))
+    work = words.percent(facts.train["macs"] / facts.train["macs_full"])
+    tiles.append(
+        (words.big(facts.train["macs"]), f"multiply-adds a picture, {work} of the network")
+    )
     return tiles

@@ -87,3 +87,9 @@ def test_given_values_keep_all_comments(tmp_path: Path) -> None:
     before = path.read_text()
     template.set_params(tmp_path / "p", threshold=0.5)
     assert path.read_text() == before.replace("threshold: 0.9", "threshold: 0.5")
+
+
+@pytest.mark.parametrize("name", ["pets", "007", "yes", "Bär: <b> #1", "~"])
+def test_report_is_headed_with_the_name(name: str, tmp_path: Path) -> None:
+    template.make(tmp_path / name)
+    assert load(tmp_path / name / "params.yaml").report.title == name
