@@ -9,8 +9,8 @@ from tasks.stage import run
 
 def main() -> str:
     """Write data/ingest: the manifest, the shards, and what was left out."""
-    source = Path(load().ingest.source)
-    told = ingest(source, Path("data/ingest"), cache=Path(".peel/scan.json"))
+    how = load().ingest
+    told = ingest(Path(how.source), Path("data/ingest"), cache=Path(".peel/scan.json"), how=how)
     return f"{told.n_items} pictures of {len(told.classes)} classes in {told.n_shards} shards; left out: {len(told.skipped)}"
 
 

@@ -11,7 +11,7 @@ def main() -> str:
     """Write data/scan: the state of the source, and of the code of each stage."""
     params = load()
     told = scan(
-        Path(params.ingest.source),
+        params.ingest,
         Path("data/scan"),
         cache=Path(".peel/scan.json"),
         kind=params.problem.kind,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -15,10 +16,12 @@ from peel.files import write_text
 from peel.images.shards import Address, pack, prune
 from peel.manifest.contents import Contents, digest_of, read_contents
 from peel.manifest.sources.find import check, find
-from peel.manifest.sources.folders import NO_PICTURE
+from peel.manifest.sources.labels import look_alikes, named
+from peel.manifest.sources.pictures import NO_PICTURE
 from peel.manifest.sources.source import HIDDEN, Row, Source, text
 from peel.manifest.sources.table import NAMED_TWICE
 from peel.manifest.table import write_table
+from peel.params.sections import Ingest as IngestSection
 from peel.types.source import Ingested
 
 _SCHEMA = pa.schema(
@@ -46,24 +49,25 @@ class _Taken(NamedTuple):
     addresses: dict[str, Address]
 
 
-def ingest(path: Path, folder: Path, *, cache: Path) -> Ingested:
+def ingest(path: Path, folder: Path, *, cache: Path, how: IngestSection | None = None) -> Ingested:
     """Take the source at `path` in: `folder` gets manifest.parquet, shards/ and ingest.json.
 
     The source is only read. Files that `cache` knows, and shards that are there already, are not read
     again. Memory holds the rows and one picture. Raises what `find` and `pack` raise; files that
     cannot be items are left out and listed, one by one.
     """
-    source = find(path)
+    source = find(path, how)
     contents = read_contents(source, cache=cache)
     rows = [row for row in source.rows if row.path in contents.digests]
-    check(rows, contents.skipped, path=path)
+    readable = replace(source, rows=tuple(rows), skipped=(*source.skipped, *contents.skipped))
+    check(readable, path=path)
     readers = {contents.digests[row.path]: partial(source.tree.read, row.path) for row in rows}
     taken = _Taken(source, contents, rows, pack(readers.items(), folder / "shards"))
     told = _summary(path, taken)
     write_table(_table(taken), folder / "manifest.parquet")
     write_text(folder / "ingest.json", told.to_json())
     prune(folder / "shards", {address.shard for address in taken.addresses.values()})
-    for message in (*source.notes, *_left_out(told)):
+    for message in (*told.notes, *lost_words(told.lost), *_left_out(told)):
         emit("warning", message=message)
     return told
 
@@ -87,6 +91,7 @@ def _table(taken: _Taken) -> pa.Table:
 
 
 def _summary(path: Path, taken: _Taken) -> Ingested:
+    classes = _count(row.label for row in taken.rows)
     left_out = (*taken.source.skipped, *taken.contents.skipped)
     return Ingested(
         source=text(str(path)),
@@ -95,10 +100,32 @@ def _summary(path: Path, taken: _Taken) -> Ingested:
         n_items=len(taken.rows),
         n_shards=len({address.shard for address in taken.addresses.values()}),
         bytes=sum(address.size for address in taken.addresses.values()),
-        classes=_count(row.label for row in taken.rows),
+        classes=classes,
         parts=_count(row.part for row in taken.rows if row.part),
         skipped=tuple(sorted(left_out, key=lambda each: (each.path, each.line))),
+        notes=(*taken.source.notes, *look_alikes(classes)),
+        lost=_lost(taken, classes),
     )
+
+
+def _lost(taken: _Taken, classes: Mapping[str, int]) -> dict[str, str]:
+    """The classes that the source speaks of and that have no item, each with the reason."""
+    why = {row.label: "no file of it can be read" for row in taken.source.rows}
+    why = {**taken.source.stated, **why}
+    return {name: why[name] for name in sorted(why) if name not in classes}
+
+
+def lost_words(lost: Mapping[str, str]) -> Iterator[str]:
+    """One line a reason for the classes that are lost.
+
+    >>> list(lost_words({"c": "its folder gave no picture", "d": "its folder gave no picture"}))
+    ['2 classes lost all their pictures: c, d (its folder gave no picture)']
+    """
+    for reason in sorted(set(lost.values())):
+        names = [name for name, why in lost.items() if why == reason]
+        classes = "1 class" if len(names) == 1 else f"{len(names)} classes"
+        each = "its" if len(names) == 1 else "their"
+        yield f"{classes} lost all {each} pictures: {named(names)} ({reason})"
 
 
 def _count(names: Iterable[str]) -> dict[str, int]:

@@ -62,6 +62,8 @@ def digest_of(source: Source, contents: Contents) -> str:
     for row in source.rows:
         told = (row.path, str(row.line), row.label, row.part, row.group)
         digest.update(_line((*told, contents.digests.get(row.path, ""))))
+    for name, why in source.stated.items():  # an empty class folder is told of, so it counts
+        digest.update(_line((name, why)))
     for each in (*source.skipped, *contents.skipped):
         digest.update(_line((each.path, str(each.line), each.code, each.reason, each.do)))
     return digest.hexdigest()

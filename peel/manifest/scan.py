@@ -9,16 +9,18 @@ from peel.manifest.contents import digest_of, read_contents
 from peel.manifest.fingerprints import fingerprints
 from peel.manifest.sources.find import find
 from peel.manifest.sources.source import text
+from peel.params.sections import Ingest
 from peel.types.source import Scanned
 
 
-def scan(path: Path, folder: Path, *, cache: Path, kind: str) -> Scanned:
-    """Write source.json and code/<stage>.txt into `folder` for the source at `path` and the code in ./tasks.
+def scan(how: Ingest, folder: Path, *, cache: Path, kind: str) -> Scanned:
+    """Write source.json and code/<stage>.txt into `folder` for the source and the code in ./tasks.
 
     Two clones with the same files give the same bytes. Costs the listing, the parsing of the code,
     and the reading of those files that `cache` does not know. Raises what `find` does.
     """
-    source = find(path)
+    path = Path(how.source)
+    source = find(path, how)
     contents = read_contents(source, cache=cache)
     told = Scanned(
         source=text(str(path)),

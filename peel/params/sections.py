@@ -31,6 +31,31 @@ class Ingest(Section):
         min_length=1,
         description="folder, zip or CSV with labelled images; `peel build --data` writes it",
     )
+    table: str | None = Field(
+        None,
+        min_length=1,
+        description="CSV of labels inside the source, relative to it; null looks for one, none takes class folders",
+    )
+    path_column: str | None = Field(
+        None,
+        min_length=1,
+        description="column of the table that names the pictures; null finds it by what stands in it",
+    )
+    label_column: str | None = Field(
+        None,
+        min_length=1,
+        description="column of the table with the class; null finds it by its name",
+    )
+    class_level: int | None = Field(
+        None,
+        ge=1,
+        le=20,
+        description="which folder is the class: 1 is the first one below a single top folder and train, val, test; null finds it",
+    )
+    follow_links: bool = Field(
+        default=False,
+        description="whether links in the source that lead out of it are followed",
+    )
 
 
 class Validate(Section):

@@ -26,7 +26,7 @@ def prepare(folder: Path, *, data: str | None = None, threshold: float | None = 
     with run.build_lock(project):
         params = load(project / FILE)
         _refuse_values(params, project)
-        find(project / Path(data or params.ingest.source).expanduser())
+        find(project / Path(data or params.ingest.source).expanduser(), params.ingest)
         template.set_params(project, data=data, threshold=threshold)
         dvc.settle(project)
     return project

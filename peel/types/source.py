@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pydantic import Field
+
 from peel.types.record import Record
 
 
@@ -26,7 +28,11 @@ class Scanned(Record):
 
 
 class Ingested(Record):
-    """What ingest took in: items and bytes, how many of each class and part, and what it left out."""
+    """What ingest took in: items and bytes, how many of each class and part, and what it left out.
+
+    `notes` are what a person should know about the labels; `lost` are the classes that the source speaks of and
+    that have no item, each with the reason.
+    """
 
     source: str
     form: str
@@ -37,3 +43,5 @@ class Ingested(Record):
     classes: dict[str, int]
     parts: dict[str, int]
     skipped: tuple[Skipped, ...]
+    notes: tuple[str, ...] = ()
+    lost: dict[str, str] = Field(default_factory=dict)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import lzma
 import os
 import posixpath
@@ -61,6 +62,7 @@ class ZipTree:
         for member in members:
             self._take(member)
         self.entries = {path: self._entry(path) for path in sorted(self._members)}
+        self.folders = _folders(self._zip)
         self.skipped = tuple(sorted(self._skipped, key=lambda each: each.path))
 
     def read(self, path: str) -> bytes:
@@ -131,11 +133,25 @@ def _open(path: Path) -> zipfile.ZipFile:
 
 
 def _name(member: zipfile.ZipInfo) -> str:
-    """The name as the file system would have it: many programs write UTF-8 without saying so."""
+    """The name as its writer meant it: UTF-8 where it says so or is so, else code page 437, as `zipfile` reads it.
+
+    Many programs write UTF-8 without saying so; Windows writes its old code page.
+    """
     name = member.filename
     if not member.flag_bits & _UTF8_FLAG:
-        name = name.encode("cp437", "replace").decode("utf-8", "surrogateescape")
+        with contextlib.suppress(UnicodeError):
+            name = name.encode("cp437").decode("utf-8")
     return name if "/" in name else name.replace("\\", "/")
+
+
+def _folders(archive: zipfile.ZipFile) -> tuple[str, ...]:
+    """Every folder that has a member of its own or holds one, without the system's own."""
+    found = set()
+    for member in archive.infolist():
+        *folders, _ = _name(member).split("/")
+        for depth in range(1, len(folders) + 1):
+            found.add("/".join(folders[:depth]))
+    return tuple(sorted(each for each in found if not any(map(is_hidden, each.split("/")))))
 
 
 def _refuse_bomb(members: list[zipfile.ZipInfo], packed: int) -> None:

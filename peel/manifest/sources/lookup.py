@@ -3,49 +3,138 @@
 from __future__ import annotations
 
 import posixpath
+import re
 import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 
 from peel.errors import PeelError
-from peel.manifest.sources.records import decode_text
+from peel.images.formats import has_picture_name
 from peel.manifest.sources.source import Tree, text
+
+_URL = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]+://")
+_MOST_SAME = (
+    200  # files of one name; beyond that a name alone says too little to look at all of them
+)
+
+
+class _Index:
+    """The files of a tree by their one form, and the pictures among them by the last part of their names."""
+
+    def __init__(self, tree: Tree, pictures: Iterable[str]) -> None:
+        self.paths = {normal(path): path for path in tree.entries}
+        self._by_stem: dict[str, list[str]] = defaultdict(list)
+        for path in map(normal, pictures):
+            self._by_stem[_stem(posixpath.basename(path))].append(path)
+
+    def is_known(self, name: str) -> bool:
+        """Whether a picture has the last part of this name, with whatever ending."""
+        return _stem(posixpath.basename(normal(name))) in self._by_stem
+
+    def ending_in(self, plain: str) -> list[str]:
+        """The pictures whose path ends in these names, with or without the ending of the last one."""
+        same = self._by_stem.get(_stem(posixpath.basename(plain)), [])
+        if len(same) > _MOST_SAME:
+            return []
+        with_ending, ends = has_picture_name(plain), f"/{plain}"
+        return [p for p in same if f"/{p if with_ending else _stem(p)}".endswith(ends)]
+
+    def tops(self, depth: int) -> list[str]:
+        """The folders in that depth."""
+        deep = [path for path in self.paths if path.count("/") >= depth]
+        return sorted({"/".join(path.split("/")[:depth]) for path in deep})
 
 
 class Lookup:
-    """Where the files of a table's paths lie: beside the CSV, or all in one folder there."""
+    """Where the files of a table's paths lie: beside the table, in the source, in one folder there, or by name."""
 
-    def __init__(self, tree: Tree, table: str, *, names: list[str]) -> None:
-        """Find the folder to which the `names` are relative."""
-        self._tree = tree
-        self._normal = {_normal(path): path for path in tree.entries}
-        self._base = base = posixpath.dirname(table)
-        sample = names[:100]
-        if not any(self._look(name, base) for name in sample):
-            depth = table.count("/") + 1  # of the folders beside the CSV
-            tops = sorted({_top(path, depth) for path in tree.entries if path.count("/") >= depth})
-            self._base = max(
-                [base, *tops], key=lambda top: sum(self._look(n, top) is not None for n in sample)
-            )
+    def __init__(self, tree: Tree, table: str, *, pictures: Iterable[str]) -> None:
+        """Index the files; the `pictures` are also known without the end of their name, and without their folder."""
+        self._index, self._origin = _Index(tree, pictures), tree.origin
+        self._bases = list(dict.fromkeys((posixpath.dirname(table), "")))
+        self._depth = table.count("/") + 1  # of the folders beside the table
+
+    def settle(self, names: Sequence[str]) -> None:
+        """Where no name is relative to the table or the source, find the one folder that they are relative to."""
+        known = [name for name in names if self._index.is_known(name)]
+        sample = known[:: max(len(known) // 100, 1)]
+        if any(self.is_stated(name) for name in sample):
+            return
+        tops = self._index.tops(self._depth) if sample else []
+        count = {
+            t: sum(self._joined(name, t) in self._index.paths for name in sample) for t in tops
+        }
+        best = max(tops, key=count.__getitem__, default="")
+        self._bases += [best] if count.get(best) else []
+
+    def find(self, name: str) -> str | None:
+        """The path in the tree that `name` means, or None."""
+        if not name or is_url(name):
+            return None
+        return self._below(name) or self._by_name(name)
+
+    def is_stated(self, name: str) -> bool:
+        """Whether `name` is a path of a file as it stands, with its ending."""
+        return bool(name) and self._below(name) is not None
 
     def __call__(self, name: str) -> str:
-        """The path in the tree that `name` means; raises P223 where there is none."""
-        found = self._look(name, self._base)
+        """The path in the tree that `name` means; raises P223 where there is none, P230 for an address."""
+        found = self.find(name)
         if found is not None:
             return found
+        if is_url(name):
+            raise PeelError(
+                "P230",
+                "table names an address on a network",
+                got=text(name),
+                allowed="files that lie in the source: nothing is ever fetched",
+                do="fetch the pictures, and write their paths",
+            )
+        plain = self._joined(name, self._bases[0])
+        same = [] if _leads_out(plain) else self._index.ending_in(normal(name))
         raise PeelError(
             "P223",
-            "picture of the table is not in the folder of the CSV",
-            got=text(name),
-            allowed="a path relative to the CSV, inside its folder",
+            "picture of the table is not in the source",
+            got=text(name)
+            + (", which leads out of the source" if _leads_out(plain) else "")
+            + (f", which {len(same)} files are called" if len(same) > 1 else ""),
+            allowed="a path relative to the table or to the source, or the name of one file in it",
             do="add the file, correct the path, or delete the line",
         )
 
-    def _look(self, name: str, base: str) -> str | None:
-        path = posixpath.normpath(posixpath.join(base, relative(name, self._tree.origin)))
-        return path if path in self._tree.entries else self._normal.get(_normal(path))
+    def _below(self, name: str) -> str | None:
+        joined = (self._joined(name, base) for base in self._bases)
+        return next((self._index.paths[path] for path in joined if path in self._index.paths), None)
+
+    def _joined(self, name: str, base: str) -> str:
+        plain = normal(relative(name, self._origin))
+        return posixpath.normpath(posixpath.join(normal(base), plain))
+
+    def _by_name(self, name: str) -> str | None:
+        """The one picture whose path ends so, with or without the ending of its name."""
+        plain = self._joined(name, "")
+        if _leads_out(plain):
+            return None
+        same = self._index.ending_in(plain)
+        for base in self._bases:
+            wanted = self._joined(_stem(plain), base)
+            stated = [path for path in same if _stem(path) == wanted]
+            if len(stated) == 1:
+                return self._index.paths[stated[0]]
+        return self._index.paths[same[0]] if len(same) == 1 else None
 
 
-def _top(path: str, depth: int) -> str:
-    return "/".join(path.split("/")[:depth])
+def _leads_out(plain: str) -> bool:
+    return plain.startswith(("/", "..")) or bool(re.match(r"[A-Za-z]:/", plain))
+
+
+def is_url(name: str) -> bool:
+    """Whether a cell is an address such as https://host/1.jpg.
+
+    >>> is_url("s3://bucket/1.jpg"), is_url("C:/pictures/1.jpg")
+    (True, False)
+    """
+    return bool(_URL.match(name))
 
 
 def relative(name: str, origin: str) -> str:
@@ -53,10 +142,19 @@ def relative(name: str, origin: str) -> str:
     return name.removeprefix(f"{origin}/") if origin else name
 
 
-def _normal(path: str) -> str:
+def normal(path: str) -> str:
     """One form for what people take for one name: composed letters, and / for Windows' separator.
 
     Bytes that are no UTF-8 are read as those of a table that is no UTF-8 are.
     """
-    readable = decode_text(path.encode("utf-8", "surrogateescape"))
+    data = path.encode("utf-8", "surrogateescape")
+    try:
+        readable = data.decode("utf-8")
+    except UnicodeDecodeError:
+        readable = data.decode("cp1252", "replace")
     return unicodedata.normalize("NFC", readable.replace("\\", "/"))
+
+
+def _stem(path: str) -> str:
+    """Without the ending that makes it a picture's name."""
+    return posixpath.splitext(path)[0] if has_picture_name(path) else path

@@ -1,10 +1,11 @@
-"""The records of a CSV of labels: which column plays which role, and the cells of each line."""
+"""A CSV as its columns and records: delimiter and encoding are found, nothing is guessed silently."""
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from peel.errors import PeelError
@@ -13,45 +14,94 @@ from peel.manifest.sources.source import Tree, text
 if TYPE_CHECKING:
     from _csv import Reader
 
-_COLUMNS = {
-    "path": ("path", "filename", "image", "file", "file_name", "image_name", "image_path"),
-    "label": ("label", "class", "label_name", "class_name", "category"),
-    "part": ("split", "part", "subset"),
-    "group": ("group",),
-}
-_BOXES = frozenset(("xmin", "x1", "x_min", "bbox", "xmax"))
+WESTERN = "cp1252"
 
 
 class Record(NamedTuple):
-    """One record of the table: its first line, its cells by role, and whether it has no cell too many."""
+    """One record: its first line, its cells (as many as there are columns), and whether it had no cell too many."""
 
     line: int
-    cells: Mapping[str, str]
+    cells: tuple[str, ...]
     is_whole: bool
 
 
-def open_table(tree: Tree, path: str) -> tuple[Reader, int, dict[str, int]]:
-    """The table behind its first line: a reader, the number of columns, and the column of each role."""
-    lines = io.StringIO(decode_text(tree.read(path)), newline="")
+class Table(NamedTuple):
+    """A table at `path`: names of columns as they are written, its records, and the encoding it was read in."""
+
+    path: str
+    columns: tuple[str, ...]
+    records: tuple[Record, ...]
+    encoding: str
+
+
+def read_table(tree: Tree, path: str) -> Table:
+    """The table at `path`; blank lines are no records. Raises P221 (form), P233 (letters)."""
+    words, encoding = decode_table(tree.read(path), path)
+    reader, first = _reader(words)
+    columns = tuple(cell.strip() for cell in _next(reader, path) or ())
+    records = tuple(_records(reader, path, width=len(columns), skipped=first))
+    return Table(path, columns, records, encoding)
+
+
+def columns_of(tree: Tree, path: str) -> tuple[str, ...]:
+    """The names of the columns alone; nothing for a file that is no text."""
+    try:
+        reader, _ = _reader(decode_table(tree.read(path), path)[0])
+        return tuple(cell.strip() for cell in _next(reader, path) or ())
+    except PeelError:
+        return ()
+
+
+def decode_table(data: bytes, path: str) -> tuple[str, str]:
+    """The text and its encoding: UTF-8, UTF-16, else Windows' western code page where each byte has a meaning in it.
+
+    Raises P233 rather than replace a letter.
+    """
+    for encoding in _encodings(data):
+        try:
+            return data.decode(encoding), encoding
+        except UnicodeDecodeError as error:
+            last = error
+    line = data.count(b"\n", 0, last.start) + 1
+    raise PeelError(
+        "P233",
+        "letters of the table cannot be read",
+        got=f"byte {data[last.start]:02x} in line {line} of {text(path)}",
+        allowed="UTF-8, UTF-16, or Windows' western code page",
+        do="save the table as UTF-8 (in Excel: CSV UTF-8)",
+    )
+
+
+def _encodings(data: bytes) -> tuple[str, ...]:
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return ("utf-16",)
+    zeros = [data[start:2000:2].count(0) for start in (0, 1)]
+    if max(zeros) * 4 > min(
+        len(data), 2000
+    ):  # half of all letters have a zero byte: UTF-16 without a mark
+        return ("utf-16-be",) if zeros[0] > zeros[1] else ("utf-16-le",)
+    return ("utf-8-sig", WESTERN)
+
+
+def _reader(words: str) -> tuple[Reader, int]:
+    """A reader before the first line, and how many lines of Excel's own (sep=;) come before that."""
+    stated = re.match(r"sep=(.)\r?\n", words, re.IGNORECASE)
+    lines = io.StringIO(words[stated.end() :] if stated else words, newline="")
     first = lines.readline()
     lines.seek(0)
-    reader = csv.reader(
-        lines, delimiter=max(",;\t", key=first.count), strict=True, skipinitialspace=True
-    )
-    header = [cell.strip().lower() for cell in _next(reader, path) or []]
-    return reader, len(header), _roles(header)
+    delimiter = stated[1] if stated else max(",;\t", key=first.count)
+    reader = csv.reader(lines, delimiter=delimiter, strict=True, skipinitialspace=True)
+    return reader, int(bool(stated))
 
 
-def read_records(tree: Tree, path: str) -> Iterator[Record]:
-    """Each record of the table; blank lines are none. Raises P220, P221, P222."""
-    reader, width, roles = open_table(tree, path)
-    line = reader.line_num + 1
+def _records(reader: Reader, path: str, *, width: int, skipped: int) -> Iterator[Record]:
+    line = reader.line_num + 1 + skipped
     while (cells := _next(reader, path)) is not None:
         if any(cell.strip() for cell in cells):
             whole = not any(cells[width:])
-            cells += [""] * (width - len(cells))
-            yield Record(line, {role: cells[at].strip() for role, at in roles.items()}, whole)
-        line = reader.line_num + 1
+            cells = [cell.strip() for cell in cells[:width]] + [""] * (width - len(cells))
+            yield Record(line, tuple(cells), whole)
+        line = reader.line_num + 1 + skipped
 
 
 def _next(reader: Reader, path: str) -> list[str] | None:
@@ -65,38 +115,3 @@ def _next(reader: Reader, path: str) -> list[str] | None:
             allowed="a CSV with the delimiter , ; or tab, and with quotes in pairs",
             do="repair that line",
         ) from error
-
-
-def decode_text(data: bytes) -> str:
-    """UTF-8; UTF-16 with its mark (what Excel calls Unicode); else Windows' western code page."""
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return data.decode("utf-16", "replace")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", "replace")
-
-
-def _roles(header: list[str]) -> dict[str, int]:
-    """Which column plays which role."""
-    roles = {
-        role: next((header.index(name) for name in names if name in header), -1)
-        for role, names in _COLUMNS.items()
-    }
-    if roles["path"] < 0 or roles["label"] < 0:
-        raise PeelError(
-            "P220",
-            "table has no column of paths or none of labels",
-            got=", ".join(header) or "an empty file",
-            allowed=f"one of {', '.join(_COLUMNS['path'])} and one of {', '.join(_COLUMNS['label'])}",
-            do="name the columns so in the first line",
-        )
-    if _BOXES & set(header):
-        raise PeelError(
-            "P222",
-            "table describes boxes, not one label for each picture",
-            got=", ".join(header),
-            allowed="a path and a label in each line",
-            do="keep one line with one label for each picture, without the columns of boxes",
-        )
-    return {role: at for role, at in roles.items() if at >= 0}

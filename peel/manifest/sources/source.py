@@ -6,8 +6,8 @@ is written everywhere else.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
 from peel.errors import PeelError
@@ -54,6 +54,10 @@ class Tree(Protocol):
         """The files that may be items, by path."""
 
     @property
+    def folders(self) -> Collection[str]:
+        """The folders that were listed, with those that hold nothing."""
+
+    @property
     def skipped(self) -> tuple[Skipped, ...]:
         """The files that cannot be items."""
 
@@ -66,13 +70,19 @@ class Tree(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class Source:
-    """Labelled files: `rows` are sorted by path; `notes` are what a person should know about the labels."""
+    """Labelled files: `rows` are sorted by path; `notes` are what a person should know about the labels.
+
+    `stated` are the classes that the source speaks of, each with what to say when it gave no item; `unread` are
+    the tables that were passed over, in words.
+    """
 
     form: str
     tree: Tree
     rows: tuple[Row, ...]
     skipped: tuple[Skipped, ...]
     notes: tuple[str, ...] = ()
+    stated: Mapping[str, str] = field(default_factory=dict)
+    unread: tuple[str, ...] = ()
 
 
 def text(path: str) -> str:

@@ -1,53 +1,51 @@
-"""A CSV that names pictures and their labels, alone or in a folder or zip beside the pictures."""
+"""A CSV that names pictures and their labels, alone or anywhere in a folder or zip with the pictures."""
 
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from peel.errors import PeelError
-from peel.images.formats import has_picture_name
 from peel.manifest.sources.disk import DiskTree
-from peel.manifest.sources.folders import PARTS, is_picture, no_picture
+from peel.manifest.sources.labels import label_of, several
 from peel.manifest.sources.lookup import Lookup, relative
-from peel.manifest.sources.records import Record, open_table, read_records
+from peel.manifest.sources.parts import PARTS
+from peel.manifest.sources.pictures import is_picture, no_picture
+from peel.manifest.sources.records import WESTERN, Record, Table, read_table
+from peel.manifest.sources.roles import Roles, find_roles
 from peel.manifest.sources.source import Row, Source, Tree, skip, text
+from peel.params.sections import Ingest
 from peel.types.source import Skipped
 
-SUFFIXES = (".csv", ".tsv")
 NAMED_TWICE = "P227"
 
 
-def find_table(tree: Tree) -> Source | None:
-    """The source that a CSV in the tree describes; None when no CSV there has the columns.
+class Claim(NamedTuple):
+    """A table in a tree that says something about its pictures, what finds its paths, and how many it names."""
 
-    It must lie above all pictures: one beside a few of them is not about the whole. Raises P231
-    when two fit.
-    """
-    pictures = [path for path in tree.entries if has_picture_name(path)]
-    tables = [path for path in tree.entries if path.lower().endswith(SUFFIXES)]
-    above = [path for path in tables if _is_above(path, pictures)]
-    fitting = [path for path in above if _fits(tree, path)]
-    if len(fitting) > 1:
-        raise PeelError(
-            "P231",
-            "source holds more than one table of labels",
-            got=", ".join(text(path) for path in fitting),
-            allowed="one CSV with a path and a label column",
-            do="join them, with a column split for train, val and test; or give one of them as source",
-        )
-    return _source(tree, fitting[0]) if fitting else None
+    tree: Tree
+    table: Table
+    find: Lookup
+    n_named: int
 
 
-def read_table_file(path: Path) -> Source:
+def read_table_file(path: Path, how: Ingest) -> Source:
     """The source that the CSV file at `path` describes; the pictures lie beside it or below.
 
-    Raises P220, P221, P222 for a file that is no such table.
+    Raises P220, P221, P222, P232, P233 for a file that is no such table.
     """
-    alone = DiskTree(path.parent, only=[""])
-    names = [record.cells["path"] for record in read_records(alone, path.name)]
-    return _source(DiskTree(path.parent, only=_folders(path.parent, names)), path.name)
+    alone = DiskTree(path.parent, only=[""], follow_links=how.follow_links)
+    table = read_table(alone, path.name)
+    names = [
+        cell for record in table.records for cell in record.cells if "/" in cell or "\\" in cell
+    ]
+    only = _folders(path.parent, names)
+    tree = DiskTree(path.parent, only=only, follow_links=how.follow_links)
+    pictures = [each for each in tree.entries if is_picture(tree, each)]
+    find = Lookup(tree, path.name, pictures=pictures)
+    return source_of(Claim(tree, table, find, 0), how)
 
 
 def _folders(root: Path, names: Iterable[str]) -> set[str]:
@@ -56,7 +54,7 @@ def _folders(root: Path, names: Iterable[str]) -> set[str]:
     Only these are listed: a CSV may lie in a folder with much else.
     """
     origin = str(root.absolute())
-    plain = {relative(name, origin).replace("\\", "/") for name in names}
+    plain = {relative(name, origin).replace("\\", "/") for name in names} | {""}
     plain = {posixpath.dirname(posixpath.normpath(name)) for name in plain}
     below = [each.name for each in root.iterdir() if each.is_dir()]
     return (
@@ -64,46 +62,69 @@ def _folders(root: Path, names: Iterable[str]) -> set[str]:
     )
 
 
-def _is_above(table: str, pictures: Iterable[str]) -> bool:
-    folder = table[: table.rfind("/") + 1]
-    return all(path.startswith(folder) for path in pictures)
-
-
-def _fits(tree: Tree, path: str) -> bool:
-    try:
-        open_table(tree, path)
-    except PeelError:
-        return False
-    return True
-
-
-def _source(tree: Tree, table: str) -> Source:
-    skipped = list(tree.skipped)
-    records = list(read_records(tree, table))
-    find = Lookup(tree, table, names=[record.cells["path"] for record in records])
-    rows: list[Row] = []
-    for record in records:
+def source_of(claim: Claim, how: Ingest) -> Source:
+    """The rows that the table describes; raises P220, P222, P232 for one that is no table of labels."""
+    tree, table, find, _ = claim
+    roles = find_roles(table, find, how=how)
+    find.settle([record.cells[roles.path] for record in table.records])
+    together = several({record.cells[roles.label] for record in table.records})
+    skipped, rows = list(tree.skipped), list[Row]()
+    for record in table.records:
         try:
-            rows.append(_row(record, find))
+            _refuse_several(record.cells[roles.label], together)
+            rows.append(_row(record, roles, find=find))
         except PeelError as error:
-            skipped.append(skip(error, record.cells["path"], line=record.line))
+            skipped.append(skip(error, record.cells[roles.path], line=record.line))
     kept = list(_one_each(rows, skipped))
-    skipped += _unlisted(tree, {row.path for row in rows} | {table})
-    form = f"{tree.form} with a CSV" if tree.form else "CSV"
-    return Source(form=form, tree=tree, rows=tuple(sorted(kept)), skipped=tuple(skipped))
+    named = {find.find(record.cells[roles.path]) for record in table.records}
+    skipped += _unlisted(tree, named | {table.path})
+    return Source(
+        form=f"{tree.form} with a CSV" if tree.form else "CSV",
+        tree=tree,
+        rows=tuple(sorted(kept)),
+        skipped=tuple(skipped),
+        notes=_notes(table),
+        stated=_stated(table, roles, together=together),
+    )
 
 
-def _row(record: Record, find: Lookup) -> Row:
-    cells = record.cells
-    if not record.is_whole or not cells["path"] or not cells["label"]:
+def _stated(table: Table, roles: Roles, *, together: Collection[str]) -> dict[str, str]:
+    """Every class that a line names, and what to say when none of its lines is usable."""
+    cells = {record.cells[roles.label] for record in table.records} - set(together) - {""}
+    return dict.fromkeys(sorted(map(label_of, cells)), "no line of it is usable")
+
+
+def _notes(table: Table) -> tuple[str, ...]:
+    if table.encoding != WESTERN:
+        return ()
+    return (
+        f"{text(table.path)} is no UTF-8 and was read as Windows' western code page (cp1252);"
+        " if class names look wrong, save it as UTF-8",
+    )
+
+
+def _refuse_several(label: str, together: dict[str, tuple[str, ...]]) -> None:
+    if label in together:
+        raise PeelError(
+            "P234",
+            "several labels for one picture",
+            got=", ".join(together[label]),
+            allowed="one label: classification answers with one class",
+            do="keep the label that matters most; several labels need a kind of problem that this version lacks",
+        )
+
+
+def _row(record: Record, roles: Roles, *, find: Lookup) -> Row:
+    path, label = record.cells[roles.path], record.cells[roles.label]
+    if not record.is_whole or not path or not label:
         raise PeelError(
             "P225",
             "line of the table is not whole",
-            got=f"path {cells['path'] or 'empty'}, label {cells['label'] or 'empty'}",
+            got=f"path {path or 'empty'}, label {label or 'empty'}",
             allowed="as many cells as the first line has, with a path and a label",
             do="complete the line, or put names with a delimiter in quotes",
         )
-    stated = cells.get("part", "").lower()
+    stated = record.cells[roles.part].lower() if roles.part >= 0 else ""
     if stated and stated not in PARTS:
         raise PeelError(
             "P228",
@@ -112,13 +133,8 @@ def _row(record: Record, find: Lookup) -> Row:
             allowed=", ".join(PARTS),
             do="write one of these, or nothing",
         )
-    return Row(
-        find(cells["path"]),
-        record.line,
-        text(cells["label"]),
-        PARTS.get(stated, ""),
-        cells.get("group", ""),
-    )
+    group = record.cells[roles.group] if roles.group >= 0 else ""
+    return Row(find(path), record.line, label_of(label), PARTS.get(stated, ""), group)
 
 
 def _one_each(rows: list[Row], skipped: list[Skipped]) -> Iterator[Row]:
@@ -131,7 +147,7 @@ def _one_each(rows: list[Row], skipped: list[Skipped]) -> Iterator[Row]:
             yield same[0]
             skipped += [_named_twice(row, same[0].line) for row in same[1:]]
         else:
-            skipped += [_two_labels(row, same) for row in same]
+            skipped += [_two_meanings(row, same) for row in same]
 
 
 def _named_twice(row: Row, first: int) -> Skipped:
@@ -141,20 +157,21 @@ def _named_twice(row: Row, first: int) -> Skipped:
     )
 
 
-def _two_labels(row: Row, same: list[Row]) -> Skipped:
+def _two_meanings(row: Row, same: list[Row]) -> Skipped:
     kind = next(i for i in (2, 3, 4) if len({r[i] for r in same}) > 1)
     stated = ", ".join(sorted({str(r[kind]) or "none" for r in same}))
-    words = {2: "two labels", 3: "two splits", 4: "two groups"}[kind]
+    words = {2: "several labels in several lines", 3: "two splits", 4: "two groups"}[kind]
+    more = "; several labels need a kind of problem that this version lacks" if kind == 2 else ""
     return Skipped(
         path=text(row.path),
         line=row.line,
         code="P226",
         reason=f"{words}: {stated}",
-        do="keep the line that is right",
+        do=f"keep the line that is right{more}",
     )
 
 
-def _unlisted(tree: Tree, named: set[str]) -> list[Skipped]:
+def _unlisted(tree: Tree, named: Collection[str | None]) -> list[Skipped]:
     rest = [path for path in tree.entries if path not in named]
     return [_unlisted_picture(p) if is_picture(tree, p) else no_picture(p) for p in rest]
 

@@ -15,6 +15,7 @@ from peel.manifest.build import ingest
 from peel.manifest.contents import digest_of, read_contents
 from peel.manifest.sources.find import find
 from peel.manifest.table import read_table
+from peel.params.sections import Ingest
 from peel.types.items import INGEST
 from peel.types.source import Ingested
 
@@ -200,6 +201,28 @@ def test_old_shards_are_removed(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_every_dirty_file_is_item_or_listed(tmp_path: Path, datasets: Path) -> None:
-    told = take(datasets / "dirty.zip", tmp_path / "out")
+    told = ingest(
+        datasets / "dirty.zip",
+        tmp_path / "out",
+        cache=tmp_path / "cache.json",
+        how=Ingest(table="none"),
+    )
     assert told.n_items + len(told.skipped) == 146
     assert {each.code for each in told.skipped} == {"P210", "P211"}
+
+
+def test_lost_classes_are_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("PEEL_EVENTS", raising=False)
+    source = put(tmp_path / "set", {"a/1.jpg": b"a", "b/1.jpg": b"b", "d/1.npy": b"d"})
+    (source / "c").mkdir()
+    told = take(source, tmp_path / "out")
+    assert told.lost == dict.fromkeys(("c", "d"), "its folder gave no picture")
+    assert "2 classes lost all their pictures: c, d" in capsys.readouterr().err
+
+
+def test_look_alikes_are_noted(tmp_path: Path) -> None:
+    source = put(tmp_path / "set", {"cat/1.jpg": b"a", "Cat/1.jpg": b"b", "nan/1.npy": b"d"})
+    (words,) = take(source, tmp_path / "out").notes
+    assert "'Cat' (1) and 'cat' (1)" in words

@@ -13,6 +13,7 @@ import pytest
 from peel.images.digest import of_bytes, of_file
 from peel.manifest.contents import Contents, digest_of, read_contents
 from peel.manifest.sources.find import find
+from peel.params.sections import Ingest
 
 OLD = [Path(str(ast.__file__)), Path(str(json.__file__))]  # files that nobody has touched for long
 
@@ -32,7 +33,7 @@ def linked(root: Path) -> Path:
 
 
 def read(root: Path, cache: Path) -> Contents:
-    return read_contents(find(root), cache=cache)
+    return read_contents(find(root, Ingest(follow_links=True)), cache=cache)
 
 
 def state(root: Path) -> str:

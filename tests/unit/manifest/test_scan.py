@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from peel.manifest.scan import scan
+from peel.params.sections import Ingest
 
 
 @pytest.fixture
@@ -18,7 +19,12 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pictures: Path) -> 
 
 
 def run() -> dict[str, bytes]:
-    scan(Path("raw"), Path("data/scan"), cache=Path(".peel/scan.json"), kind="classification")
+    scan(
+        Ingest(source="raw"),
+        Path("data/scan"),
+        cache=Path(".peel/scan.json"),
+        kind="classification",
+    )
     files = [path for path in Path("data/scan").rglob("*") if path.is_file()]
     return {path.relative_to("data/scan").as_posix(): path.read_bytes() for path in files}
 

@@ -45,10 +45,19 @@ def test_odd_names_are_members_too(tmp_path: Path, name: str) -> None:
     assert tree.read(name) == name.encode()
 
 
-def test_unmarked_utf8_names_are_understood(tmp_path: Path) -> None:
-    path = pack(tmp_path / "a.zip", "xx.jpg", "yy.jpg")
-    patch(patch(path, b"xx.jpg", "ü.jpg".encode()), b"yy.jpg", b"\xe9y.jpg")
-    assert list(ZipTree(path).entries) == ["ü.jpg", "\udce9y.jpg"]
+def test_unmarked_names_are_understood(tmp_path: Path) -> None:
+    path = pack(tmp_path / "a.zip", "xx.jpg", "B~r/1.jpg")
+    patch(patch(path, b"xx.jpg", "ü.jpg".encode()), b"B~r/", b"B\x84r/")
+    assert list(ZipTree(path).entries) == ["Bär/1.jpg", "ü.jpg"]
+
+
+def test_marked_names_are_taken_as_they_are(tmp_path: Path) -> None:
+    assert list(ZipTree(pack(tmp_path / "a.zip", "├ñ.jpg")).entries) == ["├ñ.jpg"]
+
+
+def test_folders_are_known_without_files(tmp_path: Path) -> None:
+    tree = ZipTree(pack(tmp_path / "a.zip", "b/2.jpg", "a/", "__MACOSX/b/._2.jpg", "c/d/3.jpg"))
+    assert tree.folders == ("a", "b", "c", "c/d")
 
 
 def test_windows_separators_are_understood(tmp_path: Path) -> None:

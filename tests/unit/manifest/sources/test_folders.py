@@ -1,21 +1,34 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from peel.errors import PeelError
 from peel.manifest.sources.disk import DiskTree
 from peel.manifest.sources.folders import read_folders
-from peel.manifest.sources.source import Source
+from peel.manifest.sources.pictures import is_picture
+from peel.manifest.sources.source import Source, Tree
+from peel.params.sections import Ingest
 
 PNG = b"\x89PNG\r\n\x1a\n"
 
 
-def source(root: Path, *paths: str) -> Source:
+def put(root: Path, *paths: str) -> Path:
     for path in paths:
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_bytes(b"no picture" if "." in path else PNG)
-    return read_folders(DiskTree(root))
+    return root
+
+
+def source(root: Path, *paths: str) -> Source:
+    return read(DiskTree(put(root, *paths)))
+
+
+def read(tree: Tree, **how: Any) -> Source:
+    pictures = [path for path in tree.entries if is_picture(tree, path)]
+    return read_folders(tree, pictures, how=Ingest(**how))
 
 
 def labels(found: Source) -> dict[str, str]:
@@ -92,9 +105,58 @@ def test_folder_beside_parts_is_left_out(tmp_path: Path) -> None:
 
 
 def test_last_folder_is_label_at_one_depth(tmp_path: Path) -> None:
-    found = source(tmp_path, "photo/cat/1.jpg", "photo/dog/1.jpg", "art/cat/2.jpg")
-    assert [row.label for row in found.rows] == ["cat", "cat", "dog"]
+    found = source(tmp_path, "animal/cat/1.jpg", "animal/dog/1.jpg", "plant/rose/2.jpg")
+    assert [row.label for row in found.rows] == ["cat", "dog", "rose"]
     assert found.notes == ("pictures lie 2 folders deep: the label is folder 2, as cat",)
+
+
+REPEATING = [f"{name}/session{n}/1.jpg" for name in ("oak", "ash") for n in range(2)]
+
+
+@pytest.mark.parametrize("paths", [REPEATING, [*REPEATING, "elm/session0/1.jpg"]])
+def test_repeating_last_folders_are_asked_about(tmp_path: Path, paths: list[str]) -> None:
+    with pytest.raises(PeelError) as caught:
+        source(tmp_path, *paths)
+    assert caught.value.code == "P236"
+    assert "folder 2: session0, session1" in str(caught.value.got)
+    assert "ingest.class_level: 1" in caught.value.do
+
+
+@pytest.mark.parametrize(("level", "classes"), [(1, {"oak", "ash"}), (2, {"session0", "session1"})])
+def test_stated_level_is_the_class(tmp_path: Path, level: int, classes: set[str]) -> None:
+    put(tmp_path, *REPEATING)
+    found = read(DiskTree(tmp_path), class_level=level)
+    assert {row.label for row in found.rows} == classes
+
+
+def test_picture_above_the_stated_level_is_left_out(tmp_path: Path) -> None:
+    found = read(DiskTree(put(tmp_path, *REPEATING, "oak/2.jpg")), class_level=2)
+    assert codes(found) == {"oak/2.jpg": "P212"}
+
+
+def test_class_names_have_one_form(tmp_path: Path) -> None:
+    names = ["B\u00e4r", "Ba\u0308r", "cat", "cat ", "dog"]
+    found = source(tmp_path, *(f"{name}/1.jpg" for name in names))
+    assert {row.label for row in found.rows} == {"B\u00e4r", "cat", "dog"}
+    assert len(found.rows) == 5
+
+
+def test_folders_without_pictures_are_stated(tmp_path: Path) -> None:
+    put(tmp_path, "set/a/1.jpg", "set/b/1.jpg", "set/d/1.npy")
+    (tmp_path / "set" / "c").mkdir()
+    (tmp_path / "elsewhere").mkdir()
+    found = read(DiskTree(tmp_path))
+    assert {name for name in found.stated if name not in {row.label for row in found.rows}} == {
+        "c",
+        "d",
+    }
+
+
+def test_part_names_with_words_around_are_told(tmp_path: Path) -> None:
+    paths = [f"seg_{part}/seg_{part}/{name}/1.jpg" for part in ("train", "test") for name in "ab"]
+    found = source(tmp_path, *paths)
+    assert [row.part for row in found.rows] == ["test", "test", "train", "train"]
+    assert "seg_train is train" in " ".join(found.notes)
 
 
 def test_common_last_folder_is_no_label(tmp_path: Path) -> None:
@@ -106,21 +168,6 @@ def test_first_folder_is_label_at_many_depths(tmp_path: Path) -> None:
     found = source(tmp_path, "cat/1.jpg", "cat/young/2.jpg", "dog/1.jpg")
     assert [row.label for row in found.rows] == ["cat", "cat", "dog"]
     assert "several depths" in found.notes[0]
-
-
-@pytest.mark.parametrize("name", ["masks", "Annotations"])
-def test_masks_are_never_learned_from(tmp_path: Path, name: str) -> None:
-    found = source(
-        tmp_path, "set/a/1.jpg", "set/b/1.jpg", f"set/{name}/a/1.png", f"set/{name}/2.png"
-    )
-    assert {row.label for row in found.rows} == {"a", "b"}
-    assert codes(found) == {f"set/{name}/": "P213"}
-    assert found.skipped[0].reason.startswith("2 pictures")
-
-
-def test_masks_may_be_one_of_two_classes(tmp_path: Path) -> None:
-    found = source(tmp_path, "masks/1.jpg", "faces/1.jpg")
-    assert {row.label for row in found.rows} == {"masks", "faces"}
 
 
 def test_picture_is_known_by_its_bytes(tmp_path: Path) -> None:

@@ -14,7 +14,10 @@ def lookup(root: Path, names: list[str], *paths: str, table: str = "t.csv") -> L
     for path in (table, *paths):
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).touch()
-    return Lookup(DiskTree(root), table, names=names)
+    pictures = [path for path in paths if path.endswith(".jpg")]
+    find = Lookup(DiskTree(root), table, pictures=pictures)
+    find.settle(names)
+    return find
 
 
 @pytest.mark.parametrize("name", ["a/1.jpg", "./a/1.jpg", "a//1.jpg", "b/../a/1.jpg", "a\\1.jpg"])

@@ -1,0 +1,136 @@
+"""Which table in a source holds its labels: none is passed over without a word."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Collection, Iterable, Sequence
+from typing import NamedTuple
+
+from peel.errors import PeelError
+from peel.manifest.sources.lookup import Lookup
+from peel.manifest.sources.records import columns_of, read_table
+from peel.manifest.sources.roles import has_usual_names, path_column
+from peel.manifest.sources.source import Source, Tree, text
+from peel.manifest.sources.table import Claim, source_of
+from peel.params.sections import Ingest
+
+SUFFIXES = (".csv", ".tsv")
+NO_TABLE = "none"
+
+
+class Found(NamedTuple):
+    """The source that a table describes, if one does; and in words which tables were not read, and why."""
+
+    source: Source | None
+    unread: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+class _Sorted(NamedTuple):
+    """The tables of a tree: those that say something about the whole, and words about the others."""
+
+    fitting: list[Claim]
+    unread: list[str]
+    notes: list[str]
+
+
+def find_table(tree: Tree, pictures: Collection[str], *, how: Ingest) -> Found:
+    """The source that a CSV in the tree describes: it names half of the pictures, or says by its columns that it does.
+
+    A table that names fewer is told of, and not read. Raises P231 when two fit, P235 when the table that
+    `how` asks for is not there, and what reading a table raises.
+    """
+    if how.table == NO_TABLE:
+        return Found(None)
+    if how.table is not None:
+        return Found(source_of(_asked(tree, pictures, wanted=how.table), how))
+    tables = _sorted(tree, pictures)
+    if len(tables.fitting) > 1:
+        raise _two(tables.fitting)
+    if not tables.fitting and (how.path_column or how.label_column):
+        raise _not_there(tree, how.label_column or str(how.path_column))
+    source = source_of(tables.fitting[0], how) if tables.fitting else None
+    return Found(source, tuple(tables.unread), tuple(tables.notes))
+
+
+def _sorted(tree: Tree, pictures: Collection[str]) -> _Sorted:
+    found = _Sorted([], [], [])
+    for path in _tables(tree):
+        columns = columns_of(tree, path)
+        is_usual = has_usual_names(columns)
+        try:
+            claim = _claim(tree, pictures, path=path)
+        except PeelError as error:
+            if is_usual:
+                raise
+            found.unread.append(f"{text(path)} ({error.what}: {text(str(error.got))})")
+            found.notes.append(f"{text(path)} was not read: {error}")
+            continue
+        if 2 * claim.n_named >= max(len(pictures), 1) or (is_usual and _is_above(path, pictures)):
+            found.fitting.append(claim)
+            continue
+        found.unread.append(_words(path, columns))
+        if claim.n_named:
+            found.notes.append(_passed_over(claim, n_pictures=len(pictures)))
+    return found
+
+
+def _tables(tree: Tree) -> list[str]:
+    return [path for path in tree.entries if path.lower().endswith(SUFFIXES)]
+
+
+def _is_above(table: str, pictures: Iterable[str]) -> bool:
+    folder = table[: table.rfind("/") + 1]
+    return all(path.startswith(folder) for path in pictures)
+
+
+def _claim(tree: Tree, pictures: Collection[str], *, path: str) -> Claim:
+    """How many different pictures the table names in the column that names most."""
+    table = read_table(tree, path)
+    find = Lookup(tree, path, pictures=pictures)
+    at = path_column(table, find)
+    cells = [record.cells[at] for record in table.records] if at >= 0 else []
+    find.settle(cells)
+    return Claim(tree, table, find, len({found for cell in cells if (found := find.find(cell))}))
+
+
+def _asked(tree: Tree, pictures: Collection[str], *, wanted: str) -> Claim:
+    """The table that the parameters name."""
+    path = posixpath.normpath(wanted)
+    if path in tree.entries:
+        return _claim(tree, pictures, path=path)
+    raise _not_there(tree, wanted)
+
+
+def _not_there(tree: Tree, wanted: str) -> PeelError:
+    there = [text(each) for each in _tables(tree)]
+    return PeelError(
+        "P235",
+        "table of labels that is asked for is not in the source",
+        got=text(wanted),
+        allowed=f"{', '.join(there)}, or {NO_TABLE}" if there else f"{NO_TABLE}: no CSV is there",
+        do="set ingest.table in params.yaml to one of these; null, as ingest.path_column and "
+        "ingest.label_column, when there is no table",
+    )
+
+
+def _two(fitting: Sequence[Claim]) -> PeelError:
+    return PeelError(
+        "P231",
+        "source holds more than one table of labels",
+        got="; ".join(_words(each.table.path, each.table.columns) for each in fitting),
+        allowed="one CSV with a path and a label column",
+        do="choose one with ingest.table in params.yaml (none: class folders); "
+        "or join them, with a column split for train, val and test",
+    )
+
+
+def _words(path: str, columns: Sequence[str]) -> str:
+    return f"{text(path)} ({', '.join(map(text, columns)) or 'empty'})"
+
+
+def _passed_over(claim: Claim, *, n_pictures: int) -> str:
+    return (
+        f"{text(claim.table.path)} names {claim.n_named} of {n_pictures} pictures and was not read; "
+        "set ingest.table in params.yaml if it holds their labels"
+    )
