@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
-from peel.text import printable
+from peel.html import page
 from peel.types.validation import Validation
 
 _MOST_ROWS = 200
@@ -36,23 +34,20 @@ def render(
     `quarantine` are the rows of quarantine.csv (path, line, label, code, reason, do), `skipped` those that ingest
     left out before. No clock, no address, no path of this machine: the same result gives the same bytes.
     """
-    environment = Environment(
-        loader=PackageLoader("peel.manifest"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["shown"] = printable
     groups = [_group("Left out when the source was read", skipped)] if skipped else []
     by_code = {
         code: [row for row in quarantine if row["code"] == code] for code in _codes(quarantine)
     }
     groups += [_group(_TITLES.get(code, "Other files"), rows) for code, rows in by_code.items()]
-    page = environment.get_template("validation.html").render(
-        it=validation, groups=groups, n_aside=len(quarantine), n_skipped=len(skipped)
+    return page.finish(
+        page.environment("peel.manifest"),
+        "validation.html",
+        it=validation,
+        groups=groups,
+        n_found=validation.n_items + len(skipped),
+        n_aside=len(quarantine) + len(skipped),
+        n_skipped=len(skipped),
     )
-    return page + "\n"
 
 
 def _codes(rows: Sequence[Mapping[str, Any]]) -> list[str]:

@@ -33,7 +33,6 @@ class Cell:
 class Row:
     """One label and how its items were answered."""
 
-    number: int
     name: str
     cells: tuple[Cell, ...]
     n: int
@@ -55,7 +54,7 @@ def rows(confusion: Mapping[str, Any]) -> list[Row]:
     """The matrix, a row a label, shaded by the share of the row."""
     names = confusion["class_names"]
     return [
-        Row(number=i + 1, name=names[i], cells=_cells(i, row), n=sum(row))
+        Row(name=names[i], cells=_cells(i, row), n=sum(row))
         for i, row in enumerate(confusion["counts"])
     ]
 

@@ -11,8 +11,8 @@ from typing import Any
 
 from PIL import Image
 
+from peel.html import names
 from peel.images import shards
-from peel.report import words
 
 THUMB_PX = 144
 TINY_PX = 40
@@ -38,7 +38,7 @@ def of_item(folder: Path, row: Mapping[str, Any]) -> Thumb:
     """The item of a manifest row, from the shards in `folder`, at most 144 px on its longer side."""
     image = Image.fromarray(shards.read_pixels(folder, row).pixels)
     image.thumbnail((THUMB_PX, THUMB_PX), Image.Resampling.LANCZOS)
-    return _thumb(image, f"{words.shown(row['label'])}: {words.shown(row['path'])}")
+    return _thumb(image, f"{names.shown(row['label'])}: {names.shown(row['path'])}")
 
 
 def of_file(path: Path, text: str) -> Thumb:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from peel.html import names
 from peel.report import confusion, words
 from peel.report.facts import Facts
 from peel.types.score import Verdict
@@ -99,14 +100,14 @@ def _confusions(facts: Facts) -> list[Step]:
         "More pictures where the two look alike, or one rule for labelling them, could bring at most "
         f"{words.points(n / facts.split.n_test)} of accuracy."
     )
-    return [Step(title=f"Tell “{words.shown(a)}” and “{words.shown(b)}” apart", text=text)]
+    return [Step(title=f"Tell “{names.shown(a)}” and “{names.shown(b)}” apart", text=text)]
 
 
 def _few(facts: Facts) -> list[Step]:
     few = [name for name, parts in facts.split.classes.items() if parts["train"] < FEW]
     if not few:
         return []
-    shown = ", ".join(f"“{words.clipped(words.shown(name), 32)}”" for name in few[:3])
+    shown = ", ".join(f"“{names.clipped(names.shown(name), 32)}”" for name in few[:3])
     rest = f" and {len(few) - 3} more" if len(few) > 3 else ""
     text = (
         f"{words.count(len(few), 'class', many='classes').capitalize()} had fewer than {FEW} pictures to learn "

@@ -1,8 +1,7 @@
-"""Numbers as a person says them, and names from anywhere made fit to be shown."""
+"""Numbers as a person says them."""
 
 from __future__ import annotations
 
-from peel.text import printable
 from peel.types.score import Score
 
 _TO = "\u2013"
@@ -189,28 +188,3 @@ def plain(name: str) -> str:
     ('balanced accuracy', 'macro F1')
     """
     return _NAMES.get(name, name.replace("_", " "))
-
-
-def shown(text: object) -> str:
-    r"""A name from anywhere as one visible line: what cannot be printed is spelled out.
-
-    A newline in a file name would be lost in a page, and a mark that turns the direction of writing
-    could make one name look like another.
-
-    >>> print(shown("a\nb"), shown("x\u202egpj.exe"), shown(""))
-    a\nb x\u202egpj.exe (no name)
-    """
-    line = printable(text)
-    return line if line.strip() else "(no name)"
-
-
-def clipped(text: str, limit: int = 48) -> str:
-    """A long name without its middle, whose two ends tell most.
-
-    >>> clipped("a" * 30 + "b" * 30, 11)
-    'aaaaa…bbbbb'
-    """
-    if len(text) <= limit:
-        return text
-    half = (limit - 1) // 2
-    return f"{text[: limit - 1 - half]}…{text[-half:]}"

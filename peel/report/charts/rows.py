@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from peel.report import words
+from peel.html import names
 from peel.report.charts import plot
 from peel.report.charts.axis import Axis
 from peel.report.svg import Attributes, across, tag
@@ -58,7 +58,7 @@ def _row(name: str, drawing: Sequence[Markup], *, text: str) -> Markup:
     return tag(
         "div",
         {"class": "row" if name else "row numbers"},
-        tag("span", {"class": "row-name"}, words.clipped(words.shown(name)) if name else ""),
+        tag("span", {"class": "row-name"}, names.clipped(names.shown(name)) if name else ""),
         tag("span", {"class": "row-drawing"}, tag("svg", canvas, *drawing)),
         tag("span", {"class": "row-text"}, text),
     )

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from peel.html import names
 from peel.report import words
 from peel.report.facts import Facts
 from peel.types.validation import Outcome, Validation
@@ -126,8 +127,8 @@ def _reasons(every: list[Aside]) -> list[Reason]:
 
 
 def _expectation(one: Outcome) -> Expectation:
-    examples = [words.clipped(words.shown(text), 60) for text in one["examples"][:3]]
-    observed = [f"found: {words.shown(one['observed'])}"] if one["observed"] else []
+    examples = [names.clipped(names.shown(text), 60) for text in one["examples"][:3]]
+    observed = [f"found: {names.shown(one['observed'])}"] if one["observed"] else []
     return Expectation(
         what=one["what"],
         severity=one["severity"],

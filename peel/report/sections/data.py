@@ -9,6 +9,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from peel.html import names
 from peel.report import pictures, words
 from peel.report.charts import rows
 from peel.report.facts import SHARDS, Facts
@@ -74,7 +75,7 @@ def _sentence(facts: Facts) -> str:
     items = words.count(facts.ingest.n_items, "picture")
     classes = words.count(len(facts.split.classes), "class", many="classes")
     size = words.megabytes(facts.ingest.bytes)
-    return f"{items} in {classes} ({size}) came from “{words.shown(facts.source.source)}”."
+    return f"{items} in {classes} ({size}) came from “{names.shown(facts.source.source)}”."
 
 
 def _balance(counts: list[ClassCount]) -> str:
@@ -145,4 +146,4 @@ def _kinds(facts: Facts) -> list[tuple[str, str]]:
 
 def _listed(counts: dict[str, int]) -> str:
     ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    return ", ".join(f"{n:,} {words.shown(name)}" for name, n in ordered)
+    return ", ".join(f"{n:,} {names.shown(name)}" for name, n in ordered)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from peel.html import names
 from peel.report import pictures, words
 from peel.report.facts import MISTAKES, Facts
 
@@ -55,7 +56,7 @@ def _sentence(wrong: int, n_test: int, *, shown: int) -> str:
 
 
 def _mistake(row: Mapping[str, Any], file: Path) -> Mistake:
-    text = f"{words.shown(row['path'])}, labelled {words.shown(row['label'])}"
+    text = f"{names.shown(row['path'])}, labelled {names.shown(row['label'])}"
     return Mistake(
         thumb=pictures.of_file(file, text),
         path=row["path"],

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from peel.html import names
 from peel.report import words
 from peel.report.charts import blocks, onion
 from peel.report.facts import Depth, Facts, Json, Trial
@@ -35,19 +36,19 @@ class View:
 def view(facts: Facts) -> View:
     """One curve a network, the chosen one first."""
     choice = facts.choice
-    names = _ordered(facts.onion, first=choice.backbone)
+    networks = _ordered(facts.onion, first=choice.backbone)
     own = [row for row in facts.onion if row.backbone == choice.backbone]
     depths = range(min(r.depth for r in own), max(r.depth for r in own) + 1)
     taps = {member.tap for member in choice.members}
-    drawn = _onion(facts, names)
+    drawn = _onion(facts, networks)
     return View(
         sentence=_sentence(choice, len(depths)),
         last=_last(own),
         caution=_caution(choice, own),
         chart=onion.draw(drawn, _label(facts, own)),
-        legend=tuple((words.shown(name), onion.style(i)) for i, name in enumerate(names)),
+        legend=tuple((names.shown(name), onion.style(i)) for i, name in enumerate(networks)),
         has_threshold=drawn.threshold is not None,
-        table=tuple(row for name in names for row in facts.onion if row.backbone == name),
+        table=tuple(row for name in networks for row in facts.onion if row.backbone == name),
         chosen=choice.backbone,
         taps=taps,
         strip=blocks.draw(depths, choice.depth, taps=taps, label=_strip_label(choice, depths)),
@@ -70,7 +71,7 @@ def _sentence(choice: Choice, n_depths: int) -> str:
     where = f"depth {taps[0]}" if len(taps) == 1 else f"depths {taps[0]} to {taps[-1]}"
     model = f"the mean of {n} heads at {where}" if n > 1 else f"one head at {where}"
     return (
-        f"“{words.shown(choice.backbone)}” can be ended at {n_depths} depths. At each of them its features were tried as "
+        f"“{names.shown(choice.backbone)}” can be ended at {n_depths} depths. At each of them its features were tried as "
         f"they are, with small heads on top. The model is {model}."
     )
 
@@ -123,7 +124,7 @@ def _cost(train: Json, n_depths: int, *, n_kept: int) -> tuple[tuple[str, str, s
     return tuple((n, words.big(a), words.big(b), words.percent(b / a)) for n, a, b in pairs)
 
 
-def _onion(facts: Facts, names: Sequence[str]) -> onion.Onion:
+def _onion(facts: Facts, networks: Sequence[str]) -> onion.Onion:
     choice, verdict = facts.choice, facts.verdict
     model = onion.Point(
         depth=choice.depth,
@@ -134,7 +135,7 @@ def _onion(facts: Facts, names: Sequence[str]) -> onion.Onion:
     )
     rings = [_ring(t) for t in facts.leaderboard if is_chosen(t, choice)]
     return onion.Onion(
-        curves=[(n, [_point(row) for row in facts.onion if row.backbone == n]) for n in names],
+        curves=[(n, [_point(row) for row in facts.onion if row.backbone == n]) for n in networks],
         members=rings,
         model=model,
         threshold=verdict.threshold if verdict.metric == choice.metric else None,

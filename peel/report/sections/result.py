@@ -121,7 +121,7 @@ def _classes_chart(classes: Sequence[ClassScore]) -> Markup:
             value=one["recall"],
             low=one["low"],
             high=one["high"],
-            text=f"{words.percent(one['recall'])} of {one['n']}",
+            text=f"{one['recall'] * one['n']:,.0f} of {one['n']:,}, {words.percent(one['recall'])}",
         )
         for one in tested
     ]

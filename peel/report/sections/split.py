@@ -112,10 +112,21 @@ def _leak(leak: Leak) -> str:
         else ""
     )
     return (
-        f"A careless random split would have put a near copy of {leak['careless_n']:,} of {leak['n_drawn']:,} test "
-        f"pictures ({words.percent(leak['careless_share'])}) among the training pictures. The model would have known their answers already, and the score would "
+        f"A careless random split would have put a near copy of {words.percent(leak['careless_share'])} of the test "
+        f"pictures among the training pictures: {_mean(leak)} of {leak['n_drawn']:,}, in the mean of many such splits. "
+        "The model would have known their answers already, and the score would "
         f"have looked better than it is.{stated}"
     )
+
+
+def _mean(leak: Leak) -> str:
+    """How many test pictures that is; a mean is seldom a whole number.
+
+    >>> _mean({"careless_share": 0.003, "n_drawn": 120}), _mean({"careless_share": 0.5, "n_drawn": 120})
+    ('0.4', '60')
+    """
+    n = leak["careless_share"] * leak["n_drawn"]
+    return f"{n:.0f}" if n >= 10 else f"{max(n, 0.1):.1f}".removesuffix(".0")
 
 
 def _leaks(split: SplitReport) -> tuple[tuple[str, float], ...]:

@@ -15,12 +15,14 @@ from typing import Any
 
 import pytest
 
+from peel.manifest.page import render
 from peel.report.build import SECTIONS, build
+from peel.report.facts import read
 
 RUN_NAMES = ("pass", "fail", "undecided", "many", "few")
 VOID = {"meta", "link", "img", "br"}
 CHROMIUM_ARGS = ("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage")
-CSS = (files("peel.report") / "templates/page.css").read_text("utf-8")
+CSS = (files("peel.html") / "templates/page.css").read_text("utf-8")
 
 
 class Tree(HTMLParser):
@@ -143,6 +145,21 @@ def test_same_files_give_same_page(finished: dict[str, Path], pages: dict[str, s
     assert again == pages["few"]
 
 
+def test_both_pages_count_alike(finished: dict[str, Path], pages: dict[str, str]) -> None:
+    """One number of files put aside, whatever stage left them out."""
+    run = read(finished["pass"])
+    skipped = [one.model_dump() for one in run.ingest.skipped]
+    other = render(run.validation, quarantine=run.quarantine, skipped=skipped)
+    (said,) = re.findall(r"files are used, ([\d,]+) were put aside", other)
+    assert int(said) > len(run.quarantine)
+    assert f" {said} files were put aside." in pages["pass"]
+
+
+def test_matrix_names_its_columns(pages: dict[str, str]) -> None:
+    heads = re.findall(r'class="turned"><span><bdi class="name">([^<]*)<', pages["pass"])
+    assert heads == ["ash", "beech", "cedar", "dogwood", "elm"]
+
+
 def test_contents_list_every_section(trees: dict[str, Tree]) -> None:
     links = [(a["href"] or "")[1:] for a in trees["pass"].all("a")]
     assert [name for name, _, _ in SECTIONS if name not in links] == []
@@ -224,6 +241,28 @@ def test_browser_shows_it_without_network(
     assert told == []
     assert [url for url in asked if not url.startswith(("file:", "data:"))] == []
     assert width == 360
+
+
+@pytest.mark.slow
+def test_phone_shows_reasons_and_tells_scrolling(
+    browser: Any, pages: dict[str, str], tmp_path: Path
+) -> None:
+    path = tmp_path / "report.html"
+    path.write_text(pages["many"], encoding="utf-8")
+    context = browser.new_context(viewport={"width": 390, "height": 844})
+    tab = context.new_page()
+    tab.goto(path.as_uri())
+    tab.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+    tab.wait_for_timeout(200)
+    wider = "one => one.scrollWidth > one.clientWidth + 1"
+    all_of = "[...document.querySelectorAll('.scroll')]"
+    silent = f"{all_of}.filter({wider}).filter(one => !one.classList.contains('wide')).length"
+    stacked = f"{all_of}.filter({wider}).filter(one => one.querySelector('.stack')).length"
+    told = [tab.evaluate(silent), tab.evaluate(stacked)]
+    asides = tab.locator("#aside .stack td[data-head=why]").first.is_visible()
+    context.close()
+    assert told == [0, 0]
+    assert asides
 
 
 @pytest.mark.slow

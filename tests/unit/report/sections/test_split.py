@@ -19,7 +19,15 @@ def _with(facts: Facts, leak: dict[str, Any] | None = None, **changes: Any) -> F
 def test_careless_leak_is_drawn(facts: Runs) -> None:
     view = split.view(facts["pass"])
     assert [name for name, _ in view.leaks] == ["a careless random split", "this split"]
-    assert "11 of 80 test pictures (13.8%)" in view.leak
+    assert "13.8% of the test pictures" in view.leak
+    assert ": 11 of 80, in the mean" in view.leak
+
+
+def test_small_leak_contradicts_no_count(facts: Runs) -> None:
+    """Once: '0 of 120 test pictures (0.3%)'."""
+    leak = {**facts["pass"].split.leak, "careless_share": 0.003, "careless_n": 0, "n_drawn": 120}
+    report = facts["pass"].split.model_copy(update={"leak": leak})
+    assert ": 0.4 of 120, in" in split.view(replace(facts["pass"], split=report)).leak
 
 
 def test_no_leak_draws_nothing(facts: Runs) -> None:

@@ -22,3 +22,9 @@ for (const table of document.querySelectorAll("table.sort")) {
     });
   });
 }
+/* Says of a table that is wider than its place that it scrolls. */
+const look = new ResizeObserver((seen) => seen.forEach(({ target }) => {
+  const place = target.closest(".scroll");
+  place.classList.toggle("wide", place.scrollWidth > place.clientWidth + 1);
+}));
+for (const table of document.querySelectorAll(".scroll > table")) { look.observe(table); look.observe(table.parentElement); }
