@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from io import BytesIO
 from pathlib import Path
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 from peel import files
 
 DEFAULT_LIMIT_GB = 20.0
+_SEAL_BYTES = 32
 
 
 class Cache:
@@ -19,20 +21,27 @@ class Cache:
 
     def __init__(self, root: Path, *, limit_gb: float = DEFAULT_LIMIT_GB) -> None:
         self.root, self.limit_bytes = root, int(limit_gb * 2**30)
+        self.damaged: list[str] = []  # items whose file was not what had been put there
 
     def get(self, key: str, item: str) -> NDArray[np.float16] | None:
-        """The array, or None; a file that a crash or a disk has damaged counts as missing."""
+        """The array, or None; a file with other bytes than were put there counts as missing, and as `damaged`."""
         path = self._path(key, item)
         try:
-            array: NDArray[np.float16] = np.load(path, allow_pickle=False)
+            data = path.read_bytes()
             os.utime(path)
-        except (FileNotFoundError, ValueError, EOFError, OSError):
+        except OSError:
             return None
+        body = data[:-_SEAL_BYTES]
+        if data[-_SEAL_BYTES:] != _seal(key, item, body=body):
+            self.damaged.append(item)
+            return None
+        array: NDArray[np.float16] = np.load(BytesIO(body), allow_pickle=False)
         return array
 
     def put(self, key: str, item: str, *, array: NDArray[np.float16]) -> None:
-        """Keep `array`, in one step."""
-        files.write_bytes(self._path(key, item), _npy(array))
+        """Keep `array`, in one step: an .npy file, and behind it the digest of its key, its item and its bytes."""
+        body = _npy(array)
+        files.write_bytes(self._path(key, item), body + _seal(key, item, body=body))
 
     def prune(self) -> int:
         """Remove the least recently used arrays until the limit holds; returns how many went."""
@@ -47,6 +56,12 @@ class Cache:
 
     def _path(self, key: str, item: str) -> Path:
         return self.root / key[:16] / item[:2] / f"{item}.npy"
+
+
+def _seal(key: str, item: str, *, body: bytes) -> bytes:
+    seal = hashlib.sha256(f"{key} {item} ".encode())
+    seal.update(body)
+    return seal.digest()
 
 
 def _npy(array: NDArray[np.float16]) -> bytes:

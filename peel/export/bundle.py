@@ -12,6 +12,7 @@ from typing import Any
 from peel import files
 from peel.bundle.files import GOLDEN
 from peel.errors import PeelError
+from peel.export import sealed
 from peel.export.train import MODEL
 from peel.runtime.library import ort
 from peel.types.bundle import Card
@@ -39,11 +40,10 @@ def export_into(job: Job, folder: Path) -> Card:
     P603 when it is not the file that was evaluated.
     """
     evaluation = files.read_json(job.evaluated / "evaluation.json")
-    model = (job.trained / MODEL).read_bytes()
     _refuse_difference(evaluation["parity"])
-    _refuse_other_file(evaluation["model_sha256"], hashlib.sha256(model).hexdigest())
-    facts = files.read_json(job.trained / "train.json")
-    golden = (job.evaluated / GOLDEN).read_bytes()
+    model = _read(job.trained / MODEL, evaluation["model_sha256"])
+    golden = _read(job.evaluated / GOLDEN, evaluation["golden_sha256"])
+    facts = files.read_json(job.trained / sealed.FACTS)
     card = Card(
         name="peel",
         kind=job.kind,
@@ -88,15 +88,20 @@ def _refuse_difference(measured: dict[str, Any]) -> None:
         )
 
 
-def _refuse_other_file(evaluated: str, given: str) -> None:
-    if evaluated != given:
+def _read(path: Path, digest: str) -> bytes:
+    """The bytes of a file that evaluate has seen; raises P603 where it has seen others."""
+    data = path.read_bytes()
+    found = hashlib.sha256(data).hexdigest()
+    if found != digest:
+        files.distrust(path)
         raise PeelError(
             "P603",
             "the file is not the one that was evaluated",
-            got=f"sha256 {given}",
-            allowed=f"sha256 {evaluated}",
-            do="run `dvc repro`",
+            got=f"{path} with sha256 {found}",
+            allowed=f"sha256 {digest}",
+            do="run the same command again: it is evaluated anew",
         )
+    return data
 
 
 def triton(n_classes: int) -> str:

@@ -18,8 +18,7 @@ from peel.export import looks, mistakes, parity
 from peel.export.train import MODEL
 from peel.export.twin import Twin
 from peel.images import shards
-from peel.images.decode import decode
-from peel.images.digest import of_file
+from peel.images.digest import of_bytes, of_file
 from peel.manifest.table import write_table
 from peel.metrics import gate
 from peel.problem import Problem
@@ -53,8 +52,7 @@ class Job:
 
     def picture(self, place: int) -> NDArray[np.uint8]:
         """(h, w, 3) raw pixels of one test item."""
-        s = self.samples[place]
-        return decode(shards.read(self.shards, shards.Address(s.shard, s.offset, s.size))).pixels
+        return shards.read_pixels(self.shards, self.samples[place]._asdict()).pixels
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,6 +70,7 @@ def evaluate_into(job: Job, folder: Path) -> Verdict:
     scores = job.problem.score(answers.file, targets, families=job.families)
     verdict = judged(job, scores, outputs=answers.file, targets=targets)
     wrong = mistakes.worst(answers.file, targets)
+    batch = _golden(job, answers.file)
     with files.new_folder(folder) as out:
         files.write_json(out / "metrics.json", flat(scores, verdict, n_test=len(targets)))
         details = job.problem.details(answers.file, targets, class_names=job.choice.class_names)
@@ -84,13 +83,14 @@ def evaluate_into(job: Job, folder: Path) -> Verdict:
                 "parity": _parity(answers),
                 "mistakes": [_mistake(job, answers.file, place=i) for i in wrong],
                 "model_sha256": of_file(job.trained / MODEL),
+                "golden_sha256": of_bytes(batch),
                 "looks": looks.count(
                     job.state, job.samples, model_sha256=of_file(job.trained / MODEL)
                 ),
             },
         )
         _write_predictions(job, answers.file, out=out)
-        files.write_bytes(out / GOLDEN, _golden(job, answers.file))
+        files.write_bytes(out / GOLDEN, batch)
         mistakes.draw(
             wrong,
             out / "mistakes",

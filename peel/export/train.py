@@ -14,7 +14,7 @@ from peel import files
 from peel.backbones import cut
 from peel.cache import Cache
 from peel.errors import PeelError
-from peel.export import heads_file
+from peel.export import heads_file, sealed
 from peel.export.graph import assemble
 from peel.heads import ensemble
 from peel.heads.classes import Classes
@@ -59,7 +59,8 @@ def train_into(job: Job, folder: Path) -> dict[str, Any]:
         (out / MODEL).write_bytes(model)
         heads_file.save(fitted, out / heads_file.HEADS)
         facts = _facts(job, network, fitted=fitted, model=model)
-        files.write_json(out / "train.json", facts)
+        facts |= {"sha256": sealed.digests(out, (MODEL, heads_file.HEADS))}
+        files.write_json(out / sealed.FACTS, facts)
     return facts
 
 

@@ -8,9 +8,10 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from peel import files
 from peel.backbones import registry, weights
 from peel.backbones.taps import TapNetwork, tapped
-from peel.export import heads_file
+from peel.export import heads_file, sealed
 from peel.heads import ensemble
 from peel.runners.network import Weighing
 from peel.types.model import Choice
@@ -32,7 +33,8 @@ class Twin:
 
 
 def load(choice: Choice, trained: Path, *, weighing: Weighing) -> Twin:
-    """The twin of the file in the folder `trained`."""
+    """The twin of the file in the folder `trained`; raises P604 where that was damaged since."""
+    sealed.check(trained, files.read_json(trained / sealed.FACTS))
     backbone = registry.find(choice.backbone)
     network, _ = weights.load(backbone, folder=weighing.folder, download=weighing.download)
     return Twin(

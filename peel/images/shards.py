@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import IO, Any, NamedTuple
 
 from peel.errors import PeelError
-from peel.events import track
-from peel.files import guard
+from peel.events import emit, track
+from peel.files import distrust, guard
 from peel.images.decode import Picture, decode
 from peel.images.digest import of_bytes
 
@@ -38,8 +38,9 @@ class Address(NamedTuple):
 def pack(items: Iterable[tuple[str, Callable[[], bytes]]], folder: Path) -> dict[str, Address]:
     """Write the pictures `(sha256, reader)` into shards in `folder`; the address of each by its digest.
 
-    A whole shard that lies there already is kept and its pictures are not read again. Shards that
-    nothing names any more are left for `prune`. One picture at a time is in memory.
+    A whole shard that lies there already is kept and its pictures are not read again from their source; one
+    with other bytes than were packed is told and written anew. Shards that nothing names any more are
+    left for `prune`. One picture at a time is in memory.
     Raises P250 when a picture is not what its digest says, P701 and P702 when it cannot be written.
     """
     readers = dict(sorted(items))
@@ -50,9 +51,13 @@ def pack(items: Iterable[tuple[str, Callable[[], bytes]]], folder: Path) -> dict
     for members in _cut(readers):
         path = folder / _name(members)
         there = _addresses(path)
-        found.update(there)
-        if list(there) != members:
-            missing += [(path, digest) for digest in members]
+        if list(there) == members and _is_whole(folder, there):
+            found.update(there)
+            continue
+        if path.exists():
+            distrust(path)
+            emit("warning", message=f"{path} was damaged, and is packed anew from the source")
+        missing += [(path, digest) for digest in members]
     progress = track(missing, total=len(missing), name="packing")
     for path, group in groupby(progress, key=itemgetter(0)):
         _write(path, ((digest, readers[digest]()) for _, digest in group))
@@ -69,8 +74,22 @@ def prune(folder: Path, keep: Iterable[str]) -> None:
                 path.unlink()
 
 
-def read(folder: Path, address: Address) -> bytes:
-    """The bytes at `address`; raises P251 when the shard is not there. Its content is not checked."""
+def read(folder: Path, address: Address, *, item: str) -> bytes:
+    """The bytes of the picture `item` (their sha256) at `address`; raises P251 (no such shard), P255 (other bytes)."""
+    data = _read(folder, address)
+    if of_bytes(data) != item:
+        distrust(folder / address.shard)
+        raise PeelError(
+            "P255",
+            "a shard of pictures is damaged",
+            got=f"{folder / address.shard}: other bytes than were packed, where {item[:12]} lies",
+            allowed="shards as ingest packed them",
+            do="run the same command again: it is packed anew from the source; without the source: dvc pull",
+        )
+    return data
+
+
+def _read(folder: Path, address: Address) -> bytes:
     try:
         handle = os.open(folder / address.shard, os.O_RDONLY)
     except FileNotFoundError as error:
@@ -88,8 +107,9 @@ def read(folder: Path, address: Address) -> bytes:
 
 
 def read_pixels(folder: Path, row: Mapping[str, Any]) -> Picture:
-    """The decoded picture of a manifest row (its columns shard, offset and size); raises what `decode` does."""
-    return decode(read(folder, Address(row["shard"], row["offset"], row["size"])))
+    """The decoded picture of a manifest row (its columns item, shard, offset, size); raises what `read` and `decode` do."""
+    address = Address(row["shard"], row["offset"], row["size"])
+    return decode(read(folder, address, item=row["item"]))
 
 
 def _cut(digests: Iterable[str]) -> Iterator[list[str]]:
@@ -151,6 +171,11 @@ def _addresses(path: Path) -> dict[str, Address]:
         return {}
     finally:
         os.close(handle)
+
+
+def _is_whole(folder: Path, addresses: Mapping[str, Address]) -> bool:
+    """Whether every picture has the bytes that its name says."""
+    return all(of_bytes(_read(folder, at)) == digest for digest, at in addresses.items())
 
 
 def _walk(handle: int, shard: str) -> tuple[dict[str, Address], int]:

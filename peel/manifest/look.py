@@ -35,22 +35,23 @@ def look(table: pa.Table, shards: Path) -> list[Seen]:
     """Decode the picture of every row, each distinct one once, and tell the progress.
 
     Threads share the work (Pillow and hashing let go of the interpreter); the answer does not depend on them.
-    A picture that is refused is data; a shard that is missing raises P251.
+    A picture that is refused is data; a shard that is missing or damaged raises P251 or P255.
     """
-    columns = (table[name].to_pylist() for name in ("shard", "offset", "size"))
-    addresses = [Address(*row) for row in zip(*columns, strict=True)]
-    distinct = list(dict.fromkeys(addresses))
+    columns = (table[name].to_pylist() for name in ("item", "shard", "offset", "size"))
+    rows = [(item, Address(*rest)) for item, *rest in zip(*columns, strict=True)]
+    distinct = list(dict.fromkeys(rows))
     threads = min(os.cpu_count() or 1, _MOST_THREADS)
     with ThreadPoolExecutor(threads) as pool:
         answers = pool.map(partial(_look_at, shards), distinct)
         seen = dict(
             zip(distinct, track(answers, total=len(distinct), name="decoding"), strict=True)
         )
-    return [seen[address] for address in addresses]
+    return [seen[row] for row in rows]
 
 
-def _look_at(shards: Path, address: Address) -> Seen:
-    data = read(shards, address)
+def _look_at(shards: Path, row: tuple[str, Address]) -> Seen:
+    item, address = row
+    data = read(shards, address, item=item)
     try:
         pixels, mode, kind = decode(data)
     except PeelError as error:

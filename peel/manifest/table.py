@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from peel.errors import PeelError
-from peel.files import write_bytes
+from peel.files import distrust, write_bytes
 
 
 def write_table(table: pa.Table, path: Path) -> None:
@@ -18,21 +18,29 @@ def write_table(table: pa.Table, path: Path) -> None:
     """
     sink = pa.BufferOutputStream()
     plain = table.combine_chunks().replace_schema_metadata(None)
-    pq.write_table(plain, sink, compression="zstd", row_group_size=1 << 16, version="2.6")
+    pq.write_table(
+        plain,
+        sink,
+        compression="zstd",
+        row_group_size=1 << 16,
+        version="2.6",
+        write_page_checksum=True,
+    )
     write_bytes(path, sink.getvalue().to_pybytes())
 
 
 def read_table(path: Path) -> pa.Table:
-    """The table at `path`; raises P252 when it is not there or is no whole Parquet file."""
+    """The table at `path`; raises P252 when it is not there, is no whole Parquet file, or has other bytes than were written."""
     try:
         # Not pq.read_table: that makes a column of every folder called name=value on the way.
-        with pq.ParquetFile(path) as file:
+        with pq.ParquetFile(path, page_checksum_verification=True) as file:
             return file.read()
-    except (OSError, pa.ArrowInvalid) as error:
+    except (OSError, ValueError, MemoryError, pa.ArrowException) as error:
+        distrust(path)
         raise PeelError(
             "P252",
             "table cannot be read",
             got=f"{path}: {error}",
             allowed="a whole Parquet file that an earlier stage wrote",
-            do="run `peel build`, or `dvc checkout` to fetch it",
+            do="run `peel build`: it is made anew",
         ) from error

@@ -19,7 +19,6 @@ from peel.backbones.cut import INPUT
 from peel.backbones.resize import IMAGE
 from peel.cache import Cache
 from peel.images import shards
-from peel.images.decode import decode
 from peel.runtime.session import open_session
 from peel.types.sample import Sample
 
@@ -47,8 +46,7 @@ class Eye:
 
     def pixels(self, sample: Sample) -> NDArray[np.float32]:
         """(1, 3, s, s) float32 in 0..255."""
-        address = shards.Address(sample.shard, sample.offset, sample.size)
-        return self.see(decode(shards.read(self.folder, address)).pixels)
+        return self.see(shards.read_pixels(self.folder, sample._asdict()).pixels)
 
     def see(self, picture: NDArray[np.uint8]) -> NDArray[np.float32]:
         """(1, 3, s, s) of one (h, w, 3) picture."""
@@ -74,6 +72,9 @@ def features(work: Pass, samples: Sequence[Sample], *, name: str) -> tuple[Featu
 
     pairs = events.track(side_by_side(one, samples), total=len(samples), name=name)
     rows, hits = zip(*pairs, strict=True)
+    if work.cache.damaged:
+        message = f"{len(work.cache.damaged)} features in {work.cache.root} were damaged, or of an earlier Peel, and were made anew"
+        events.emit("warning", message=message)
     return np.stack(rows), sum(hits)
 
 

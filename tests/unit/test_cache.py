@@ -23,15 +23,36 @@ def test_cache_misses_another_key(cache):
     assert cache.get("j" * 64, "ab12") is None
 
 
-def test_damaged_file_counts_as_missing(cache):
+@pytest.mark.parametrize("at", [0, 20, 70, 130, -33, -32, -1])
+def test_flipped_bit_counts_as_missing(cache, at):
     cache.put("k" * 64, "ab12", array=ROW)
     (path,) = cache.root.rglob("*.npy")
-    path.write_bytes(path.read_bytes()[:90])
+    data = bytearray(path.read_bytes())
+    data[at] ^= 1
+    path.write_bytes(data)
+    assert cache.get("k" * 64, "ab12") is None
+    assert cache.damaged == ["ab12"]
+
+
+@pytest.mark.parametrize("length", [0, 10, 90, 144])
+def test_cut_file_counts_as_missing(cache, length):
+    cache.put("k" * 64, "ab12", array=ROW)
+    (path,) = cache.root.rglob("*.npy")
+    path.write_bytes(path.read_bytes()[:length])
     assert cache.get("k" * 64, "ab12") is None
 
 
+def test_array_of_another_item_is_refused(cache):
+    for item in ("ab12", "ab34"):
+        cache.put("k" * 64, item, array=ROW)
+    first, second = sorted(cache.root.rglob("*.npy"))
+    second.write_bytes(first.read_bytes())
+    assert cache.get("k" * 64, "ab34") is None
+    assert cache.get("k" * 64, "ab12") is not None
+
+
 def test_prune_removes_least_recently_used(tmp_path):
-    cache = Cache(tmp_path, limit_gb=1.5 * 144 / 2**30)
+    cache = Cache(tmp_path, limit_gb=1.5 * 176 / 2**30)
     for age, item in ((9, "aa"), (5, "bb")):
         cache.put("k" * 64, item, array=ROW)
         (path,) = (p for p in tmp_path.rglob("*.npy") if p.stem == item)

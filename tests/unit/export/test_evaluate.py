@@ -1,3 +1,4 @@
+import shutil
 from dataclasses import replace
 
 import numpy as np
@@ -118,6 +119,15 @@ def test_file_that_was_not_evaluated_is_refused(exporting, world, tmp_path):
     with pytest.raises(PeelError) as caught:
         bundle.export_into(replace(exporting, trained=tmp_path), tmp_path / "out")
     assert caught.value.code == "P603"
+
+
+@pytest.mark.slow
+def test_damaged_golden_batch_is_refused(exporting, evaluated, tmp_path):
+    shutil.copytree(evaluated, tmp_path / "evaluated")
+    path = tmp_path / "evaluated" / "golden.npz"
+    path.write_bytes(path.read_bytes()[:-1] + b"?")
+    with pytest.raises(PeelError, match=r"P603.*golden\.npz"):
+        bundle.export_into(replace(exporting, evaluated=path.parent), tmp_path / "out")
 
 
 def test_triton_description_names_both_tensors():

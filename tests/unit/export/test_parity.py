@@ -5,7 +5,6 @@ from onnx import numpy_helper
 
 from peel.export import forms, parity
 from peel.images import shards
-from peel.images.decode import decode
 from peel.runners.local import Eye
 from peel.runtime.session import open_session, run
 
@@ -13,8 +12,7 @@ from peel.runtime.session import open_session, run
 @pytest.fixture(scope="module")
 def pictures(world):
     return [
-        decode(shards.read(world.folder / "shards", shards.Address(*s[2:]))).pixels
-        for s in world.samples[32:]
+        shards.read_pixels(world.folder / "shards", s._asdict()).pixels for s in world.samples[32:]
     ]
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import os
 import tarfile
 from collections.abc import Callable
 from pathlib import Path
@@ -30,7 +31,8 @@ def never() -> bytes:
 
 def test_packed_pictures_read_back(tmp_path: Path) -> None:
     addresses = pack(items(FILES), tmp_path)
-    assert {digest: read(tmp_path, address) for digest, address in addresses.items()} == FILES
+    back = {digest: read(tmp_path, at, item=digest) for digest, at in addresses.items()}
+    assert back == FILES
 
 
 def test_shards_are_plain_tar_files(tmp_path: Path) -> None:
@@ -75,14 +77,48 @@ def test_whole_shards_are_kept_unread(tmp_path: Path) -> None:
     assert pack([(digest, never) for digest in FILES], tmp_path) == first
 
 
-@pytest.mark.parametrize("damage", [lambda d: d[:-1], lambda d: b"x" * len(d), lambda _: b""])
-def test_damaged_shard_is_written_again(tmp_path: Path, damage: Callable[[bytes], bytes]) -> None:
+def flip(path: Path, at: int) -> None:
+    """One bit, in place, as a disk does it."""
+    data = bytearray(path.read_bytes())
+    data[at] ^= 1
+    path.chmod(0o644)
+    path.write_bytes(data)
+
+
+def flipped(data: bytes) -> bytes:
+    """The first picture that has bytes, one bit in it changed."""
+    at = next(
+        at for at in range(512, len(data)) if data[at] and data[at - 512 : at - 412].isalnum()
+    )
+    return data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :]
+
+
+@pytest.mark.parametrize(
+    "damage", [lambda d: d[:-1], lambda d: b"x" * len(d), lambda _: b"", lambda d: flipped(d)]
+)
+def test_damaged_shard_is_written_again(
+    tmp_path: Path, damage: Callable[[bytes], bytes], capfd: pytest.CaptureFixture[str]
+) -> None:
     first = pack(items(FILES), tmp_path)
     path = tmp_path / min(names(tmp_path))
     whole = path.read_bytes()
     path.write_bytes(damage(whole))
     assert pack(items(FILES), tmp_path) == first
     assert path.read_bytes() == whole
+    assert f"{path} was damaged, and is packed anew" in capfd.readouterr().err
+
+
+def test_flipped_bit_is_refused_and_marked(tmp_path: Path) -> None:
+    digest = of_bytes(b"picture")
+    address = pack([(digest, lambda: b"picture")], tmp_path)[digest]
+    path = tmp_path / address.shard
+    flip(path, address.offset + 3)
+    path.chmod(0o444)
+    os.utime(path, (1, 1))
+    with pytest.raises(PeelError, match="P255"):
+        read(tmp_path, address, item=digest)
+    assert path.stat().st_mode & 0o777 == 0o644
+    assert path.stat().st_mtime > 1
 
 
 def test_changed_picture_is_refused(tmp_path: Path) -> None:
@@ -101,7 +137,7 @@ def test_prune_removes_what_is_unnamed(tmp_path: Path) -> None:
 
 def test_missing_shard_is_one_clear_error(tmp_path: Path) -> None:
     with pytest.raises(PeelError, match="P251"):
-        read(tmp_path, Address("gone.tar", 512, 3))
+        read(tmp_path, Address("gone.tar", 512, 3), item="")
 
 
 def test_row_gives_its_pixels(tmp_path: Path) -> None:
@@ -109,7 +145,7 @@ def test_row_gives_its_pixels(tmp_path: Path) -> None:
     Image.new("RGB", (5, 4), (1, 2, 3)).save(buffer, "PNG")
     digest = of_bytes(buffer.getvalue())
     address = pack([(digest, buffer.getvalue)], tmp_path)[digest]
-    picture = read_pixels(tmp_path, address._asdict())
+    picture = read_pixels(tmp_path, {"item": digest, **address._asdict()})
     assert (picture.pixels == np.array([1, 2, 3])).all()
     assert picture.pixels.shape == (4, 5, 3)
 

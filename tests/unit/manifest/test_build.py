@@ -48,7 +48,8 @@ def test_rows_address_the_bytes(tmp_path: Path) -> None:
     assert table.column_names == list(INGEST)
     assert table["path"].to_pylist() == sorted(FILES)
     for row in table.to_pylist():
-        data = read(tmp_path / "out/shards", Address(row["shard"], row["offset"], row["size"]))
+        address = Address(row["shard"], row["offset"], row["size"])
+        data = read(tmp_path / "out/shards", address, item=row["item"])
         assert data == FILES[row["path"]]
         assert row["item"] == of_bytes(data)
         assert row["label"] == row["path"].split("/")[0]

@@ -27,7 +27,7 @@ def _pack(files: list[bytes], folder: Path) -> pa.Table:
     digests = [hashlib.sha256(data).hexdigest() for data in files]
     of = dict(zip(digests, files, strict=True))
     addresses = pack([(d, lambda d=d: of[d]) for d in of], folder)
-    return pa.Table.from_pylist([addresses[d]._asdict() for d in digests])
+    return pa.Table.from_pylist([{"item": d, **addresses[d]._asdict()} for d in digests])
 
 
 def test_answers_are_in_manifest_order(tmp_path: Path) -> None:
