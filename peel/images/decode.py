@@ -41,8 +41,10 @@ from PIL import (
 
 from peel.errors import PeelError
 from peel.images.formats import HEAD_BYTES, READ, describe, sniff
+from peel.images.png import without_words
 
 MAX_PIXELS = 89_478_485
+_NARROW = 2048  # of 65536: 8 of 256 levels
 
 _EIGHT_BIT = frozenset(("1", "L", "LA", "P", "PA", "RGB", "RGBA", "RGBa", "RGBX", "CMYK", "YCbCr"))
 _TURNS = {
@@ -73,7 +75,8 @@ def decode(data: bytes) -> Picture:
     """The pixels of one picture file.
 
     Safe to call from several threads. Raises PeelError P301 (no bytes), P302 (no picture that is read),
-    P303 (too many pixels), P304 (broken or cut short), P305 (pixels without one 8-bit meaning), never
+    P303 (too many pixels), P304 (broken or cut short), P305 (pixels without one 8-bit meaning), P306
+    (16 bits of which 8 would show next to nothing), P307 (a picture in its transparency alone), never
     anything else. Cost: one full decode, about 2 ms for a JPEG of 640 x 427.
     """
     _silence()
@@ -85,6 +88,15 @@ def decode(data: bytes) -> Picture:
             allowed="a whole picture",
             do="fetch the file again or delete it",
         )
+    try:
+        return _decode(data)
+    except PeelError as error:
+        if "MAX_TEXT" not in str(error.got):  # Pillow's limit on words in a PNG
+            raise
+    return _decode(without_words(data))
+
+
+def _decode(data: bytes) -> Picture:
     image = _open(data)
     stated = image.format or "picture"
     _refuse_bomb(image)
@@ -169,12 +181,50 @@ def _to_rgb(image: Image.Image, mode: str) -> Image.Image:
         # Pillow opens 16-bit PGM as 32-bit, with values scaled to 0..65535.
         if mode.startswith("I;16") or (mode == "I" and image.format == "PPM"):
             wide = np.asarray(image).astype(np.uint32)
+            _refuse_narrow(wide)
             return Image.fromarray(((wide + 128) // 257).astype(np.uint8)).convert("RGB")
         if mode in _EIGHT_BIT:
-            return image.convert("RGB")
+            plain = image.convert("RGB")
+            _refuse_transparent(image, plain)
+            return plain
+    except PeelError:
+        raise
     except Exception as error:
         raise _unclear(mode, f": {error}") from error
     raise _unclear(mode, "")
+
+
+def _refuse_narrow(wide: NDArray[np.uint32]) -> None:
+    low, high = int(wide.min()), int(wide.max())
+    if 0 < high - low < _NARROW:
+        raise PeelError(
+            "P306",
+            "16-bit picture with too narrow a range",
+            got=f"values {low} to {high} of 0 to 65535, which 8 bits would show in {(high - low) // 257 + 1} of 256 levels",
+            allowed=f"a range of {_NARROW} or more",
+            do="stretch it to 8 bits before, with one low and one high for all pictures: "
+            "(255.0 * (pixels - low) / (high - low)).clip(0, 255).astype('uint8')",
+        )
+
+
+def _refuse_transparent(image: Image.Image, plain: Image.Image) -> None:
+    if not image.has_transparency_data or any(low < high for low, high in _extrema(plain)):
+        return
+    ((low, high),) = _extrema(image.convert("RGBA").getchannel("A"))
+    if low < high:
+        raise PeelError(
+            "P307",
+            "picture is in its transparency alone",
+            got=f"one colour everywhere, under transparency of {low} to {high}",
+            allowed="a picture in its colours: transparency is ignored",
+            do="put it on a ground before: "
+            "Image.alpha_composite(Image.new('RGBA', im.size, 'white'), im.convert('RGBA')).convert('RGB')",
+        )
+
+
+def _extrema(image: Image.Image) -> list[tuple[int, int]]:
+    """The least and the greatest level of each channel."""
+    return [channel.getextrema() for channel in image.split()]  # type: ignore[misc]
 
 
 def _unclear(mode: str, detail: str) -> PeelError:

@@ -16,6 +16,8 @@ _TITLES = {
     "P303": "Pictures with too many pixels",
     "P304": "Broken or cut short pictures",
     "P305": "Pictures whose colours have no single meaning",
+    "P306": "16-bit pictures with too narrow a range",
+    "P307": "Pictures in their transparency alone",
     "P320": "Pictures that are too small",
     "P321": "One picture under two labels",
     "P322": "Copies of a picture that is used",

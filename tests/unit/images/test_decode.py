@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, PngImagePlugin
 
 from peel.errors import PeelError
 from peel.images.decode import MAX_PIXELS, decode
@@ -238,6 +238,55 @@ def test_unclear_pixels_are_refused(mode: str) -> None:
     assert mode in str(refused(saved(image, "TIFF"), "P305").got)
 
 
+@pytest.mark.parametrize(("form", "low"), [("TIFF", 40), ("PNG", 40_000)])
+def test_narrow_sixteen_bits_are_refused(form: str, low: int) -> None:
+    words = str(refused(saved(Image.fromarray(GREY.astype(np.uint16) + low), form), "P306"))
+    assert f"values {low + int(GREY.min())} to {low + int(GREY.max())} of 0 to 65535" in words
+    assert "(high - low)" in words
+
+
+def test_flat_sixteen_bits_are_read() -> None:
+    assert decode(saved(Image.fromarray(np.full((9, 9), 300, np.uint16)))).pixels.max() == 1
+
+
+@pytest.mark.parametrize("mode", ["RGBA", "LA", "P"])
+def test_picture_in_transparency_is_refused(mode: str) -> None:
+    image = Image.new("RGBA", (16, 12))
+    image.putalpha(Image.fromarray(GREY))
+    words = refused(palette_of_one() if mode == "P" else saved(image.convert(mode)), "P307").do
+    assert "alpha_composite" in words
+
+
+def palette_of_one() -> bytes:
+    image = Image.frombytes("P", (16, 12), (GREY % 2).tobytes())
+    image.putpalette([7] * 6)
+    return saved(image, transparency=b"\x00\xff")
+
+
+def test_plain_picture_with_alpha_is_read() -> None:
+    assert decode(saved(Image.new("RGBA", (9, 9), (1, 2, 3, 4)))).pixels.max() == 3
+
+
+@pytest.mark.parametrize("form", ["tEXt", "zTXt", "iTXt"])
+def test_long_words_hide_no_picture(form: str) -> None:
+    words = PngImagePlugin.PngInfo()
+    if form == "iTXt":
+        words.add_itxt("workflow", "x" * 1_200_000, zip=True)
+    else:
+        words.add_text("workflow", "x" * 1_200_000, zip=form == "zTXt")
+    plain = decode(saved(Image.fromarray(RGB))).pixels
+    assert (decode(saved(Image.fromarray(RGB), pnginfo=words)).pixels == plain).all()
+
+
+def test_rotation_beside_long_words_is_applied() -> None:
+    words = PngImagePlugin.PngInfo()
+    words.add_text("workflow", "x" * 1_200_000, zip=True)
+    exif = Image.Exif()
+    exif[274] = 6
+    data = saved(Image.fromarray(RGB), pnginfo=words, exif=exif)
+    assert decode(data).pixels.shape == (16, 12, 3)
+
+
 def test_no_warning_reaches_the_person() -> None:
     with warnings.catch_warnings(record=True) as told:
         warnings.simplefilter("always")
@@ -270,4 +319,4 @@ def test_every_dirty_file_has_its_answer(datasets: Path) -> None:
                 refusals.append(error.code)
     assert told == []
     assert read >= 95
-    assert set(refusals) == {"P301", "P302", "P303", "P304", "P305"}
+    assert set(refusals) == {"P301", "P302", "P303", "P304", "P305", "P306"}
