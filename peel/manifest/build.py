@@ -14,9 +14,10 @@ import pyarrow as pa
 from peel.events import emit
 from peel.files import write_text
 from peel.images.shards import Address, pack, prune
+from peel.manifest import notes
 from peel.manifest.contents import Contents, digest_of, read_contents
 from peel.manifest.sources.find import check, find
-from peel.manifest.sources.labels import look_alikes, named
+from peel.manifest.sources.labels import look_alikes
 from peel.manifest.sources.pictures import NO_PICTURE
 from peel.manifest.sources.source import HIDDEN, Row, Source, text
 from peel.manifest.sources.table import NAMED_TWICE
@@ -67,7 +68,7 @@ def ingest(path: Path, folder: Path, *, cache: Path, how: IngestSection | None =
     write_table(_table(taken), folder / "manifest.parquet")
     write_text(folder / "ingest.json", told.to_json())
     prune(folder / "shards", {address.shard for address in taken.addresses.values()})
-    for message in (*told.notes, *lost_words(told.lost), *_left_out(told)):
+    for message in (*told.notes, *notes.lost(told.lost), *_left_out(told)):
         emit("warning", message=message)
     return told
 
@@ -113,19 +114,6 @@ def _lost(taken: _Taken, classes: Mapping[str, int]) -> dict[str, str]:
     why = {row.label: "no file of it can be read" for row in taken.source.rows}
     why = {**taken.source.stated, **why}
     return {name: why[name] for name in sorted(why) if name not in classes}
-
-
-def lost_words(lost: Mapping[str, str]) -> Iterator[str]:
-    """One line a reason for the classes that are lost.
-
-    >>> list(lost_words({"c": "its folder gave no picture", "d": "its folder gave no picture"}))
-    ['2 classes lost all their pictures: c, d (its folder gave no picture)']
-    """
-    for reason in sorted(set(lost.values())):
-        names = [name for name, why in lost.items() if why == reason]
-        classes = "1 class" if len(names) == 1 else f"{len(names)} classes"
-        each = "its" if len(names) == 1 else "their"
-        yield f"{classes} lost all {each} pictures: {named(names)} ({reason})"
 
 
 def _count(names: Iterable[str]) -> dict[str, int]:

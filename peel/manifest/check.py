@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from statistics import median_low
@@ -12,11 +12,13 @@ import pandas as pd
 import pyarrow as pa
 
 from peel.errors import PeelError
+from peel.events import emit
 from peel.files import new_folder, read_json, write_text
+from peel.manifest import notes
 from peel.manifest.expectations import common, expect
 from peel.manifest.look import Seen, look
 from peel.manifest.page import render
-from peel.manifest.quarantine import NOT_BAD, Aside, Row, put_aside, to_csv
+from peel.manifest.quarantine import BAD_BEFORE, NOT_BAD, Aside, Row, put_aside, to_csv
 from peel.manifest.table import read_table, write_table
 from peel.params.sections import Validate
 from peel.types.items import INGEST, VALIDATE
@@ -47,10 +49,15 @@ def validate(
     table = read_table(ingest / "manifest.parquet")
     seen = look(table, ingest / "shards")
     outcomes = expect(frame(table, seen), [*common(limits.min_side_px), *expectations])
+    told = read_json(ingest / "ingest.json")
+    skipped, lost_before = told.get("skipped", []), told.get("lost", {})
     checked = check(table, seen, limits=limits, outcomes=outcomes)
-    stop = _stop(checked.validation)
-    stopped = checked.validation.model_copy(update={"stopped": str(stop or "")})
-    skipped = read_json(ingest / "ingest.json").get("skipped", [])
+    lost = _lost(checked)
+    found = _with_source(checked.validation, skipped, lost={**lost_before, **lost})
+    stop = _stop(found, _bad(checked, skipped))
+    stopped = found.model_copy(update={"stopped": str(stop or "")})
+    for message in notes.lost(lost):
+        emit("warning", message=message)
     _write(checked._replace(validation=stopped), out, skipped=skipped)
     if stop:
         raise stop
@@ -98,6 +105,44 @@ def check(
     return Checked(_complete(table, seen, rows=good), rows, aside, validation)
 
 
+def _lost(checked: Checked) -> dict[str, str]:
+    """The classes of which every item was put aside, with the rules that did it."""
+    codes: dict[str, set[str]] = defaultdict(set)
+    for one in checked.aside:
+        codes[checked.rows[one.row].label].add(one.code)
+    return {
+        label: f"all put aside: {', '.join(sorted(codes[label]))}"
+        for label in sorted(codes)
+        if label not in checked.validation.classes
+    }
+
+
+def _with_source(
+    found: Validation, skipped: Sequence[Mapping[str, Any]], *, lost: Mapping[str, str]
+) -> Validation:
+    """The counts with what ingest could make no item of: a line without a picture is as bad as a broken picture."""
+    n_left_out = sum(each["code"] in BAD_BEFORE for each in skipped)
+    n_bad = found.n_bad + n_left_out
+    share = round(n_bad / max(found.n_items + n_left_out, 1), 6)
+    new = {"n_bad": n_bad, "bad_share": share, "n_left_out": n_left_out, "lost": dict(lost)}
+    return found.model_copy(update=new)
+
+
+def _bad(checked: Checked, skipped: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Everything that counts as bad, with its code, reason and what to do."""
+    aside = [one._asdict() for one in checked.aside if one.code not in NOT_BAD]
+    return [*aside, *(each for each in skipped if each["code"] in BAD_BEFORE)]
+
+
+def _most(bad: Sequence[Mapping[str, Any]]) -> tuple[str, str]:
+    """The rules that made most items bad, with how many, and what to do about the first."""
+    counts = Counter(str(each["code"]) for each in bad).most_common(3)
+    first = {code: next(each for each in bad if each["code"] == code) for code, _ in counts}
+    why = {code: str(each["reason"]).split(":")[0] for code, each in first.items()}
+    words = ", ".join(f"{n} {code} ({why[code]})" for code, n in counts)
+    return words, str(first[counts[0][0]]["do"]) if counts else ""
+
+
 def _complete(table: pa.Table, seen: Sequence[Seen], *, rows: Sequence[int]) -> pa.Table:
     """The rows that go on, with the columns of validate, sorted by path."""
     good = table.take(pa.array(rows, pa.int64()))
@@ -107,20 +152,23 @@ def _complete(table: pa.Table, seen: Sequence[Seen], *, rows: Sequence[int]) -> 
     return good.sort_by([("path", "ascending"), ("line", "ascending")])
 
 
-def _stop(found: Validation) -> PeelError | None:
+def _stop(found: Validation, bad: Sequence[Mapping[str, Any]]) -> PeelError | None:
     if found.bad_share > found.limit:
+        reasons, do = _most(bad)
         return PeelError(
             "P330",
             "too many items are unusable",
-            got=f"{found.n_bad} of {found.n_items} ({found.bad_share:.1%})",
+            got=f"{found.n_bad} of {found.n_items + found.n_left_out} ({found.bad_share:.1%}): {reasons}",
             allowed=f"at most {found.limit:.1%}",
-            do="read data/validate/validation.html and mend them, or raise validate.max_bad_share in params.yaml",
+            do=f"{do}; all of them stand in data/validate/validation.html; "
+            "or raise validate.max_bad_share in params.yaml",
         )
     if len(found.classes) < 2:
         return PeelError(
             "P331",
             "too few classes are left",
-            got=", ".join(found.classes) or "none",
+            got=(", ".join(found.classes) or "none")
+            + "".join(f"; {words}" for words in notes.lost(found.lost)),
             allowed="at least two classes with two usable pictures each",
             do="read data/validate/validation.html for what was put aside, and add pictures",
         )

@@ -1,9 +1,11 @@
-"""What a person should know about a split, in words."""
+"""What a person should know about the items and their split, in words."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+
+from peel.manifest.sources.labels import named
 
 _WORDS = {
     "bridge": "new items that resemble both training and test items stay out of both, so that no item moves",
@@ -37,6 +39,20 @@ def kept_sealed(stated: Sequence[str], *, past: Sequence[str]) -> list[str]:
         f"The source gives {n} sealed items to training: they stay sealed."
         " To begin anew with another test part, delete data/split/given.csv."
     ]
+
+
+def lost(why: Mapping[str, str]) -> list[str]:
+    """A note for each reason why classes of the source have no picture left.
+
+    >>> lost({"c": "its folder gave no picture", "d": "its folder gave no picture"})
+    ['2 classes have no picture left: c, d (its folder gave no picture)']
+    """
+    told = []
+    for reason in sorted(set(why.values())):
+        names = [name for name, words in why.items() if words == reason]
+        classes = "1 class has" if len(names) == 1 else f"{len(names)} classes have"
+        told.append(f"{classes} no picture left: {named(names)} ({reason})")
+    return told
 
 
 def left_out(parts: Sequence[str]) -> list[str]:

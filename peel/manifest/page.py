@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from peel.html import page
+from peel.manifest import notes
 from peel.types.validation import Validation
 
 _MOST_ROWS = 200
@@ -49,6 +50,7 @@ def render(
         n_found=validation.n_items + len(skipped),
         n_aside=len(quarantine) + len(skipped),
         n_skipped=len(skipped),
+        lost=notes.lost(validation.lost),
     )
 
 

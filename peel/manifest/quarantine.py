@@ -13,6 +13,8 @@ from peel.text import to_csv as csv_of
 COLUMNS = ("path", "line", "label", "item", "code", "reason", "do")
 # An honest copy, or a class with one picture, is no fault of the picture: it does not count against the limit.
 NOT_BAD = frozenset(("P322", "P323"))
+# What ingest left out and counts against it: lines without a usable picture, and files that cannot be read.
+BAD_BEFORE = frozenset(("P215", "P216", "P223", "P225", "P226", "P228", "P230", "P234", "P246"))
 _SEALED_FIRST = {"test": 0, "val": 1}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pydantic import Field
 from typing_extensions import TypedDict
 
 from peel.types.record import Record
@@ -34,8 +35,9 @@ class Sides(TypedDict):
 class Validation(Record):
     """The counts: `n_items` that ingest wrote, `n_good` that go on, `n_bad` that count against the limit.
 
-    Items that are put aside and do not count are copies and single pictures of a class. `stopped` is the
-    error that ended the run, or "".
+    Items that are put aside and do not count are copies and single pictures of a class. `n_left_out` of the bad ones
+    are lines and files from which ingest could make no item. `lost` are the classes of the source that have no picture
+    left, each with the reason. `stopped` is the error that ended the run, or "".
     """
 
     n_items: int
@@ -50,3 +52,5 @@ class Validation(Record):
     modes: dict[str, int]
     sides: Sides
     stopped: str
+    n_left_out: int = 0
+    lost: dict[str, str] = Field(default_factory=dict)

@@ -42,7 +42,7 @@ def _png(value: int) -> bytes:
     return out.getvalue()
 
 
-def _ingest(files: dict[str, bytes], folder: Path) -> Path:
+def _ingest(files: dict[str, bytes], folder: Path, **told: Any) -> Path:
     """What ingest leaves: shards, manifest, and one file that it had skipped."""
     digest = {path: hashlib.sha256(data).hexdigest() for path, data in files.items()}
     readers = {digest[path]: (lambda data=data: data) for path, data in files.items()}
@@ -61,7 +61,7 @@ def _ingest(files: dict[str, bytes], folder: Path) -> Path:
     ]
     write_table(pa.Table.from_pylist(rows), folder / "manifest.parquet")
     skip = {"path": "notes.txt", "line": 0, "code": "P210", "reason": "no picture", "do": "nothing"}
-    (folder / "ingest.json").write_text(json.dumps({"skipped": [skip]}))
+    (folder / "ingest.json").write_text(json.dumps({"skipped": [skip], **told}))
     return folder
 
 
@@ -139,12 +139,50 @@ def test_two_runs_give_the_same_bytes(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_too_many_bad_items_stop(tmp_path: Path) -> None:
     files = _good() | {f"a/bad{i}.png": b"?" * (i + 1) for i in range(3)}
-    with pytest.raises(PeelError, match=r"P330 .* got 3 of 11 \(27.3%\); allowed: at most 20.0%"):
+    with pytest.raises(
+        PeelError, match=r"P330 .* got 3 of 11 \(27.3%\): 3 P302 \(picture refused\); allowed"
+    ):
         _validate(files, tmp_path)
     out = tmp_path / "out"
     assert (out / "quarantine.csv").read_text("utf-8").count("P302") == 3
     assert "The run stopped here" in (out / "validation.html").read_text("utf-8")
     assert Validation.read(out / "validation.json").stopped.startswith("P330")
+
+
+def _skipped(code: str, n: int) -> list[dict[str, Any]]:
+    return [
+        {"path": f"{i}.png", "line": i + 2, "code": code, "reason": "gone", "do": "add it"}
+        for i in range(n)
+    ]
+
+
+@pytest.mark.slow
+def test_lines_without_picture_are_bad(tmp_path: Path) -> None:
+    skipped = [*_skipped("P223", 6), *_skipped("P227", 50), *_skipped("P224", 50)]
+    ingest = _ingest(_good(), tmp_path / "ingest", skipped=skipped)
+    with pytest.raises(PeelError, match=r"P330 .* got 6 of 14 \(42.9%\): 6 P223 \(gone\);"):
+        validate(ingest, tmp_path / "out", limits=Validate(), expectations=TWO_CLASSES)
+    found = Validation.read(tmp_path / "out" / "validation.json")
+    assert (found.n_items, found.n_left_out, found.n_bad) == (8, 6, 6)
+
+
+@pytest.mark.slow
+def test_classes_that_lost_all_are_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("PEEL_EVENTS", raising=False)
+    files = _good() | {"c/only.png": _png(7), "d/bad.png": b"?"}
+    ingest = _ingest(files, tmp_path / "ingest", lost={"e": "its folder gave no picture"})
+    found = validate(ingest, tmp_path / "out", limits=Validate(), expectations=TWO_CLASSES)
+    assert found.lost == {
+        "c": "all put aside: P323",
+        "d": "all put aside: P302",
+        "e": "its folder gave no picture",
+    }
+    told = capsys.readouterr().err
+    assert "1 class has no picture left: c (all put aside: P323)" in told
+    assert "e (its folder" not in told  # ingest told it
+    assert "e (its folder gave no picture)" in (tmp_path / "out/validation.html").read_text("utf-8")
 
 
 @pytest.mark.slow
