@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from peel.errors import PeelError
+from peel.metrics.evidence import Evidence
 from peel.types.answer import Answer
 from peel.types.details import Details
 from peel.types.score import Score
@@ -91,6 +92,12 @@ class Problem(Labels, Protocol):
 
     def score(self, outputs: Outputs, targets: Targets, *, families: Targets) -> list[Score]:
         """Every score with its 95 % interval; items of one family (near duplicates) count as one."""
+        ...
+
+    def evidence(
+        self, outputs: Outputs, targets: Targets, *, families: Targets, metric: str
+    ) -> Evidence:
+        """What the gate asks about the score `metric`: how sure it is, and what a constant answer would score."""
         ...
 
     def details(self, outputs: Outputs, targets: Targets, *, class_names: Sequence[str]) -> Details:

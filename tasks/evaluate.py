@@ -10,7 +10,7 @@ from peel.export import twin
 from peel.export.evaluate import Job, evaluate_into
 from peel.manifest.table import read_table
 from peel.params.environment import weights_dir
-from peel.params.load import load
+from peel.params.load import FILE, load, old_words
 from peel.problem import find
 from peel.runners.network import Weighing
 from peel.types.model import Choice
@@ -37,9 +37,8 @@ def main() -> str:
         twin=twin.load(choice, Path("data/train"), weighing=weighing),
         shards=Path("data/ingest/shards"),
         state=Path(".peel"),
-        metric=params.gate.metric,
-        threshold=params.gate.threshold,
-        sure=params.gate.sure,
+        gate=params.gate,
+        notes=old_words(FILE.read_text(encoding="utf-8")),
     )
     return evaluate_into(job, Path("data/evaluate")).words
 

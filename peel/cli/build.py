@@ -23,15 +23,16 @@ def build(
 ) -> None:
     """Find a model, prove it, and say whether it reaches the threshold.
 
-    Runs what has changed since the last time. Exit code 0: it does; 1: it does not; 2: an error.
+    Runs what has changed since the last time. Exit code 0: it does (pass); 1: it does not (fail);
+    3: too few test images to say (undecided); 2: an error.
 
     Example: peel build --data ~/pictures/pets.zip --threshold 0.95
     """
     from peel.cli import closing
-    from peel.project import prepare, run, show
+    from peel.project import prepare, result, run, show
 
     project = prepare.prepare(Path.cwd(), data=data, threshold=threshold)
     with show.showing() as on_event:
-        code = run.run_flow(project, "flows.build", on_event=on_event)
+        run.run_flow(project, "flows.build", on_event=on_event)
     closing.print_result(project)
-    raise typer.Exit(code)
+    raise typer.Exit(result.exit_code(project))

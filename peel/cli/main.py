@@ -53,7 +53,7 @@ def _about(
 
 
 def main() -> None:
-    """Run the command line; exit code 0, 1 (the gate says no, an image has no answer), 2 (refused), 130 (stopped)."""
+    """Run the command line; exit code 0, 1 (the gate says no, an image has no answer), 2 (refused), 3 (undecided), 130 (stopped)."""
     _in_utf8()
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _on_signal)

@@ -17,24 +17,25 @@ from peel.bundle.files import GOLDEN
 from peel.export import looks, mistakes, parity
 from peel.export.train import MODEL
 from peel.export.twin import Twin
+from peel.export.verdict import Answered, flat, judge
 from peel.images import shards
 from peel.images.digest import of_bytes, of_file
 from peel.manifest.table import write_table
-from peel.metrics import gate
+from peel.params.sections import Gate
 from peel.problem import Problem
 from peel.runners.local import Eye, side_by_side
 from peel.runtime.session import open_session, run
 from peel.text import to_csv
 from peel.types.model import Choice
 from peel.types.sample import Sample
-from peel.types.score import Score, Verdict
+from peel.types.score import Verdict
 
 _BATCHED, _GOLDEN, _CLEAR = 512, 8, 0.1
 
 
 @dataclass(frozen=True, kw_only=True)
 class Job:
-    """The test items with their labels, the file and its twin, and what the score must reach."""
+    """The test items with their labels, the file and its twin, what the score must reach, and what to tell beside."""
 
     problem: Problem
     choice: Choice
@@ -46,9 +47,8 @@ class Job:
     twin: Twin
     shards: Path
     state: Path
-    metric: str
-    threshold: float
-    sure: bool
+    gate: Gate
+    notes: Sequence[str] = ()
 
     def picture(self, place: int) -> NDArray[np.uint8]:
         """(h, w, 3) raw pixels of one test item."""
@@ -67,18 +67,20 @@ def evaluate_into(job: Job, folder: Path) -> Verdict:
     """Score the file, compare it with its model, judge it; write all of it into `folder`. Never crashes on a low score."""
     answers = _answers(job)
     targets = job.problem.read_targets(job.labels, job.choice.class_names)
-    scores = job.problem.score(answers.file, targets, families=job.families)
-    verdict = judged(job, scores, outputs=answers.file, targets=targets)
+    names = job.choice.class_names
+    answered = Answered(answers.file, targets, families=job.families, class_names=names)
+    scores, verdict = judge(job.problem, answered, asked=job.gate)
     wrong = mistakes.worst(answers.file, targets)
     batch = _golden(job, answers.file)
     with files.new_folder(folder) as out:
         files.write_json(out / "metrics.json", flat(scores, verdict, n_test=len(targets)))
-        details = job.problem.details(answers.file, targets, class_names=job.choice.class_names)
+        details = job.problem.details(answers.file, targets, class_names=names)
         files.write_json(
             out / "evaluation.json",
             {
                 "scores": [s.model_dump(mode="json") for s in scores],
                 "verdict": verdict.model_dump(mode="json"),
+                "notes": list(job.notes),
                 **details,
                 "parity": _parity(answers),
                 "mistakes": [_mistake(job, answers.file, place=i) for i in wrong],
@@ -97,6 +99,8 @@ def evaluate_into(job: Job, folder: Path) -> Verdict:
             picture=job.picture,
             words=lambda i: _words(job, answers.file, place=i),
         )
+    for note in job.notes:
+        events.emit("warning", message=note)
     events.emit("result", stage="evaluate", message=verdict.words, verdict=verdict.verdict)
     return verdict
 
@@ -123,36 +127,6 @@ def _answers(job: Job) -> Answers:
         **pair.in_forms(some[0]),
     }
     return Answers(file=np.concatenate(file).astype(np.float64), differences=differences)
-
-
-def judged(
-    job: Job,
-    scores: Sequence[Score],
-    *,
-    outputs: NDArray[np.float64],
-    targets: NDArray[np.int64],
-) -> Verdict:
-    """The verdict on the score that the gate names."""
-    score = gate.find_score(scores, job.metric, allowed=job.problem.metrics)
-    alone = len(np.unique(job.families)) == len(targets)
-    counts = alone and job.problem.metric.is_count and job.metric == job.problem.metric.name
-    correct = int((outputs.argmax(1) == targets).sum()) if counts else None
-    return gate.judge(
-        score, n=len(targets), correct=correct, threshold=job.threshold, sure=job.sure
-    )
-
-
-def flat(scores: Sequence[Score], verdict: Verdict, *, n_test: int) -> dict[str, Any]:
-    """metrics.json: one level, as `dvc metrics` likes it."""
-    result: dict[str, Any] = verdict.model_dump(mode="json", exclude={"schema_", "words"})
-    result |= {"n_test": n_test}
-    for score in scores:
-        result |= {
-            score.name: round(score.value, 6),
-            f"{score.name}_low": round(score.low, 6),
-            f"{score.name}_high": round(score.high, 6),
-        }
-    return {k: v for k, v in result.items() if v is not None}
 
 
 def _parity(answers: Answers) -> dict[str, Any]:

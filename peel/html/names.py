@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from peel.text import printable
 
 
@@ -16,6 +18,18 @@ def shown(text: object) -> str:
     """
     line = printable(text)
     return line if line.strip() else "(no name)"
+
+
+def listed(found: Sequence[str], most: int = 3) -> str:
+    """The first names, each in quotes and short, and how many more there are.
+
+    >>> print(listed(["a", "b"]), listed("abcde"))
+    “a” and “b” “a”, “b”, “c” and 2 more
+    """
+    told = [f"“{clipped(shown(name), 32)}”" for name in found[:most]]
+    if len(found) > most:
+        return f"{', '.join(told)} and {len(found) - most} more"
+    return " and ".join([", ".join(told[:-1]), *told[-1:]]) if told[1:] else "".join(told)
 
 
 def clipped(text: str, limit: int = 48) -> str:

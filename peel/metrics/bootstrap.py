@@ -80,6 +80,18 @@ def share_interval(value: float, replicates: Floats, *, n_effective: float) -> t
     return min(low, floor), max(high, ceiling)
 
 
+def effective_families(families: Ints) -> float:
+    """How many items that stand alone would know a share of items as well as these do.
+
+    n**2 / sum of squared family sizes: Kish's effective number at full correlation within families.
+
+    >>> effective_families(np.array([0, 1, 2, 2]))
+    2.6666666666666665
+    """
+    sizes = np.unique(families, return_counts=True)[1]
+    return float(len(families) ** 2 / (sizes**2).sum())
+
+
 def effective_items(targets: Ints, families: Ints) -> float:
     """How many items of one class would know a mean of class shares as well as these do.
 

@@ -1,19 +1,20 @@
-"""The gate: whether the score of the file reaches the threshold, how sure that is, and in words."""
+"""The gate: whether the score of the file reaches the threshold, how sure that is, and what would decide."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 from peel.errors import PeelError
-from peel.metrics.beta import chance_at_least
-from peel.metrics.wilson import Z_95, items_to_reach
+from peel.metrics.evidence import Evidence
+from peel.metrics.gate_words import words
+from peel.params.sections import Gate
 from peel.types.score import Score, Verdict
 
 # A mean of class shares that is 0.9 on paper comes out as 0.8999999999999999.
 _ROUNDING = 1e-12
-_FEW = 30
-_OUTCOMES = {"pass": "reached", "fail": "missed", "undecided": "reached, but not for sure"}
+_MOST_ITEMS = 1_000_000
 
 
 def find_score(scores: Sequence[Score], metric: str, *, allowed: Sequence[str]) -> Score:
@@ -35,113 +36,121 @@ def check_metric(metric: str, *, allowed: Sequence[str]) -> None:
     )
 
 
-def judge(  # noqa: PLR0913 - two facts about the score, two wishes of the person
-    score: Score, *, n: int, correct: int | None, threshold: float, sure: bool
-) -> Verdict:
-    """The verdict on a score of `n` test items, where more is better.
+def judge(score: Score, evidence: Evidence, *, gate: Gate, class_names: Sequence[str]) -> Verdict:
+    """The verdict on a score where more is better.
 
-    `pass` when the score reaches the threshold, else `fail`. With `sure` the lower end of the 95 %
-    interval must reach it too; where only the score does, the verdict is `undecided` and
-    `more_test_items` says how many more labelled test items would decide at the same score.
+    `pass`: the score reaches the threshold, the chance that the true score does is at least
+    gate.chance, so is the chance that it beats the best constant answer, and every class has test
+    items. `fail`: the chance is under 1 - gate.chance, or the score is no better than the constant
+    answer. Else `undecided`. More right answers never make it worse, a higher threshold never better.
 
-    `probability` is the chance that the true score reaches the threshold. Where the score is a
-    share of items, `correct` of `n`, it comes from the Beta posterior with Jeffreys' prior; else
-    from a normal whose standard deviation is that of the end of the interval on the threshold's side.
+    **Source**: decision 0015.
 
-    >>> s = Score(name="accuracy", value=199 / 212, low=0.898, high=0.964)
-    >>> v = judge(s, n=212, correct=199, threshold=0.9, sure=True)
-    >>> v.verdict, round(v.probability, 3), v.more_test_items
-    ('undecided', 0.976, 20)
+    >>> from peel.metrics.evidence import Shares
+    >>> seen = Shares(n=12, right=12, tested=(6, 6), effective=12, constant=0.5, only_model=6, only_constant=0)
+    >>> s = Score(name="accuracy", value=1.0, low=0.757, high=1.0)
+    >>> v = judge(s, seen, gate=Gate(threshold=0.99), class_names=("cat", "dog"))
+    >>> v.verdict, round(v.probability, 2), v.more_test_items
+    ('undecided', 0.38, 70)
     """
-    verdict = _decide(score, threshold, sure=sure)
-    more = _more_items(score, threshold, n=n, correct=correct) if verdict == "undecided" else None
-    if correct is None:
-        chance = _normal_chance(score, threshold)
-    else:
-        chance = chance_at_least(threshold, right=correct, wrong=n - correct)
+    case = _Case(score.value, evidence, gate)
+    untested = tuple(name for name, n in zip(class_names, evidence.tested, strict=True) if not n)
+    verdict, reason = case.decide()
     bare = Verdict(
         verdict=verdict,
         metric=score.name,
         score=score.value,
         low=score.low,
         high=score.high,
-        threshold=threshold,
-        probability=chance,
-        more_test_items=more,
+        threshold=gate.threshold,
+        probability=evidence.chance(gate.threshold),
+        chance=gate.chance,
+        constant=evidence.constant,
+        reason=reason,
+        untested=untested,
+        more_test_items=case.more_items(reason) if verdict == "undecided" else None,
+        more_of=tuple(class_names[i] for i in _wanted(evidence, reason))
+        if verdict == "undecided"
+        else (),
     )
-    return bare.model_copy(update={"words": _words(bare, n=n, correct=correct)})
+    return bare.model_copy(update={"words": words(bare, n=evidence.n, right=evidence.right)})
 
 
-def _decide(score: Score, threshold: float, *, sure: bool) -> str:
-    if score.value < threshold - _ROUNDING:
-        return "fail"
-    return "undecided" if sure and score.low < threshold - _ROUNDING else "pass"
+class _Case(NamedTuple):
+    """A score, what is known about it, and what is asked; `times` as in Evidence."""
+
+    score: float
+    evidence: Evidence
+    gate: Gate
+
+    def decide(self) -> tuple[str, str]:
+        """The verdict, and what denied a pass."""
+        found = self.evidence
+        if self._has_rival() and self.score <= found.constant + _ROUNDING:
+            return "fail", "constant"
+        if self._is_hopeless():
+            return "fail", "threshold"
+        if not (self._reaches() and self._is_sure()):
+            return "undecided", "threshold"
+        if not self._beats_constant():
+            return "undecided", "constant"
+        return ("pass", "") if all(found.tested) else ("undecided", "untested")
+
+    def more_items(self, reason: str) -> int | None:
+        """The fewest further items that decide at the same score; None where no number does.
+
+        To beat the constant answer only items of the other classes count.
+        """
+        n = self.evidence.n
+        total = None if reason == "untested" else _fewest(lambda total: self._decides(total / n), n)
+        if total is None:
+            return None
+        share = 1 - max(self.evidence.tested) / n if reason == "constant" else 1.0
+        return max(1, math.ceil((total - n) * share))
+
+    def _decides(self, times: float) -> bool:
+        if self._reaches():
+            return self._is_sure(times) and self._beats_constant(times)
+        return self._is_hopeless(times)
+
+    def _has_rival(self) -> bool:
+        """Where one class alone is tested, its constant answer is always right, which says nothing."""
+        return sum(n > 0 for n in self.evidence.tested) > 1
+
+    def _reaches(self) -> bool:
+        return self.score >= self.gate.threshold - _ROUNDING
+
+    def _is_sure(self, times: float = 1.0) -> bool:
+        return self.evidence.chance(self.gate.threshold, times) >= self.gate.chance
+
+    def _is_hopeless(self, times: float = 1.0) -> bool:
+        return self.evidence.chance(self.gate.threshold, times) < 1 - self.gate.chance
+
+    def _beats_constant(self, times: float = 1.0) -> bool:
+        return (
+            not self._has_rival() or self.evidence.chance_over_constant(times) >= self.gate.chance
+        )
 
 
-def _more_items(score: Score, threshold: float, *, n: int, correct: int | None) -> int | None:
-    """At the same score; an interval that is no Wilson's shrinks with the root of the items."""
-    gap = score.value - threshold
-    if correct is not None:
-        total = items_to_reach(correct / n, threshold)
-    elif gap > _ROUNDING:
-        total = math.ceil(n * ((score.value - score.low) / gap) ** 2)
-    else:
-        total = None
-    return None if total is None else max(1, total - n)
+def _wanted(evidence: Evidence, reason: str) -> list[int]:
+    """The classes of which labels would decide, the rarest first; empty where it does not matter."""
+    tested = evidence.tested
+    rarest = sorted(range(len(tested)), key=lambda i: tested[i])
+    if reason == "untested":
+        return [i for i in rarest if not tested[i]]
+    if reason == "constant":
+        return rarest[:-1]
+    return rarest[:1] if evidence.right is None else []
 
 
-def _normal_chance(score: Score, threshold: float) -> float:
-    gap = score.value - threshold
-    end = score.low if gap > 0 else score.high
-    if end == score.value:
-        return float(gap >= 0)
-    return 0.5 * (1 + math.erf(gap / abs(score.value - end) * Z_95 / math.sqrt(2)))
-
-
-def _words(verdict: Verdict, *, n: int, correct: int | None) -> str:
-    digits = _digits(verdict)
-    score, low, high = (
-        f"{value:.{digits}f}" for value in (verdict.score, verdict.low, verdict.high)
-    )
-    asked = max(
-        f"{verdict.threshold:.{digits}f}", f"{verdict.threshold:.6g}", key=len
-    )  # never 1.00 for 0.999
-    items = "sealed test image" + ("" if n == 1 else "s")
-    if correct is None:
-        what = f"{verdict.metric.replace('_', ' ').capitalize()} is {score} on {n} {items}"
-    else:
-        what = f"{correct} of {n} {items} {'is' if n == 1 else 'are'} right, {score}"
-    return (
-        f"{what} (95 % interval {low} to {high}); you asked for {asked}: {_OUTCOMES[verdict.verdict]}. "
-        f"{_advice(verdict)}{_caution(n)}The chance that the true score reaches it is {_percent(verdict.probability)}."
-    )
-
-
-def _digits(verdict: Verdict) -> int:
-    """Two decimals, or as many more as it takes to see which side of the threshold decided."""
-    decider = verdict.low if verdict.verdict == "undecided" else verdict.score
-    digits = 2
-    while digits < 6 and decider != verdict.threshold:
-        if f"{decider:.{digits}f}" != f"{verdict.threshold:.{digits}f}":
-            break
-        digits += 1
-    return digits
-
-
-def _advice(verdict: Verdict) -> str:
-    if verdict.verdict != "undecided":
-        return ""
-    if verdict.more_test_items is None:
-        return "No number of further test labels would decide at this very score. "
-    labels = "label" if verdict.more_test_items == 1 else "labels"
-    return f"About {verdict.more_test_items} more test {labels} at the same score would decide. "
-
-
-def _caution(n: int) -> str:
-    return "So few test images decide little: label more. " if n < _FEW else ""
-
-
-def _percent(chance: float) -> str:
-    if chance > 0.99:
-        return "more than 99 %"
-    return "less than 1 %" if chance < 0.01 else f"{100 * chance:.0f} %"
+def _fewest(holds: Callable[[int], bool], n: int) -> int | None:
+    """The smallest number above `n` for which it holds, by doubling and halving."""
+    low, high = n, 2 * n
+    while not holds(high):
+        low, high = high, 2 * high
+        if high > _MOST_ITEMS:
+            return None
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (low, middle) if holds(middle) else (middle, high)
+    return high

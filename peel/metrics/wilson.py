@@ -1,4 +1,4 @@
-"""The interval of a share of items, and how many items would settle a question about it."""
+"""The interval of a share of items."""
 
 from __future__ import annotations
 
@@ -26,19 +26,3 @@ def wilson(k: float, n: float) -> tuple[float, float]:
     centre = (share + spread / 2) / (1 + spread)
     half = Z_95 * math.sqrt(share * (1 - share) / n + spread / (4 * n)) / (1 + spread)
     return max(0.0, min(centre - half, share)), min(1.0, max(centre + half, share))
-
-
-def items_to_reach(share: float, threshold: float) -> int | None:
-    """The fewest items at which the lower end of Wilson's interval of `share` reaches `threshold`.
-
-    None where no number is enough: the share is not above the threshold.
-
-    **Source**: the interval is the inverted score test, so its lower end reaches the threshold
-    exactly when `n (share - threshold)**2 >= z**2 threshold (1 - threshold)`.
-
-    >>> items_to_reach(0.94, 0.90)
-    217
-    """
-    if share <= threshold:
-        return None
-    return max(1, math.ceil(Z_95**2 * threshold * (1 - threshold) / (share - threshold) ** 2))

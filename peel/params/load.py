@@ -17,6 +17,7 @@ from peel.errors import PeelError
 from peel.params.sections import Params
 
 FILE = Path("params.yaml")
+_SURE = 0.975  # what gate.sure asked for: the lower end of the 95 % interval
 Key = tuple[int | str, ...]
 
 
@@ -102,7 +103,32 @@ def _read_yaml(text: str, name: str) -> dict[str, Any]:
         return {}
     if not isinstance(values, dict):
         raise _not_yaml(f"{name} line 1", f"{type(values).__name__} instead of sections")
-    return {key: {} if value is None else value for key, value in values.items()}
+    return _modern({key: {} if value is None else value for key, value in values.items()})
+
+
+def old_words(text: str) -> list[str]:
+    """What a person should know about keys of an earlier Peel in the file's `text`.
+
+    >>> old_words("gate: {sure: true}")
+    ['gate.sure: true in params.yaml is read as gate.chance: 0.975; write that instead']
+    """
+    gate = (YAML(typ="safe", pure=True).load(text) or {}).get("gate") or {}
+    if "sure" not in gate:
+        return []
+    if gate["sure"] and "chance" not in gate:
+        return [
+            f"gate.sure: true in params.yaml is read as gate.chance: {_SURE}; write that instead"
+        ]
+    return ["gate.sure in params.yaml says nothing any more; delete the line"]
+
+
+def _modern(values: dict[str, Any]) -> dict[str, Any]:
+    """The same with `gate.sure` of an earlier Peel as the chance that it stood for."""
+    gate = values.get("gate")
+    if not isinstance(gate, dict) or not isinstance(gate.get("sure"), bool):
+        return values
+    kept = {key: value for key, value in gate.items() if key != "sure"}
+    return {**values, "gate": {"chance": _SURE, **kept} if gate["sure"] else kept}
 
 
 def _line(text: str, loc: Key) -> int:

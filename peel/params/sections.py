@@ -144,9 +144,11 @@ class Gate(Section):
         "accuracy",
         description="the score that is compared: accuracy, balanced_accuracy or macro_f1",
     )
-    sure: bool = Field(
-        default=False,
-        description="true asks that the lower end of the 95 % interval reaches the threshold, not only the score",
+    chance: float = Field(
+        0.8,
+        ge=0.5,
+        lt=1,
+        description="how likely it must be that the true score reaches the threshold for a pass, by Jeffreys' prior; 0.5 to below 1, 0.975 to be sure",
     )
 
 

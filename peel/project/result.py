@@ -39,6 +39,11 @@ def verdict(project: Path) -> Verdict:
     return Verdict.model_validate(files.read_json(_existing(project / EVALUATION))["verdict"])
 
 
+def exit_code(project: Path) -> int:
+    """How a build that ended with this verdict ends: 0 pass, 1 fail, 3 undecided."""
+    return EXIT_CODES[verdict(project).verdict]
+
+
 def leaderboard(project: Path) -> list[dict[str, str]]:
     """The leaderboard's rows, best first, as text by column; raises P722 when there is none."""
     with open(_existing(project / LEADERBOARD), encoding="utf-8", newline="") as file:

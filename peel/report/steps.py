@@ -50,18 +50,53 @@ def _use(facts: Facts) -> list[Step]:
 
 
 def _gap(facts: Facts) -> list[Step]:
+    """What denied a pass, and what would change it."""
     verdict = facts.verdict
+    if verdict.reason == "untested" and verdict.verdict == "undecided":
+        return [_untested(facts)]
     if verdict.more_test_items:
-        text = (
-            f"About {words.count(verdict.more_test_items, 'more labelled test picture')} would show whether "
-            "the threshold is reached. They cost no new training."
-        )
-        return [Step(title="Label more test pictures", text=text), _mistakes()]
+        return [_more_labels(facts), _mistakes()]
+    if verdict.score < verdict.threshold:
+        return [_distance(facts), _mistakes()]
+    if verdict.reason == "constant":
+        return [_constant(verdict), _mistakes()]
+    return [_mistakes()]
+
+
+def _untested(facts: Facts) -> Step:
+    text = (
+        f"No test picture shows {names.listed(facts.verdict.untested)}, so the score says nothing about "
+        "that. Add labelled pictures until the test part gets some, and run again."
+    )
+    return Step(title="Test every class", text=text, command="peel build")
+
+
+def _more_labels(facts: Facts) -> Step:
+    """Of new pictures a share is sealed, unless the parts are stated."""
+    verdict, split = facts.verdict, facts.split
+    of = f" of {names.listed(verdict.more_of)}" if verdict.more_of else ""
+    text = f"About {words.count(verdict.more_test_items or 0, 'more labelled test picture')}{of} would decide at this score. "
+    if split.form == "drawn":
+        n = math.ceil((verdict.more_test_items or 0) / split.test_share)
+        text += f"Of new pictures in the source {words.percent(split.test_share)} are sealed for the test, so about {n:,} have to be added."
+    return Step(title="Label more pictures", text=text, command="peel build")
+
+
+def _distance(facts: Facts) -> Step:
+    verdict = facts.verdict
     text = (
         f"The score is {words.points(verdict.threshold - verdict.score)} short{_missing(verdict, facts.split.n_test)}. "
         "A lower threshold is a decision, not a repair."
     )
-    return [Step(title="See how far it is", text=text), _mistakes()]
+    return Step(title="See how far it is", text=text)
+
+
+def _constant(verdict: Verdict) -> Step:
+    text = (
+        f"Who always names the same class gets {words.percent(verdict.constant or 0)} here, so this score "
+        "shows no skill. Compare the classes by balanced accuracy, and add pictures of the rare ones."
+    )
+    return Step(title="Ask for more than the common class", text=text)
 
 
 def _mistakes() -> Step:
@@ -107,11 +142,9 @@ def _few(facts: Facts) -> list[Step]:
     few = [name for name, parts in facts.split.classes.items() if parts["train"] < FEW]
     if not few:
         return []
-    shown = ", ".join(f"“{names.clipped(names.shown(name), 32)}”" for name in few[:3])
-    rest = f" and {len(few) - 3} more" if len(few) > 3 else ""
     text = (
         f"{words.count(len(few), 'class', many='classes').capitalize()} had fewer than {FEW} pictures to learn "
-        f"from: {shown}{rest}. New pictures help most there; put them into the source and run again: only "
+        f"from: {names.listed(few)}. New pictures help most there; put them into the source and run again: only "
         "they are computed anew."
     )
     return [Step(title="Add pictures where there are few", text=text, command="peel build")]

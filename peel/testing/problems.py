@@ -63,6 +63,7 @@ def problem_checks() -> tuple[Check, ...]:
         check_scores_ignore_the_order,
         check_worse_answers_score_worse,
         check_families_widen_the_intervals,
+        check_evidence_follows_the_score,
         check_nothing_to_score_is_refused,
         check_details_are_data,
         check_answers_survive_json,
@@ -172,6 +173,21 @@ def check_families_widen_the_intervals(problem: Problem, sample: Sample) -> None
     widths = [[score.high - score.low for score in scores] for scores in (alone, together)]
     assert any(wide > narrow for narrow, wide in zip(*widths, strict=True))
     assert min(widths[1]) > 0
+
+
+def check_evidence_follows_the_score(problem: Problem, sample: Sample) -> None:
+    """For each score of the gate: worse answers and near duplicates never make a high level more likely."""
+    targets, n = _targets(problem, sample), len(sample.labels)
+    for metric in problem.metrics:
+        right, worse, together = (
+            problem.evidence(outputs, targets, families=np.arange(n) // size, metric=metric)
+            for outputs, size in ((sample.right, 1), (sample.worse, 1), (sample.right, 8))
+        )
+        assert (right.n, sum(right.tested)) == (n, n)
+        assert 0 <= right.constant < 1
+        assert 0 <= worse.chance(0.9) <= right.chance(0.9) <= 1
+        assert together.chance(0.9) < right.chance(0.9)
+        assert worse.chance_over_constant() <= right.chance_over_constant()
 
 
 def check_nothing_to_score_is_refused(problem: Problem, sample: Sample) -> None:

@@ -16,7 +16,14 @@ class Score(Record):
 
 
 class Verdict(Record):
-    """What the gate says: pass, fail, or undecided (only with gate.sure: more test labels would decide)."""
+    """What the gate says: pass, fail or undecided, and why.
+
+    `probability` is the chance that the true score reaches the threshold, `chance` what gate.chance
+    asks of it, `constant` what the best constant answer scores on the same items (None in a verdict of
+    an earlier Peel). `reason` is what denied a pass: "threshold", "constant", "untested", or "".
+    Where it is undecided, `more_test_items` further test labels would decide at the same score, of the
+    classes in `more_of` where it matters which. `untested` are the classes without a test item.
+    """
 
     verdict: str
     metric: str
@@ -25,5 +32,10 @@ class Verdict(Record):
     high: float
     threshold: float
     probability: float
+    chance: float = 0.8
+    constant: float | None = None
+    reason: str = ""
+    untested: tuple[str, ...] = ()
     more_test_items: int | None = None
+    more_of: tuple[str, ...] = ()
     words: str = ""

@@ -13,6 +13,7 @@ from peel.errors import PeelError
 from peel.metrics import bootstrap, calibration
 from peel.metrics.accuracy import balanced_accuracy, macro_f1, once
 from peel.metrics.confusion import confusion, per_class
+from peel.metrics.evidence import Answered, Evidence, MeanOfClasses, of_means, of_shares
 from peel.metrics.log_loss import HIGHEST, item_losses, log_loss
 from peel.metrics.wilson import wilson
 from peel.types.details import Confusion, Details
@@ -21,6 +22,10 @@ from peel.types.score import Score
 Outputs = NDArray[np.floating[Any]]
 Targets = NDArray[np.int64]
 
+_MEANS: dict[str, MeanOfClasses] = {
+    "balanced_accuracy": balanced_accuracy,
+    "macro_f1": macro_f1,
+}
 _SEED = 20_240_229  # any fixed number: the intervals of the same answers are the same
 
 
@@ -38,8 +43,7 @@ class Scoring:
         _refuse_none(len(targets))
         predicted = outputs.argmax(axis=1).astype(np.int64)
         share = float((predicted == targets).mean())
-        sizes = np.unique(families, return_counts=True)[1]
-        effective = len(targets) ** 2 / float((sizes**2).sum())
+        effective = bootstrap.effective_families(families)
         low, high = wilson(share * effective, effective)
         return [
             Score(name="accuracy", value=share, low=low, high=high),
@@ -47,6 +51,17 @@ class Scoring:
             _log_loss(outputs, targets, families=families),
             _calibration_error(outputs, targets, families=families),
         ]
+
+    def evidence(
+        self, outputs: Outputs, targets: Targets, *, families: Targets, metric: str
+    ) -> Evidence:
+        """What the gate asks about accuracy, balanced accuracy or macro F1; raises P651 where there is nothing."""
+        _refuse_none(len(targets))
+        predicted = outputs.argmax(axis=1).astype(np.int64)
+        answered = Answered(predicted, targets, families=families, k=outputs.shape[1])
+        if metric in _MEANS:
+            return of_means(answered, statistic=_MEANS[metric], seed=_SEED)
+        return of_shares(answered)
 
     def details(self, outputs: Outputs, targets: Targets, *, class_names: Sequence[str]) -> Details:
         """Per class, who is taken for whom, and the bins of the calibration error."""
@@ -79,10 +94,7 @@ def _refuse_none(n: int) -> None:
 
 
 def _class_means(predicted: Targets, targets: Targets, *, families: Targets) -> list[Score]:
-    statistics = {
-        "balanced_accuracy": partial(balanced_accuracy, predicted, targets),
-        "macro_f1": partial(macro_f1, predicted, targets),
-    }
+    statistics = {name: partial(mean, predicted, targets) for name, mean in _MEANS.items()}
     drawn = bootstrap.replicate(list(statistics.values()), families, seed=_SEED)
     n_effective = bootstrap.effective_items(targets, families)
     scores = []

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from peel.html import names
 from peel.report import words
 from peel.report.charts import scale
 from peel.report.facts import Facts
 from peel.types.score import Verdict
 
+_BADGES = {"pass": "Passed", "fail": "Not reached", "undecided": "Undecided"}
 _HEADLINES = {
-    "pass": ("Passed", "The model is good enough"),
-    "fail": ("Not reached", "The model is not good enough yet"),
-    "undecided": ("Undecided", "It is too close to call"),
+    "constant": "It hardly knows more than which class is common",
+    "untested": "Not every class was tested",
 }
 
 
@@ -34,56 +36,64 @@ class View:
 def view(facts: Facts) -> View:
     """What the gate said, in words."""
     verdict = facts.verdict
-    badge, headline = _HEADLINES[verdict.verdict]
-    if verdict.verdict == "pass" and verdict.low < verdict.threshold:
-        seen = words.count(facts.split.n_test, "test picture")
-        headline = f"Good enough, as far as {seen} can tell"
     return View(
         state=verdict.verdict,
-        badge=badge,
-        headline=headline,
-        sentences=(_measured(verdict, facts.split.n_test), _sureness(verdict), *_more(verdict)),
+        badge=_BADGES[verdict.verdict],
+        headline=_headline(verdict, facts.split.n_test),
+        sentences=tuple(_sentences(verdict, facts.split.n_test)),
         chart=scale.draw(verdict),
         verdict=verdict,
         tiles=tuple(_tiles(facts)),
     )
 
 
-def _measured(verdict: Verdict, n_test: int) -> str:
-    seen = words.count(n_test, "picture")
+def _headline(verdict: Verdict, n_test: int) -> str:
+    if verdict.verdict == "pass":
+        if verdict.threshold <= verdict.low:
+            return "The model is good enough"
+        return f"Good enough, as far as {words.count(n_test, 'test picture')} can tell"
+    if verdict.reason in _HEADLINES:
+        return _HEADLINES[verdict.reason]
     return (
-        f"On {seen} that it had never seen, its {words.plain(verdict.metric)} is "
+        "The model is not good enough yet"
+        if verdict.verdict == "fail"
+        else "It is too close to call"
+    )
+
+
+def _sentences(verdict: Verdict, n_test: int) -> Iterator[str]:
+    yield (
+        f"On {words.count(n_test, 'picture')} that it had never seen, its {words.plain(verdict.metric)} is "
         f"{words.beside(verdict.score, verdict.threshold)}; {words.percent(verdict.threshold)} was asked for."
     )
+    yield _sureness(verdict)
+    if verdict.constant is not None and verdict.reason == "constant":
+        yield f"Who always names the same class gets {words.beside(verdict.constant, verdict.score)} on these pictures."
+    if verdict.untested:
+        yield f"No test picture shows {names.listed(verdict.untested)}, so nothing is known of that."
+    if verdict.more_test_items:
+        more = words.count(verdict.more_test_items, "more labelled test picture")
+        of = f" of {names.listed(verdict.more_of)}" if verdict.more_of else ""
+        yield f"About {more}{of} would decide it."
 
 
 def _sureness(verdict: Verdict) -> str:
-    """Where the threshold lies in the interval decides how the result is to be read."""
-    chance = f"the chance that it really reaches {words.percent(verdict.threshold)}"
-    chance = (
-        f"If the pictures to come are like these, {chance} is {words.percent(verdict.probability)}."
+    """The chance is the gate's own, by Jeffreys' prior; before the test every share is thought possible."""
+    return (
+        "If the pictures to come are like these, the chance that it really reaches "
+        f"{words.percent(verdict.threshold)} is {words.percent(verdict.probability)}; "
+        f"a pass asks for {words.percent(verdict.chance)}."
     )
-    if verdict.threshold <= verdict.low:
-        return f"Even the lower end of the interval lies above the threshold. {chance}"
-    if verdict.threshold > verdict.high:
-        return f"Even the upper end of the interval lies below the threshold. {chance}"
-    if verdict.verdict == "pass":
-        return f"The lower end of the interval lies below the threshold, so this is no certainty. {chance}"
-    return f"The threshold lies inside the interval: more test pictures could turn the answer. {chance}"
-
-
-def _more(verdict: Verdict) -> list[str]:
-    if verdict.verdict != "undecided" or not verdict.more_test_items:
-        return []
-    more = words.count(verdict.more_test_items, "more labelled test picture")
-    return [f"About {more} would decide it."]
 
 
 def _tiles(facts: Facts) -> list[tuple[str, str]]:
-    chance = "would be right if the largest class were named every time"
+    constant = facts.search["chance"] if facts.verdict.constant is None else facts.verdict.constant
     tiles = [
         (words.count(facts.split.n_test, "picture"), "in the sealed test part"),
-        (words.percent(facts.search["chance"]), chance),
+        (
+            words.percent(constant),
+            "is what the best constant answer scores: one class, named every time",
+        ),
         (f"{facts.train['megabytes']:.1f} MB", "in one ONNX file, from raw pixels to the answer"),
     ]
     work = words.percent(facts.train["macs"] / facts.train["macs_full"])

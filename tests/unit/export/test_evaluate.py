@@ -8,6 +8,7 @@ from peel import files
 from peel.bundle.load import load
 from peel.errors import PeelError
 from peel.export import bundle, evaluate
+from peel.params.sections import Gate
 from peel.problem import find
 
 
@@ -25,9 +26,8 @@ def job(world, model_twin):
         twin=model_twin,
         shards=world.folder / "shards",
         state=world.folder / "state",
-        metric="accuracy",
-        threshold=0.5,
-        sure=False,
+        gate=Gate(threshold=0.5),
+        notes=["an old word"],
     )
 
 
@@ -55,7 +55,7 @@ def test_metrics_are_flat_and_complete(evaluated):
     names = ("accuracy", "balanced_accuracy", "macro_f1", "log_loss", "calibration_error")
     for name in names:
         assert metrics[f"{name}_low"] <= metrics[name] <= metrics[f"{name}_high"]
-    assert metrics["verdict"] in ("pass", "fail")
+    assert metrics["verdict"] in ("pass", "fail", "undecided")
 
 
 @pytest.mark.slow
@@ -66,23 +66,17 @@ def test_file_is_the_same_as_its_model(evaluated):
 
 
 @pytest.mark.slow
-def test_low_score_is_a_result(job, tmp_path):
-    verdict = evaluate.evaluate_into(replace(job, threshold=1.0, labels=job.labels[::-1]), tmp_path)
-    assert verdict.verdict == "fail"
-    assert (tmp_path / "mistakes" / "sheet.jpg").is_file()
+def test_notes_stand_in_the_outputs(evaluated):
+    assert files.read_json(evaluated / "evaluation.json")["notes"] == ["an old word"]
 
 
 @pytest.mark.slow
-def test_families_make_the_verdict_less_sure(job):
-    outputs = np.tile([0.9, 0.1], (16, 1))
-    targets = np.array([0] * 15 + [1])
-    sure = []
-    for families in (np.arange(16), np.arange(16) // 4):
-        one = replace(job, families=families, threshold=0.8)
-        scores = job.problem.score(outputs, targets, families=families)
-        sure.append(evaluate.judged(one, scores, outputs=outputs, targets=targets))
-    assert sure[1].low < sure[0].low
-    assert sure[1].probability < sure[0].probability
+def test_low_score_is_a_result(job, tmp_path):
+    verdict = evaluate.evaluate_into(
+        replace(job, gate=Gate(threshold=1), labels=job.labels[::-1]), tmp_path
+    )
+    assert verdict.verdict == "fail"
+    assert (tmp_path / "mistakes" / "sheet.jpg").is_file()
 
 
 @pytest.mark.slow

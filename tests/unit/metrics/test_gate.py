@@ -1,133 +1,150 @@
-"""The gate's verdicts, chances and words."""
+"""The gate's verdicts, and what would decide."""
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
+from scipy.stats import binom
 
 from peel.errors import PeelError
 from peel.metrics.beta import chance_at_least
+from peel.metrics.evidence import Means, Shares
 from peel.metrics.gate import find_score, judge
 from peel.metrics.wilson import wilson
+from peel.params.sections import Gate
 from peel.types.score import Score, Verdict
 
-
-def _judge(correct, n, threshold, *, sure=False):
-    low, high = wilson(correct, n)
-    score = Score(name="accuracy", value=correct / n, low=low, high=high)
-    return judge(score, n=n, correct=correct, threshold=threshold, sure=sure)
+NAMES = ("ant", "bee", "cow")
 
 
-def _judge_mean(value, low, high, *, threshold, sure=False):
-    score = Score(name="macro_f1", value=value, low=low, high=high)
-    return judge(score, n=100, correct=None, threshold=threshold, sure=sure)
+def _shares(right, n, **facts):
+    """All three classes, answered equally well."""
+    third = n // 3
+    known = {
+        "tested": (n - 2 * third, third, third),
+        "effective": n,
+        "constant": (n - 2 * third) / n,
+        "only_model": round(right * 2 / 3),
+        "only_constant": round((n - right) / 3),
+    }
+    return Shares(n=n, right=right, **{**known, **facts})
+
+
+def _judge(right, n, threshold, *, chance=0.8, **facts):
+    low, high = wilson(right, n)
+    score = Score(name="accuracy", value=right / n, low=low, high=high)
+    asked = Gate(threshold=threshold, chance=chance)
+    return judge(score, _shares(right, n, **facts), gate=asked, class_names=NAMES)
+
+
+def _judge_mean(value, *, threshold, spread=0.02, **facts):
+    draws = np.clip(value + spread * np.linspace(-2, 2, 1000), 0, 1)
+    known = {"n": 300, "tested": (200, 90, 10), "effective": 90, "constant": 1 / 3}
+    evidence = Means(value=value, draws=draws, **{**known, **facts})
+    score = Score(name="macro_f1", value=value, low=value - 2 * spread, high=value + 2 * spread)
+    return judge(score, evidence, gate=Gate(threshold=threshold), class_names=NAMES)
 
 
 @pytest.mark.parametrize(
-    ("correct", "n", "threshold", "sure", "want"),
+    ("right", "n", "threshold", "chance", "want"),
     [
-        (199, 212, 0.9, False, "pass"),
-        (27, 30, 0.9, False, "pass"),
-        (26, 30, 0.9, False, "fail"),
-        (26, 30, 0.9, True, "fail"),
-        (199, 212, 0.9, True, "undecided"),
-        (1990, 2120, 0.9, True, "pass"),
-        (0, 1, 0.9, False, "fail"),
-        (0, 1, 0.0, True, "pass"),
-        (3, 3, 1.0, False, "pass"),
-        (3, 3, 1.0, True, "undecided"),
+        (199, 212, 0.9, 0.8, "pass"),
+        (199, 212, 0.9, 0.975, "pass"),
+        (198, 212, 0.9, 0.975, "undecided"),
+        (27, 30, 0.9, 0.8, "undecided"),
+        (26, 30, 0.9, 0.8, "undecided"),
+        (20, 30, 0.9, 0.8, "fail"),
+        (12, 12, 0.99, 0.8, "undecided"),
+        (12, 12, 0.99, 0.975, "undecided"),
+        (300, 300, 0.99, 0.8, "pass"),
+        (200, 200, 1.0, 0.8, "fail"),
     ],
 )
-def test_verdict_follows_the_rule(correct, n, threshold, sure, want):
-    assert _judge(correct, n, threshold, sure=sure).verdict == want
+def test_verdict_follows_the_rule(right, n, threshold, chance, want):
+    assert _judge(right, n, threshold, chance=chance).verdict == want
+
+
+def test_constant_answer_is_never_praised():
+    verdict = _judge(95, 100, 0.9, tested=(95, 3, 2), constant=0.95, only_model=0, only_constant=0)
+    assert (verdict.verdict, verdict.reason) == ("fail", "constant")
+
+
+def test_hardly_better_than_constant_is_undecided():
+    facts = {"tested": (95, 3, 2), "constant": 0.95, "only_model": 4, "only_constant": 3}
+    verdict = _judge(96, 100, 0.9, **facts)
+    assert (verdict.verdict, verdict.reason) == ("undecided", "constant")
+    assert verdict.more_of == ("cow", "bee")
+    times = 1 + verdict.more_test_items / 5  # of the rarer classes alone
+    assert chance_at_least(0.5, right=4 * times, wrong=3 * times) >= 0.8
+
+
+def test_untested_class_allows_no_pass():
+    verdict = _judge(200, 200, 0.9, tested=(100, 100, 0), constant=0.5)
+    assert (verdict.verdict, verdict.reason) == ("undecided", "untested")
+    assert verdict.untested == verdict.more_of == ("cow",)
+
+
+def test_one_tested_class_decides_nothing():
+    verdict = _judge(50, 50, 0.9, tested=(50, 0, 0), constant=1.0, only_model=0)
+    assert (verdict.verdict, verdict.reason) == ("undecided", "untested")
+    assert _judge(20, 50, 0.9, tested=(50, 0, 0), constant=1.0).verdict == "fail"
+
+
+@pytest.mark.parametrize("threshold", [0.7, 0.8, 0.9, 0.95, 0.97])
+def test_two_points_short_passes_seldom(threshold):
+    """With 100 test items at most 1 in 8 passes, and 1 in 3 did when the score alone decided."""
+    passing = [k for k in range(101) if _judge(k, 100, threshold).verdict == "pass"]
+    assert binom.pmf(passing, 100, threshold - 0.02).sum() <= 1 / 8
+
+
+@pytest.mark.parametrize("threshold", [0.7, 0.8, 0.9, 0.95])
+def test_five_points_over_passes_often(threshold):
+    passing = [k for k in range(401) if _judge(k, 400, threshold).verdict == "pass"]
+    assert binom.pmf(passing, 400, threshold + 0.05).sum() >= 0.9
 
 
 def test_rounding_of_a_mean_is_forgiven():
     value = sum([0.7, 0.9, 1.1]) / 3 - 1e-16
-    assert _judge_mean(value, 0.8, 0.95, threshold=0.9).verdict == "pass"
+    assert _judge_mean(value, threshold=0.9).reason == "threshold"
+    assert "reached" in _judge_mean(value, threshold=0.9).words
 
 
-def test_undecided_names_the_labels_that_decide():
-    more = _judge(199, 212, 0.9, sure=True).more_test_items
-    share, n = 199 / 212, 212 + more
-    assert wilson(share * n, n)[0] >= 0.9 > wilson(share * (n - 1), n - 1)[0]
+@pytest.mark.parametrize(("right", "threshold"), [(95, 0.93), (90, 0.92)])
+def test_undecided_names_the_labels_that_decide(right, threshold):
+    verdict = _judge(right, 100, threshold)
+    assert verdict.verdict == "undecided"
+    chances = [
+        _shares(right, 100).chance(threshold, (100 + verdict.more_test_items - less) / 100)
+        for less in (0, 1)
+    ]
+    decided = [chance >= 0.8 or chance < 0.2 for chance in chances]
+    assert decided == [True, False]
 
 
 def test_undecided_on_the_threshold_never_decides():
-    verdict = _judge(9, 10, 0.9, sure=True)
-    assert verdict.more_test_items is None
-    assert "No number of further test labels" in verdict.words
+    assert _judge(90, 100, 0.9).more_test_items is None
 
 
 def test_decided_verdicts_ask_for_nothing():
-    assert _judge(199, 212, 0.9).more_test_items is None
-    assert _judge(1, 212, 0.9, sure=True).more_test_items is None
+    for right in (199, 100):
+        verdict = _judge(right, 212, 0.9)
+        assert (verdict.more_test_items, verdict.more_of) == (None, ())
 
 
-def test_share_of_items_has_the_beta_chance():
-    want = chance_at_least(0.9, right=199, wrong=13)
-    assert _judge(199, 212, 0.9).probability == want
+def test_mean_of_classes_asks_for_the_rarest():
+    verdict = _judge_mean(0.91, threshold=0.9)
+    assert (verdict.verdict, verdict.more_of) == ("undecided", ("cow",))
+    assert verdict.more_test_items > 0
 
 
-def test_other_scores_have_the_normal_chance():
-    verdict = _judge_mean(0.9, 0.8, 0.95, threshold=0.8)
-    assert verdict.probability == pytest.approx(0.975)
-    assert _judge_mean(0.9, 0.8, 0.95, threshold=0.95).probability == pytest.approx(0.025)
-    assert _judge_mean(0.9, 0.8, 0.95, threshold=0.9).probability == pytest.approx(0.5)
-
-
-@pytest.mark.parametrize(("threshold", "want"), [(0.8, 1.0), (0.9, 1.0), (0.95, 0.0)])
-def test_interval_without_width_is_certain(threshold, want):
-    assert _judge_mean(0.9, 0.9, 0.9, threshold=threshold).probability == want
-
-
-def test_other_scores_shrink_with_the_root():
-    verdict = _judge_mean(0.92, 0.88, 0.95, threshold=0.9, sure=True)
-    assert verdict.verdict == "undecided"
-    assert verdict.more_test_items == 300
-    assert _judge_mean(0.9, 0.88, 0.95, threshold=0.9, sure=True).more_test_items is None
-
-
-def test_words_are_one_line_for_a_manager():
-    assert _judge(199, 212, 0.9).words == (
-        "199 of 212 sealed test images are right, 0.94 (95 % interval 0.90 to 0.96); you asked for 0.90: "
-        "reached. The chance that the true score reaches it is 98 %."
-    )
-
-
-def test_words_name_the_missing_labels():
-    words = _judge(199, 212, 0.9, sure=True).words
-    assert "interval 0.898 to 0.964" in words
-    assert "About 20 more test labels at the same score would decide." in words
-
-
-def test_words_show_which_side_decided():
-    assert _judge(896, 1000, 0.9).words.startswith(
-        "896 of 1000 sealed test images are right, 0.896 "
-    )
-    assert "you asked for 0.900: missed" in _judge(896, 1000, 0.9).words
-
-
-def test_words_of_one_image_are_singular():
-    assert "0 of 1 sealed test image is right" in _judge(0, 1, 0.9).words
-
-
-def test_words_warn_of_a_tiny_test_part():
-    assert "So few test images decide little" in _judge(5, 5, 0.9).words
-    assert "So few" not in _judge(40, 40, 0.9).words
-
-
-def test_words_of_other_scores_name_them():
-    words = _judge_mean(0.93, 0.88, 0.97, threshold=0.9).words
-    assert words.startswith("Macro f1 is 0.93 on 100 sealed test images")
-
-
-@pytest.mark.parametrize(("correct", "words"), [(1000, "more than 99 %"), (500, "less than 1 %")])
-def test_words_never_claim_certainty(correct, words):
-    assert words in _judge(correct, 1000, 0.9).words
+def test_mean_of_classes_passes_and_fails():
+    assert _judge_mean(0.97, threshold=0.9).verdict == "pass"
+    assert _judge_mean(0.8, threshold=0.9).verdict == "fail"
+    assert _judge_mean(1 / 3, threshold=0.2).reason == "constant"
 
 
 def test_verdict_survives_json():
-    verdict = _judge(199, 212, 0.9, sure=True)
+    verdict = _judge(198, 212, 0.9, chance=0.975)
     assert Verdict.model_validate_json(verdict.to_json()) == verdict
 
 

@@ -1,11 +1,11 @@
-"""Wilson's interval, and how many items reach a threshold."""
+"""Wilson's interval."""
 
 from __future__ import annotations
 
 import pytest
 from scipy.stats import binomtest
 
-from peel.metrics.wilson import items_to_reach, wilson
+from peel.metrics.wilson import wilson
 
 
 @pytest.mark.parametrize(("k", "n"), [(0, 1), (1, 1), (3, 7), (199, 212), (9000, 10000)])
@@ -24,15 +24,3 @@ def test_interval_has_width_at_the_ends(n):
 
 def test_no_items_know_nothing():
     assert wilson(0, 0) == (0, 1)
-
-
-@pytest.mark.parametrize(("share", "threshold"), [(0.94, 0.9), (1.0, 0.99), (0.5, 0.1)])
-def test_items_to_reach_are_the_fewest(share, threshold):
-    n = items_to_reach(share, threshold)
-    assert wilson(share * n, n)[0] >= threshold
-    assert wilson(share * (n - 1), n - 1)[0] < threshold
-
-
-@pytest.mark.parametrize(("share", "threshold"), [(0.9, 0.9), (0.8, 0.9), (1.0, 1.0)])
-def test_share_at_threshold_never_decides(share, threshold):
-    assert items_to_reach(share, threshold) is None

@@ -4,7 +4,7 @@ import pytest
 
 from peel.errors import PeelError
 from peel.params.edit import template
-from peel.params.load import description, keys, load, nearest, parse
+from peel.params.load import description, keys, load, nearest, old_words, parse
 from peel.params.sections import Params
 
 
@@ -106,7 +106,8 @@ REFUSED = [
     ("gate", "threshold", ".nan", "less than or equal to 1"),
     ("gate", "threshold", "high", "a valid number; "),
     ("gate", "metric", "3", "a valid string"),
-    ("gate", "sure", "perhaps", "a valid boolean"),
+    ("gate", "chance", "0.4", "greater than or equal to 0.5"),
+    ("gate", "chance", "1", "less than 1"),
     ("report", "title", "''", "at least 1 character"),
 ]
 
@@ -143,3 +144,27 @@ def test_every_key_is_explained() -> None:
 
 def test_unknown_section_still_has_a_nearest_key() -> None:
     assert nearest("reprot.titel") == "report.title"
+
+
+@pytest.mark.parametrize(
+    ("lines", "chance", "word"),
+    [
+        ("sure: true", 0.975, "is read as gate.chance: 0.975"),
+        ("sure: false", 0.8, "says nothing any more"),
+        ("{sure: true, chance: 0.9}", 0.9, "says nothing any more"),
+    ],
+)
+def test_earlier_sure_is_a_chance(lines: str, chance: float, word: str) -> None:
+    text = f"gate: {lines}" if lines.startswith("{") else f"gate:\n  {lines}\n"
+    assert parse(text).gate.chance == chance
+    (told,) = old_words(text)
+    assert word in told
+
+
+def test_file_of_today_has_no_old_words() -> None:
+    assert old_words(template()) == []
+    assert "sure:" not in template()
+
+
+def test_sure_that_is_no_boolean_is_unknown() -> None:
+    assert refused("gate:\n  sure: perhaps\n").startswith("P103 params.yaml line 2: ")

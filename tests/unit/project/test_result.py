@@ -71,5 +71,8 @@ def test_only_what_changed_is_to_commit(tmp_path: Path) -> None:
     assert result.to_commit(tmp_path) == "git add dvc.lock && git commit"
 
 
-def test_each_verdict_has_its_exit_code() -> None:
-    assert result.EXIT_CODES == {"pass": 0, "fail": 1, "undecided": 3}
+@pytest.mark.parametrize(("end", "code"), [("pass", 0), ("fail", 1), ("undecided", 3)])
+def test_each_verdict_has_its_exit_code(end: str, code: int, tmp_path: Path) -> None:
+    told = VERDICT.model_copy(update={"verdict": end})
+    files.write_json(tmp_path / result.EVALUATION, {"verdict": told.model_dump()})
+    assert result.exit_code(tmp_path) == code

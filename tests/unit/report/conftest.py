@@ -21,6 +21,7 @@ from peel.images import shards
 from peel.manifest.table import write_table
 from peel.metrics.gate import find_score, judge
 from peel.metrics.wilson import wilson
+from peel.params.sections import Gate
 from peel.problem import find
 from peel.report.build import build
 from peel.report.facts import Facts, read
@@ -59,7 +60,7 @@ class Run:
     test: int = 16
     accuracy: float = 0.93
     threshold: float = 0.85
-    sure: bool = False
+    chance: float = 0.8
     networks: tuple[str, ...] = ("efficientnet_lite0", "efficientnet_lite2")
     is_clean: bool = False
     size_px: int = 64
@@ -70,13 +71,14 @@ ONE = ("efficientnet_lite0",)
 RUNS = {
     "pass": Run(),
     "fail": Run(accuracy=0.7, threshold=0.95, networks=ONE),
-    "undecided": Run(threshold=0.92, accuracy=0.95, sure=True),
+    "undecided": Run(threshold=0.92, accuracy=0.95, chance=0.99),
     "many": Run(class_names=MANY, train=3, test=2, accuracy=0.7, threshold=0.8, size_px=24),
     "few": Run(
         class_names=("no", "yes"),
         train=2,
         test=1,
         accuracy=1,
+        threshold=0.5,
         networks=ONE,
         is_clean=True,
         size_px=8,
@@ -338,8 +340,9 @@ def _write_evaluation(data: Path, run: Run, *, test: Rows) -> dict[str, Any]:
     answers, sure = outputs.argmax(axis=1), outputs.max(axis=1)
     scores = KIND.score(outputs, targets, families=np.arange(len(targets)))
     score = find_score(scores, "accuracy", allowed=KIND.metrics)
-    right, n = int((answers == targets).sum()), len(test)
-    verdict = judge(score, n=n, correct=right, threshold=run.threshold, sure=run.sure)
+    evidence = KIND.evidence(outputs, targets, families=np.arange(len(test)), metric="accuracy")
+    asked = Gate(threshold=run.threshold, chance=run.chance)
+    verdict = judge(score, evidence, gate=asked, class_names=run.class_names)
     told = [
         {"label": label, "answer": run.class_names[a], "confidence": float(c)}
         for label, a, c in zip(labels, answers, sure, strict=True)
@@ -350,7 +353,8 @@ def _write_evaluation(data: Path, run: Run, *, test: Rows) -> dict[str, Any]:
         "scores": [one.model_dump() for one in scores],
         "verdict": verdict.model_dump(),
         **KIND.details(outputs, targets, class_names=run.class_names),
-        "parity": _parity(n),
+        "notes": [],
+        "parity": _parity(len(test)),
         "mistakes": [
             {**told[i], "path": test[i]["path"], "label_probability": float(outputs[i, targets[i]])}
             for i in wrong

@@ -41,6 +41,31 @@ def test_undecided_asks_for_labels(facts: Runs) -> None:
     assert steps(facts["undecided"])[0].text.startswith(f"About {more} more labelled")
 
 
+def _judged(facts: Facts, **changes: object) -> Facts:
+    verdict = {**facts.evaluation["verdict"], **changes}
+    return replace(facts, evaluation={**facts.evaluation, "verdict": verdict})
+
+
+def test_sealed_share_counts_the_pictures(facts: Runs) -> None:
+    run = facts["undecided"]
+    drawn = replace(run, split=run.split.model_copy(update={"form": "drawn", "test_share": 0.2}))
+    assert "about 50 have to be added" in steps(_judged(drawn, more_test_items=10))[0].text
+    given = replace(run, split=run.split.model_copy(update={"form": "given"}))
+    assert "have to be added" not in steps(_judged(given, more_test_items=10))[0].text
+
+
+def test_untested_class_comes_first(facts: Runs) -> None:
+    run = _judged(facts["undecided"], reason="untested", untested=["elm"], more_test_items=None)
+    assert _titles(run)[0] == "Test every class"
+    assert "“elm”" in steps(run)[0].text
+
+
+def test_common_class_is_no_skill(facts: Runs) -> None:
+    facts_of = {"reason": "constant", "constant": 0.95, "score": 0.95, "threshold": 0.9}
+    run = _judged(facts["fail"], **facts_of, more_test_items=None)
+    assert "gets 95% here" in steps(run)[0].text
+
+
 def test_confused_pair_states_its_bound(facts: Runs) -> None:
     step = next(one for one in steps(facts["fail"]) if "apart" in one.title)
     assert "at most" in step.text

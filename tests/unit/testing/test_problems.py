@@ -78,6 +78,12 @@ class Lonely(Kind):
         return super().score(outputs, targets, families=np.arange(len(families)))
 
 
+class Overcounting(Kind):
+    def evidence(self, outputs, targets, *, families, metric):
+        alone = np.arange(len(families))
+        return super().evidence(outputs, targets, families=alone, metric=metric)
+
+
 class Arrays(Kind):
     def details(self, outputs, targets, *, class_names):
         return super().details(outputs, targets, class_names=class_names) | {"per_class": (1,)}
@@ -116,6 +122,7 @@ BROKEN = {
     problems.check_scores_ignore_the_order: FirstItemOnly,
     problems.check_worse_answers_score_worse: UpsideDown,
     problems.check_families_widen_the_intervals: Lonely,
+    problems.check_evidence_follows_the_score: Overcounting,
     problems.check_nothing_to_score_is_refused: Empty,
     problems.check_details_are_data: Arrays,
     problems.check_answers_survive_json: Silent,

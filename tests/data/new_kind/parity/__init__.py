@@ -10,6 +10,7 @@ from peel.errors import PeelError
 from peel.metrics import calibration
 from peel.metrics.bootstrap import percentile_interval, replicate
 from peel.metrics.confusion import confusion, per_class
+from peel.metrics.evidence import Answered, Evidence, of_shares
 from peel.metrics.log_loss import item_losses, log_loss
 from peel.metrics.wilson import wilson
 from peel.problem import Expectation, Metric, Outputs, Targets
@@ -67,6 +68,12 @@ class Parity:
                 unit="nats",
             ),
         ]
+
+    def evidence(
+        self, outputs: Outputs, targets: Targets, *, families: Targets, metric: str
+    ) -> Evidence:
+        predicted = outputs.argmax(axis=1).astype(np.int64)
+        return of_shares(Answered(predicted, targets, families=families, k=2))
 
     def details(self, outputs: Outputs, targets: Targets, *, class_names: Sequence[str]) -> Details:
         predicted = outputs.argmax(axis=1).astype(np.int64)

@@ -1,0 +1,111 @@
+"""A verdict in words: what was measured, what it means, and what would decide."""
+
+from __future__ import annotations
+
+from peel.text import printable
+from peel.types.score import Verdict
+
+_FEW = 30
+_SHOWN = 3
+
+
+def words(verdict: Verdict, *, n: int, right: int | None) -> str:
+    """The verdict on `n` test items, `right` of them where the score is their share, in a few sentences."""
+    parts = (
+        f"{_measured(verdict, n=n, right=right)}; you asked for {_asked(verdict)}: {_outcome(verdict)}.",
+        _advice(verdict),
+        _untested(verdict),
+        "So few test images decide little: label more." if n < _FEW else "",
+        f"The chance that the true score reaches it is {percent(verdict.probability)} (Jeffreys' prior); "
+        f"a pass asks for {100 * verdict.chance:g} %.",
+    )
+    return " ".join(part for part in parts if part)
+
+
+def percent(chance: float) -> str:
+    """A chance, never as certainty.
+
+    >>> percent(0.976), percent(0.9999), percent(0.0)
+    ('98 %', 'more than 99 %', 'less than 1 %')
+    """
+    if chance > 0.99:
+        return "more than 99 %"
+    return "less than 1 %" if chance < 0.01 else f"{100 * chance:.0f} %"
+
+
+def named(names: tuple[str, ...], *, joined: str = " and ") -> str:
+    """The first three of the names.
+
+    >>> named(("a",)), named(("a", "b")), named(("a", "b", "c", "d"))
+    ("'a'", "'a' and 'b'", "'a', 'b', 'c' and 1 more")
+    """
+    shown = [f"'{printable(name)}'" for name in names[:_SHOWN]]
+    if len(names) > _SHOWN:
+        return f"{', '.join(shown)} and {len(names) - _SHOWN} more"
+    return joined.join([*([", ".join(shown[:-1])] if shown[:-1] else []), *shown[-1:]])
+
+
+def _measured(verdict: Verdict, *, n: int, right: int | None) -> str:
+    digits = _digits(verdict)
+    score, low, high = (
+        f"{value:.{digits}f}" for value in (verdict.score, verdict.low, verdict.high)
+    )
+    items = "sealed test image" + ("" if n == 1 else "s")
+    if right is None:
+        what = f"{verdict.metric.replace('_', ' ').capitalize()} is {score} on {n} {items}"
+    else:
+        what = f"{right} of {n} {items} {'is' if n == 1 else 'are'} right, {score}"
+    return f"{what} (95 % interval {low} to {high})"
+
+
+def _asked(verdict: Verdict) -> str:
+    """Never 1.00 for 0.999."""
+    return max(f"{verdict.threshold:.{_digits(verdict)}f}", f"{verdict.threshold:.6g}", key=len)
+
+
+def _digits(verdict: Verdict) -> int:
+    """Two decimals, or as many more as it takes to see on which side of the threshold the score is."""
+    digits = 2
+    while digits < 6 and verdict.score != verdict.threshold:
+        if f"{verdict.score:.{digits}f}" != f"{verdict.threshold:.{digits}f}":
+            break
+        digits += 1
+    return digits
+
+
+def _outcome(verdict: Verdict) -> str:
+    reaches = "reached" if verdict.score >= verdict.threshold - 1e-12 else "missed"
+    constant = f"{verdict.constant:.2f}" if verdict.constant is not None else ""
+    if verdict.verdict == "pass":
+        return "reached"
+    if verdict.reason == "constant":
+        better = "no" if verdict.verdict == "fail" else "not surely"
+        return (
+            f"{reaches}, but {better} better than always naming one class, which scores {constant}"
+        )
+    if verdict.reason == "untested":
+        return f"reached, but no test image shows {named(verdict.untested, joined=' or ')}"
+    if verdict.verdict == "fail":
+        return "missed" if reaches == "missed" else "no test can show that"
+    return f"{reaches}, but not for sure"
+
+
+def _untested(verdict: Verdict) -> str:
+    if not verdict.untested or verdict.reason == "untested":
+        return ""
+    return f"No test image shows {named(verdict.untested, joined=' or ')}."
+
+
+def _advice(verdict: Verdict) -> str:
+    """What would decide."""
+    if verdict.verdict != "undecided":
+        return ""
+    if verdict.reason == "untested":
+        return f"Test images of {named(verdict.more_of)} would decide."
+    if verdict.more_test_items is None:
+        return "No number of further test labels would decide at this very score."
+    labels = "label" if verdict.more_test_items == 1 else "labels"
+    which = f" of {named(verdict.more_of)}" if verdict.more_of else ""
+    return (
+        f"About {verdict.more_test_items} more test {labels}{which} at the same score would decide."
+    )
