@@ -13,6 +13,8 @@ from peel.report.charts import blocks, onion
 from peel.report.facts import Depth, Facts, Json, Trial
 from peel.types.model import Choice, Member
 
+_LESS_WORK = 0.8
+
 
 @dataclass(frozen=True, kw_only=True)
 class View:
@@ -20,6 +22,7 @@ class View:
 
     sentence: str
     last: str
+    single: str
     caution: str
     chart: Markup
     legend: tuple[tuple[str, str], ...]
@@ -44,6 +47,7 @@ def view(facts: Facts) -> View:
     return View(
         sentence=_sentence(choice, len(depths)),
         last=_last(own),
+        single=_single(facts, own),
         caution=_caution(choice, own),
         chart=onion.draw(drawn, _label(facts, own)),
         legend=tuple((names.shown(name), onion.style(i)) for i, name in enumerate(networks)),
@@ -88,6 +92,21 @@ def _last(own: Sequence[Depth]) -> str:
     gain = words.points(best.score - last.score)
     return (
         f"{end}; depth {best.depth} reaches {words.percent(best.score)}, {gain} more for less work."
+    )
+
+
+def _single(facts: Facts, own: Sequence[Depth]) -> str:
+    """Said where one head at a shallow depth is as good as the model of many, for clearly less work."""
+    choice, work = facts.choice, facts.train["macs"]
+    macs = {t.tap: t.macs for t in facts.leaderboard if t.backbone == choice.backbone}
+    small = (row for row in own if macs.get(row.depth, work) <= _LESS_WORK * work)
+    found = next((row for row in small if row.score >= choice.score), None)
+    if found is None or len(choice.members) < 2:
+        return ""
+    return (
+        f"One head at depth {found.depth} is as good here ({words.percent(found.score)}, the model "
+        f"{words.percent(choice.score)}) for {words.percent(macs[found.depth] / work)} of the model's work. Where work "
+        "counts, search.mean_of: 1 in params.yaml asks for a single head."
     )
 
 

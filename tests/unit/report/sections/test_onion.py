@@ -74,3 +74,15 @@ def test_other_metric_draws_no_threshold(facts: Runs) -> None:
 def test_model_is_described(facts: Runs) -> None:
     assert "the mean of 10 heads at depths 15 to 17" in onion.view(facts["pass"]).sentence
     assert "one head at depth 14" in onion.view(facts["few"]).sentence
+
+
+def test_one_shallow_head_is_offered(facts: Runs) -> None:
+    """Only where it is as good as the model of many, for clearly less work."""
+    run = facts["pass"]
+    own = [row for row in run.onion if row.backbone == run.choice.backbone]
+    best = max(row.score for row in own if row.depth <= 9)
+    shallow = onion.view(_choice(run, score=best)).single
+    assert shallow.startswith("One head at depth ")
+    assert "search.mean_of: 1" in shallow
+    assert onion.view(_choice(run, score=0.999)).single == ""
+    assert onion.view(_choice(run, score=best, members=run.choice.members[:1])).single == ""
