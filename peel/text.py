@@ -18,7 +18,8 @@ def printable(text: object) -> str:
     >>> print(printable("two\nlines"), printable("\x1b[2J"), printable("x\u202egpj.exe"))
     two\nlines \x1b[2J x\u202egpj.exe
     """
-    return "".join(c if c.isprintable() else repr(c)[1:-1] for c in str(text))
+    line = text if isinstance(text, str) else brief(text) if isinstance(text, int) else str(text)
+    return "".join(c if c.isprintable() else repr(c)[1:-1] for c in line)
 
 
 def cell(value: Any) -> Any:
@@ -56,6 +57,22 @@ def to_json(value: Any) -> str:
     """
     lines = json.dumps(value, indent=2, ensure_ascii=False).split("\n")
     return "\n".join("".join(map(_in_json, line)) for line in lines) + "\n"
+
+
+def from_json(words: str | bytes) -> Any:
+    """The value in a JSON text; raises ValueError for any other text, also for one that is nested too deep."""
+    try:
+        return json.loads(words)
+    except RecursionError as error:
+        raise json.JSONDecodeError("nested too deep", "", 0) from error
+
+
+def brief(value: object) -> str:
+    """`value` as Python writes it; what cannot be written (a number of 5,000 digits) by its type."""
+    try:
+        return repr(value)
+    except (ValueError, RecursionError):
+        return f"{type(value).__name__} too long to be shown"
 
 
 def _in_json(letter: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import lzma
+import os
 import zipfile
 import zlib
 from pathlib import Path, PurePosixPath
@@ -12,8 +14,19 @@ from peel.errors import PeelError
 CARD, GOLDEN = "bundle.json", "golden.npz"
 # A candidate that is not deployed yet lies in data/export under its own name.
 MODELS = ("model.onnx", "candidate.onnx")
-_LARGEST_BYTES = 2**31  # no ONNX file is larger; a zip that claims more is none of ours
-_BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError)
+# No ONNX file is larger than the first; a bundle that claims more is none of ours.
+_LARGEST_BYTES = {CARD: 2**24, GOLDEN: 2**26} | dict.fromkeys(MODELS, 2**31)
+_LARGEST_SHRINKAGE = 100  # a network's weights hardly shrink: what does so more is a bomb
+_BROKEN_ZIP = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+    OSError,
+)
 
 
 class BundleFiles(NamedTuple):
@@ -26,14 +39,20 @@ class BundleFiles(NamedTuple):
 
 def read_files(place: Path) -> BundleFiles:
     """The files of the bundle at `place`; raises P656 (no bundle there), P657 (zip cannot be read)."""
-    if place.is_file():
+    if os.path.isfile(place):  # unlike the method of a path, it raises for no name
         return _read_zip(place)
-    model = next((name for name in MODELS if (place / name).is_file()), MODELS[0])
+    model = next((name for name in MODELS if os.path.isfile(place / name)), MODELS[0])
     names = (CARD, model, GOLDEN)
-    missing = [name for name in names if not (place / name).is_file()]
+    missing = [name for name in names if not _is_usable(place / name)]
     if missing:
-        raise _no_bundle(place, f"without {', '.join(missing)}" if place.is_dir() else "not there")
+        raise _no_bundle(
+            place, f"without {', '.join(missing)}" if os.path.isdir(place) else "not there"
+        )
     return BundleFiles(*((place / name).read_bytes() for name in names))
+
+
+def _is_usable(path: Path) -> bool:
+    return os.path.isfile(path) and path.stat().st_size <= _LARGEST_BYTES[path.name]
 
 
 def _read_zip(place: Path) -> BundleFiles:
@@ -52,17 +71,27 @@ def _read_zip(place: Path) -> BundleFiles:
 
 def _read_members(place: Path, archive: zipfile.ZipFile) -> BundleFiles:
     """The bundle may lie in the zip's root or in one folder of it."""
-    sizes = {info.filename: info.file_size for info in archive.infolist()}
+    members = {info.filename: info for info in archive.infolist()}
+    sizes = {name: info.file_size for name, info in members.items()}
     cards = [name for name in sizes if PurePosixPath(name).name == CARD]
     if len(cards) != 1:
         raise _no_bundle(place, f"a zip with {len(cards)} files named {CARD}")
     folder = cards[0].removesuffix(CARD)
     model = next((name for name in MODELS if folder + name in sizes), MODELS[0])
     names = [folder + name for name in (CARD, model, GOLDEN)]
-    wrong = [name for name in names if not 0 < sizes.get(name, 0) <= _LARGEST_BYTES]
+    wrong = [name for name in names if not _is_honest(members.get(name))]
     if wrong:
         raise _no_bundle(place, f"a zip without a usable {', '.join(wrong)}")
     return BundleFiles(*(archive.read(name) for name in names))
+
+
+def _is_honest(member: zipfile.ZipInfo | None) -> bool:
+    """Whether a member claims a size that a bundle's file may have, and does not grow out of nothing."""
+    if member is None:
+        return False
+    largest = _LARGEST_BYTES[PurePosixPath(member.filename).name]
+    grown = max(member.compress_size, 2**10) * _LARGEST_SHRINKAGE
+    return 0 < member.file_size <= min(largest, grown)
 
 
 def _no_bundle(place: Path, got: str) -> PeelError:
@@ -72,5 +101,7 @@ def _no_bundle(place: Path, got: str) -> PeelError:
         "no bundle there",
         got=f"{place}: {got}",
         allowed=f"a folder or zip with {CARD}, {MODELS[0]} and {GOLDEN}",
-        do=f"give {inner}" if inner.is_dir() else "give the folder bundle that `peel build` writes",
+        do=f"give {inner}"
+        if os.path.isdir(inner)
+        else "give the folder bundle that `peel build` writes",
     )

@@ -8,8 +8,9 @@ compression, so that the same batch is the same bytes whatever compresses elsewh
 from __future__ import annotations
 
 import io
+import math
 import zipfile
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,21 @@ from numpy.typing import NDArray
 from peel.errors import PeelError
 
 TOLERANCE = 1e-3
+# What reading a file that somebody made up can raise: of zip, of numpy's head (which is a literal of Python).
+_BROKEN = (
+    ValueError,
+    KeyError,
+    TypeError,
+    EOFError,
+    SyntaxError,
+    RecursionError,
+    MemoryError,
+    OverflowError,
+    NotImplementedError,
+    RuntimeError,
+    OSError,
+    zipfile.BadZipFile,
+)
 
 
 class Golden(NamedTuple):
@@ -42,17 +58,49 @@ def pack(golden: Golden) -> bytes:
 
 
 def unpack(data: bytes) -> Golden:
-    """The batch in golden.npz; raises P655 where it holds something else. Nothing in it is executed."""
+    """The batch in golden.npz; raises P655 where it holds something else. Nothing in it is executed.
+
+    No array takes more memory than the file has bytes, whatever the file claims.
+    """
     try:
-        with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
-            probabilities = arrays["probabilities"]
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            _refuse_claims(archive, len(data))
+            probabilities = _array(archive, "probabilities")
+            if probabilities.ndim != 2 or probabilities.size == 0:
+                raise _unreadable(f"probabilities of shape {probabilities.shape}")
+            if len(probabilities) > len(archive.infolist()):
+                raise _unreadable(f"{len(probabilities)} answers to fewer pictures")
             names = [f"image_{place:03d}" for place in range(len(probabilities))]
-            images = tuple(arrays[name] for name in names)
-    except (ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as error:
+            images = tuple(_array(archive, name) for name in names)
+    except _BROKEN as error:
         raise _unreadable(str(error)) from error
-    if not images or probabilities.ndim != 2 or not all(map(is_picture, images)):
-        raise _unreadable(f"{len(images)} images, probabilities of shape {probabilities.shape}")
+    if probabilities.dtype != np.float32 or not all(map(is_picture, images)):
+        raise _unreadable(f"{len(images)} images, probabilities of {probabilities.dtype}")
     return Golden(images=images, probabilities=probabilities)
+
+
+def _refuse_claims(archive: zipfile.ZipFile, n_bytes: int) -> None:
+    """Members as `pack` writes them, stored plainly, can claim no more than there is."""
+    members = archive.infolist()
+    if any(each.compress_type != zipfile.ZIP_STORED for each in members):
+        raise _unreadable("compressed members")
+    if sum(each.file_size for each in members) > n_bytes:
+        raise _unreadable("members that claim more bytes than the file has")
+
+
+def _array(archive: zipfile.ZipFile, name: str) -> NDArray[Any]:
+    """The array of one member, if its head claims exactly the bytes that follow."""
+    data = archive.read(f"{name}.npy")
+    stream = io.BytesIO(data)
+    version = np.lib.format.read_magic(stream)
+    if version != (1, 0):
+        raise _unreadable(f"{name} in version {version} of the form")
+    shape, is_fortran, dtype = np.lib.format.read_array_header_1_0(stream)
+    start = stream.tell()
+    claimed = math.prod(shape) * dtype.itemsize
+    if is_fortran or dtype.hasobject or min(shape, default=0) < 0 or claimed != len(data) - start:
+        raise _unreadable(f"{name} of shape {shape} and {dtype} in {len(data) - start} bytes")
+    return np.frombuffer(data, dtype, offset=start).reshape(shape)
 
 
 def difference(answered: NDArray[np.floating], expected: NDArray[np.floating]) -> Difference:

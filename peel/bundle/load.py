@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
+from peel.bundle.external import refuse_external
 from peel.bundle.files import read_files
 from peel.bundle.golden import TOLERANCE, difference, unpack
 from peel.bundle.predict import Model
 from peel.errors import PeelError
 from peel.runtime.session import CPU, open_session
+from peel.text import from_json
 from peel.types.bundle import Card
 
+_INPUT, _OUTPUT = ("image", "tensor(uint8)"), ("probabilities", "tensor(float)")
 _SCHEMA: int = Card.model_fields["schema_"].default
 
 
@@ -24,7 +26,7 @@ def load(place: Path | str, *, threads: int = 1, provider: str = CPU) -> Model:
 
     Model and golden batch must have the digests of the card, the file must name the card's classes,
     and the golden batch must get the same answers on this machine: no probability off by more than
-    1e-3, no other top-1. Raises P656 to P662. Costs one run for each golden picture.
+    1e-3, no other top-1. The file must hold all of its data. Raises P652, P655 to P662, P667. Costs one run for each golden picture.
     """
     files = read_files(Path(place))
     card = read_card(files.card, place)
@@ -33,6 +35,7 @@ def load(place: Path | str, *, threads: int = 1, provider: str = CPU) -> Model:
         ("golden.npz", files.golden, card.golden_sha256),
     ):
         _check_digest(f"{place}: {name}", data, digest=digest)
+    refuse_external(files.model)
     session = open_session(files.model, threads=threads, provider=provider)
     _check_contract(session, card)
     model = Model(card, session)
@@ -59,7 +62,7 @@ def read_card(data: bytes, place: Path | str) -> Card:
 def refuse_newer(data: bytes, place: Path | str) -> None:
     """Raise P659 for a card of a newer Peel; what is no card at all passes."""
     try:
-        schema = json.loads(data)["schema_"]
+        schema = from_json(data)["schema_"]
     except (ValueError, LookupError, TypeError):
         return
     if isinstance(schema, int) and schema > _SCHEMA:
@@ -86,10 +89,13 @@ def _check_digest(what: str, data: bytes, *, digest: str) -> None:
 
 def _check_contract(session: Any, card: Card) -> None:
     """The file's own metadata and ports; the digests say nothing about a card that was edited."""
-    metadata = session.get_modelmeta().custom_metadata_map
-    inputs = [(port.name, port.type) for port in session.get_inputs()]
-    outputs = [port.name for port in session.get_outputs()]
-    if inputs != [("image", "tensor(uint8)")] or "probabilities" not in outputs:
+    try:
+        metadata = session.get_modelmeta().custom_metadata_map
+        inputs = [(port.name, port.type) for port in session.get_inputs()]
+        outputs = [(port.name, port.type) for port in session.get_outputs()]
+    except UnicodeDecodeError as error:
+        raise _unfit(f"a file with names that are no text: {error}") from error
+    if inputs != [_INPUT] or _OUTPUT not in outputs:
         raise _unfit(f"a file with inputs {inputs} and outputs {outputs}")
     if _names(metadata) != list(card.class_names):
         raise _unfit(f"a file with the classes {_names(metadata)}")
@@ -107,7 +113,7 @@ def _unfit(got: str) -> PeelError:
 
 def _names(metadata: dict[str, str]) -> Any:
     try:
-        return json.loads(metadata.get("class_names", "null"))
+        return from_json(metadata.get("class_names", "null"))
     except ValueError:
         return metadata["class_names"]
 
@@ -115,7 +121,8 @@ def _names(metadata: dict[str, str]) -> Any:
 def _check_golden(model: Model, data: bytes) -> None:
     golden = unpack(data)
     answered = model.predict_probabilities(golden.images)
-    if answered.shape != golden.probabilities.shape:
+    n_classes = len(model.class_names)
+    if not answered.shape == golden.probabilities.shape == (len(golden.images), n_classes):
         raise _unfit(f"{answered.shape} probabilities for {golden.probabilities.shape} golden ones")
     found = difference(answered, golden.probabilities)
     if not found.largest <= TOLERANCE or found.other_top1:  # NaN is no agreement

@@ -23,7 +23,9 @@ def find_pictures(places: Iterable[Path]) -> list[Path]:
     always counts, there or not: its answer says what is wrong. Raises P666 where nothing is found.
     """
     places = list(places)
-    found = [path for place in places for path in (_walk(place) if place.is_dir() else [place])]
+    found = [
+        path for place in places for path in (_walk(place) if os.path.isdir(place) else [place])
+    ]
     if not found:
         raise PeelError(
             "P666",

@@ -14,10 +14,13 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from peel.errors import PeelError
+from peel.params.bounds import refuse_large
 from peel.params.sections import Params
+from peel.text import brief
 
 FILE = Path("params.yaml")
 _SURE = 0.975  # what gate.sure asked for: the lower end of the 95 % interval
+_ODD_VALUES = (ValueError, TypeError, AttributeError, LookupError, ArithmeticError, RecursionError)
 Key = tuple[int | str, ...]
 
 
@@ -94,11 +97,16 @@ def description(key: str) -> str:
 
 def _read_yaml(text: str, name: str) -> dict[str, Any]:
     try:
+        refuse_large(text)
         values = YAML(typ="safe", pure=True).load(text)
     except YAMLError as error:
         mark = error.problem_mark if isinstance(error, MarkedYAMLError) else None
         problem = str(getattr(error, "problem", "") or error).splitlines()[0]
         raise _not_yaml(f"{name} line {mark.line + 1 if mark else 1}", problem) from error
+    except (
+        _ODD_VALUES
+    ) as error:  # a number of 5,000 digits, the 99th of a month, lists in lists in lists
+        raise _not_yaml(f"{name} line 1", f"a value that cannot be read: {error}") from error
     if values is None:
         return {}
     if not isinstance(values, dict):
@@ -194,7 +202,7 @@ def _refused_value(where: str, loc: Key, *, value: object, rule: str) -> PeelErr
     return PeelError(
         "P104",
         f"{where}: {key} refused",
-        got=repr(value),
+        got=brief(value),
         allowed=rule,
         do=f"set {key}: {description(key)}",
     )

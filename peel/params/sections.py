@@ -20,7 +20,9 @@ class Problem(Section):
     """What is predicted; every stage reads it."""
 
     kind: str = Field("classification", description="what is predicted: the name of a problem kind")
-    seed: int = Field(0, ge=0, description="the one seed from which all others derive; 0 or more")
+    seed: int = Field(
+        0, ge=0, lt=2**63, description="the one seed from which all others derive; 0 or more"
+    )
 
 
 class Ingest(Section):

@@ -83,14 +83,20 @@ def run(session: ort.InferenceSession, image: NDArray[np.uint8]) -> NDArray[np.f
     try:
         probabilities: NDArray[np.float32] = session.run(["probabilities"], {"image": image})[0]
     except _REFUSALS as error:
-        raise PeelError(
-            "P654",
-            "model failed on an image",
-            got=f"shape {'x'.join(map(str, image.shape))}: {_first_line(error)}",
-            allowed="an image that fits the memory of this machine",
-            do="give a smaller image, or a machine with more memory",
-        ) from error
+        raise _failed(image, _first_line(error)) from error
+    if probabilities.ndim != 2 or len(probabilities) != len(image):
+        raise _failed(image, f"answered with the shape {probabilities.shape}")
     return probabilities
+
+
+def _failed(image: NDArray[np.uint8], words: str) -> PeelError:
+    return PeelError(
+        "P654",
+        "model failed on an image",
+        got=f"shape {'x'.join(map(str, image.shape))}: {words}",
+        allowed="an image that fits the memory of this machine",
+        do="give a smaller image, or a machine with more memory",
+    )
 
 
 def providers() -> list[Provider]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 import zipfile
+from pathlib import Path
 
 import pytest
 
@@ -99,3 +101,30 @@ def test_folder_may_be_read_only(make_bundle):
     finally:
         os.chmod(folder, 0o755)
         shutil.rmtree(folder)
+
+
+@pytest.mark.parametrize("name", ["bundle.json", "golden.npz", "model.onnx"])
+def test_zip_bomb_is_refused_at_once(make_bundle, name):
+    """50 MB of nothing in 50 kB."""
+    folder = make_bundle()
+    (folder / name).write_bytes(bytes(50 * 2**20))
+    path = _zip(folder, "b.zip", compression=zipfile.ZIP_DEFLATED)
+    start = time.process_time()
+    with pytest.raises(PeelError, match=f"P656 .*without a usable {name}"):
+        read_files(path)
+    assert time.process_time() - start < 0.3
+
+
+@pytest.mark.parametrize("name", ["bundle.json", "golden.npz"])
+def test_huge_file_is_refused_unread(make_bundle, name):
+    folder = make_bundle()
+    os.truncate(folder / name, 2**40)
+    with pytest.raises(PeelError, match=f"P656 .*{name}"):
+        read_files(folder)
+
+
+@pytest.mark.parametrize("place", ["nul\0byte", "x" * 5000, ""])
+def test_odd_places_are_refused(place, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(PeelError, match="P656"):
+        read_files(Path(place))

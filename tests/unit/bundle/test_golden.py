@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 import io
+import time
+import zipfile
 
 import numpy as np
 import pytest
@@ -46,6 +49,63 @@ def test_same_batch_gives_same_bytes(images):
 def test_other_files_are_refused(data):
     with pytest.raises(PeelError, match=r"P655 golden batch cannot be read"):
         unpack(data)
+
+
+def _claiming(shape, *, dtype="|u1", body=b"", name="image_000", kind=zipfile.ZIP_STORED):
+    """An .npz whose array claims a shape that its bytes do not have."""
+    head = f"{{'descr': '{dtype}', 'fortran_order': False, 'shape': {shape}, }}".encode()
+    member = b"\x93NUMPY\x01\x00" + len(head).to_bytes(2, "little") + head + body
+    buffer = io.BytesIO(_npz(probabilities=SHARES[:1]) if name != "probabilities" else b"")
+    with zipfile.ZipFile(buffer, "a", kind) as archive:
+        archive.writestr(f"{name}.npy", member)
+    return buffer.getvalue()
+
+
+CLAIMS = {
+    "terabytes": lambda: _claiming("(1099511627776, 4, 3)"),
+    "terabytes of answers": lambda: _claiming(
+        "(1099511627776, 3)", dtype="<f4", name="probabilities"
+    ),
+    "more than can be counted": lambda: _claiming(f"({10**30}, 3, 3)"),
+    "5,000 digits": lambda: _claiming(f"({'9' * 5000}, 3, 3)"),
+    "a billion answers of nothing": lambda: _claiming(
+        "(1000000000, 0)", dtype="<f4", name="probabilities"
+    ),
+    "nested": lambda: _claiming("(" * 900 + ")" * 900),
+    "less than nothing": lambda: _claiming("(-1, -4, 3)", body=b"x" * 12),
+    "other numbers": lambda: _claiming(
+        "(1, 3)", dtype="<f8", body=b"\0" * 24, name="probabilities"
+    ),
+    "text": lambda: _claiming("(1, 3)", dtype="<U1", body=b"\0" * 12, name="probabilities"),
+    "bomb": lambda: _claiming("(4096, 4096, 3)", body=bytes(3 * 2**24), kind=zipfile.ZIP_DEFLATED),
+}
+
+
+@pytest.mark.parametrize("claim", CLAIMS)
+def test_claims_are_refused_at_once(claim):
+    data = CLAIMS[claim]()
+    start = time.process_time()
+    with pytest.raises(PeelError, match="P655"):
+        unpack(data)
+    assert time.process_time() - start < 0.3
+
+
+def test_members_that_share_bytes_are_refused():
+    """A thousand members of one picture's bytes would be a thousand pictures."""
+    picture = np.zeros((64, 64, 3), np.uint8)
+    buffer = io.BytesIO(
+        _npz(probabilities=np.full((1000, 3), 1 / 3, np.float32), image_000=picture)
+    )
+    with zipfile.ZipFile(buffer, "a") as archive:
+        first = archive.getinfo("image_000.npy")
+        for place in range(1, 1000):
+            other = copy.copy(first)
+            other.filename = other.orig_filename = f"image_{place:03d}.npy"
+            archive.filelist.append(other)
+            archive.NameToInfo[other.filename] = other
+        archive._didModify = True
+    with pytest.raises(PeelError, match=r"P655 .*claim more bytes"):
+        unpack(buffer.getvalue())
 
 
 def test_difference_tells_both_kinds():

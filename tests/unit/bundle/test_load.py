@@ -8,7 +8,9 @@ import sys
 import textwrap
 
 import numpy as np
+import onnx
 import pytest
+from onnx import TensorProto, helper
 
 from peel.bundle.golden import Golden, pack, unpack
 from peel.bundle.load import load
@@ -123,8 +125,53 @@ def test_unknown_kind_is_refused(make_bundle):
 
 
 def test_no_onnx_file_is_refused(make_bundle):
-    with pytest.raises(PeelError, match=r"P652 model cannot be opened"):
+    with pytest.raises(PeelError, match=r"P667 .*that ONNX does not use"):
         load(make_bundle(model=b"no model"))
+
+
+@pytest.mark.parametrize("domain", ["", "com.stranger", "ai.onnx.contrib"])
+def test_unknown_operators_are_refused(make_bundle, make_onnx, domain):
+    model = onnx.load_from_string(make_onnx())
+    model.graph.node[0].op_type = "Reveal"
+    model.graph.node[0].domain = domain
+    if domain:
+        model.opset_import.add(domain=domain, version=1)
+    with pytest.raises(PeelError, match=r"P652 model cannot be opened"):
+        load(make_bundle(model=model.SerializeToString()))
+
+
+@pytest.mark.parametrize("deep", ["[" * 200_000, '{"a":' * 200_000, "9" * 5000, "[1e999999]"])
+def test_endless_metadata_is_refused(make_bundle, make_onnx, deep):
+    with pytest.raises(PeelError, match="P661"):
+        load(make_bundle(model=make_onnx(names=deep)))
+
+
+@pytest.mark.parametrize("value", ["[" * 200_000, "9" * 5000, "-" + "9" * 5000, '{"a":' * 200_000])
+def test_endless_card_is_refused(make_bundle, value):
+    folder = make_bundle()
+    path = folder / "bundle.json"
+    whole = path.read_text("utf-8")
+    for key in ('"schema_": 1', '"depth": 0', '"params": {}'):
+        text = whole.replace(key, f"{key.split(':')[0]}: {value}")
+        path.write_text(text, "utf-8")
+        with pytest.raises(PeelError, match=r"P65[89]"):
+            load(folder)
+
+
+def test_other_number_of_classes_is_refused(make_bundle, make_onnx):
+    with pytest.raises(PeelError, match="P661"):
+        load(make_bundle(model=make_onnx(names='["a", "b"]'), class_names=("a", "b")))
+
+
+def test_answers_of_another_form_are_refused(make_bundle, make_onnx):
+    model = onnx.load_from_string(make_onnx())
+    model.graph.node[-1].output[0] = "inner"
+    flat = helper.make_tensor("flat", TensorProto.INT64, [1], [-1])
+    model.graph.initializer.append(flat)
+    model.graph.node.append(helper.make_node("Reshape", ["inner", "flat"], ["probabilities"]))
+    model.graph.output[0].type.tensor_type.ClearField("shape")
+    with pytest.raises(PeelError, match=r"P654 .*answered with the shape"):
+        load(make_bundle(model=model.SerializeToString()))
 
 
 @pytest.mark.slow
