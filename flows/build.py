@@ -30,7 +30,7 @@ def build(project: str) -> State[None]:
     sweep(project)
     run_stages()
     verdict = result.verdict(Path.cwd())
-    publish(Path("data/export"), result.BUNDLE)
+    publish(Path.cwd())
     create_markdown_artifact(verdict.words, key="verdict")
     create_link_artifact(result.report(Path.cwd()).resolve().as_uri(), key="report")
     events.emit("verdict", verdict=verdict.verdict, message=verdict.words)

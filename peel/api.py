@@ -17,8 +17,10 @@ def fit(
 
     `data` is a folder of class folders, a zip or a CSV. `project` is the folder in which everything
     is kept (made when it is not there): params.yaml, the data's versions, the report, the bundle; a
-    second call runs only what has changed. The model is there even when its score misses the
-    threshold: `model.card.verdict` says so. Raises PeelError for whatever `peel build` refuses.
+    second call runs only what has changed. The model that was found is given even when its score
+    misses the threshold: `model.card.verdict` says so. What stands in the project's `bundle/` is another
+    question: as with `peel build`, a champion stays until a model passes that is not worse. Raises
+    PeelError for whatever `peel build` refuses.
     """
     from peel.project import extra
 
@@ -33,5 +35,5 @@ def fit(
     with run.build_lock(home), show.showing() as on_event:
         run.tidy(home)
         run.run_stages(home, on_event=on_event)
-        publish(home / "data/export", home / result.BUNDLE)
-    return load(home / result.BUNDLE)
+        won = publish(home).took_over
+    return load(home / (result.BUNDLE if won else result.CANDIDATE))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from peel.export.bundle import Job, export_into
+from peel.manifest.table import read_table
 from peel.params.load import load
 from peel.types.model import Choice
 from tasks.stage import run
@@ -24,6 +25,7 @@ def main() -> str:
         evaluated=Path("data/evaluate"),
         choice=Choice.read(Path("data/search/choice.json")),
         kind=params.problem.kind,
+        trained_on=read_table(Path("data/split/train.parquet"))["pixels"].to_pylist(),
         params={name: section.model_dump(mode="json") for name, section in sections.items()},
     )
     card = export_into(job, Path("data/export"))

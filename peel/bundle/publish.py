@@ -1,40 +1,167 @@
-"""Deploy a candidate: all of its files take the place of the bundle in one step, or none does."""
+"""Deploy a candidate: all of its files take the place of the bundle in one step, or none does; the earlier one is kept."""
 
 from __future__ import annotations
 
+import hashlib
 import shutil
+import time
 from pathlib import Path
 
+from peel import files
+from peel.bundle.contest import compare
 from peel.bundle.files import CARD, MODELS
 from peel.bundle.load import load, read_card, refuse_newer
+from peel.bundle.predict import Model
+from peel.bundle.trained_on import TrainedOn
 from peel.errors import PeelError
-from peel.files import new_folder
+from peel.params.load import FILE
+from peel.params.load import load as load_params
+from peel.project.result import BUNDLE, CANDIDATE, CONTEST, PLACED, PREVIOUS
+from peel.types.bundle import Card
+from peel.types.placement import Contest, Placed
+
+_HERE = "this model"
 
 
-def publish(candidate: Path, bundle: Path) -> bool:
-    """Put the candidate's folder at `bundle`; returns whether it took over.
+def publish(project: Path) -> Contest:
+    """Put the project's candidate (data/export) at `bundle/` unless a champion stays; says which and why.
 
-    It does when its verdict is `pass`, or when no bundle that passed stands there; else the champion
-    stays as it is. The candidate is loaded and checked first: a file that is damaged or does not
-    answer as it was proven is refused (P655 to P662) and never stands at `bundle`.
+    A champion is a bundle that passed, of the candidate's kind, that knows one of its classes. It stays until a
+    candidate passes that is not worse on the classes that both know (decision 0016). What is replaced
+    lies in `bundle.previous/` afterwards. The candidate is loaded and checked first: a file that is damaged or does
+    not answer as it was proven is refused (P655 to P662) and never stands at `bundle/`.
     """
-    card = load(candidate).card
-    if card.verdict.verdict != "pass" and _has_champion(bundle):
+    known = _known(project)
+    if known:
+        return known
+    candidate = load(project / CANDIDATE)
+    takes, words = _decide(candidate, project)
+    if takes:
+        words += (
+            "; the earlier one lies in bundle.previous/" if _keep(candidate.card, project) else ""
+        )
+        _place(candidate.card, project)
+    told = Contest(
+        candidate=_digest(project / CANDIDATE / CARD),
+        stands=_digest(project / BUNDLE / CARD),
+        took_over=takes,
+        words=words,
+    )
+    files.write_text(project / CONTEST, told.to_json())
+    return told
+
+
+def standing(bundle: Path) -> Card | None:
+    """The card of what stands there; None where none can be read. Raises P659 for a bundle of a newer Peel.
+
+    By its card alone: a champion whose files are damaged is no reason to deploy a model that failed.
+    """
+    path = bundle / CARD
+    if not path.is_file():
+        return None
+    data = path.read_bytes()
+    refuse_newer(data, bundle)  # not ours to replace
+    try:
+        return read_card(data, bundle)
+    except PeelError:
+        return None
+
+
+def _decide(candidate: Model, project: Path) -> tuple[bool, str]:
+    """Whether the candidate takes over, and what stands there then, in words."""
+    new, old = candidate.card, standing(project / BUNDLE)
+    passes = new.verdict.verdict == "pass"
+    here = _HERE if passes else f"{_HERE}, although it does not pass"
+    if old is None:
+        return True, _HERE if passes else f"{here}: no better one was there"
+    if new.model_sha256 != old.model_sha256 and not _is_rival(old, new):
+        return True, f"{here}; the earlier one knows none of these classes"
+    if old.verdict.verdict != "pass":
+        return True, _HERE if passes else f"{here}: no better one was there"
+    if not passes:
+        return False, "the earlier model that passed; this one did not, so it did not replace it"
+    if new.model_sha256 == old.model_sha256:
+        return True, _HERE
+    return _contest(candidate, project)
+
+
+def _is_rival(old: Card, new: Card) -> bool:
+    return old.kind == new.kind and bool({*old.class_names} & {*new.class_names})
+
+
+def _contest(candidate: Model, project: Path) -> tuple[bool, str]:
+    bundle = project / BUNDLE
+    try:
+        champion = load(bundle)
+    except PeelError:
+        return True, f"{_HERE}; the earlier one cannot be opened"
+    seen = compare(candidate, champion, data=project / "data", trained_on=TrainedOn(bundle))
+    if seen.n == 0:
+        return True, f"{_HERE}; no sealed picture was left to compare it with the earlier one"
+    told = (
+        f"on {seen.n} sealed pictures that neither was trained on, {seen.better} went to this one alone "
+        f"and {seen.worse} to the earlier one alone"
+    )
+    if seen.is_worse:
+        return False, f"the earlier model; this one passed, but is worse: {told}"
+    lost = sorted({*champion.class_names} - {*candidate.class_names})
+    gone = f"; it does not know {len(lost)} of the earlier classes" if lost else ""
+    return True, f"{_HERE}; {told}{gone}"
+
+
+def _keep(new: Card, project: Path) -> bool:
+    """Copy what is about to be replaced beside, unless it did not pass and one that did lies there."""
+    bundle, previous = project / BUNDLE, project / PREVIOUS
+    old = standing(bundle)
+    if old is None or old.model_sha256 == new.model_sha256:
         return False
-    with new_folder(bundle) as folder:
-        for path in sorted(path for path in candidate.iterdir() if path.is_file()):
-            shutil.copyfile(path, folder / (MODELS[0] if path.name in MODELS else path.name))
+    if old.verdict.verdict != "pass" and _has_passed(previous):
+        return False
+    with files.new_folder(previous) as folder:
+        _copy(bundle, folder)
     return True
 
 
-def _has_champion(bundle: Path) -> bool:
-    """By its card alone: a champion whose files are damaged is no reason to deploy a model that failed."""
-    card = bundle / CARD
-    if not card.is_file():
-        return False
-    data = card.read_bytes()
-    refuse_newer(data, bundle)  # not ours to replace
+def _has_passed(bundle: Path) -> bool:
+    card = standing(bundle)
+    return card is not None and card.verdict.verdict == "pass"
+
+
+def _place(card: Card, project: Path) -> None:
+    placed = _placed(card, project)
+    with files.new_folder(project / BUNDLE) as folder:
+        _copy(project / CANDIDATE, folder)
+        files.write_text(folder / PLACED.name, placed.to_json())
+
+
+def _placed(card: Card, project: Path) -> Placed:
+    """A model that stands there already keeps its date."""
+    path, model = project / PLACED, card.model_sha256[:12]
+    name = load_params(project / FILE).report.title if (project / FILE).is_file() else project.name
+    now = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
     try:
-        return read_card(data, bundle).verdict.verdict == "pass"
-    except PeelError:
-        return False
+        earlier = Placed.read(path)
+    except (OSError, ValueError):
+        return Placed(name=name, id=model, placed=now)
+    return Placed(name=name, id=model, placed=earlier.placed if earlier.id == model else now)
+
+
+def _copy(source: Path, folder: Path) -> None:
+    for path in sorted(path for path in source.iterdir() if path.is_file()):
+        shutil.copyfile(path, folder / (MODELS[0] if path.name in MODELS else path.name))
+
+
+def _known(project: Path) -> Contest | None:
+    """The answer of the last time, where neither the candidate nor what stands there has changed since."""
+    card, model = project / BUNDLE / CARD, project / BUNDLE / MODELS[0]
+    try:
+        told = Contest.read(project / CONTEST)
+        whole = read_card(card.read_bytes(), card.parent).model_sha256 == _digest(model)
+        same = (told.candidate, told.stands) == (_digest(project / CANDIDATE / CARD), _digest(card))
+    except (OSError, ValueError, PeelError):
+        return None
+    return told if whole and same else None
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()

@@ -24,19 +24,24 @@ def print_result(project: Path) -> None:
 
 
 def _places(project: Path, *, passed: bool) -> list[tuple[str, str]]:
+    contest = result.contest(project)
+    here = result.BUNDLE if contest.took_over else result.CANDIDATE
     places = [
-        ("bundle", f"{result.BUNDLE}/ ({result.bundle_words(project)})"),
+        ("model", f"{result.model_id(project / here)} in {here}/"),
+        ("bundle", f"{result.BUNDLE}/ ({contest.words})"),
         ("report", str(result.REPORT)),
-        ("next", typed(_next(passed=passed))),
+        ("next", typed(_next(here, passed=passed))),
     ]
     commit = result.to_commit(project)
     return [*places, ("commit", commit)] if commit else places
 
 
-def _next(*, passed: bool) -> str:
+def _next(here: Path, *, passed: bool) -> str:
+    """A model that stands elsewhere than in `bundle/` is asked there."""
+    ask = "peel predict IMAGE" + ("" if here == result.BUNDLE else f" --bundle {here}")
     if passed:
-        return "peel report --open, or: peel predict IMAGE"
-    return "peel report --open: it says what to do about it"
+        return f"peel report --open, or: {ask}"
+    return f"peel report --open: it says what to do about it; to try the model: {ask}"
 
 
 def _print_leaderboard(rows: list[dict[str, str]]) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import platform
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from peel import files
+from peel.bundle import trained_on
 from peel.bundle.files import GOLDEN
 from peel.errors import PeelError
 from peel.export import sealed
@@ -24,13 +26,14 @@ _VERSIONS = ("peel-automl", "numpy", "onnx", "pillow", "timm", "torch", "torchvi
 
 @dataclass(frozen=True, kw_only=True)
 class Job:
-    """What train and evaluate left, and the facts that the card states beside."""
+    """What train and evaluate left, the facts that the card states beside, and the pixel digests of the training items."""
 
     trained: Path
     evaluated: Path
     choice: Choice
     kind: str
     params: dict[str, Any]
+    trained_on: Sequence[str]
 
 
 def export_into(job: Job, folder: Path) -> Card:
@@ -67,6 +70,7 @@ def export_into(job: Job, folder: Path) -> Card:
         (out / MODEL).write_bytes(model)
         (out / "golden.npz").write_bytes(golden)
         (out / "bundle.json").write_text(card.to_json(), encoding="utf-8")
+        (out / trained_on.FILE).write_bytes(trained_on.pack(job.trained_on))
         (out / "config.pbtxt").write_text(triton(len(job.choice.class_names)), encoding="utf-8")
     return card
 

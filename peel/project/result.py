@@ -8,9 +8,14 @@ from pathlib import Path
 from peel import files
 from peel.errors import PeelError
 from peel.process import git
+from peel.types.placement import Contest
 from peel.types.score import Verdict
 
 BUNDLE = Path("bundle")
+PREVIOUS = Path("bundle.previous")
+PLACED = BUNDLE / "placed.json"
+CANDIDATE = Path("data/export")
+CONTEST = Path(".peel/contest.json")
 REPORT = Path("data/report/report.html")
 LEADERBOARD = Path("data/search/leaderboard.csv")
 EVALUATION = Path("data/evaluate/evaluation.json")
@@ -55,14 +60,14 @@ def report(project: Path) -> Path:
     return _existing(project / REPORT)
 
 
-def bundle_words(project: Path) -> str:
-    """What stands in the bundle's folder: this build's model, or the earlier one that it did not replace."""
-    new, deployed = (project / name / "bundle.json" for name in ("data/export", BUNDLE))
-    if new.read_bytes() != deployed.read_bytes():
-        return "the earlier model that passed; this one did not replace it"
-    if verdict(project).verdict == "pass":
-        return "this model"
-    return "this model, although it does not pass: no better one was there"
+def contest(project: Path) -> Contest:
+    """How the last candidate met what stood at `bundle/`; raises P722 when there is none."""
+    return Contest.read(_existing(project / CONTEST))
+
+
+def model_id(bundle: Path) -> str:
+    """The id of the model in a bundle's folder: the first twelve digits of its file's SHA-256."""
+    return str(files.read_json(_existing(bundle / "bundle.json"))["model_sha256"][:12])
 
 
 def to_commit(project: Path) -> str | None:

@@ -96,7 +96,11 @@ def tidy(project: Path) -> int:
     """
     dvc.heal(project)
     stages = stage_names(project)
-    ours = [(project, "bundle"), *((project / "data", stage) for stage in stages)]
+    ours = [
+        (project, "bundle"),
+        (project, "bundle.previous"),
+        *((project / "data", stage) for stage in stages),
+    ]
     left = [p for folder, name in ours for p in folder.glob(f".old-{name}")]
     left += [p for folder, name in ours for p in folder.glob(f".tmp-{name}-*")]
     for stage in stages:  # what stands in a stage's own folder is all its own

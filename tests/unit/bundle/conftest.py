@@ -20,7 +20,14 @@ COLOURS = ("blue", "green", "red")
 NAMES = json.dumps(COLOURS)
 
 
-def onnx_bytes(names=NAMES, sharpness=0.02, turn=(2, 1, 0), image="image", output="probabilities"):
+def onnx_bytes(
+    names=NAMES,
+    sharpness=0.02,
+    turn=(2, 1, 0),
+    image="image",
+    output="probabilities",
+    doc="",
+):
     """Mean of each channel, times `sharpness`, softmax; channels turned to the order of COLOURS."""
     nodes = [
         helper.make_node("Cast", [image], ["pixels"], to=TensorProto.FLOAT),
@@ -40,6 +47,7 @@ def onnx_bytes(names=NAMES, sharpness=0.02, turn=(2, 1, 0), image="image", outpu
     graph = helper.make_graph(nodes, "colours", *ports, constants)
     opset = [helper.make_opsetid("", 13)]
     model = helper.make_model(graph, opset_imports=opset, ir_version=8)
+    model.doc_string = doc
     helper.set_model_props(model, {"class_names": names})
     return model.SerializeToString()
 
@@ -95,7 +103,7 @@ class Maker:
 
     def __call__(self, name="bundle", *, model=None, golden=None, model_name="model.onnx", **card):
         folder = self.folder / name
-        folder.mkdir()
+        folder.mkdir(parents=True)
         model = onnx_bytes() if model is None else model
         golden = true_golden() if golden is None else golden
         (folder / model_name).write_bytes(model)

@@ -1,36 +1,44 @@
-"""Which candidate takes over."""
+"""Which candidate takes over, and what becomes of the earlier model."""
 
 from __future__ import annotations
 
 import pytest
 
+from peel import files
 from peel.bundle.load import load
 from peel.bundle.publish import publish
 from peel.errors import PeelError
+from peel.types.placement import Placed
 
 
-def _candidate(make_bundle, verdict, name="export"):
-    return make_bundle(name, model_name="candidate.onnx", verdict=verdict)
+def _candidate(make_bundle, verdict="pass", **card):
+    return make_bundle("data/export", model_name="candidate.onnx", verdict=verdict, **card)
 
 
 def _state(folder):
     return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
+@pytest.fixture
+def other(make_onnx):
+    """Another model of the same classes, so that its digest differs."""
+    return make_onnx(doc="another")
+
+
 @pytest.mark.parametrize("verdict", ["pass", "fail", "undecided"])
 def test_first_candidate_always_takes_over(make_bundle, tmp_path, verdict):
     candidate = _candidate(make_bundle, verdict)
     (candidate / "config.pbtxt").write_text("triton")
-    assert publish(candidate, tmp_path / "bundle")
+    assert publish(tmp_path).took_over
     names = {path.name for path in (tmp_path / "bundle").iterdir()}
-    assert names == {"model.onnx", "bundle.json", "golden.npz", "config.pbtxt"}
+    assert names == {"model.onnx", "bundle.json", "golden.npz", "config.pbtxt", "placed.json"}
     assert load(tmp_path / "bundle").card.verdict.verdict == verdict
+    assert not (tmp_path / "bundle.previous").exists()
 
 
 @pytest.mark.parametrize(
     ("candidate", "champion", "wins"),
     [
-        ("pass", "pass", True),
         ("pass", "fail", True),
         ("fail", "pass", False),
         ("undecided", "pass", False),
@@ -38,48 +46,123 @@ def test_first_candidate_always_takes_over(make_bundle, tmp_path, verdict):
         ("fail", "undecided", True),
     ],
 )
-def test_champion_yields_only_to_a_pass(make_bundle, candidate, champion, wins):
-    bundle = make_bundle("bundle", verdict=champion, depth=1)
+def test_champion_yields_only_to_a_pass(make_bundle, tmp_path, other, candidate, champion, wins):
+    bundle = make_bundle("bundle", verdict=champion, model=other)
     before = _state(bundle)
-    assert publish(_candidate(make_bundle, candidate), bundle) is wins
+    _candidate(make_bundle, candidate)
+    assert publish(tmp_path).took_over is wins
     assert (_state(bundle) != before) is wins
-    assert load(bundle).card.depth == (0 if wins else 1)
+    if wins:
+        assert _state(tmp_path / "bundle.previous") == before
 
 
-def test_damaged_champion_that_passed_stays(make_bundle):
-    bundle = make_bundle("bundle")
+@pytest.mark.parametrize("verdict", ["fail", "undecided", "pass"])
+@pytest.mark.parametrize(
+    "card", [{"kind": "parity"}, {"class_names": ("0", "1", "2")}], ids=["kind", "classes"]
+)
+def test_model_of_other_things_is_no_champion(make_bundle, tmp_path, other, verdict, card):
+    """The digits of a demo do not answer for pictures of one's own."""
+    before = _state(make_bundle("bundle", model=other, **card))
+    _candidate(make_bundle, verdict)
+    told = publish(tmp_path)
+    assert told.took_over
+    assert "none of these classes; the earlier one lies in bundle.previous/" in told.words
+    assert load(tmp_path / "bundle").card.verdict.verdict == verdict
+    assert _state(tmp_path / "bundle.previous") == before
+
+
+def test_failed_model_pushes_no_pass_out(make_bundle, tmp_path, other):
+    passed = make_bundle("bundle.previous", model=other)
+    before = _state(passed)
+    make_bundle("bundle", model=other, verdict="fail")
+    _candidate(make_bundle, "fail")
+    assert publish(tmp_path).took_over
+    assert _state(passed) == before
+
+
+def test_same_model_takes_its_new_verdict(make_bundle, tmp_path):
+    bundle = make_bundle("bundle", looks=1)
+    files.write_text(
+        bundle / "placed.json",
+        Placed(name="a", id=load(bundle).card.model_sha256[:12], placed="2020").to_json(),
+    )
+    _candidate(make_bundle, looks=2)
+    assert publish(tmp_path).took_over
+    assert load(bundle).card.looks == 2
+    assert Placed.read(bundle / "placed.json").placed == "2020"
+    assert not (tmp_path / "bundle.previous").exists()
+
+
+def test_model_has_name_id_and_date(make_bundle, tmp_path):
+    _candidate(make_bundle)
+    files.write_text(tmp_path / "params.yaml", "report: {title: Hats}")
+    publish(tmp_path)
+    placed = Placed.read(tmp_path / "bundle" / "placed.json")
+    assert placed.name == "Hats"
+    assert placed.id == load(tmp_path / "bundle").card.model_sha256[:12]
+    assert placed.placed.startswith("20")
+
+
+def test_second_time_asks_nothing(make_bundle, tmp_path):
+    _candidate(make_bundle)
+    told, before = publish(tmp_path), _state(tmp_path / "bundle")
+    (tmp_path / "data/export/golden.npz").write_bytes(b"not read again")
+    assert publish(tmp_path) == told
+    assert _state(tmp_path / "bundle") == before
+
+
+def test_damaged_bundle_is_put_there_anew(make_bundle, tmp_path):
+    _candidate(make_bundle)
+    publish(tmp_path)
+    (tmp_path / "bundle/model.onnx").write_bytes(b"damaged")
+    publish(tmp_path)
+    load(tmp_path / "bundle")
+
+
+def test_damaged_champion_that_passed_stays(make_bundle, tmp_path, other):
+    bundle = make_bundle("bundle", model=other)
     (bundle / "model.onnx").write_bytes(b"damaged")
     before = _state(bundle)
-    assert not publish(_candidate(make_bundle, "fail"), bundle)
+    _candidate(make_bundle, "fail")
+    assert not publish(tmp_path).took_over
     assert _state(bundle) == before
+
+
+def test_damaged_champion_yields_to_a_pass(make_bundle, tmp_path, other):
+    bundle = make_bundle("bundle", model=other)
+    (bundle / "model.onnx").write_bytes(b"damaged")
+    _candidate(make_bundle)
+    assert "cannot be opened" in publish(tmp_path).words
+    load(bundle)
 
 
 @pytest.mark.parametrize("text", ["", "{}"])
-def test_champion_without_a_card_is_none(make_bundle, text):
-    bundle = make_bundle("bundle")
-    (bundle / "bundle.json").write_text(text)
-    assert publish(_candidate(make_bundle, "fail"), bundle)
+def test_champion_without_a_card_is_none(make_bundle, tmp_path, text):
+    (make_bundle("bundle") / "bundle.json").write_text(text)
+    _candidate(make_bundle, "fail")
+    assert publish(tmp_path).took_over
 
 
-def test_bundle_of_newer_peel_stays(make_bundle):
+def test_bundle_of_newer_peel_stays(make_bundle, tmp_path):
     bundle = make_bundle("bundle")
     (bundle / "bundle.json").write_text('{"schema_": 99}')
     before = _state(bundle)
+    _candidate(make_bundle, "fail")
     with pytest.raises(PeelError, match=r"P659"):
-        publish(_candidate(make_bundle, "fail"), bundle)
+        publish(tmp_path)
     assert _state(bundle) == before
 
 
-def test_damaged_candidate_never_takes_over(make_bundle):
-    bundle, candidate = make_bundle("bundle"), _candidate(make_bundle, "pass")
+def test_damaged_candidate_never_takes_over(make_bundle, tmp_path, other):
+    bundle, candidate = make_bundle("bundle", model=other), _candidate(make_bundle)
     (candidate / "candidate.onnx").write_bytes(b"damaged")
     before = _state(bundle)
     with pytest.raises(PeelError, match=r"P660"):
-        publish(candidate, bundle)
+        publish(tmp_path)
     assert _state(bundle) == before
 
 
 def test_nothing_is_left_beside_the_bundle(make_bundle, tmp_path):
-    bundle = make_bundle("bundle")
-    publish(_candidate(make_bundle, "pass"), bundle)
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["bundle", "export"]
+    _candidate(make_bundle)
+    publish(tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".peel", "bundle", "data"]

@@ -5,6 +5,7 @@ import pytest
 from peel import files
 from peel.cli.closing import print_result
 from peel.project import result
+from peel.types.placement import Contest
 
 ROWS = """rank,backbone,tap,pooling,head,accuracy,low,high,seconds
 1,efficientnet_lite0,9,msg,lda,0.91,0.85,0.95,0.1
@@ -27,19 +28,34 @@ def project(tmp_path: Path) -> Path:
     files.write_text(tmp_path / result.LEADERBOARD, ROWS)
     files.write_json(tmp_path / result.EVALUATION, {"verdict": VERDICT})
     for folder in ("data/export", "bundle"):
-        files.write_text(tmp_path / folder / "bundle.json", "{}")
+        files.write_json(tmp_path / folder / "bundle.json", {"model_sha256": "ab" * 32})
+    _contest(tmp_path, took_over=True, words="this model, although it does not pass")
     return tmp_path
+
+
+def _contest(project: Path, *, took_over: bool, words: str) -> None:
+    told = Contest(candidate="", stands="", took_over=took_over, words=words)
+    files.write_text(project / result.CONTEST, told.to_json())
 
 
 def test_end_says_verdict_and_places(project: Path, capfd: pytest.CaptureFixture[str]) -> None:
     print_result(project)
     lines = capfd.readouterr().out.splitlines()
     assert "FAIL: 0.80 [misses] 0.90" in lines
-    assert (
-        "bundle  bundle/ (this model, although it does not pass: no better one was there)" in lines
-    )
+    assert "model   abababababab in bundle/" in lines
+    assert "bundle  bundle/ (this model, although it does not pass)" in lines
     assert "report  data/report/report.html" in lines
     assert lines[-1].startswith("next    peel report --open")
+
+
+def test_model_that_stayed_out_can_be_tried(
+    project: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    _contest(project, took_over=False, words="the earlier model that passed")
+    print_result(project)
+    out = capfd.readouterr().out
+    assert "model   abababababab in data/export/" in out
+    assert "peel predict IMAGE --bundle data/export" in out
 
 
 def test_best_heads_fit_the_screen(project: Path, capfd: pytest.CaptureFixture[str]) -> None:

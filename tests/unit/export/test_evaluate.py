@@ -6,6 +6,7 @@ import pytest
 
 from peel import files
 from peel.bundle.load import load
+from peel.bundle.trained_on import TrainedOn
 from peel.errors import PeelError
 from peel.export import bundle, evaluate
 from peel.params.sections import Gate
@@ -45,6 +46,7 @@ def exporting(world, evaluated):
         choice=world.choice,
         kind="classification",
         params={},
+        trained_on=["ab" * 32],
     )
 
 
@@ -92,6 +94,7 @@ def test_bundle_loads_and_answers(exporting, world):
     model = load(world.folder / "export")
     (answer,) = model.predict([np.zeros((30, 40, 3), np.uint8)])
     assert answer.class_name in card.class_names
+    assert "ab" * 32 in TrainedOn(world.folder / "export")
 
 
 @pytest.mark.slow

@@ -6,6 +6,7 @@ import pytest
 from peel import files
 from peel.errors import PeelError
 from peel.project import result
+from peel.types.placement import Contest
 from peel.types.score import Verdict
 
 VERDICT = Verdict(
@@ -34,29 +35,24 @@ def test_leaderboard_is_read_in_its_order(tmp_path: Path) -> None:
     assert [row["head"] for row in result.leaderboard(tmp_path)] == ["lda", "ridge"]
 
 
-@pytest.mark.parametrize("read", [result.verdict, result.leaderboard, result.report])
+@pytest.mark.parametrize(
+    "read", [result.verdict, result.leaderboard, result.report, result.contest]
+)
 def test_nothing_built_is_one_refusal(read: object, tmp_path: Path) -> None:
     assert callable(read)
     with pytest.raises(PeelError, match=r"^P722 nothing has been built here yet: .*do: peel build"):
         read(tmp_path)
 
 
-@pytest.mark.parametrize(
-    ("deployed", "end", "words"),
-    [
-        ("a", "pass", "this model"),
-        ("a", "fail", "this model, although it does not pass: no better one was there"),
-        ("b", "fail", "the earlier model that passed; this one did not replace it"),
-    ],
-)
-def test_bundle_is_told_from_the_champion(
-    deployed: str, end: str, words: str, tmp_path: Path
-) -> None:
-    told = VERDICT.model_copy(update={"verdict": end})
-    files.write_json(tmp_path / result.EVALUATION, {"verdict": told.model_dump()})
-    write(tmp_path, "data/export/bundle.json", "a")
-    write(tmp_path, "bundle/bundle.json", deployed)
-    assert result.bundle_words(tmp_path) == words
+def test_contest_is_read_as_written(tmp_path: Path) -> None:
+    told = Contest(candidate="c", stands="s", took_over=True, words="this model")
+    write(tmp_path, result.CONTEST, told.to_json())
+    assert result.contest(tmp_path) == told
+
+
+def test_id_is_the_digest_of_the_model(tmp_path: Path) -> None:
+    files.write_json(tmp_path / "bundle/bundle.json", {"model_sha256": "0123456789abcdef"})
+    assert result.model_id(tmp_path / "bundle") == "0123456789ab"
 
 
 def test_nothing_to_commit_without_git(tmp_path: Path) -> None:
