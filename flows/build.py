@@ -18,8 +18,8 @@ from prefect.states import Completed, Crashed, Failed
 
 from flows.stages import STAGES, TASKS
 from peel import events
-from peel.bundle.publish import publish
 from peel.errors import PeelError
+from peel.export.publish import publish
 from peel.process import dvc, server
 from peel.project import result, run, show
 

@@ -25,7 +25,7 @@ def fit(
     from peel.project import extra
 
     extra.need_build_extra()
-    from peel.bundle.publish import publish
+    from peel.export.publish import publish
     from peel.project import prepare, result, run, show, template
 
     home = Path(project)

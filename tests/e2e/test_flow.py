@@ -94,7 +94,7 @@ def test_failed_gate_keeps_the_champion(project, api):
     code, _, said = toy.build(project, PREFECT_API_URL=api)
     assert code == 1
     assert "FAIL: the gate says fail" in said
-    assert "this one did not replace it" in said
+    assert "it did not replace it" in said
     assert (project / "bundle" / "bundle.json").read_bytes() == champion
     run, _ = last_runs(api)
     assert (run["state_type"], run["state_name"]) == ("FAILED", "Failed")

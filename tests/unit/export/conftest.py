@@ -19,6 +19,7 @@ from peel.search.job import Job as SearchJob
 from peel.search.results import search_into
 from peel.types.model import Choice
 from peel.types.sample import Sample
+from tests.unit.bundle.conftest import Maker, onnx_bytes
 
 
 class World(NamedTuple):
@@ -90,3 +91,13 @@ def world(tmp_path_factory):
 @pytest.fixture(scope="session")
 def model_twin(world):
     return twin.load(world.choice, world.folder / "train", weighing=Weighing())
+
+
+@pytest.fixture
+def make_bundle(tmp_path):
+    return Maker(tmp_path)
+
+
+@pytest.fixture
+def make_onnx():
+    return onnx_bytes

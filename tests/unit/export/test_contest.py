@@ -10,10 +10,10 @@ import pytest
 from PIL import Image
 from scipy.stats import binom
 
-from peel.bundle.contest import Outcome, compare
 from peel.bundle.load import load
-from peel.bundle.publish import publish
 from peel.bundle.trained_on import FILE, TrainedOn, pack
+from peel.export.contest import Outcome, compare
+from peel.export.publish import publish
 from peel.images import digest, shards
 from peel.images.decode import decode
 from peel.manifest.table import read_table, write_table

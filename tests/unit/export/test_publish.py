@@ -6,8 +6,8 @@ import pytest
 
 from peel import files
 from peel.bundle.load import load
-from peel.bundle.publish import publish
 from peel.errors import PeelError
+from peel.export.publish import publish
 from peel.types.placement import Placed
 
 

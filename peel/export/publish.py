@@ -8,12 +8,12 @@ import time
 from pathlib import Path
 
 from peel import files
-from peel.bundle.contest import compare
 from peel.bundle.files import CARD, MODELS
 from peel.bundle.load import load, read_card, refuse_newer
 from peel.bundle.predict import Model
 from peel.bundle.trained_on import TrainedOn
 from peel.errors import PeelError
+from peel.export.contest import compare
 from peel.params.load import FILE
 from peel.params.load import load as load_params
 from peel.project.result import BUNDLE, CANDIDATE, CONTEST, PLACED, PREVIOUS
