@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, TypeVar
 
 from peel.errors import PeelError
-from peel.text import printable
+from peel.text import from_json, printable
 
 T = TypeVar("T")
 _MIN_INTERVAL_S = 0.5
@@ -70,7 +70,7 @@ def _parse(lines: Iterable[bytes]) -> Iterator[dict[str, Any]]:
     """Without the line that a full disk cut off."""
     for line in lines:
         with contextlib.suppress(ValueError):
-            yield json.loads(line)
+            yield from_json(line)
 
 
 def _wants_bar() -> bool:

@@ -14,7 +14,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
 
+from peel import damage
 from peel.errors import PeelError
+from peel.text import from_json
 
 if sys.platform == "win32":
     import msvcrt
@@ -51,19 +53,11 @@ def write_json(path: Path, value: Any) -> None:
 
 
 def read_json(path: Path) -> Any:
-    """The value in the JSON file at `path`."""
-    return json.loads(path.read_text(encoding="utf-8"))
-
-
-def distrust(path: Path) -> None:
-    """Mark a damaged file so that DVC looks at its bytes again, also at those in its own cache.
-
-    DVC takes a file for what it was while size and time are the same, and never looks again at one in its
-    cache that nobody may write to; a hard link is both.
-    """
-    with contextlib.suppress(OSError):
-        os.chmod(path, 0o644)
-        os.utime(path)
+    """The value in the JSON file at `path`; raises P704 where it is not there or holds something else."""
+    try:
+        return from_json(path.read_bytes())
+    except (OSError, ValueError) as error:
+        raise damage.unreadable(path, error) from error
 
 
 @contextlib.contextmanager

@@ -13,6 +13,7 @@ from typing import Any
 from peel import files
 from peel.bundle import trained_on
 from peel.bundle.files import GOLDEN
+from peel.damage import distrust
 from peel.errors import PeelError
 from peel.export import sealed
 from peel.export.train import MODEL
@@ -97,7 +98,7 @@ def _read(path: Path, digest: str) -> bytes:
     data = path.read_bytes()
     found = hashlib.sha256(data).hexdigest()
     if found != digest:
-        files.distrust(path)
+        distrust(path)
         raise PeelError(
             "P603",
             "the file is not the one that was evaluated",

@@ -5,15 +5,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from peel import files
+from peel import events, files
+from peel.errors import PeelError
 from peel.types.sample import Sample
 
 
 def count(state: Path, samples: Sequence[Sample], *, model_sha256: str) -> int:
     """Note in the project's state folder that the model was scored on these items; how many models any of them has seen."""
     path = state / "looks.json"
-    known: dict[str, list[str]] = files.read_json(path) if path.is_file() else {}
+    known = _known(path)
     for sample in samples:
         known[sample.item] = sorted({*known.get(sample.item, []), model_sha256})
     files.write_json(path, known)
     return max(len(known[sample.item]) for sample in samples)
+
+
+def _known(path: Path) -> dict[str, list[str]]:
+    try:
+        known: dict[str, list[str]] = files.read_json(path) if path.is_file() else {}
+    except PeelError as error:
+        message = f"how often the test items were looked at is counted anew: {error}"
+        events.emit("warning", message=message)
+        return {}
+    return known

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from peel.damage import distrust
 from peel.errors import PeelError
-from peel.files import distrust
 from peel.images.digest import of_file
 
 FACTS = "train.json"

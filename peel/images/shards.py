@@ -16,9 +16,10 @@ from operator import itemgetter
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
+from peel.damage import distrust
 from peel.errors import PeelError
 from peel.events import emit, track
-from peel.files import distrust, guard
+from peel.files import guard
 from peel.images.decode import Picture, decode
 from peel.images.digest import of_bytes
 

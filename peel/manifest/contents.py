@@ -52,7 +52,8 @@ def read_contents(source: Source, *, cache: Path) -> Contents:
         if max(entry.stamp[:2]) < start_ns - _RACY_NS:
             fresh[row.path] = [*stamp, digest]
     if fresh != known:
-        write_text(cache, json.dumps(fresh))
+        words = json.dumps(fresh)
+        write_text(cache, f"{words}\n{of_bytes(words.encode())}")
     return Contents(digests, tuple(skipped))
 
 
@@ -75,8 +76,10 @@ def _line(told: Iterable[str]) -> bytes:
 
 
 def _load(cache: Path) -> _Known:
+    """What was written last, or nothing: where it was damaged, everything is read again."""
     try:
-        known = json.loads(cache.read_text(encoding="utf-8"))
-        return known if isinstance(known, dict) else {}
+        words, _, seal = cache.read_text(encoding="utf-8").rpartition("\n")
     except (OSError, ValueError):
         return {}
+    known: _Known = json.loads(words) if of_bytes(words.encode()) == seal else {}
+    return known

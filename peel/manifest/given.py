@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from peel.errors import PeelError
+from peel.text import from_json
 
 PARTS = ("train", "test", "bridge")
 _COLUMNS = "item,part"
@@ -50,7 +51,7 @@ def from_text(text: str) -> Given:
     """The parts in the file's text; raises P401 where a line is neither rule, heading nor item."""
     lines = text.splitlines()
     try:
-        rule = Rule(**json.loads(lines[0].removeprefix("#")))
+        rule = Rule(**from_json(lines[0].removeprefix("#")))
     except (IndexError, ValueError, TypeError) as error:
         raise _unreadable(1, lines[0] if lines else "") from error
     if len(lines) < 2 or lines[1].strip() != _COLUMNS:

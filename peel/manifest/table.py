@@ -7,8 +7,9 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from peel.damage import distrust
 from peel.errors import PeelError
-from peel.files import distrust, write_bytes
+from peel.files import write_bytes
 
 
 def write_table(table: pa.Table, path: Path) -> None:

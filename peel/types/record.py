@@ -7,6 +7,8 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict
 
+from peel.damage import unreadable
+
 
 class Record(BaseModel):
     """A frozen record; unknown keys are refused, so that a file of a newer version is not half understood."""
@@ -20,5 +22,8 @@ class Record(BaseModel):
 
     @classmethod
     def read(cls, path: Path) -> Self:
-        """The record in the file at `path`."""
-        return cls.model_validate_json(path.read_text(encoding="utf-8"))
+        """The record in the file at `path`; raises P704 where it is not there or holds something else."""
+        try:
+            return cls.model_validate_json(path.read_bytes())
+        except (OSError, ValueError) as error:
+            raise unreadable(path, error) from error

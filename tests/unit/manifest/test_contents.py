@@ -7,6 +7,7 @@ import shutil
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -48,12 +49,23 @@ def test_every_item_has_its_digest(tmp_path: Path) -> None:
     assert contents.skipped == ()
 
 
+def recall(cache: Path) -> dict[str, Any]:
+    """What the cache holds, without its seal."""
+    known: dict[str, Any] = json.loads(cache.read_text().splitlines()[0])
+    return known
+
+
+def remember(cache: Path, known: dict[str, Any]) -> None:
+    words = json.dumps(known)
+    cache.write_text(f"{words}\n{of_bytes(words.encode())}")
+
+
 def test_unchanged_file_is_not_read_again(tmp_path: Path) -> None:
     root, cache = linked(tmp_path / "set"), tmp_path / "cache.json"
     assert read(root, cache).digests["cat/1.jpg"] == of_file(OLD[0])
-    known = json.loads(cache.read_text())
+    known = recall(cache)
     known["cat/1.jpg"][-1] = "as remembered"
-    cache.write_text(json.dumps(known))
+    remember(cache, known)
     assert read(root, cache).digests["cat/1.jpg"] == "as remembered"
 
 
@@ -61,11 +73,20 @@ def test_unchanged_file_is_not_read_again(tmp_path: Path) -> None:
 def test_changed_stamp_means_reading_again(tmp_path: Path, place: int) -> None:
     root, cache = linked(tmp_path / "set"), tmp_path / "cache.json"
     read(root, cache)
-    known = json.loads(cache.read_text())
+    known = recall(cache)
     known["cat/1.jpg"][-1] = "as remembered"
     known["cat/1.jpg"][place] += 1
-    cache.write_text(json.dumps(known))
+    remember(cache, known)
     assert read(root, cache).digests["cat/1.jpg"] == of_file(OLD[0])
+
+
+def test_flipped_bit_means_reading_again(tmp_path: Path) -> None:
+    root, cache = linked(tmp_path / "set"), tmp_path / "cache.json"
+    known = read(root, cache).digests
+    whole = cache.read_bytes()
+    for at in range(0, len(whole), 7):
+        cache.write_bytes(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :])
+        assert read(root, cache).digests == known
 
 
 def test_fresh_file_is_never_remembered(tmp_path: Path) -> None:
@@ -73,7 +94,7 @@ def test_fresh_file_is_never_remembered(tmp_path: Path) -> None:
     assert not (tmp_path / "cache.json").exists()
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", "null", '{"cat/1.jpg": ["x"]}'])
+@pytest.mark.parametrize("text", ["", "{", "[]", "null", '{"cat/1.jpg": ["x"]}', "[" * 9**6])
 def test_damaged_cache_costs_time_only(tmp_path: Path, text: str) -> None:
     root, cache = linked(tmp_path / "set"), tmp_path / "cache.json"
     cache.write_text(text)
