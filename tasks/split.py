@@ -5,36 +5,44 @@ from __future__ import annotations
 from pathlib import Path
 
 from peel import events
+from peel.cache import Cache
 from peel.files import new_folder, write_text
 from peel.manifest.given import Rule, from_text, to_text
-from peel.manifest.split import split
+from peel.manifest.siblings import method
+from peel.manifest.split import Items, split
 from peel.manifest.table import read_table, write_table
+from peel.params.environment import weights_dir
 from peel.params.load import load
 from peel.problem import find
+from peel.runners.network import Weighing
+from peel.runners.sight import look
+from peel.types.sample import Sample
 from tasks.stage import run
 
-OUT = Path("data/split")
+OUT, GIVEN = Path("data/split"), Path("data/split/given.csv")
 
 
 def main() -> str:
     """Seal the test part; parts of earlier runs stay as they are."""
     params = load()
     table = read_table(Path("data/validate/manifest.parquet"))
-    past = OUT / "given.csv"
+    sight = None
+    if params.split.near_duplicates != "ignore":
+        sight = look(
+            [Sample(**row) for row in table.select(list(Sample._fields)).to_pylist()],
+            shards=Path("data/ingest/shards"),
+            cache=Cache(Path(".peel/cache")),
+            weighing=Weighing(folder=weights_dir(params.weights.dir)),
+        )
+    strata = find(params.problem.kind).strata(table["label"].to_pylist())
     rule = Rule(
-        seed=params.problem.seed,
-        test_share=params.split.test_share,
-        near_duplicates=params.split.near_duplicates,
-        max_test_items=params.split.max_test_items,
+        params.problem.seed,
+        **params.split.model_dump(),
+        method=method(sight.network) if sight else "",
     )
-    found = split(
-        table,
-        strata=find(params.problem.kind).strata(table["label"].to_pylist()),
-        rule=rule,
-        given=from_text(past.read_text(encoding="utf-8", errors="replace"))
-        if past.exists()
-        else None,
-    )
+    past = GIVEN.read_text(encoding="utf-8", errors="replace") if GIVEN.exists() else None
+    items = Items(table, strata, sight.vectors if sight else None)
+    found = split(items, rule=rule, given=None if past is None else from_text(past))
     with new_folder(OUT) as folder:
         write_table(found.train, folder / "train.parquet")
         write_table(found.test, folder / "test.parquet")

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from peel.errors import PeelError
 from peel.text import from_json
 
-PARTS = ("train", "test", "bridge")
+PARTS = ("train", "test", "bridge", "leak")
 _COLUMNS = "item,part"
 
 
@@ -19,7 +19,7 @@ MOST_TESTED = 2000
 class Rule(NamedTuple):
     """What parts depend on: where one of these changes, what is not sealed is drawn anew.
 
-    `network` names what near duplicates are found with; "" stands for thumbnails alone.
+    `method` says how a network finds near duplicates; "" stands for thumbnails.
     """
 
     seed: int
@@ -27,11 +27,11 @@ class Rule(NamedTuple):
     near_duplicates: str
     form: str = "drawn"
     max_test_items: int = MOST_TESTED
-    network: str = ""
+    method: str = ""
 
 
 class Given(NamedTuple):
-    """The parts by item digest (train, test, or bridge for an item that stays out), and the rule behind them."""
+    """The parts by item digest (train, test, or bridge and leak for items that stay out), and the rule behind them."""
 
     rule: Rule
     parts: Mapping[str, str]

@@ -49,38 +49,43 @@ def find_links(thumbs: npt.NDArray[np.uint8]) -> Links:
     whole, detail = _unit(pixels), _unit(pixels - _blur(pixels))
     order, along = _sorted_along(whole)
     whole, detail = whole[order], detail[order]
-    links, n_pairs = _none(), 0
+    links, n_pairs = no_links(), 0
     for rows, columns in _blocks(along):
         found = _compare((whole, detail), rows=rows, columns=columns)
         if len(found.first):
             n_pairs += len(found.first)
-            links = _thin(links, found, n=len(thumbs))
+            links = thin(links, found, n=len(thumbs))
     ends = np.sort(np.stack([order[links.first], order[links.second]]), axis=0)
     return Links(ends[0], ends[1], links.slack, n_pairs)
 
 
-def join(
-    links: Links, *, keys: Sequence[Sequence[str]], limits: Ints, n: int
-) -> npt.NDArray[np.int64]:
-    """The family number of each of `n` items.
+def cut_chains(links: Links, *, limits: Ints) -> Links:
+    """The links without those that only chain.
 
-    Items that share a key that is not empty (same bytes, same group) are one family without limit. A family of
-    near duplicates with more members than the largest of its `limits` (n,) has grown by chaining: its weakest
-    links are dropped, in steps, until the parts fit or only nearly identical pictures are joined.
+    A family with more members than the largest of its `limits` (n,) has grown by chaining: its weakest links are
+    dropped, in steps, until the parts fit or only nearly identical pictures are joined.
     """
-    first, second = links.first, links.second
-    keep = np.ones(len(first), bool)
     for slack in (0.75, 0.5, 0.25, 0.1):
-        family = _components(first[keep], second[keep], n=n)
+        family = _components(links.first, links.second, n=len(limits))
         too_large = np.bincount(family)[family] > _largest(family, limits)
         if not too_large.any():
             break
-        keep &= ~(too_large[first] & (links.slack > slack))
+        links = only(links, ~(too_large[links.first] & (links.slack > slack)))
+    return links
+
+
+def only(links: Links, keep: npt.NDArray[np.bool_]) -> Links:
+    """The links that are marked; how many pairs there were stays said."""
+    return Links(links.first[keep], links.second[keep], links.slack[keep], links.n_pairs)
+
+
+def join(links: Links, *, keys: Sequence[Sequence[str]], n: int) -> npt.NDArray[np.int64]:
+    """The family number of each of `n` items: of one are those that are linked or share a key that is not empty."""
+    first, second = links.first, links.second
     for key in keys:
         a, b = _same(key)
         first, second = np.concatenate([first, a]), np.concatenate([second, b])
-        keep = np.concatenate([keep, np.ones(len(a), bool)])
-    return _components(first[keep], second[keep], n=n)
+    return _components(first, second, n=n)
 
 
 def careless_leak(
@@ -151,7 +156,7 @@ def _compare(vectors: tuple[Floats, Floats], *, rows: slice, columns: slice) -> 
     if rows == columns:
         hits = np.triu(hits, 1)
     if not hits.any():
-        return _none()
+        return no_links()
     finer = detail[rows] @ detail[columns].T
     first, second = np.nonzero(hits & (finer > DETAIL))
     slack = np.maximum(
@@ -161,11 +166,12 @@ def _compare(vectors: tuple[Floats, Floats], *, rows: slice, columns: slice) -> 
     return Links(first + rows.start, second + columns.start, slack, len(first))
 
 
-def _none() -> Links:
+def no_links() -> Links:
+    """Not one pair."""
     return Links(np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0, np.float32), 0)
 
 
-def _thin(links: Links, found: Links, *, n: int) -> Links:
+def thin(links: Links, found: Links, *, n: int) -> Links:
     """A minimum spanning forest of both: n - 1 pairs at most join what all of them join."""
     first = np.concatenate([links.first, found.first])
     second = np.concatenate([links.second, found.second])

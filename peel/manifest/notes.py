@@ -80,7 +80,7 @@ def mixed(family: Sequence[str], strata: Sequence[str], *, path: Sequence[str]) 
     """A note on families with more than one class: near duplicates with different labels, or given groups.
 
     >>> mixed(["f", "f"], ["cat", "dog"], path=["cat/1.jpg", "dog/1.jpg"])
-    ['Families with more than one class: 1, for example cat/1.jpg and dog/1.jpg. Check their labels.']
+    ['Families with more than one class: 1, for example cat/1.jpg and dog/1.jpg. Siblings, or a wrong label.']
     """
     paths: dict[str, dict[str, str]] = {}
     for one, stratum, name in zip(family, strata, path, strict=True):
@@ -90,5 +90,5 @@ def mixed(family: Sequence[str], strata: Sequence[str], *, path: Sequence[str]) 
         return []
     return [
         f"Families with more than one class: {len(pairs)}, for example {' and '.join(pairs[0])}."
-        " Check their labels."
+        " Siblings, or a wrong label."
     ]

@@ -11,20 +11,25 @@ import numpy.typing as npt
 
 from peel.manifest.draw import Counts, Held, Size, draw_test
 from peel.manifest.given import Given, Rule
-from peel.manifest.leaks import Links, find_links, join
+from peel.manifest.leaks import Links, cut_chains, find_links, join, no_links, only
+from peel.manifest.siblings import find_siblings
 
 # A family of near duplicates may hold this many items, or this share of its stratum if that is more.
 _FAMILY_ITEMS, _FAMILY_SHARE = 20, 0.05
 
 
 class Pictures(NamedTuple):
-    """The columns that parts depend on, one entry an item; `thumbs` is (n, 256) uint8."""
+    """The columns that parts depend on, one entry an item; `thumbs` is (n, 256) uint8.
+
+    `placed` are the coordinates of what a network sees (peel.manifest.siblings); without it thumbnails are compared.
+    """
 
     item: Sequence[str]
     pixels: Sequence[str]
     group: Sequence[str]
     stratum: Sequence[str]
     thumbs: npt.NDArray[np.uint8]
+    placed: npt.NDArray[np.float32] | None = None
 
 
 class Grouping(NamedTuple):
@@ -34,19 +39,30 @@ class Grouping(NamedTuple):
     links: Links
 
 
-def group(pictures: Pictures, *, near_duplicates: str, without: frozenset[int]) -> Grouping:
+def group(
+    pictures: Pictures,
+    *,
+    near_duplicates: str,
+    without: frozenset[int],
+    known: Sequence[str] | None = None,
+) -> Grouping:
     """Families of the pictures whose index is not in `without`.
 
-    Near duplicates, the same pixels and given groups are joined. A family is named by the smallest digest
-    of its items, so that a picture added later seldom renames it.
+    Near duplicates, the same pixels and given groups are joined; but near duplicates of `known` different parts
+    were judged apart when they came, and stay so however the set grows. A family is named by the smallest
+    digest of its items, so that a picture added later seldom renames it.
     """
-    keep = np.array([i for i in range(len(pictures.item)) if i not in without], np.int64)
-    links = find_links(pictures.thumbs[keep[: len(keep) * (near_duplicates != "ignore")]])
+    rows = [i for i in range(len(pictures.item)) if i not in without]
+    keep = np.array(sorted(rows, key=lambda i: pictures.item[i]), np.int64)
+    links = no_links() if near_duplicates == "ignore" else _links(pictures, keep)
+    links = cut_chains(links, limits=_limits([pictures.stratum[i] for i in keep]))
+    sides = np.array([known[i] if known else "" for i in keep], str)
+    one, other = sides[links.first], sides[links.second]
+    links = only(links, (one == "") | (other == "") | (one == other))
     keys = [[column[i] for i in keep] for column in (pictures.pixels, pictures.group)]
-    strata = [pictures.stratum[i] for i in keep]
-    number = join(links, keys=keys, limits=_limits(strata), n=len(keep))
+    number = join(links, keys=keys, n=len(keep))
     names: dict[int, str] = {}
-    for i, k in sorted(zip(keep, number, strict=True), key=lambda pair: pictures.item[pair[0]]):
+    for i, k in zip(keep, number, strict=True):
         names.setdefault(int(k), pictures.item[i])
     family = [""] * len(pictures.item)
     for i, k in zip(keep, number, strict=True):
@@ -80,43 +96,42 @@ def read_stated(parts: Sequence[str]) -> tuple[list[str], list[str]]:
 def recall(known: Sequence[str], *, family: Sequence[str]) -> list[str]:
     """The parts that outlive a changed rule: what is sealed, and what stands beside it in a family now.
 
-    A training item beside a sealed one stays a training item (which `seal` then leaves out), a bridge a bridge:
+    A training item beside a sealed one becomes a leak, which stays out of training, a bridge stays a bridge:
     neither is drawn. All others are free.
 
     >>> recall(["test", "train", "bridge", "train"], family=["a", "a", "b", "b"])
-    ['test', 'train', '', '']
+    ['test', 'leak', '', '']
     """
     beside = {f for f, part in zip(family, known, strict=True) if part == "test"}
-    return [part if f in beside else "" for f, part in zip(family, known, strict=True)]
+    kept = ["leak" if part == "train" else part for part in known]
+    return [part if f in beside else "" for f, part in zip(family, kept, strict=True)]
 
 
 def assign(
     pictures: Pictures, *, known: Sequence[str], rule: Rule, everything: Grouping
 ) -> tuple[list[str], list[str]]:
-    """The part (train, test, bridge) and the family of each item where Peel draws.
+    """The part (train, test, bridge, leak) and the family of each item where Peel draws.
 
     An item keeps its `known` part; a new one follows its family. A new one whose family has known items in
     both parts is a bridge: it stays out, now and later, so that neither part has to give up an item.
     """
-    without = frozenset(i for i, part in enumerate(known) if part == "bridge")
-    family = _regroup(pictures, rule, without=without, everything=everything)
+    without = frozenset(i for i, part in enumerate(known) if part in ("bridge", "leak"))
+    family = everything.family
+    if without:
+        family = _regroup(pictures, rule, without=without, known=known)
     sides = _sides(family, known)
     bridges = {i for i, f in enumerate(family) if not known[i] and len(sides[f]) > 1}
     if bridges:
         without |= bridges
-        family = _regroup(pictures, rule, without=without, everything=everything)
+        family = _regroup(pictures, rule, without=without, known=known)
         sides = _sides(family, known)
     followed = [
         part or ("bridge" if i in without else min(sides[family[i]], default=""))
         for i, part in enumerate(known)
     ]
-    usable = seal(followed, family=family, strata=pictures.stratum)
     chosen = draw_test(
         count_by_family(family, pictures.stratum, only=[not part for part in followed]),
-        held=Held(
-            _count(pictures.stratum, usable, part="train"),
-            _count(pictures.stratum, followed, part="test"),
-        ),
+        held=Held(*(_count(pictures.stratum, followed, part=part) for part in ("train", "test"))),
         size=Size(rule.test_share, rule.max_test_items),
         seed=rule.seed,
     )
@@ -146,8 +161,8 @@ def remember(
 ) -> Given:
     """The parts of `given` and the new ones; items that are no longer there keep theirs."""
     kept = dict(given.parts) if given else {}
-    lasting = {"leak": "train", "untrained": "test"}
-    now = {item: lasting.get(part, part) for item, part in zip(items, parts, strict=True)}
+    tested = {"untrained": "test"}
+    now = {item: tested.get(part, part) for item, part in zip(items, parts, strict=True)}
     return Given(rule, kept | now)
 
 
@@ -167,12 +182,18 @@ def _limits(strata: Sequence[str]) -> npt.NDArray[np.int64]:
     return np.array([max(_FAMILY_ITEMS, int(_FAMILY_SHARE * counts[s])) for s in strata], np.int64)
 
 
+def _links(pictures: Pictures, keep: npt.NDArray[np.int64]) -> Links:
+    if pictures.placed is None:
+        return find_links(pictures.thumbs[keep])
+    return find_siblings(pictures.placed[keep])
+
+
 def _regroup(
-    pictures: Pictures, rule: Rule, *, without: frozenset[int], everything: Grouping
+    pictures: Pictures, rule: Rule, *, without: frozenset[int], known: Sequence[str]
 ) -> list[str]:
-    if not without:
-        return everything.family
-    return group(pictures, near_duplicates=rule.near_duplicates, without=without).family
+    return group(
+        pictures, near_duplicates=rule.near_duplicates, without=without, known=known
+    ).family
 
 
 def _sides(family: Sequence[str], known: Sequence[str]) -> Mapping[str, set[str]]:

@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
 from peel.errors import PeelError
+from peel.manifest import leaks, siblings
 from peel.manifest.draw import draw_folds
 from peel.manifest.given import Given, Rule
-from peel.manifest.leaks import METHOD, careless_leak
+from peel.manifest.leaks import careless_leak
 from peel.manifest.notes import kept_sealed, left_out, mixed, rule_changed, untested
 from peel.manifest.parts import (
     Grouping,
@@ -29,6 +31,17 @@ from peel.types.split import Families, Leak, SplitReport
 
 _SIDES = ("train", "test")
 _LEFT_OUT = ("bridge", "leak", "untrained")
+
+
+class Items(NamedTuple):
+    """The good rows, the stratum of each, and (n, d) what a network sees of each.
+
+    Where nothing is seen, near duplicates are found on thumbnails.
+    """
+
+    table: pa.Table
+    strata: Sequence[str]
+    seen: npt.NDArray[np.floating] | None = None
 
 
 class Split(NamedTuple):
@@ -63,7 +76,7 @@ class _Assigned(NamedTuple):
     notes: list[str]
 
 
-def split(table: pa.Table, *, strata: Sequence[str], rule: Rule, given: Given | None) -> Split:
+def split(items: Items, *, rule: Rule, given: Given | None) -> Split:
     """Assign every item of the validated manifest to training or to the sealed test part.
 
     What `given` seals stays sealed, whatever has changed. Else parts that the source states win; else the items
@@ -71,18 +84,24 @@ def split(table: pa.Table, *, strata: Sequence[str], rule: Rule, given: Given | 
     (docs/how-to/split.md says how). Pure: the same arguments, the same tables. Raises P402 (fewer than two
     classes to train on), P403 (nothing to test), P404 (one family to train on).
     """
+    table = items.table
     stated, notes = read_stated(table["part"].to_pylist())
     rule = rule._replace(form="given" if any(stated) else "drawn")
-    pictures = _pictures(table, strata)
-    everything = group(pictures, near_duplicates=rule.near_duplicates, without=frozenset())
+    pictures = _pictures(items)
     past = [given.parts.get(item, "") if given else "" for item in pictures.item]
-    known = past
+    holds = given is not None and given.rule == rule and rule.form == "drawn"
+    everything = group(
+        pictures,
+        near_duplicates=rule.near_duplicates,
+        without=frozenset(),
+        known=past if holds else None,
+    )
+    known = past if holds else recall(past, family=everything.family)
     if given and not _is_same(given.rule, rule):
-        known = recall(past, family=everything.family)
         notes.append(rule_changed(past.count("test")))
     case = _Case(table, pictures, rule, everything, past, known)
     found = _assign(case, stated=stated, notes=notes)
-    _check(found.parts, strata)
+    _check(found.parts, items.strata)
     _check_families(found)
     return Split(
         _train(case, found),
@@ -97,10 +116,14 @@ def _is_same(old: Rule, new: Rule) -> bool:
     return old == new or old.form == new.form == "given"
 
 
-def _pictures(table: pa.Table, strata: Sequence[str]) -> Pictures:
+def _pictures(items: Items) -> Pictures:
+    table, placed = items.table, None
     thumbs = np.frombuffer(b"".join(table["thumb"].to_pylist()), np.uint8).reshape(-1, 256)
     item, pixels, key = (table[c].to_pylist() for c in ("item", "pixels", "group"))
-    return Pictures(item, pixels, key, list(strata), thumbs)
+    if items.seen is not None:
+        order = np.argsort(item)
+        placed = siblings.coordinates(items.seen[order])[np.argsort(order)]
+    return Pictures(item, pixels, key, list(items.strata), thumbs, placed)
 
 
 def _assign(case: _Case, *, stated: list[str], notes: list[str]) -> _Assigned:
@@ -228,9 +251,15 @@ def _leak(case: _Case, found: _Assigned) -> Leak:
         n_drawn=round(n),
         stated_share=round(sum(f in trained for f in sealed) / max(len(sealed), 1), 4),
         n_pairs=case.everything.links.n_pairs,
-        method=METHOD if case.rule.near_duplicates != "ignore" else "the same pixels only",
+        method=_method(case.rule),
         pairs_examples=_examples(case),
     )
+
+
+def _method(rule: Rule) -> str:
+    if rule.near_duplicates == "ignore":
+        return "the same pixels only"
+    return rule.method or leaks.METHOD
 
 
 def _examples(case: _Case) -> list[list[str]]:

@@ -55,7 +55,13 @@ class Eye:
 
 
 def features(work: Pass, samples: Sequence[Sample], *, name: str) -> tuple[Features, int]:
-    """(n, d) half-precision features of all taps side by side, in the order of `samples`, and how many came from the cache.
+    """(n, d) half-precision features of all taps side by side, in the order of `samples`, and how many came from the cache."""
+    rows, hits = zip(*each(work, samples, name=name), strict=True)
+    return np.stack(rows), sum(hits)
+
+
+def each(work: Pass, samples: Sequence[Sample], *, name: str) -> Iterator[tuple[Features, bool]]:
+    """The features (d,) of all taps side by side, sample by sample, and whether they came from the cache.
 
     One thread an image and as many images at once as the machine has cores: the numbers do not depend on either.
     """
@@ -70,12 +76,10 @@ def features(work: Pass, samples: Sequence[Sample], *, name: str) -> tuple[Featu
         work.cache.put(work.key, sample.pixels, array=made)
         return made, False
 
-    pairs = events.track(side_by_side(one, samples), total=len(samples), name=name)
-    rows, hits = zip(*pairs, strict=True)
+    yield from events.track(side_by_side(one, samples), total=len(samples), name=name)
     if work.cache.damaged:
         message = f"{len(work.cache.damaged)} features in {work.cache.root} were damaged, or of an earlier Peel, and were made anew"
         events.emit("warning", message=message)
-    return np.stack(rows), sum(hits)
 
 
 def side_by_side(work: Callable[[T], R], items: Sequence[T]) -> Iterator[R]:

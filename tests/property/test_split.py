@@ -17,7 +17,7 @@ from peel.manifest.draw import Held, Size, draw_folds, draw_test
 from peel.manifest.given import PARTS, Given, Rule, from_text, to_text
 from peel.manifest.look import Seen
 from peel.manifest.quarantine import Row, put_aside
-from peel.manifest.split import Split, split
+from peel.manifest.split import Items, Split, split
 
 SCENES = np.random.default_rng(5).integers(0, 256, (8, 256)).astype(np.float64)
 RULE = Rule(0, 0.3, "keep together")
@@ -39,7 +39,7 @@ rules = st.builds(
     st.sampled_from([0.1, 0.3, 0.6]),
     st.sampled_from(["keep together", "ignore"]),
     max_test_items=st.sampled_from([2, 2000]),
-    network=st.sampled_from(["", "another"]),
+    method=st.sampled_from(["", "another"]),
 )
 lists = st.lists(labelled, min_size=6, max_size=24, unique_by=lambda one: one[0])
 counts = st.dictionaries(st.sampled_from("abc"), st.integers(1, 5), min_size=1, max_size=1)
@@ -70,7 +70,7 @@ def _table(rows: Sequence[tuple[tuple[int, int, float, int], str, str]]) -> pa.T
 def _split(table: pa.Table, before: Given | None = None, *, rule: Rule = RULE) -> Split:
     """The split, or no case at all where the pictures cannot be split."""
     try:
-        return split(table, strata=table["label"].to_pylist(), rule=rule, given=before)
+        return split(Items(table, table["label"].to_pylist()), rule=rule, given=before)
     except PeelError as error:
         assume(error.code not in ("P402", "P403", "P404"))
         raise

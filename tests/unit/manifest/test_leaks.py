@@ -12,7 +12,7 @@ from PIL import Image
 
 from peel.images.decode import decode
 from peel.images.digest import thumb
-from peel.manifest.leaks import Links, careless_leak, find_links, join
+from peel.manifest.leaks import Links, careless_leak, cut_chains, find_links, join
 
 RNG = np.random.default_rng(0)
 SCENES = RNG.integers(0, 256, (40, 256)).astype(np.uint8)
@@ -23,9 +23,13 @@ def _changed(scene: np.ndarray, gain: float, noise: float = 0) -> np.ndarray:
     return np.clip(scene * gain + RNG.normal(0, noise, scene.shape), 0, 255).astype(np.uint8)
 
 
+def _joined(links: Links, limits: np.ndarray) -> np.ndarray:
+    return join(cut_chains(links, limits=limits), keys=[], n=len(limits))
+
+
 def _families(thumbs: np.ndarray, limit: int = 10**6) -> np.ndarray:
     n = len(thumbs)
-    return join(find_links(thumbs), keys=[], limits=np.full(n, limit), n=n)
+    return _joined(find_links(thumbs), np.full(n, limit))
 
 
 def _thumbs_in(path: Path, matching: str) -> dict[str, np.ndarray]:
@@ -91,24 +95,24 @@ def test_order_of_items_changes_nothing() -> None:
 
 def test_chain_is_cut_at_weak_links() -> None:
     links = Links(np.arange(5), np.arange(1, 6), np.array([0.1, 0.2, 0.9, 0.2, 0.1], np.float32), 5)
-    assert len(set(join(links, keys=[], limits=FREE[:6], n=6))) == 1
-    cut = join(links, keys=[], limits=np.full(6, 4), n=6)
+    assert len(set(_joined(links, FREE[:6]))) == 1
+    cut = _joined(links, np.full(6, 4))
     assert cut.tolist() == [0, 0, 0, 1, 1, 1]
 
 
 def test_largest_limit_of_family_counts() -> None:
     links = Links(np.arange(5), np.arange(1, 6), np.full(5, 0.9, np.float32), 5)
-    assert len(set(join(links, keys=[], limits=np.array([2, 2, 2, 2, 2, 9]), n=6))) == 1
+    assert len(set(_joined(links, np.array([2, 2, 2, 2, 2, 9])))) == 1
 
 
 def test_nearly_identical_pictures_are_never_cut() -> None:
     links = Links(np.arange(5), np.arange(1, 6), np.full(5, 0.01, np.float32), 5)
-    assert len(set(join(links, keys=[], limits=np.full(6, 2), n=6))) == 1
+    assert len(set(_joined(links, np.full(6, 2)))) == 1
 
 
 def test_keys_join_without_limit() -> None:
     none = find_links(np.empty((0, 256), np.uint8))
-    family = join(none, keys=[["a", "", "a", ""], ["", "x", "x", ""]], limits=np.ones(4), n=4)
+    family = join(none, keys=[["a", "", "a", ""], ["", "x", "x", ""]], n=4)
     assert family.tolist() == [0, 0, 0, 1]
 
 

@@ -156,7 +156,7 @@ def test_untrained_class_is_not_tested() -> None:
 def test_parts_are_remembered_for_good() -> None:
     old = Given(RULE, {"gone": "test", "a": "train"})
     now = remember(old, items=["a", "b", "c"], parts=["leak", "untrained", "bridge"], rule=RULE)
-    assert now.parts == {"gone": "test", "a": "train", "b": "test", "c": "bridge"}
+    assert now.parts == {"gone": "test", "a": "leak", "b": "test", "c": "bridge"}
 
 
 def test_only_marked_items_are_counted() -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from peel.errors import PeelError
 from peel.manifest.given import Given, Rule, from_text, to_text
-from peel.manifest.split import Split, split
+from peel.manifest.split import Items, Split, split
 from peel.types.split import SplitReport
 
 RULE = Rule(0, 0.2, "keep together")
@@ -35,7 +35,7 @@ def _table(scenes: Sequence[np.ndarray], **columns: Sequence[str]) -> pa.Table:
 
 
 def _split(table: pa.Table, rule: Rule = RULE, given: Given | None = None) -> Split:
-    return split(table, strata=table["label"].to_pylist(), rule=rule, given=given)
+    return split(Items(table, table["label"].to_pylist()), rule=rule, given=given)
 
 
 def _paths(table: pa.Table) -> set[str]:
@@ -150,7 +150,7 @@ def test_bridge_is_counted_and_remembered() -> None:
         ({"test_share": 0.4}, 40),
         ({"max_test_items": 10}, 20),
         ({"near_duplicates": "ignore"}, 20),
-        ({"network": "another"}, 20),
+        ({"method": "another"}, 20),
     ],
 )
 def test_changed_rule_unseals_none(changed: dict[str, object], n: int) -> None:

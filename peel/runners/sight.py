@@ -1,0 +1,52 @@
+"""What the one fixed network sees of every item, by which the split finds siblings; the search reuses its pass."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from peel.cache import Cache
+from peel.errors import PeelError
+from peel.runners.local import Features, Pass, each
+from peel.runners.network import Network, Weighing, prepare
+from peel.types.sample import Sample
+
+# The search may look with any network; families must not depend on it. At this size its default finds all in the cache.
+NETWORK, SIZE_PX = "efficientnet_lite0", 224
+# The means of the quarters after these blocks tell one thing from another best, tiles, digits and photographs alike.
+_TAPS = range(8, 14)
+_NO_WEIGHTS = ("P502", "P503", "P504")
+
+
+class Sight(NamedTuple):
+    """The network in words, and (n, d) of what it sees."""
+
+    network: str
+    vectors: Features
+
+
+def look(
+    samples: Sequence[Sample], *, shards: Path, cache: Cache, weighing: Weighing
+) -> Sight | None:
+    """One pass over all items, or None where the network has no weights here. Memory: 6 kB an item."""
+    try:
+        network = prepare(NETWORK, size_px=SIZE_PX, weighing=weighing)
+    except PeelError as error:
+        if error.code in _NO_WEIGHTS:
+            return None
+        raise
+    work = Pass(graph=network.graph, key=network.key, size_px=SIZE_PX, shards=shards, cache=cache)
+    rows = each(work, samples, name=f"one pass of {NETWORK} for siblings")
+    seen = cells(network)
+    vectors = np.stack([row[seen] for row, _ in rows])
+    return Sight(f"{NETWORK} {network.weights.sha256[:12]} at {SIZE_PX} px", vectors)
+
+
+def cells(network: Network) -> NDArray[np.int64]:
+    """Where the numbers that are compared lie in the row of all taps."""
+    taps = [(network.start(t), network.taps[t]) for t in _TAPS]
+    return np.concatenate([np.arange(at + t.prefix("ems"), at + t.total) for at, t in taps])

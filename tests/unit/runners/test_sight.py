@@ -1,0 +1,20 @@
+"""The pass of the one fixed network: cached for the search, absent without weights."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from peel.cache import Cache
+from peel.runners import sight
+from peel.runners.network import Weighing
+
+
+def test_network_without_weights_sees_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sight, "NETWORK", "timm/resnet18")
+    monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path))
+    seen = sight.look([], shards=tmp_path, cache=Cache(tmp_path), weighing=Weighing())
+    assert seen is None
