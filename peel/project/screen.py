@@ -13,7 +13,7 @@ from rich.cells import cell_len
 from peel.text import printable
 
 _GAP = "  "
-_LEAST = 24  # a terminal narrower than this beside the indent folds what it gets by itself
+_LEAST = 24  # less room than this is none
 
 
 def say(text: str, *, indent: int = 0, stream: TextIO | None = None) -> None:
@@ -61,10 +61,13 @@ def folded(text: str, width: int, *, indent: int = 0) -> str:
     """
     if not width or cell_len(text) < width:
         return text
-    lines = textwrap.wrap(
-        text[indent:],
-        max(width - 1 - indent, _LEAST),
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
+    if indent > width - _LEAST:  # a long first column, which is never cut
+        return "\n    ".join(_wrapped(text, width))
+    lines = _wrapped(text[indent:], width - indent)
     return text[:indent] + ("\n" + " " * indent).join(lines)
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    return textwrap.wrap(
+        text, max(width - 1, _LEAST), break_long_words=False, break_on_hyphens=False
+    )

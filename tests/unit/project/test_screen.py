@@ -43,6 +43,14 @@ def test_path_is_never_cut(terminal: Terminal) -> None:
     assert path in terminal.getvalue()
 
 
+def test_long_first_column_is_whole(terminal: Terminal) -> None:
+    rows = [("image", "class", ""), ("/photos" * 14, "bee", "P302 picture refused")]
+    screen.say_columns(rows, stream=terminal)
+    lines = terminal.getvalue().splitlines()
+    assert "/photos" * 14 in lines
+    assert lines[-1].split() == ["bee", "P302", "picture", "refused"]
+
+
 def test_wide_letters_keep_the_columns() -> None:
     lines, indent = screen.columns([("日本", "a"), ("Bär", "b")])
     assert lines == ["日本  a", "Bär   b"]
