@@ -1,10 +1,14 @@
+import ast
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+import peel
+from peel.cli.main import app
 from peel.project.command import command, typed
 
 
@@ -80,3 +84,23 @@ def test_next_line_works_as_printed(tmp_path: Path) -> None:
     assert again.returncode == 0, again.stderr
     refused = subprocess.run([peel, "report"], cwd=tmp_path, env=plain, capture_output=True)
     assert f"{peel} init my-project" in refused.stderr.decode()
+
+
+@pytest.mark.usefixtures("started")
+def test_every_command_is_recognised() -> None:
+    for one in app.registered_commands:
+        assert one.callback is not None
+        name = one.callback.__name__
+        assert typed(f"peel {name}") == f"'my env/bin/peel' {name}"
+
+
+def test_texts_name_commands_that_exist() -> None:
+    """What the library tells a person to type, in backticks or after `do:`."""
+    names = {one.callback.__name__ for one in app.registered_commands if one.callback}
+    told: set[str] = set()
+    for path in (Path(peel.__file__).parent).rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                told |= set(re.findall(r"(?:`|: |^)peel ([a-z]+)(?=[ `]|$)", node.value))
+    assert told - names == set()
+    assert len(told) > 3

@@ -145,12 +145,17 @@ def test_same_files_give_same_page(finished: dict[str, Path], pages: dict[str, s
     assert again == pages["few"]
 
 
+def _other_page(project: Path) -> str:
+    """The page of the stage `validate` of the same run."""
+    run = read(project)
+    skipped = [one.model_dump() for one in run.ingest.skipped]
+    return render(run.validation, quarantine=run.quarantine, skipped=skipped)
+
+
 def test_both_pages_count_alike(finished: dict[str, Path], pages: dict[str, str]) -> None:
     """One number of files put aside, whatever stage left them out."""
     run = read(finished["pass"])
-    skipped = [one.model_dump() for one in run.ingest.skipped]
-    other = render(run.validation, quarantine=run.quarantine, skipped=skipped)
-    (said,) = re.findall(r"files are used, ([\d,]+) were put aside", other)
+    (said,) = re.findall(r"files are used, ([\d,]+) were put aside", _other_page(finished["pass"]))
     assert int(said) > len(run.quarantine)
     assert f" {said} files were put aside." in pages["pass"]
 
@@ -222,12 +227,18 @@ def browser() -> Iterator[Any]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("name", ["pass", "many"])
+@pytest.mark.parametrize("name", ["pass", "many", "validation"])
 def test_browser_shows_it_without_network(
-    browser: Any, pages: dict[str, str], tmp_path: Path, *, name: str, scheme: str
+    browser: Any,
+    finished: dict[str, Path],
+    pages: dict[str, str],
+    tmp_path: Path,
+    *,
+    name: str,
+    scheme: str,
 ) -> None:
     path = tmp_path / "report.html"
-    path.write_text(pages[name], encoding="utf-8")
+    path.write_text({**pages, "validation": _other_page(finished["many"])}[name], encoding="utf-8")
     context = browser.new_context(viewport={"width": 360, "height": 740}, color_scheme=scheme)
     tab, told, asked = context.new_page(), [], []
     tab.on("console", lambda message: told.append(message.text))
