@@ -14,7 +14,8 @@ import numpy as np
 import onnx
 import torch
 
-from peel.backbones import cut, registry, weights
+from peel.backbones import cut, registry
+from peel.backbones.loading import load
 from peel.backbones.taps import tapped
 from peel.backbones.writing import to_onnx
 from peel.runtime.session import open_session
@@ -25,7 +26,7 @@ CONTENDERS = ("plain pass", "all taps", "eager, all taps", "eager channels_last,
 def contenders(size_px: int) -> dict[str, Callable[[], object]]:
     """One image through EfficientNet-Lite0 at `size_px`, one thread each."""
     backbone = registry.find("efficientnet_lite0")
-    network, _ = weights.load(backbone)
+    network, _ = load(backbone)
     image = backbone.image.model_copy(update={"size_px": size_px})
     taps = tapped(backbone, network, image=image)
     graph = onnx.load_from_string(to_onnx(taps, size_px))
@@ -35,7 +36,7 @@ def contenders(size_px: int) -> dict[str, Callable[[], object]]:
     x = pixels.astype(np.float32)
     first = torch.from_numpy(x)
     nhwc = first.contiguous(memory_format=torch.channels_last)
-    other = tapped(backbone, weights.load(backbone)[0], image=image)
+    other = tapped(backbone, load(backbone)[0], image=image)
     other = other.to(memory_format=torch.channels_last)
     runs = (
         lambda: plain.run(None, {cut.INPUT: x}),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from peel.backbones import timm, torchvision
+from types import ModuleType
+
 from peel.errors import PeelError
 from peel.types.backbone import Backbone
 from peel.types.items import ImageSpec
@@ -57,15 +58,39 @@ def find(name: str) -> Backbone:
     if name in _REGISTERED:
         return _REGISTERED[name]
     provider, _, architecture = name.partition("/")
-    describe = {"timm": timm.describe, "torchvision": torchvision.describe}.get(provider)
-    found = describe(architecture) if describe and architecture else None
+    found: Backbone | None = None
+    if provider in ("timm", "torchvision") and architecture:
+        found = library(provider).describe(architecture)
     if found is None:
         allowed = ", ".join([*known(), "timm/NAME", "torchvision/NAME"])
         do = "correct search.backbones in params.yaml"
-        if "/" not in name and timm.describe(name):
+        if "/" not in name and library("timm").describe(name):
             do += f": timm/{name}"
         raise _refused(name, allowed=allowed, do=do)
     return found
+
+
+def library(provider: str) -> ModuleType:
+    """What Peel knows of the networks of timm or torchvision; raises P506.
+
+    Imported here and not above: torch takes seconds, and the registered names need none of it.
+    """
+    try:
+        from peel.backbones import timm, torchvision
+    except ImportError as error:
+        raise cannot_build(error) from error
+    return {"timm": timm, "torchvision": torchvision}[provider]
+
+
+def cannot_build(error: ImportError) -> PeelError:
+    """The refusal of whoever needs a network and has no library for it."""
+    return PeelError(
+        "P506",
+        "networks cannot be built here",
+        got=str(error),
+        allowed="torch, torchvision and timm, which the extra `build` installs",
+        do="pip install 'peel-automl[build]'",
+    )
 
 
 def _refused(name: str, *, allowed: str, do: str) -> PeelError:

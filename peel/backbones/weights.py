@@ -6,36 +6,27 @@ import hashlib
 from importlib.util import find_spec
 from pathlib import Path
 
-import torch
-from safetensors.torch import load_file
-from torch import nn
-
-from peel.backbones import registry, timm, torchvision
+from peel.backbones import registry
 from peel.errors import PeelError
 from peel.types.backbone import Backbone, Weights
 
-_PROVIDERS = {"timm": timm, "torchvision": torchvision}
 _ENDINGS = (".safetensors", ".pth", ".pt")
-_RANDOM_SEED = 0
 
 
-def load(
+def ledger(
     backbone: Backbone, *, folder: Path | None = None, download: bool = False
-) -> tuple[nn.Module, Weights]:
-    """The network with its weights, in eval mode, and the line of the ledger that says what they are.
+) -> tuple[Path | None, Weights]:
+    """The file with the weights (None for random ones), and the line of the ledger that says what they are.
 
-    Raises P502 (no weights here), P503 (another digest than the ledger's), P504 (weights of another network).
+    Raises P502 (no weights here), P503 (another digest than the ledger's).
     """
-    torch.manual_seed(_RANDOM_SEED)
-    network = _PROVIDERS[backbone.provider].build(backbone.architecture)
     if backbone.name == "random":
-        return network, _line(backbone)
+        return None, _line(backbone)
     path = locate(backbone, folder=folder, download=download)
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     if not digest.startswith(backbone.sha256):
         raise _wrong_digest(path, digest, backbone=backbone)
-    _fill(network, path, backbone=backbone)
-    return network, _line(backbone, file=path.name, digest=digest)
+    return path, _line(backbone, file=path.name, digest=digest)
 
 
 def locate(backbone: Backbone, *, folder: Path | None, download: bool) -> Path:
@@ -43,8 +34,9 @@ def locate(backbone: Backbone, *, folder: Path | None, download: bool) -> Path:
     for path in _candidates(backbone, folder):
         if path.is_file():
             return path
+    library = registry.library(backbone.provider)
     try:
-        cached = _PROVIDERS[backbone.provider].cached_file(backbone, download=download)
+        cached = library.cached_file(backbone, download=download)
     except Exception as error:  # every library has its own exceptions for a hub that is not reached
         raise _not_found(backbone, "its hub cannot be reached") from error
     if cached is None:
@@ -72,24 +64,6 @@ def _candidates(backbone: Backbone, folder: Path | None) -> list[Path]:
         paths += [folder / (stem + ending) for stem in stems for ending in _ENDINGS]
         paths += [folder / Path(name).name for name in (backbone.file, backbone.hub) if name]
     return paths
-
-
-def _fill(network: nn.Module, path: Path, *, backbone: Backbone) -> None:
-    try:
-        if path.suffix == ".safetensors":
-            state = load_file(path)
-        else:
-            state = torch.load(path, map_location="cpu", weights_only=True)
-        adapt = getattr(_PROVIDERS[backbone.provider], "adapt", None)
-        network.load_state_dict(adapt(state, network) if adapt else state, strict=True)
-    except Exception as error:  # unpickling a stranger's file may raise anything
-        raise PeelError(
-            "P504",
-            "weights refused",
-            got=path,
-            allowed=f"the weights of {backbone.architecture}, as .safetensors or .pth",
-            do="put the right file there, or remove it",
-        ) from error
 
 
 def _line(backbone: Backbone, *, file: str = "none", digest: str = "") -> Weights:

@@ -13,7 +13,8 @@ from peel.errors import PeelError
 
 CARD, GOLDEN = "bundle.json", "golden.npz"
 # A candidate that is not deployed yet lies in data/export under its own name.
-MODELS = ("model.onnx", "candidate.onnx")
+CANDIDATE = "candidate.onnx"
+MODELS = ("model.onnx", CANDIDATE)
 # No ONNX file is larger than the first; a bundle that claims more is none of ours.
 _LARGEST_BYTES = {CARD: 2**24, GOLDEN: 2**26} | dict.fromkeys(MODELS, 2**31)
 _LARGEST_SHRINKAGE = 100  # a network's weights hardly shrink: what does so more is a bomb

@@ -12,11 +12,10 @@ from typing import Any
 
 from peel import files
 from peel.bundle import trained_on
-from peel.bundle.files import GOLDEN
+from peel.bundle.files import CANDIDATE, GOLDEN
 from peel.damage import distrust
 from peel.errors import PeelError
 from peel.export import sealed
-from peel.export.train import MODEL
 from peel.runtime.library import ort
 from peel.types.bundle import Card
 from peel.types.model import Choice
@@ -45,7 +44,7 @@ def export_into(job: Job, folder: Path) -> Card:
     """
     evaluation = files.read_json(job.evaluated / "evaluation.json")
     _refuse_difference(evaluation["parity"])
-    model = _read(job.trained / MODEL, evaluation["model_sha256"])
+    model = _read(job.trained / CANDIDATE, evaluation["model_sha256"])
     golden = _read(job.evaluated / GOLDEN, evaluation["golden_sha256"])
     facts = files.read_json(job.trained / sealed.FACTS)
     card = Card(
@@ -68,7 +67,7 @@ def export_into(job: Job, folder: Path) -> Card:
         looks=evaluation["looks"],
     )
     with files.new_folder(folder) as out:
-        (out / MODEL).write_bytes(model)
+        (out / CANDIDATE).write_bytes(model)
         (out / "golden.npz").write_bytes(golden)
         (out / "bundle.json").write_text(card.to_json(), encoding="utf-8")
         (out / trained_on.FILE).write_bytes(trained_on.pack(job.trained_on))

@@ -13,9 +13,8 @@ from numpy.typing import NDArray
 
 from peel import events, files
 from peel.bundle import golden
-from peel.bundle.files import GOLDEN
+from peel.bundle.files import CANDIDATE, GOLDEN
 from peel.export import looks, mistakes, parity
-from peel.export.train import MODEL
 from peel.export.twin import Twin
 from peel.export.verdict import Answered, flat, judge
 from peel.images import shards
@@ -84,10 +83,10 @@ def evaluate_into(job: Job, folder: Path) -> Verdict:
                 **details,
                 "parity": _parity(answers),
                 "mistakes": [_mistake(job, answers.file, place=i) for i in wrong],
-                "model_sha256": of_file(job.trained / MODEL),
+                "model_sha256": of_file(job.trained / CANDIDATE),
                 "golden_sha256": of_bytes(batch),
                 "looks": looks.count(
-                    job.state, job.samples, model_sha256=of_file(job.trained / MODEL)
+                    job.state, job.samples, model_sha256=of_file(job.trained / CANDIDATE)
                 ),
             },
         )
@@ -106,7 +105,7 @@ def evaluate_into(job: Job, folder: Path) -> Verdict:
 
 
 def _answers(job: Job) -> Answers:
-    session = open_session(job.trained / MODEL)
+    session = open_session(job.trained / CANDIDATE)
     eye = Eye(job.choice.image.size_px, job.shards)
 
     def one(place: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
@@ -155,7 +154,7 @@ def _golden(job: Job, p: NDArray[np.float64]) -> bytes:
         parity.odd(job.picture(int(i)), size=(171 - 16 * n, 233 - 9 * n))
         for n, i in enumerate(places)
     )
-    session = open_session(job.trained / MODEL)
+    session = open_session(job.trained / CANDIDATE)
     answers = np.concatenate([run(session, image[None]) for image in images])
     return golden.pack(golden.Golden(images=images, probabilities=answers))
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from peel import files
 from peel.backbones import cut
+from peel.bundle.files import CANDIDATE
 from peel.cache import Cache
 from peel.errors import PeelError
 from peel.export import heads_file, sealed
@@ -24,8 +25,6 @@ from peel.runners.local import Pass, features
 from peel.runners.network import Network, Weighing, prepare
 from peel.types.model import Choice, Member
 from peel.types.sample import Sample
-
-MODEL = "candidate.onnx"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,7 +43,7 @@ class Job:
 
 def train_into(job: Job, folder: Path) -> dict[str, Any]:
     """Fit the heads, cut the network, write candidate.onnx, heads.npz and train.json; raises P601."""
-    network = network_of(job.choice, job.weighing)
+    network = network_of(job.choice, job.weighing, cache=job.cache)
     work = Pass(
         graph=network.graph,
         key=network.key,
@@ -56,17 +55,17 @@ def train_into(job: Job, folder: Path) -> dict[str, Any]:
     fitted = fit(job.choice, network, rows=rows, classes=job.classes)
     model = assemble(network, fitted, metadata=metadata(job, network))
     with files.new_folder(folder) as out:
-        (out / MODEL).write_bytes(model)
+        (out / CANDIDATE).write_bytes(model)
         heads_file.save(fitted, out / heads_file.HEADS)
         facts = _facts(job, network, fitted=fitted, model=model)
-        facts |= {"sha256": sealed.digests(out, (MODEL, heads_file.HEADS))}
+        facts |= {"sha256": sealed.digests(out, (CANDIDATE, heads_file.HEADS))}
         files.write_json(out / sealed.FACTS, facts)
     return facts
 
 
-def network_of(choice: Choice, weighing: Weighing) -> Network:
+def network_of(choice: Choice, weighing: Weighing, *, cache: Cache) -> Network:
     """The network that the choice was made on; raises P601 when it is not the same any more."""
-    network = prepare(choice.backbone, size_px=choice.image.size_px, weighing=weighing)
+    network = prepare(choice.backbone, size_px=choice.image.size_px, weighing=weighing, cache=cache)
     if network.key != choice.backbone_key:
         raise PeelError(
             "P601",

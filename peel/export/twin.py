@@ -9,7 +9,8 @@ import torch
 from numpy.typing import NDArray
 
 from peel import files
-from peel.backbones import registry, weights
+from peel.backbones import registry
+from peel.backbones.loading import load as load_network
 from peel.backbones.taps import TapNetwork, tapped
 from peel.export import heads_file, sealed
 from peel.heads import ensemble
@@ -36,7 +37,7 @@ def load(choice: Choice, trained: Path, *, weighing: Weighing) -> Twin:
     """The twin of the file in the folder `trained`; raises P604 where that was damaged since."""
     sealed.check(trained, files.read_json(trained / sealed.FACTS))
     backbone = registry.find(choice.backbone)
-    network, _ = weights.load(backbone, folder=weighing.folder, download=weighing.download)
+    network, _ = load_network(backbone, folder=weighing.folder, download=weighing.download)
     return Twin(
         tapped(backbone, network, image=choice.image), heads_file.read(trained / heads_file.HEADS)
     )

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 
 import onnx
 
-from peel import events
+from peel import events, files
 from peel.backbones import cut, registry, resize, weights
-from peel.backbones.taps import tapped
-from peel.backbones.writing import to_onnx
+from peel.cache import Cache
 from peel.runtime.library import ort
 from peel.types.backbone import Backbone, Weights
 from peel.types.items import ImageSpec
+
+_EXPORTERS = ("onnx", "timm", "torch", "torchvision")
+_DIGEST_BYTES = 32
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,17 +49,26 @@ class Weighing:
     download: bool = False
 
 
-def prepare(name: str, *, size_px: int, weighing: Weighing) -> Network:
-    """The network `name` at `size_px`, its tap graph exported anew: what was changed cannot be missed."""
+def prepare(name: str, *, size_px: int, weighing: Weighing, cache: Cache | None = None) -> Network:
+    """The network `name` at `size_px`; its tap graph is exported, or taken from `cache` where all that made it is the same."""
     backbone = registry.find(name)
     image = backbone.image.model_copy(update={"size_px": size_px})
-    network, ledger = weights.load(backbone, folder=weighing.folder, download=weighing.download)
+    _, ledger = weights.ledger(backbone, folder=weighing.folder, download=weighing.download)
     if not ledger.sha256:
         message = (
             "NO PRETRAINED WEIGHTS: the numbers of the network are random, expect a far lower score"
         )
         events.emit("warning", message=message)
-    graph = to_onnx(tapped(backbone, network, image=image), size_px)
+    kept = (
+        cache.root / "networks" / f"{_inputs(backbone, ledger, size_px=size_px)}.onnx"
+        if cache
+        else None
+    )
+    graph = _kept(kept) if kept else b""
+    if not graph:
+        graph = _export(backbone, image, weighing=weighing)
+        if kept:
+            files.write_bytes(kept, hashlib.sha256(graph).digest() + graph)
     return Network(
         backbone=backbone,
         image=image,
@@ -65,6 +77,35 @@ def prepare(name: str, *, size_px: int, weighing: Weighing) -> Network:
         key=_key(graph, resize.graph(size_px)),
         taps=tuple(cut.layout(onnx.load_from_string(graph))),
     )
+
+
+def _export(backbone: Backbone, image: ImageSpec, *, weighing: Weighing) -> bytes:
+    """PyTorch is imported here and not above: it takes seconds, and who has the graph needs none of it."""
+    try:
+        from peel.backbones.loading import load
+        from peel.backbones.taps import tapped
+        from peel.backbones.writing import to_onnx
+    except ImportError as error:
+        raise registry.cannot_build(error) from error
+    network, _ = load(backbone, folder=weighing.folder, download=weighing.download)
+    return to_onnx(tapped(backbone, network, image=image), image.size_px)
+
+
+def _inputs(backbone: Backbone, ledger: Weights, *, size_px: int) -> str:
+    """The digest of all that a tap graph is made of: record, size, weights, libraries, and the code of peel.backbones."""
+    digest = hashlib.sha256(f"{backbone.to_json()} {size_px} {ledger.sha256}".encode())
+    for library in _EXPORTERS:
+        digest.update(f" {library} {version(library)}".encode())
+    for path in sorted(Path(cut.__file__).parent.glob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _kept(path: Path) -> bytes:
+    """A graph from the cache; nothing where there is none, or where it is not what was kept."""
+    data = path.read_bytes() if path.is_file() else b""
+    digest, graph = data[:_DIGEST_BYTES], data[_DIGEST_BYTES:]
+    return graph if hashlib.sha256(graph).digest() == digest else b""
 
 
 def _key(*graphs: bytes) -> str:

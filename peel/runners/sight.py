@@ -34,7 +34,7 @@ def look(
 ) -> Sight | None:
     """One pass over all items, or None where the network has no weights here. Memory: 6 kB an item."""
     try:
-        network = prepare(NETWORK, size_px=SIZE_PX, weighing=weighing)
+        network = prepare(NETWORK, size_px=SIZE_PX, weighing=weighing, cache=cache)
     except PeelError as error:
         if error.code in _NO_WEIGHTS:
             return None

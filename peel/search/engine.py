@@ -95,7 +95,7 @@ def search(job: Job) -> Found:
 
 def _see(name: str, job: Job) -> Seen:
     weighing = Weighing(folder=job.weights_folder, download=job.download)
-    network = prepare(name, size_px=job.size_px, weighing=weighing)
+    network = prepare(name, size_px=job.size_px, weighing=weighing, cache=job.cache)
     start = time.monotonic()
     work = Pass(
         graph=network.graph,

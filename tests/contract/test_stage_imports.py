@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import json
 import subprocess
 import sys
@@ -31,8 +32,17 @@ if problem:
     problem.find("{KIND}")
 if hasattr(stage, "find_learner"):
     stage.find_learner("{KIND}")
-print(json.dumps([name for name in sys.modules if name.partition(".")[0] in ("peel", "tasks")]))
+print(json.dumps(sorted(sys.modules)))
 """
+# Libraries that take seconds to import, and the stages that cannot do without at their start. Search loads torch when it
+# exports a network, train only when what the search kept is not there.
+HEAVY = {
+    "great_expectations": ["validate"],
+    "pandas": ["validate"],
+    "timm": ["evaluate"],
+    "torch": ["evaluate"],
+    "torchvision": ["evaluate"],
+}
 
 
 def paths(stage: str, *keys: str) -> list[str]:
@@ -106,11 +116,26 @@ def test_every_dependency_is_made_or_given() -> None:
     assert missing == []
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("stage", STAGES)
-def test_fingerprint_covers_what_is_imported(stage: str) -> None:
+@functools.cache
+def imported(stage: str) -> list[str]:
+    """All modules that come with a stage."""
     done = subprocess.run(
         [sys.executable, "-c", IMPORT, stage], cwd=ROOT, capture_output=True, text=True, check=True
     )
+    names: list[str] = json.loads(done.stdout)
+    return names
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("stage", STAGES)
+def test_fingerprint_covers_what_is_imported(stage: str) -> None:
+    own = {name for name in imported(stage) if name.partition(".")[0] in ("peel", "tasks")}
     reached = fingerprints._Code(ROOT / "tasks", KIND)._reached(f"tasks.{stage}")
-    assert set(json.loads(done.stdout)) - reached == set()
+    assert own - reached == set()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("stage", STAGES)
+def test_stage_waits_for_no_idle_library(stage: str) -> None:
+    heavy = {name for name, stages in HEAVY.items() if stage in stages}
+    assert HEAVY.keys() & set(imported(stage)) == heavy

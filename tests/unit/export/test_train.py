@@ -59,5 +59,5 @@ def test_network_is_really_cut(world):
 def test_another_network_than_searched_is_refused(world):
     other = world.choice.model_copy(update={"backbone_key": "0" * 64})
     with pytest.raises(PeelError) as caught:
-        train.network_of(other, world.job.weighing)
+        train.network_of(other, world.job.weighing, cache=world.job.cache)
     assert caught.value.code == "P601"
