@@ -11,6 +11,7 @@ from peel.project.screen import say, say_columns
 _COLUMNS = ("rank", "backbone", "tap", "pooling", "head", "accuracy", "95 % interval")
 _TEXTS = ("backbone", "head")
 _ROWS = 5
+_STEPS = 3
 
 
 def print_result(project: Path) -> None:
@@ -20,7 +21,21 @@ def print_result(project: Path) -> None:
     _print_leaderboard(result.leaderboard(project))
     print()
     say(f"{verdict.verdict.upper()}: {verdict.words}")
-    say_columns(_places(project, passed=verdict.verdict == "pass"))
+    say_columns([*_advice(project), *_places(project, passed=verdict.verdict == "pass")])
+
+
+def _advice(project: Path) -> list[tuple[str, str]]:
+    """What stands beside the verdict, what the stages warned of (also those that had nothing to do), what to do first."""
+    told = result.advice(project)
+    steps = [
+        f"{step.title}: {step.text}" + (f" Then: {step.command}" if step.command else "")
+        for step in told.steps[:_STEPS]
+    ]
+    return [
+        *(("caution", words) for words in told.cautions),
+        *(("note", words) for words in told.notes),
+        *(("advice", typed(words)) for words in steps),
+    ]
 
 
 def _places(project: Path, *, passed: bool) -> list[tuple[str, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -18,9 +18,7 @@ from peel.manifest import notes
 from peel.manifest.contents import Contents, digest_of, read_contents
 from peel.manifest.sources.find import check, find
 from peel.manifest.sources.labels import look_alikes
-from peel.manifest.sources.pictures import NO_PICTURE
-from peel.manifest.sources.source import HIDDEN, Row, Source, text
-from peel.manifest.sources.table import NAMED_TWICE
+from peel.manifest.sources.source import Row, Source, text
 from peel.manifest.table import write_table
 from peel.params.sections import Ingest as IngestSection
 from peel.types.source import Ingested
@@ -38,7 +36,6 @@ _SCHEMA = pa.schema(
         ("size", pa.int64()),
     ]
 )
-_QUIET = frozenset((HIDDEN, NAMED_TWICE, NO_PICTURE))
 
 
 class _Taken(NamedTuple):
@@ -68,7 +65,7 @@ def ingest(path: Path, folder: Path, *, cache: Path, how: IngestSection | None =
     write_table(_table(taken), folder / "manifest.parquet")
     write_text(folder / "ingest.json", told.to_json())
     prune(folder / "shards", {address.shard for address in taken.addresses.values()})
-    for message in (*told.notes, *notes.lost(told.lost), *_left_out(told)):
+    for message in (*told.notes, *notes.lost(told.lost), *notes.skipped(told.skipped)):
         emit("warning", message=message)
     return told
 
@@ -118,12 +115,3 @@ def _lost(taken: _Taken, classes: Mapping[str, int]) -> dict[str, str]:
 
 def _count(names: Iterable[str]) -> dict[str, int]:
     return dict(sorted(Counter(names).items()))
-
-
-def _left_out(told: Ingested) -> Iterator[str]:
-    """One line a rule by which something was left out; what nobody would miss is not told."""
-    loud = Counter(each.code for each in told.skipped if each.code not in _QUIET)
-    for code, count in sorted(loud.items()):
-        first = next(each for each in told.skipped if each.code == code)
-        more = f" and {count - 1} more" if count > 1 else ""
-        yield f"{code} left out: {first.path}{more}: {first.reason}; do: {first.do}"

@@ -6,7 +6,13 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from peel.manifest.sources.labels import named
+from peel.manifest.sources.pictures import NO_PICTURE
+from peel.manifest.sources.source import HIDDEN
+from peel.manifest.sources.table import NAMED_TWICE
+from peel.types.source import Skipped
 
+_QUIET = frozenset((HIDDEN, NAMED_TWICE, NO_PICTURE))
+UNTESTED = "No test item stands for"
 _WORDS = {
     "bridge": "new items that resemble both training and test items stay out of both, so that no item moves",
     "leak": "training items with a near duplicate in the sealed test part are not trained on",
@@ -55,6 +61,17 @@ def lost(why: Mapping[str, str]) -> list[str]:
     return told
 
 
+def skipped(found: Sequence[Skipped]) -> list[str]:
+    """One note a rule by which something of the source was left out; what nobody would miss is not told."""
+    loud = Counter(each.code for each in found if each.code not in _QUIET)
+    told = []
+    for code, count in sorted(loud.items()):
+        first = next(each for each in found if each.code == code)
+        more = f" and {count - 1} more" if count > 1 else ""
+        told.append(f"{code} left out: {first.path}{more}: {first.reason}; do: {first.do}")
+    return told
+
+
 def left_out(parts: Sequence[str]) -> list[str]:
     """A note for each reason to leave items out.
 
@@ -73,7 +90,7 @@ def untested(strata: Sequence[str], parts: Sequence[str]) -> list[str]:
     """
     pairs = set(zip(strata, parts, strict=True))
     names = sorted(s for s, part in pairs if part == "train" and (s, "test") not in pairs)
-    return [f"No test item stands for: {', '.join(names)}."] if names else []
+    return [f"{UNTESTED}: {', '.join(names)}."] if names else []
 
 
 def mixed(family: Sequence[str], strata: Sequence[str], *, path: Sequence[str]) -> list[str]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from peel import files
 from peel.errors import PeelError
 from peel.process import git
+from peel.types.advice import Advice
 from peel.types.placement import Contest
 from peel.types.score import Verdict
 
@@ -17,6 +18,7 @@ PLACED = BUNDLE / "placed.json"
 CANDIDATE = Path("data/export")
 CONTEST = Path(".peel/contest.json")
 REPORT = Path("data/report/report.html")
+ADVICE = Path("data/report/advice.json")
 LEADERBOARD = Path("data/search/leaderboard.csv")
 EVALUATION = Path("data/evaluate/evaluation.json")
 # How `peel build` and the flow end; 2 is a refusal.
@@ -53,6 +55,12 @@ def leaderboard(project: Path) -> list[dict[str, str]]:
     """The leaderboard's rows, best first, as text by column; raises P722 when there is none."""
     with open(_existing(project / LEADERBOARD), encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
+
+
+def advice(project: Path) -> Advice:
+    """The list that the report shows too; empty for a report of an earlier Peel."""
+    path = project / ADVICE
+    return Advice.read(path) if path.exists() else Advice()
 
 
 def report(project: Path) -> Path:

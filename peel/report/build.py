@@ -12,10 +12,10 @@ from markupsafe import Markup
 
 from peel.html import page
 from peel.report import glossary, words
+from peel.report.advice import advice
 from peel.report.facts import Facts, read
 from peel.report.sections import (
     aside,
-    cautions,
     data,
     leaderboard,
     mistakes,
@@ -26,12 +26,11 @@ from peel.report.sections import (
     split,
     verdict,
 )
-from peel.report.steps import steps
 
 # Name (of the template and of the place in the page), title in the contents, and what fills it.
 SECTIONS: tuple[tuple[str, str, Callable[[Facts], Any]], ...] = (
     ("verdict", "Verdict", verdict.view),
-    ("steps", "What to do next", steps),
+    ("steps", "What to do next", lambda facts: advice(facts).steps),
     ("data", "Data", data.view),
     ("aside", "Put aside", aside.view),
     ("split", "Sealed test", split.view),
@@ -59,7 +58,12 @@ def build(project: Path, *, title: str) -> str:
 
     The same files give the same page. Raises P771 when a stage has not run yet.
     """
-    facts = read(project)
+    return page_of(read(project), title=title)
+
+
+def page_of(facts: Facts, *, title: str) -> str:
+    """The same from what was read."""
+    told = advice(facts)
     pages = _environment()
     sections = [
         Section(name=name, title=head, body=_fill(pages, name, it=view(facts)))
@@ -71,7 +75,7 @@ def build(project: Path, *, title: str) -> str:
         title=title,
         badge=verdict.view(facts).badge,
         badge_class=facts.verdict.verdict,
-        cautions=cautions.view(facts),
+        cautions=told.cautions,
         sections=sections,
     )
 

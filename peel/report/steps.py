@@ -3,24 +3,15 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 from peel.html import names
 from peel.report import confusion, words
 from peel.report.facts import Facts
+from peel.types.advice import Step
 from peel.types.score import Verdict
 
 FEW = 20
 _WORN = 20
-
-
-@dataclass(frozen=True, kw_only=True)
-class Step:
-    """What to do, why, and what to type where there is something to type."""
-
-    title: str
-    text: str
-    command: str = ""
 
 
 def steps(facts: Facts) -> list[Step]:
@@ -170,11 +161,14 @@ def _looks(facts: Facts) -> list[Step]:
 
 
 def _networks(facts: Facts) -> list[Step]:
-    names = {trial.backbone for trial in facts.leaderboard}
-    if len(names) > 1:
+    """Only where weights of another one lie here: a network that cannot be had is no advice."""
+    used = {trial.backbone for trial in facts.leaderboard} | {facts.choice.backbone}
+    others = [name for name in facts.search.get("networks_here", []) if name not in used]
+    if len(used) > 1 or not others:
         return []
+    both = ", ".join([*sorted(used), others[0]])
     text = (
-        f"Only “{names.pop() if names else facts.choice.backbone}” was peeled. Another pretrained network may see "
-        "what this one does not; name several under search.backbones in params.yaml."
+        f"Only {names.listed(sorted(used))} was peeled. Another pretrained network may see what this one does not, and "
+        f"{names.listed(others)} can be used here: set search.backbones: [{both}] in params.yaml."
     )
     return [Step(title="Let a second network compete", text=text, command="peel build")]

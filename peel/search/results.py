@@ -9,6 +9,7 @@ from typing import Any
 import pyarrow as pa
 
 from peel import events, files
+from peel.backbones import weights
 from peel.heads import mean
 from peel.manifest.table import write_table
 from peel.metrics.wilson import wilson
@@ -87,6 +88,11 @@ def _summary(
         "passes": {name: seen.seconds for name, seen in found.seen.items()},
         "cached": sum(seen.cached for seen in found.seen.values()),
         "n_candidates": len(table),
+        "networks_here": [
+            name
+            for name, is_here in weights.found(job.weights_folder)
+            if is_here and name != "random"
+        ],
         "single_best": table[0],
         "leaderboard_digest": choice.leaderboard_digest,
         "chance": float(job.classes.counts.max() / len(job.classes)),

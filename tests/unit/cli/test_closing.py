@@ -5,6 +5,7 @@ import pytest
 from peel import files
 from peel.cli.closing import print_result
 from peel.project import result
+from peel.types.advice import Advice, Step
 from peel.types.placement import Contest
 
 ROWS = """rank,backbone,tap,pooling,head,accuracy,low,high,seconds
@@ -56,6 +57,20 @@ def test_model_that_stayed_out_can_be_tried(
     out = capfd.readouterr().out
     assert "model   abababababab in data/export/" in out
     assert "peel predict IMAGE --bundle data/export" in out
+
+
+def test_advice_is_that_of_the_report(project: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """Also of stages that had nothing to do this time."""
+    steps = [Step(title=f"Step {i}", text="Why.", command="peel build") for i in range(4)]
+    told = Advice(cautions=("No “elm”.",), notes=("2 left out.",), steps=tuple(steps))
+    files.write_text(project / result.ADVICE, told.to_json())
+    print_result(project)
+    lines = capfd.readouterr().out.splitlines()
+    assert "caution  No “elm”." in lines
+    assert "note     2 left out." in lines
+    assert [line for line in lines if line.startswith("advice")] == [
+        f"advice   Step {i}: Why. Then: peel build" for i in range(3)
+    ]
 
 
 def test_best_heads_fit_the_screen(project: Path, capfd: pytest.CaptureFixture[str]) -> None:

@@ -17,9 +17,9 @@ import pytest
 from PIL import Image, ImageDraw
 
 from peel import files
+from peel.export.verdict import Answered, judge
 from peel.images import shards
 from peel.manifest.table import write_table
-from peel.metrics.gate import find_score, judge
 from peel.metrics.wilson import wilson
 from peel.params.sections import Gate
 from peel.problem import find
@@ -283,7 +283,9 @@ def _write_search(data: Path, run: Run, *, n: int) -> Choice:
     told = {"licence": "Apache-2.0", "origin": "ImageNet-1k", "sha256": "57" * 32}
     weights = [{"backbone": name, **told} for name in run.networks]
     files.write_json(data / "search/weights.json", weights)
-    search = {"seconds": 21.4, "cpu_s": 19.8, "passes": {"lite0": 3.2}, "cached": 0, "chance": 0.2}
+    here = ["efficientnet_lite0", "efficientnet_lite2"]
+    cost = {"seconds": 21.4, "cpu_s": 19.8, "passes": {"lite0": 3.2}, "cached": 0}
+    search = {**cost, "chance": 0.2, "networks_here": here}
     files.write_json(data / "search/search.json", search)
     return choice
 
@@ -338,11 +340,9 @@ def _write_evaluation(data: Path, run: Run, *, test: Rows) -> dict[str, Any]:
     targets = np.array([run.class_names.index(label) for label in labels])
     outputs = _outputs(run, targets)
     answers, sure = outputs.argmax(axis=1), outputs.max(axis=1)
-    scores = KIND.score(outputs, targets, families=np.arange(len(targets)))
-    score = find_score(scores, "accuracy", allowed=KIND.metrics)
-    evidence = KIND.evidence(outputs, targets, families=np.arange(len(test)), metric="accuracy")
+    answered = Answered(outputs, targets, np.arange(len(test)), run.class_names)
     asked = Gate(threshold=run.threshold, chance=run.chance)
-    verdict = judge(score, evidence, gate=asked, class_names=run.class_names)
+    scores, verdict = judge(KIND, answered, asked=asked)
     told = [
         {"label": label, "answer": run.class_names[a], "confidence": float(c)}
         for label, a, c in zip(labels, answers, sure, strict=True)

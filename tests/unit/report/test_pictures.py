@@ -19,7 +19,7 @@ def _pack(folder: Path, side_px: int) -> dict[str, object]:
     Image.new("RGB", (side_px, side_px // 2), "red").save(file, "PNG")
     data = file.getvalue()
     address = shards.pack([(of_bytes(data), lambda: data)], folder)[of_bytes(data)]
-    return {"label": "red", "path": "a\nb.png", **address._asdict()}
+    return {"item": of_bytes(data), "label": "red", "path": "a\nb.png", **address._asdict()}
 
 
 def _image(thumb: pictures.Thumb) -> Image.Image:

@@ -82,6 +82,14 @@ def test_single_network_suggests_a_second(facts: Runs) -> None:
     assert "Let a second network compete" not in _titles(facts["many"])
 
 
+def test_network_without_weights_is_no_advice(facts: Runs) -> None:
+    run = facts["fail"]
+    alone = replace(run, search={**run.search, "networks_here": ["efficientnet_lite0"]})
+    assert "Let a second network compete" not in _titles(alone)
+    (step,) = [one for one in steps(run) if one.title == "Let a second network compete"]
+    assert "search.backbones: [efficientnet_lite0, efficientnet_lite2]" in step.text
+
+
 def test_worn_test_part_is_said(facts: Runs) -> None:
     run = facts["pass"]
     worn = replace(run, card=run.card.model_copy(update={"looks": 25}))
