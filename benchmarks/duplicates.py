@@ -25,7 +25,7 @@ from peel.backbones.cut import INPUT
 from peel.images.digest import of_pixels, thumb
 from peel.manifest.leaks import careless_leak
 from peel.manifest.parts import Grouping, Pictures, group
-from peel.manifest.siblings import ALIKE, coordinates
+from peel.manifest.siblings import coordinates, limit
 from peel.runners.local import Eye
 from peel.runners.network import Weighing, prepare
 from peel.runners.sight import NETWORK, SIZE_PX, cells
@@ -154,7 +154,7 @@ def copies(data: Set, looker: Looker) -> Iterator[tuple[float, float]]:
         made = [np.asarray(change(Image.fromarray(data.arrays[i]))) for i in chosen]
         seen = np.concatenate([data.seen, np.stack([looker.see(a) for a in made])])
         placed = coordinates(seen)
-        alike = (placed[n:] * placed[chosen]).sum(1) > ALIKE
+        alike = (placed[n:] * placed[chosen]).sum(1) > limit(placed.shape[1])
         pairs = [
             Set([data.arrays[i], a], [""] * 2, [""] * 2, seen[:2])
             for i, a in zip(chosen, made, strict=True)

@@ -37,6 +37,13 @@ def test_siblings_of_another_block_are_found() -> None:
     assert links.slack == pytest.approx([0], abs=1e-4)
 
 
+def test_few_directions_ask_for_more() -> None:
+    placed = np.zeros((2, 12), np.float32)
+    placed[:, 0], placed[:, 1] = (0.99, 0.9), (0, (1 - 0.9**2) ** 0.5)
+    assert find_siblings(placed).n_pairs == 0
+    assert find_siblings(np.pad(placed, ((0, 0), (0, 100)))).n_pairs == 1
+
+
 def test_pairs_are_counted_before_thinning() -> None:
     links = find_siblings(np.ones((6, 1), np.float32))
     assert (links.n_pairs, len(links.first)) == (15, 5)
