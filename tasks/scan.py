@@ -4,12 +4,15 @@ from pathlib import Path
 
 from peel.manifest.scan import scan
 from peel.params.load import load
+from peel.process import dvc
 from tasks.stage import run
 
 
 def main() -> str:
     """Write data/scan: the state of the source, and of the code of each stage."""
     params = load()
+    if Path(".dvc").is_dir():
+        dvc.settle(Path())  # git may have come since the last run, and DVC must know
     told = scan(
         params.ingest,
         Path("data/scan"),

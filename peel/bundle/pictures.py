@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from peel.bundle.golden import is_picture
 from peel.errors import PeelError
-from peel.images.formats import has_picture_name
+from peel.manifest.sources.disk import DiskTree
+from peel.manifest.sources.pictures import is_picture as is_picture_file
 
 Picture = Path | str | bytes | NDArray[np.uint8]
 
@@ -19,8 +20,9 @@ Picture = Path | str | bytes | NDArray[np.uint8]
 def find_pictures(places: Iterable[Path]) -> list[Path]:
     """The files that are named, and the pictures in the folders that are named (and below), sorted.
 
-    In a folder a file counts by its name's ending, hidden files never; a file that is named itself
-    always counts, there or not: its answer says what is wrong. Raises P666 where nothing is found.
+    In a folder the same files count as in a source: by the ending of their name, else by their first bytes, hidden
+    ones never. A file that is named itself always counts, there or not: its answer says what is wrong. Raises P666
+    where nothing is found, P206 for a folder that cannot be listed.
     """
     places = list(places)
     found = [
@@ -74,10 +76,6 @@ def check_pixels(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 
 def _walk(folder: Path) -> list[Path]:
-    """Without following links to folders, which may lead round in circles."""
-    found = []
-    for base, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        files = sorted(name for name in names if not name.startswith("."))
-        found += [Path(base, name) for name in files if has_picture_name(name)]
-    return found
+    """As a source of class folders is read; links are followed, because what is answered is not shared."""
+    tree = DiskTree(folder, follow_links=True)
+    return [folder / path for path in tree.entries if is_picture_file(tree, path)]

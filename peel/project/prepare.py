@@ -6,6 +6,7 @@ import importlib
 from pathlib import Path
 
 from peel import problem
+from peel.manifest.scan import remembered
 from peel.manifest.sources.find import find
 from peel.metrics.gate import check_metric
 from peel.params.environment import weights_dir
@@ -13,6 +14,8 @@ from peel.params.load import FILE, load
 from peel.params.sections import Params
 from peel.process import dvc
 from peel.project import extra, place, run, template
+
+SCANNED = Path("data/scan")
 
 
 def prepare(folder: Path, *, data: str | None = None, threshold: float | None = None) -> Path:
@@ -26,7 +29,8 @@ def prepare(folder: Path, *, data: str | None = None, threshold: float | None = 
     with run.build_lock(project):
         params = load(project / FILE)
         _refuse_values(params, project)
-        find(project / Path(data or params.ingest.source).expanduser(), params.ingest)
+        if data or not remembered(params.ingest, project / SCANNED, project=project):
+            find(project / Path(data or params.ingest.source).expanduser(), params.ingest)
         template.set_params(project, data=data, threshold=threshold)
         dvc.settle(project)
     return project

@@ -85,7 +85,7 @@ def _mode(path: Path) -> int:
             "no such source",
             got=f"{text(str(path))} ({error.strerror})",
             allowed="a folder, zip or CSV that is there and that you may read",
-            do="correct ingest.source in params.yaml, or: peel build --data SOURCE",
+            do="correct ingest.source in params.yaml, or: peel build --data SOURCE; in a clone, `dvc pull` brings what was ingested",
         ) from error
 
 

@@ -34,6 +34,18 @@ def test_circle_of_links_ends(folder):
     assert len(find_pictures([folder])) == 3
 
 
+def test_picture_without_ending_counts(folder):
+    (folder / "deep" / "no_ending").write_bytes(b"\x89PNG\r\n\x1a\n")
+    assert folder / "deep" / "no_ending" in find_pictures([folder])
+
+
+def test_linked_folders_count_too(folder, tmp_path_factory):
+    store = tmp_path_factory.mktemp("store")
+    (store / "x.png").touch()
+    (folder / "session").symlink_to(store)
+    assert folder / "session" / "x.png" in find_pictures([folder])
+
+
 def test_folder_without_pictures_is_refused(tmp_path):
     with pytest.raises(PeelError, match=r"P666 no picture there"):
         find_pictures([tmp_path])

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from peel.manifest.scan import scan
+from peel.errors import PeelError
+from peel.manifest.scan import remembered, scan
 from peel.params.sections import Ingest
 
 
@@ -43,3 +44,33 @@ def test_second_scan_gives_same_bytes(project: Path) -> None:
     first = run()
     (project / "data/scan/code/gone.txt").write_text("of a stage that is no more")
     assert run() == first
+
+
+def test_absent_source_keeps_its_state(
+    project: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("PEEL_EVENTS", raising=False)
+    first = run()
+    (project / "raw").unlink()
+    (project / "tasks" / "ingest.py").write_text("import peel.files\n")
+    assert run()["source.json"] == first["source.json"]
+    assert run()["code/ingest.txt"] != first["code/ingest.txt"]
+    assert "the source raw is not here: this stands on what was ingested" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("damage", ["{", '{"source": "raw"}', ""])
+def test_damaged_state_is_no_state(project: Path, damage: str) -> None:
+    run()
+    (project / "raw").unlink()
+    (project / "data/scan/source.json").write_text(damage)
+    with pytest.raises(PeelError, match="P201"):
+        run()
+
+
+def test_state_of_another_source_is_none(project: Path) -> None:
+    run()
+    other = Ingest(source="gone")
+    assert remembered(other, Path("data/scan")) is None
+    with pytest.raises(PeelError, match="P201"):
+        scan(other, Path("data/scan"), cache=Path("c.json"), kind="classification")
+    assert (project / "data/scan/source.json").is_file()

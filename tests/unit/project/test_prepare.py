@@ -1,11 +1,14 @@
+import shutil
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
 from peel.errors import PeelError
+from peel.files import write_text
 from peel.params.load import load
 from peel.project import prepare, run, template
+from peel.types.source import Scanned
 
 
 @pytest.fixture
@@ -30,6 +33,15 @@ def test_given_values_are_written(project: Path) -> None:
     prepare.prepare(project, data=data, threshold=0.5)
     params = load(project / "params.yaml")
     assert (params.ingest.source, params.gate.threshold) == (data, 0.5)
+
+
+def test_absent_source_with_a_state_is_ready(project: Path) -> None:
+    told = Scanned(source="data/raw", form="class folders", digest="0", n_files=2, bytes=9)
+    write_text(project / "data/scan/source.json", told.to_json())
+    shutil.rmtree(project / "data" / "raw")
+    assert prepare.prepare(project) == project
+    with pytest.raises(PeelError, match=r"^P201 "):
+        prepare.prepare(project, data="data/raw")
 
 
 @pytest.mark.parametrize(
