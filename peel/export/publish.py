@@ -78,6 +78,8 @@ def _decide(candidate: Model, project: Path) -> tuple[bool, str]:
         return True, f"{here}; the earlier one knows none of these classes"
     if old.verdict.verdict != "pass":
         return True, _HERE if passes else f"{here}: no better one was there"
+    if not passes and new.model_sha256 == old.model_sha256:
+        return False, f"this very model, as it passed when {old.verdict.threshold:g} was asked for"
     if not passes:
         return False, "the earlier model that passed; this one did not, so it did not replace it"
     if new.model_sha256 == old.model_sha256:
@@ -141,7 +143,7 @@ def _placed(card: Card, project: Path) -> Placed:
     now = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
     try:
         earlier = Placed.read(path)
-    except (OSError, ValueError):
+    except PeelError:
         return Placed(name=name, id=model, placed=now)
     return Placed(name=name, id=model, placed=earlier.placed if earlier.id == model else now)
 

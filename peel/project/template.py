@@ -74,7 +74,8 @@ def _write_new(path: Path, data: bytes) -> bool:
 
 
 def _refuse_foreign(folder: Path) -> None:
-    known = {name.split("/")[0] for name in NAMES} | {FILE.name, ".peel", "data"} | _HARMLESS
+    made = {FILE.name, ".peel", "data", "bundle", "bundle.previous"}
+    known = {name.split("/")[0] for name in NAMES} | made | _HARMLESS
     with files.guard(folder):
         found = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
     foreign = [name for name in found if name not in known]

@@ -93,6 +93,14 @@ def test_same_model_takes_its_new_verdict(make_bundle, tmp_path):
     assert not (tmp_path / "bundle.previous").exists()
 
 
+def test_same_model_keeps_its_earlier_pass(make_bundle, tmp_path):
+    bundle = make_bundle("bundle")
+    before = _state(bundle)
+    _candidate(make_bundle, "fail")
+    assert publish(tmp_path).words == "this very model, as it passed when 0.9 was asked for"
+    assert _state(bundle) == before
+
+
 def test_model_has_name_id_and_date(make_bundle, tmp_path):
     _candidate(make_bundle)
     files.write_text(tmp_path / "params.yaml", "report: {title: Hats}")

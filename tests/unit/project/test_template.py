@@ -52,6 +52,7 @@ def test_second_time_writes_nothing(tmp_path: Path) -> None:
 def test_half_made_project_is_completed(tmp_path: Path) -> None:
     template.make(tmp_path / "p")
     (tmp_path / "p" / "dvc.yaml").unlink()
+    (tmp_path / "p" / "bundle.previous").mkdir()
     assert template.make(tmp_path / "p") == ["dvc.yaml"]
 
 
