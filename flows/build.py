@@ -2,97 +2,115 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from uuid import UUID
 
+import httpx
 from prefect import flow
 from prefect.artifacts import create_link_artifact, create_markdown_artifact, create_table_artifact
 from prefect.client.orchestration import get_client
-from prefect.client.schemas.filters import FlowRunFilter
 from prefect.client.schemas.objects import State
-from prefect.exceptions import FailedRun
-from prefect.settings import PREFECT_API_URL, temporary_settings
+from prefect.exceptions import PrefectException
 from prefect.states import Completed, Crashed, Failed
 
-from flows.stages import STAGES, TASKS
-from peel import events
+from flows.mirror import Mirror
+from flows.stages import run_stages
+from peel import events, files
 from peel.errors import PeelError
 from peel.export.publish import publish
-from peel.process import dvc, server
+from peel.params.environment import events_file
+from peel.process import asked
 from peel.project import result, run, show
+from peel.types.score import Verdict
+
+_NO_VERDICT = 70  # beside 0 to 3: the flow's body did not come to its end
 
 
-@flow(name="build", flow_run_name="build {project}", persist_result=False)
-def build(project: str) -> State[None]:
-    """Run all stages in this folder; the flow fails, with the verdict as its message, when the gate does."""
-    sweep(project)
-    run_stages()
-    verdict = result.verdict(Path.cwd())
-    publish(Path.cwd())
-    create_markdown_artifact(verdict.words, key="verdict")
-    create_link_artifact(result.report(Path.cwd()).resolve().as_uri(), key="report")
-    events.emit("verdict", verdict=verdict.verdict, message=verdict.words)
+@flow(name="build", flow_run_name="build {project}", persist_result=False, log_prints=False)
+def build(project: str = ".") -> State[None]:
+    """Run what has changed in the project's folder; the flow fails, with the verdict as its message, unless the gate says pass."""
+    folder, mirror = Path(project).resolve(), Mirror()
+    file = events_file(run.new_events_file(folder))
+    try:
+        with run.build_lock(folder), _noted(folder, mirror):
+            run.tidy(folder)
+            verdict = _build(folder, mirror, file=file)
+    except PeelError as error:
+        events.emit_error(error)
+        return Failed(message=str(error))
     made = Completed if verdict.verdict == "pass" else Failed
     return made(message=verdict.words)
 
 
-def run_stages() -> None:
-    """Every stage in order. After scan, DVC is asked once what has changed, and then only from the first such stage on."""
-    unchanged: frozenset[str] = frozenset()
-    for name in STAGES:
-        TASKS[name](name, unchanged)
-        if name == "search":
-            _show_leaderboard()
-        if name == STAGES[0]:
-            unchanged = frozenset(STAGES) - dvc.changed_stages(Path.cwd())
-        elif name not in unchanged:  # it ran, or DVC brought back an earlier run of it
-            unchanged = frozenset()
+def _build(folder: Path, mirror: Mirror, *, file: Path) -> Verdict:
+    def on_end(stage: str) -> None:
+        if stage == "search":
+            rows = [dict(row) for row in result.leaderboard(folder)[:40]]
+            words = "best heads, out-of-fold"
+            mirror.show(lambda: create_table_artifact(rows, "leaderboard", words))
+
+    run_stages(folder, mirror, file=file, on_end=on_end)
+    verdict = result.verdict(folder)
+    publish(folder)
+    events.emit("verdict", verdict=verdict.verdict, message=verdict.words)
+    page = result.report(folder).as_uri()
+    mirror.show(lambda: create_markdown_artifact(verdict.words, key="verdict"))
+    mirror.show(lambda: create_link_artifact(page, key="report"))
+    mirror.settle()
+    return verdict
 
 
-def sweep(project: str) -> int:
-    """End in Prefect's books what a kill -9 left `Running`; returns how many runs. Call under the build's lock."""
-    filters = {
-        "name": {"any_": [f"build {project}"]},
-        "state": {"type": {"any_": ["RUNNING", "PENDING"]}},
-    }
+@contextlib.contextmanager
+def _noted(folder: Path, mirror: Mirror) -> Iterator[None]:
+    """While the run works, its id stands in the project: who finds it there knows that it was killed. Call under the lock."""
+    note = folder / ".peel" / "flow-run"
+    if note.exists():
+        dead = note.read_text("utf-8").strip()
+        mirror.show(lambda: sweep(dead))
+    files.write_text(note, str(mirror.flow_run_id))
+    try:
+        yield
+    finally:
+        note.unlink(missing_ok=True)
+
+
+def sweep(flow_run: str) -> None:
+    """End in Prefect's books the run that a kill -9 left `Running` there."""
     dead: State[None] = Crashed(message="its process was killed")
-    with get_client(sync_client=True) as client:
-        runs = client.read_flow_runs(flow_run_filter=FlowRunFilter.model_validate(filters))
-        for one in runs:
-            client.set_flow_run_state(one.id, dead, force=True)
-    return len(runs)
-
-
-def _show_leaderboard() -> None:
-    rows: list[dict[str, Any]] = [dict(row) for row in result.leaderboard(Path.cwd())[:40]]
-    create_table_artifact(rows, key="leaderboard", description="best heads, out-of-fold")
+    with contextlib.suppress(ValueError), get_client(sync_client=True) as client:
+        found = client.read_flow_run(UUID(flow_run))
+        if found.state is None or not found.state.is_final():
+            client.set_flow_run_state(found.id, dead, force=True)
 
 
 def main() -> int:
-    """Run the flow in this folder; returns 0 (pass), 1 (the gate says no) or 2 (an error, told as an event).
+    """Run the flow in this folder; returns 0 (pass), 1 (fail), 3 (undecided) or 2 (an error, told as an event).
 
-    Where no Prefect server runs, the flow gets a process of its own inside the life of a private
-    one: Prefect's last words, on the way out of a process, wait 10 s for a server that is gone.
+    Where no Prefect server was asked for, the flow gets a process of its own inside the life of a
+    private one: Prefect's last words, on the way out of a process, wait 10 s for a server that is
+    gone. The code is that of the flow's body, whatever a server says: its answers are taken as
+    words, and no result that it names is loaded.
     """
-    project, url = Path.cwd(), server.running_url()
-    os.environ.setdefault("PEEL_EVENTS", str(run.new_events_file(project)))
+    project, wanted = Path.cwd(), asked.server()
+    if wanted is None or asked.refusal(wanted):
+        with show.showing() as on_event:
+            return run.run_flow(project, "flows.build", on_event=on_event)
+    file = events_file(run.new_events_file(project))
+    os.environ["PEEL_EVENTS"] = str(file)
+    begin = file.stat().st_size if file.exists() else 0
     try:
-        if url is None:
-            with show.showing() as on_event:
-                return run.run_flow(project, "flows.build", on_event=on_event)
-        with run.build_lock(project), temporary_settings({PREFECT_API_URL: url}):
-            run.tidy(project)
-            build(str(project))
-    except FailedRun as error:
-        print(error, file=sys.stderr)
-        return 1
-    except PeelError as error:
-        events.emit_error(error)
-        print(f"error: {error}", file=sys.stderr)
-        return 2
-    return 0
+        state = build(str(project), return_state=True)
+        said = state.message or str(state.type)
+    except (httpx.HTTPError, PrefectException, RuntimeError) as error:
+        said = f"Prefect: {error}"
+    code = run.told_code(events.read(file, begin)[0])
+    if code != 0:
+        print(said, file=sys.stderr)
+    return _NO_VERDICT if code is None else code
 
 
 if __name__ == "__main__":

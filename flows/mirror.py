@@ -1,78 +1,152 @@
-"""Shows in Prefect what a stage's process tells: trials as task runs, progress as an artifact, warnings in the log."""
+"""Shows in Prefect what happened in a stage's process: stages and trials as task runs, progress and tables as artifacts.
+
+The work is done elsewhere, so no task is called here: each run is told to Prefect by the same events
+that its own engine sends, with the times at which things really happened. What Prefect does not take
+costs a warning, never the build.
+"""
 
 from __future__ import annotations
 
 import re
-from typing import Any
-from uuid import UUID
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
+from time import monotonic, sleep
+from typing import Any, TypeVar
+from uuid import UUID, uuid4
 
 import httpx
-from prefect import get_run_logger, task
+from prefect import get_run_logger
 from prefect.artifacts import create_progress_artifact, update_progress_artifact
-from prefect.client.orchestration import SyncPrefectClient
-from prefect.client.schemas.objects import State
+from prefect.client.orchestration import SyncPrefectClient, get_client
+from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterId
+from prefect.client.schemas.objects import State, StateType, TaskRun
 from prefect.context import FlowRunContext
 from prefect.exceptions import PrefectException
-from prefect.states import Completed, Running
+from prefect.utilities.engine import emit_task_run_state_change_event
 
-# Two calls of 10 ms for each, and nobody reads hundreds of task runs; the leaderboard has them all.
+from peel import events
+from peel.process.follow import Event
+
+# Nobody reads hundreds of task runs; the leaderboard has them all.
 _MOST_TRIALS = 40
+_PATIENCE_S = 10.0
+T = TypeVar("T")
 
 
 class Mirror:
-    """Takes the events of one stage; needs a flow run around it."""
+    """What one flow run shows; made inside of it."""
 
-    def __init__(self, client: SyncPrefectClient) -> None:
-        self.client, self.log = client, get_run_logger()
-        self.trials = 0
+    def __init__(self) -> None:
+        context = FlowRunContext.get()
+        assert context is not None
+        assert context.flow_run is not None
+        self.flow_run_id, self.log = context.flow_run.id, get_run_logger()
+        self.runs: dict[str, TaskRun] = {}
         self.progress: dict[str, UUID] = {}
+        self.trials, self.told, self.is_lost = 0, 0, False
 
-    def on_event(self, event: dict[str, Any]) -> None:
-        """Show one event: a trial that ended, how far a loop is, a warning.
+    def show(self, call: Callable[[], T]) -> T | None:
+        """What `call` gives; None where Prefect does not take it.
 
-        A server that does not take it costs a line in the log, never the stage that works.
+        After a server that is gone nothing more is tried: each call would wait for it anew.
         """
+        if self.is_lost:
+            return None
         try:
-            self._show(event)
-        except (httpx.HTTPError, PrefectException) as error:
-            self.log.warning("not shown in Prefect: %s", error)
+            return call()
+        except (httpx.HTTPError, PrefectException, RuntimeError) as error:
+            self.is_lost = not isinstance(error, httpx.HTTPStatusError | PrefectException)
+            rest = "; the build goes on without it" if self.is_lost else ""
+            words = f"not shown in Prefect: {str(error).splitlines()[0]}{rest}"
+            events.emit("warning", message=words)
+            return None
 
-    def _show(self, event: dict[str, Any]) -> None:
+    def settle(self) -> None:
+        """Wait until Prefect has written down all runs, for a private server ends with the flow; not for long."""
+        deadline = monotonic() + _PATIENCE_S
+        with get_client(sync_client=True) as client:
+            while not self.is_lost and monotonic() < deadline:
+                if self.show(lambda: self._missing(client)) == 0:
+                    return
+                sleep(0.2)
+
+    def _missing(self, client: SyncPrefectClient) -> int:
+        mine = FlowRunFilter(id=FlowRunFilterId(any_=[self.flow_run_id]))
+        known = client.read_task_runs(flow_run_filter=mine, limit=200)
+        return self.told - sum(run.state is not None and run.state.is_final() for run in known)
+
+    def begin(self, name: str, time: float) -> None:
+        """A stage begins."""
+        run = self._run(name, key=name)
+        self.runs[name] = self._tell(run, _state(StateType.RUNNING, time))
+
+    def end(self, name: str, time: float, *, words: str) -> None:
+        """A stage has ended well."""
+        self._tell(self.runs.pop(name), _state(StateType.COMPLETED, time, message=words))
+
+    def cached(self, name: str, time: float) -> None:
+        """DVC had nothing to do for a stage."""
+        state = _state(StateType.COMPLETED, time, name="Cached", message="nothing had changed")
+        self._tell(self._run(name, key=name), state)
+
+    def fail(self, name: str, time: float, *, words: str) -> None:
+        """A stage was refused or stopped."""
+        self._tell(self.runs.pop(name), _state(StateType.FAILED, time, message=words))
+
+    def on_event(self, event: Event) -> None:
+        """Show what a stage tells: a trial that ended, how far a loop is, a warning."""
         if event["event"] == "trial":
-            self._show_trial(event)
+            self._trial(event)
         elif event["event"] == "progress" and event["total"]:
-            self._show_progress(event["name"], 100 * event["done"] / event["total"])
+            self._progress(event["name"], 100 * event["done"] / event["total"])
         elif event["event"] == "warning":
             self.log.warning("%s", event.get("message", ""))
 
-    def _show_trial(self, event: dict[str, Any]) -> None:
-        """A task run; the work was done in the stage's process, and the server counts times by its own clock."""
+    def _trial(self, event: Mapping[str, Any]) -> None:
         self.trials += 1
-        context = FlowRunContext.get()
-        if self.trials > _MOST_TRIALS or context is None or context.flow_run is None:
+        if self.trials > _MOST_TRIALS:
             return
-        words = f"score {event['score']:.4f} in {event.get('seconds', 0.0):.2f} s"
-        done: State[None] = Completed(message=words)
-        run = self.client.create_task_run(
-            _trial,
-            context.flow_run.id,
-            dynamic_key=f"trial-{event['key']}",
-            name=event["name"],
-            state=Running(),
-            task_inputs={},
-        )
-        self.client.set_task_run_state(run.id, done, force=True)
+        seconds = event.get("seconds", 0.0)
+        words = f"score {event['score']:.4f} in {seconds:.2f} s"
+        run = self._run(event["name"], key=f"trial-{event['key']}")
+        run = self._tell(run, _state(StateType.RUNNING, event["time"] - seconds))
+        self._tell(run, _state(StateType.COMPLETED, event["time"], message=words))
 
-    def _show_progress(self, name: str, percent: float) -> None:
+    def _progress(self, name: str, percent: float) -> None:
         key = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "progress"
         if key in self.progress:
-            update_progress_artifact(self.progress[key], progress=percent)
+            known = self.progress[key]
+            self.show(lambda: update_progress_artifact(known, progress=percent))
         else:
-            made = create_progress_artifact(percent, key=key, description=name)
-            assert isinstance(made, UUID)
-            self.progress[key] = made
+            made = self.show(lambda: create_progress_artifact(percent, key=key, description=name))
+            if isinstance(made, UUID):
+                self.progress[key] = made
+
+    def _run(self, name: str, *, key: str) -> TaskRun:
+        return TaskRun(
+            id=uuid4(),
+            name=name,
+            task_key=key.partition("-")[0],
+            dynamic_key=key,
+            flow_run_id=self.flow_run_id,
+            task_inputs={},
+        )
+
+    def _tell(self, run: TaskRun, state: State[None]) -> TaskRun:
+        """The next state of a run, with the numbers that Prefect's engine would count itself."""
+        at, start = state.timestamp, run.start_time or state.timestamp
+        if run.state and at <= run.state.timestamp:  # Prefect refuses two states of one time
+            at = run.state.timestamp + timedelta(milliseconds=1)
+            state = state.model_copy(update={"timestamp": at})
+        known: dict[str, Any] = {"state": state, "start_time": start, "run_count": 1}
+        if state.is_final():
+            self.told += 1
+            known |= {"end_time": at, "total_run_time": at - start}
+        new = run.model_copy(update=known)
+        emit_task_run_state_change_event(new, run.state, state)
+        return new
 
 
-@task(name="trial")
-def _trial() -> None:
-    """Stands for a trial; never called."""
+def _state(kind: StateType, time: float, **more: str) -> State[None]:
+    at = datetime.fromtimestamp(time, UTC)
+    return State.model_validate({"type": kind, "timestamp": at, **more})

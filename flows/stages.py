@@ -1,19 +1,14 @@
-"""One Prefect task is one DVC stage, run as a child process; its events become progress, trials and artifacts."""
+"""The stages of one `dvc repro`, told as they begin and end: each becomes a task run in Prefect and a line for a person."""
 
 from __future__ import annotations
 
-import time
+from collections import deque
+from collections.abc import Callable
 from pathlib import Path
-
-from prefect import task
-from prefect.cache_policies import NO_CACHE
-from prefect.client.orchestration import get_client
-from prefect.client.schemas.objects import State
-from prefect.states import Completed
 
 from flows.mirror import Mirror
 from peel import events
-from peel.params.environment import events_file
+from peel.errors import PeelError
 from peel.process import dvc
 from peel.process.follow import Event
 
@@ -28,36 +23,72 @@ STAGES = (
     "export",
     "report",
 )
-CACHED = "Cached"
 
 
-def run_stage(name: str, unchanged: frozenset[str]) -> State[None]:
-    """Run the DVC stage `name` in this folder; the state is `Cached` when there was nothing to do.
+def run_stages(project: Path, mirror: Mirror, *, file: Path, on_end: Callable[[str], None]) -> None:
+    """Run what has changed, in the main thread, so that an interrupt ends DVC and its stage as well.
 
-    DVC is not asked again about a stage that is among the `unchanged`. The flow calls this
-    directly, never by submit: then an interrupt reaches the waiting line itself, and the child is
-    ended with it.
+    `on_end` is called with the name of each stage that ended or had nothing to do. Raises what
+    `dvc.repro` raises; the stage that ran at that time is then shown as failed.
     """
-    start = time.monotonic()
-    seen = [] if name in unchanged else _repro(name)
-    told = {event["event"]: event for event in seen if event.get("stage") == name}
-    state = "done" if "started" in told else "cached"
-    words = str(told.get("ended", {}).get("message", ""))
-    seconds = round(time.monotonic() - start, 2)
-    events.emit("stage", stage=name, state=state, seconds=seconds, message=words)
-    return Completed(name=CACHED if state == "cached" else "Completed", message=words or state)
+    told = Stages(mirror, on_end)
+    try:
+        dvc.repro(project, [STAGES[-1]], events=file, on_event=told.on_event)
+    except PeelError as error:
+        told.fail(str(error))
+        raise
+    except BaseException:
+        told.fail("the flow was stopped")
+        raise
+    told.finish()
 
 
-def _repro(name: str) -> list[Event]:
-    with get_client(sync_client=True) as client:
-        return dvc.repro(
-            Path.cwd(),
-            ["--single-item", name],
-            events=events_file(),
-            on_event=Mirror(client).on_event,
-        )
+class Stages:
+    """Takes the events of a `dvc repro`, whose stages come in the order of STAGES."""
 
+    def __init__(self, mirror: Mirror, on_end: Callable[[str], None]) -> None:
+        self.mirror, self.on_end = mirror, on_end
+        self.todo, self.running, self.since = deque(STAGES), "", events.now()
 
-TASKS = {
-    name: task(name=name, task_run_name=name, cache_policy=NO_CACHE)(run_stage) for name in STAGES
-}
+    def on_event(self, event: Event) -> None:
+        """`started`, `ended` and `skipped` of a stage; all else is for the mirror alone."""
+        kind, name = event["event"], event.get("stage")
+        if kind not in ("started", "ended", "skipped") or name not in self.todo:
+            self.mirror.on_event(event)
+            return
+        while self.todo[0] != name:  # DVC went past it without a word: an earlier run was restored
+            self._cached(self.todo[0], event["time"])
+        if kind == "started":
+            self.running = name
+            self.mirror.begin(name, event["time"])
+        elif kind == "skipped":
+            self._cached(name, event["time"])
+        else:
+            self._ended(name, event)
+
+    def finish(self) -> None:
+        """DVC has ended well: whatever it did not name had nothing to do."""
+        while self.todo:
+            self._cached(self.todo[0], events.now())
+
+    def fail(self, words: str) -> None:
+        """DVC was ended, or ended itself with a refusal."""
+        if self.running:
+            self.mirror.fail(self.running, events.now(), words=words)
+
+    def _ended(self, name: str, event: Event) -> None:
+        words = str(event.get("message", ""))
+        self.mirror.end(name, event["time"], words=words)
+        seconds = round(max(event["time"] - self.since, 0.0), 2)
+        self._over(name, event["time"])
+        events.emit("stage", stage=name, state="done", seconds=seconds, message=words)
+
+    def _cached(self, name: str, time: float) -> None:
+        self.mirror.cached(name, time)
+        self._over(name, time)
+        events.emit("stage", stage=name, state="cached", seconds=0.0)
+
+    def _over(self, name: str, time: float) -> None:
+        self.todo.popleft()
+        self.running, self.since = "", time
+        self.on_end(name)

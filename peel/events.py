@@ -26,12 +26,17 @@ def emit(event: str, **fields: Any) -> None:
     """
     path = os.environ.get("PEEL_EVENTS")
     if path:
-        line = json.dumps({"time": round(time.time(), 3), "event": event, **fields}, default=str)
+        line = json.dumps({"time": now(), "event": event, **fields}, default=str)
         # What cannot be told must not stop the work: a full disk is refused where a result is written.
         with contextlib.suppress(OSError), open(path, "a", encoding="utf-8") as file:
             file.write(line + "\n")
     elif event in ("warning", "result"):
         print(f"{event}: {printable(fields.get('message', fields))}", file=sys.stderr)
+
+
+def now() -> float:
+    """The time as events tell it: seconds since 1970, to the millisecond."""
+    return round(time.time(), 3)
 
 
 def emit_error(error: PeelError, stage: str = "") -> None:

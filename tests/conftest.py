@@ -43,7 +43,7 @@ def pytest_configure() -> None:
     """Before any import of a library: no telemetry, one thread, no variable or home of the person."""
     for name in [name for name in os.environ if name.startswith(("PEEL_", "PREFECT_", "DVC_"))]:
         del os.environ[name]
-    os.environ.update(QUIET, PREFECT_HOME=str(home / "prefect"))
+    os.environ.update(QUIET, PREFECT_HOME=str(home / "prefect"), XDG_CACHE_HOME=str(home / "cache"))
 
 
 def pytest_unconfigure() -> None:

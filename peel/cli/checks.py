@@ -16,7 +16,8 @@ import peel
 from peel.errors import PeelError
 from peel.params.environment import weights_dir
 from peel.params.sections import Params
-from peel.process import dvc, git, server
+from peel.process import asked, dvc, git
+from peel.process.environment import proxies
 from peel.project import extra, place
 from peel.project.command import typed
 from peel.project.screen import say_columns
@@ -52,6 +53,7 @@ def all_checks() -> Iterator[Check]:
     yield from _weights(Path.cwd())
     yield _git()
     yield _prefect()
+    yield _proxies()
     yield _telemetry(Path.cwd())
     yield _disk(Path.cwd())
     yield clock(time.time(), Path(peel.__file__).stat().st_mtime)
@@ -132,8 +134,20 @@ def _git() -> Check:
 
 
 def _prefect() -> Check:
-    url = server.running_url()
-    return Check("server", "ok", url or "none runs: each build starts a private one and ends it")
+    wanted = asked.server()
+    if wanted is None:
+        return Check("server", "ok", "none asked for: each build starts a private one and ends it")
+    why_not = asked.refusal(wanted)
+    if why_not:
+        words = f"PREFECT_API_URL={wanted.shown}: {why_not}; builds start a private one"
+        return Check("server", "note", words)
+    return Check("server", "ok", wanted.shown)
+
+
+def _proxies() -> Check:
+    found = ", ".join(sorted(proxies(os.environ)))
+    words = f"{found}: not used for this machine itself" if found else "none"
+    return Check("proxies", "ok", words)
 
 
 def _telemetry(folder: Path) -> Check:

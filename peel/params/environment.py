@@ -28,15 +28,6 @@ def weights_dir(configured: str | None = None) -> Path | None:
     return folder
 
 
-def events_file() -> Path:
-    """The file that PEEL_EVENTS names, to which stages write their events; raises P106 without one."""
-    name = os.environ.get("PEEL_EVENTS")
-    if not name:
-        raise PeelError(
-            "P106",
-            "no file for events",
-            got="PEEL_EVENTS is not set",
-            allowed="a file that a flow and its stages may write to",
-            do="start the flow by `peel build`, or by `python -m flows.build`",
-        )
-    return Path(name)
+def events_file(otherwise: Path) -> Path:
+    """The file that PEEL_EVENTS names; without one `otherwise`, which it names from then on, also for child processes."""
+    return Path(os.environ.setdefault("PEEL_EVENTS", str(otherwise)))

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from peel import files
 from peel.errors import PeelError
+from peel.events import now
 from peel.process import disk, git
 from peel.process.environment import child_environment
 from peel.process.follow import Event, OnEvent, follow, told_error
@@ -25,18 +26,35 @@ def repro(
 ) -> list[Event]:
     """Run `dvc repro` in `project`; the events that its stages told go to `on_event` and come back.
 
-    Without a `started` event of a stage, DVC found nothing to do for it. Raises the stage's own
-    refusal, or P711 (DVC is busy), P712 (a stage died), P713 (DVC refuses), P701, P702 (disk).
+    `skipped` tells of a stage for which DVC found nothing to do; one of which nothing is told was
+    restored from an earlier run. Raises the stage's own refusal, or P711 (DVC is busy), P712 (a
+    stage died), P713 (DVC refuses), P701, P702 (disk).
     """
-    log = project / ".peel" / "logs" / f"{arguments[-1] if arguments else 'repro'}.log"
-    environment = child_environment({"PEEL_EVENTS": str(events)})
+    log = project / ".peel" / "logs" / "dvc.log"
+    environment = child_environment({"PEEL_EVENTS": str(events), "PYTHONUNBUFFERED": "1"})
     command = [*COMMAND, "repro", *arguments]
     with supervised(command, cwd=project, environment=environment, log=log) as process:
-        seen = follow(process, events, on_event=on_event)
+        seen = follow(process, events, on_event=on_event, besides=_Skips(log).read)
     if process.returncode:
         said = log.read_text("utf-8", "replace")
         raise told_error(seen) or _failure(said, log, code=process.returncode)
     return seen
+
+
+class _Skips:
+    """What DVC says of stages that have not changed, as events; its own words for it are all that it tells."""
+
+    def __init__(self, log: Path) -> None:
+        self.log, self.offset = log, 0
+
+    def read(self) -> list[Event]:
+        with open(self.log, "rb") as file:
+            file.seek(self.offset)
+            said = file.read()
+        whole = said[: said.rfind(b"\n") + 1]
+        self.offset += len(whole)
+        names = re.findall(rb"^Stage '([\w-]+)' didn't change, skipping", whole, re.MULTILINE)
+        return [{"time": now(), "event": "skipped", "stage": name.decode()} for name in names]
 
 
 def changed_stages(project: Path) -> frozenset[str]:

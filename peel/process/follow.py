@@ -16,8 +16,17 @@ OnEvent = Callable[[Event], None]
 _POLL_S = 0.1
 
 
-def follow(process: subprocess.Popen[bytes], file: Path, *, on_event: OnEvent) -> list[Event]:
-    """Wait for `process`; every event that reaches `file` meanwhile goes to `on_event`; returns them all."""
+def follow(
+    process: subprocess.Popen[bytes],
+    file: Path,
+    *,
+    on_event: OnEvent,
+    besides: Callable[[], list[Event]] = list,
+) -> list[Event]:
+    """Wait for `process`; every event that reaches `file` meanwhile goes to `on_event`; returns them all.
+
+    So do those that `besides` gives, which is asked before each look into the file.
+    """
     seen: list[Event] = []
     offset = file.stat().st_size if file.exists() else 0
     running = True
@@ -25,9 +34,10 @@ def follow(process: subprocess.Popen[bytes], file: Path, *, on_event: OnEvent) -
         with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(_POLL_S)
             running = False
+        more = besides()
         new, offset = events.read(file, offset)
-        seen += new
-        for event in new:
+        seen += [*more, *new]
+        for event in [*more, *new]:
             on_event(event)
     return seen
 

@@ -1,95 +1,158 @@
-"""The Prefect server that a flow talks to: the one that runs, else a private one for the time of the run."""
+"""The Prefect server that a flow talks to: the one that was asked for, else a private one for the time of the run."""
 
 from __future__ import annotations
 
 import contextlib
-import http.client
-import os
+import secrets
 import socket
 import subprocess
 import sys
+import threading
 import time
-import urllib.parse
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 from peel import events, files
 from peel.errors import PeelError
-from peel.process import disk
+from peel.process import asked, database, disk
 from peel.process.environment import NO_TELEMETRY, child_environment
 from peel.process.supervisor import supervised
 
-DEFAULT_URL = "http://127.0.0.1:4200/api"
 START_LIMIT_S = 180.0  # 3 to 11 s when idle; a loaded machine needed more than a minute
-_SCHEMES: dict[str, type[http.client.HTTPConnection]] = {
-    "http": http.client.HTTPConnection,
-    "https": http.client.HTTPSConnection,
+_HOST = "127.0.0.1"
+# What of a person's Prefect settings a private server and its flow may see: how much they print.
+_KEPT = ("PREFECT_LOGGING_",)
+_SERVER = {
+    "PREFECT_SERVER_CORS_ALLOWED_ORIGINS": "",
+    "PREFECT_SERVER_UI_ENABLED": "false",
+    "PREFECT_API_BLOCKS_REGISTER_ON_START": "false",
 }
+# A server that was killed must cost seconds: by default each call would try again for minutes.
+_CLIENT = {"PREFECT_CLIENT_MAX_RETRIES": "1", "PREFECT_API_REQUEST_TIMEOUT": "20"}
+
+
+class Api(NamedTuple):
+    """A Prefect API, and the variables with which a flow's process reaches it."""
+
+    url: str
+    variables: Mapping[str, str]
+    is_private: bool
+
+    def environment(self, more: Mapping[str, str]) -> dict[str, str]:
+        """The environment of a flow's process; it must be set before Prefect is imported."""
+        if self.is_private:
+            return _own({**self.variables, **more})
+        return child_environment({**self.variables, **more})
 
 
 @contextlib.contextmanager
-def prefect_api(project: Path) -> Iterator[str]:
-    """The address of the Prefect API for the time of the block.
+def prefect_api(project: Path) -> Iterator[Api]:
+    """The Prefect API for the time of the block.
 
-    PREFECT_API_URL, or `prefect server start` on its default address, where one answers; else a
-    private server of the project: loopback, a free port, its database in .peel/prefect. It ends
-    with the block, and with this process. Raises P714 when it does not start.
+    The server of PREFECT_API_URL (environment or active profile), where a Prefect of our version
+    answers there to the credentials that stand beside it; else, with a word, a private server of
+    the project: loopback, a port that nobody else can take, a password that lives as long as the
+    block, its database in .peel/prefect. Raises P714 when it does not start.
     """
-    url = running_url()
-    if url:
-        yield url
+    wanted = asked.server()
+    why_not = asked.refusal(wanted) if wanted else None
+    if wanted and why_not:
+        words = f"PREFECT_API_URL={wanted.shown} is not used: {why_not}; a private server is"
+        events.emit("warning", message=words)
+    if wanted and not why_not:
+        yield Api(wanted.url, {"PREFECT_API_URL": wanted.url}, is_private=False)
     else:
-        with _private(project) as url:
-            yield url
-
-
-def running_url() -> str | None:
-    """The address of the server that runs, or None; a PREFECT_API_URL that is dead is told as a warning."""
-    wanted = os.environ.get("PREFECT_API_URL")
-    if wanted and not _answers(wanted):
-        events.emit("warning", message=f"no Prefect server answers at PREFECT_API_URL={wanted}")
-    url = wanted or DEFAULT_URL
-    return url if _answers(url) else None
-
-
-def client_environment(project: Path, url: str) -> dict[str, str]:
-    """What a flow's process needs to reach the server, from before Prefect is imported."""
-    around = {"PREFECT_API_URL": url}
-    if url not in (os.environ.get("PREFECT_API_URL"), DEFAULT_URL):
-        around["PREFECT_HOME"] = str(_home(project))
-    return around
+        with _private(project) as api:
+            yield api
 
 
 @contextlib.contextmanager
-def _private(project: Path) -> Iterator[str]:
-    home = _home(project)
-    port = _free_port()
-    url = f"http://127.0.0.1:{port}/api"
-    command = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1"]
-    command += ["--port", str(port), "--no-ui"]
-    environment, log = _server_environment(home), home / "server.log"
+def _private(project: Path) -> Iterator[Api]:
+    """Its listener is ours from before it starts until it has ended, so whoever answers there is it."""
+    home = project.resolve() / ".peel" / "prefect"
     with files.guard(home):
         home.mkdir(parents=True, exist_ok=True)
-    with supervised(command, cwd=home, environment=environment, log=log) as process:
-        _wait(process, url, log=log)
-        yield url
+    was_there = database.lay(home)
+    password = f"peel:{secrets.token_urlsafe(32)}"
+    with contextlib.closing(_listener()) as listener:
+        api = _api(home, password, port=listener.getsockname()[1])
+        with _serving(home, listener, password=password) as process:
+            _wait(process, asked.Asked(api.url, asked.basic(password)), log=home / "server.log")
+            if not was_there:
+                database.keep(home)
+            threading.Thread(target=_close_after, args=(process, listener), daemon=True).start()
+            yield api
 
 
-def _server_environment(home: Path) -> dict[str, str]:
+def _api(home: Path, password: str, *, port: int) -> Api:
+    url = f"http://{_HOST}:{port}/api"
+    variables = {
+        "PREFECT_API_URL": url,
+        "PREFECT_API_AUTH_STRING": password,
+        "PREFECT_HOME": str(home),
+        **_CLIENT,
+    }
+    return Api(url, variables, is_private=True)
+
+
+def _listener() -> socket.socket:
+    """A socket that listens on a free port of the loopback.
+
+    It is bound by number, so that the port stays ours after the server has died and the listening
+    is ended: then calls are refused at once, and no stranger can answer them.
+    """
+    while True:
+        with socket.socket() as probe:
+            probe.bind((_HOST, 0))
+            port = probe.getsockname()[1]
+        listener = socket.socket()
+        try:
+            listener.bind((_HOST, port))
+            listener.listen(128)
+        except OSError:  # somebody was faster
+            listener.close()
+        else:
+            return listener
+
+
+def _close_after(process: subprocess.Popen[bytes], listener: socket.socket) -> None:
+    process.wait()
+    with contextlib.suppress(OSError):
+        listener.shutdown(socket.SHUT_RDWR)
+
+
+@contextlib.contextmanager
+def _serving(
+    home: Path, listener: socket.socket, *, password: str
+) -> Iterator[subprocess.Popen[bytes]]:
+    """Prefect's server, as `prefect server start` runs it, on a socket that is handed to it."""
+    command = [sys.executable, "-m", "uvicorn", "--factory", "prefect.server.api.server:create_app"]
+    command += ["--fd", str(listener.fileno()), "--log-level", "warning", "--no-access-log"]
+    variables = {"PREFECT_HOME": str(home), "PREFECT_SERVER_API_AUTH_STRING": password, **_SERVER}
+    listener.set_inheritable(True)
+    with supervised(
+        command, cwd=home, environment=_own(variables), log=home / "server.log"
+    ) as process:
+        listener.set_inheritable(False)
+        yield process
+
+
+def _own(variables: Mapping[str, str]) -> dict[str, str]:
     """None of the person's PREFECT_* settings: a private server must not open the database of another."""
-    environment = child_environment({"PREFECT_HOME": str(home)})
-    kept = {*NO_TELEMETRY, "PREFECT_HOME"}
     return {
         name: value
-        for name, value in environment.items()
-        if not name.startswith("PREFECT_") or name in kept
+        for name, value in child_environment(variables).items()
+        if not name.startswith("PREFECT_")
+        or name in {*NO_TELEMETRY, *variables}
+        or name.startswith(_KEPT)
     }
 
 
-def _wait(process: subprocess.Popen[bytes], url: str, *, log: Path) -> None:
+def _wait(process: subprocess.Popen[bytes], server: asked.Asked, *, log: Path) -> None:
     deadline = time.monotonic() + START_LIMIT_S
     while process.poll() is None and time.monotonic() < deadline:
-        if _answers(url):
+        if asked.refusal(server, timeout_s=1) is None:
             return
         time.sleep(0.1)
     said = log.read_text("utf-8", "replace")
@@ -99,31 +162,6 @@ def _wait(process: subprocess.Popen[bytes], url: str, *, log: Path) -> None:
         "the project's private Prefect server did not start",
         got=lines[-1] if lines else "no word",
         allowed=f"a server that answers within {START_LIMIT_S:.0f} s",
-        do=f"read {log}; or start one yourself with `prefect server start`, and run this again",
+        do=f"read {log}; or start one yourself with `prefect server start`, name it in"
+        " PREFECT_API_URL, and run this again",
     )
-
-
-def _answers(url: str) -> bool:
-    """Whether a Prefect API is there; asks without any proxy, and refuses in 2 ms on a closed port."""
-    parts = urllib.parse.urlsplit(url)
-    connect = _SCHEMES.get(parts.scheme)
-    if connect is None or not parts.hostname:
-        return False
-    try:
-        connection = connect(parts.hostname, parts.port, timeout=5)
-        with contextlib.closing(connection):
-            connection.request("GET", parts.path.rstrip("/") + "/health")
-            response = connection.getresponse()
-            return response.status == 200 and response.read(16).strip() == b"true"
-    except (OSError, ValueError, http.client.HTTPException):  # ValueError: a port that is no number
-        return False
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def _home(project: Path) -> Path:
-    return project.resolve() / ".peel" / "prefect"

@@ -33,6 +33,8 @@ def supervised(
 ) -> Iterator[subprocess.Popen[bytes]]:
     """Run `command` under a supervisor for the time of the block; what it prints stands in `log`.
 
+    A file or socket that was marked as inheritable is handed on to it, by the same number.
+
     The process's return code is the command's (128 + n after signal n). Leaving the block, by its
     end or by an exception, ends the command and everything that it started.
     """
@@ -57,6 +59,7 @@ def _start(
                 cwd=cwd,
                 env=environment,
                 start_new_session=True,
+                close_fds=False,
             )
 
 
@@ -89,7 +92,7 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 def main(command: Sequence[str]) -> int:
     """Run `command` in this process's own session; returns its code."""
     parent = os.getppid()
-    child = subprocess.Popen(command, stdin=subprocess.DEVNULL)
+    child = subprocess.Popen(command, stdin=subprocess.DEVNULL, close_fds=False)
     stop = threading.Event()
 
     def on_signal(_number: int, _frame: FrameType | None) -> None:

@@ -6,7 +6,7 @@ import contextlib
 import shutil
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from ruamel.yaml import YAML
@@ -14,10 +14,11 @@ from ruamel.yaml import YAML
 from peel import files
 from peel.errors import PeelError
 from peel.process import disk, dvc, server
-from peel.process.environment import child_environment
 from peel.process.follow import Event, OnEvent, follow, told_error
 from peel.process.supervisor import exit_words, supervised
+from peel.project import result
 
+REFUSED = 2
 _KEPT_RUNS = 20
 _LOCK_PATIENCE_S = 2.0
 _WHAT = "a build of this project"
@@ -53,29 +54,37 @@ def new_events_file(project: Path) -> Path:
 
 
 def run_flow(project: Path, module: str, *, on_event: OnEvent) -> int:
-    """Run `python -m MODULE` in the project under a supervisor; returns 0 (pass) or 1 (the gate says no).
+    """Run `python -m MODULE` in the project under a supervisor; returns the verdict's exit code.
 
-    Talks to the Prefect server that runs, or to a private one for that time. What the flow prints
-    stands in .peel/logs/. Raises the refusal that a stage told, or P715 when the flow died.
+    Talks to the Prefect server that was asked for, or to a private one for that time. What the flow
+    prints stands in .peel/logs/. A verdict that was told counts, whatever becomes of the process
+    after it. Raises the refusal that a stage told, or P715 when the flow died.
     """
     events = new_events_file(project)
     log = project / ".peel" / "logs" / f"{module}.log"
     project = project.resolve()
     on_event({"event": "started", "stage": "server"})
-    with server.prefect_api(project) as url:
-        around = {**server.client_environment(project, url), "PEEL_EVENTS": str(events)}
-        with supervised(
-            [sys.executable, "-m", module],
-            cwd=project,
-            environment=child_environment(around),
-            log=log,
-        ) as process:
+    with server.prefect_api(project) as api:
+        environment = api.environment({"PEEL_EVENTS": str(events)})
+        command = [sys.executable, "-m", module]
+        with supervised(command, cwd=project, environment=environment, log=log) as process:
             seen = follow(process, events, on_event=on_event)
-    # Python itself ends with 1 after a crash: then only the told verdict says that the gate spoke.
-    spoken = 1 if any(event["event"] == "verdict" for event in seen) else 0
-    if process.returncode not in (0, spoken):
+    code = told_code(seen)
+    if code is None or code == REFUSED:
         raise told_error(seen) or _flow_died(process.returncode, log)
-    return process.returncode
+    return code
+
+
+def told_code(seen: Iterable[Event]) -> int | None:
+    """The exit code of a flow that told these events, or None when it told neither verdict nor refusal.
+
+    >>> told_code([{"event": "stage"}, {"event": "verdict", "verdict": "fail"}])
+    1
+    """
+    told = {event["event"]: event for event in seen}
+    if "verdict" in told:
+        return result.EXIT_CODES[told["verdict"]["verdict"]]
+    return REFUSED if "error" in told else None
 
 
 def run_stages(project: Path, *, on_event: OnEvent) -> None:

@@ -27,8 +27,8 @@ def small_disk(folder, size):
 
 @pytest.fixture(scope="module")
 def api(tmp_path_factory):
-    with prefect_api(tmp_path_factory.mktemp("server")) as url:
-        yield url
+    with prefect_api(tmp_path_factory.mktemp("server")) as api:
+        yield api
 
 
 @pytest.mark.parametrize("room", [20_000, 65_000])
@@ -41,12 +41,12 @@ def test_full_disk_is_told_and_healed(room, tmp_path, api):
             while True:
                 file.write(bytes(4096))
         os.truncate(ballast, ballast.stat().st_size - room)
-        code, _, said = toy.build(project, PREFECT_API_URL=api)
+        code, _, said = toy.build(project, **api.variables)
         assert code == 2, said
         assert said.splitlines()[-1].startswith("error: P701 disk full while writing")
         assert said.count("error") == 1, said
         ballast.unlink()
-        code, _, said = toy.build(project, PREFECT_API_URL=api)
+        code, _, said = toy.build(project, **api.variables)
         assert code == 0, said
 
 
@@ -54,6 +54,6 @@ def test_read_only_disk_is_told(tmp_path, api):
     with small_disk(tmp_path / "disk", "8m") as disk:
         project = toy.make(disk / "project")
         subprocess.run(["mount", "-o", "remount,ro", disk], check=True)
-        code, _, said = toy.build(project, PREFECT_API_URL=api)
+        code, _, said = toy.build(project, **api.variables)
         assert (code, said.count("\n")) == (2, 1), said
         assert said.startswith("error: P702 the disk is read-only")

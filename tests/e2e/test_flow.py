@@ -16,15 +16,15 @@ pytestmark = pytest.mark.e2e
 
 @pytest.fixture(scope="module")
 def api(tmp_path_factory):
-    with prefect_api(tmp_path_factory.mktemp("server")) as url:
-        yield url
+    with prefect_api(tmp_path_factory.mktemp("server")) as api:
+        yield api
 
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory, api):
     """A toy project that was built once and passed."""
     folder = toy.make(tmp_path_factory.mktemp("toy") / "project")
-    code, _, said = toy.build(folder, PREFECT_API_URL=api)
+    code, _, said = toy.build(folder, **api.variables)
     assert code == 0, said
     return folder
 
@@ -46,7 +46,7 @@ def last_runs(api):
 @pytest.mark.often
 def test_trials_and_artifacts_are_shown(project, api):
     toy.give(project)
-    toy.build(project, PREFECT_API_URL=api)
+    toy.build(project, **api.variables)
     run, tasks = last_runs(api)
     assert (run["state_name"], run["state"]["message"]) == ("Completed", "the gate says pass")
     assert run["name"] == f"build {project.resolve()}"
@@ -62,8 +62,8 @@ def test_trials_and_artifacts_are_shown(project, api):
 
 
 def test_second_build_shows_cached_stages(project, api):
-    toy.build(project, PREFECT_API_URL=api)
-    code, states, _ = toy.build(project, PREFECT_API_URL=api)
+    toy.build(project, **api.variables)
+    code, states, _ = toy.build(project, **api.variables)
     assert code == 0
     assert states == {"scan": "done"} | dict.fromkeys(STAGES[1:], "cached")
     _, tasks = last_runs(api)
@@ -76,22 +76,22 @@ def test_going_back_is_followed_to_the_report(project, api):
     toy.give(project)
     given = (project / "given.json").read_text()
     report = project / "data" / "report.txt"
-    toy.build(project, PREFECT_API_URL=api)
+    toy.build(project, **api.variables)
     toy.give(project, verdict="fail")
-    toy.build(project, PREFECT_API_URL=api)
+    toy.build(project, **api.variables)
     assert report.read_text() == "report export fail"
     (project / "given.json").write_text(given)
-    toy.build(project, PREFECT_API_URL=api)
+    toy.build(project, **api.variables)
     assert report.read_text() == "report export pass"
 
 
 @pytest.mark.often
 def test_failed_gate_keeps_the_champion(project, api):
     toy.give(project)
-    toy.build(project, PREFECT_API_URL=api)
+    toy.build(project, **api.variables)
     champion = (project / "bundle" / "bundle.json").read_bytes()
     toy.give(project, verdict="fail")
-    code, _, said = toy.build(project, PREFECT_API_URL=api)
+    code, _, said = toy.build(project, **api.variables)
     assert code == 1
     assert "FAIL: the gate says fail" in said
     assert "it did not replace it" in said
@@ -116,6 +116,6 @@ def test_flow_runs_without_the_command(project):
 def test_first_model_is_there_though_it_fails(tmp_path, api):
     folder = toy.make(tmp_path / "project")
     toy.give(folder, verdict="fail")
-    code, _, _ = toy.build(folder, PREFECT_API_URL=api)
+    code, _, _ = toy.build(folder, **api.variables)
     assert code == 1
     assert files.read_json(folder / "bundle" / "bundle.json")["verdict"]["verdict"] == "fail"

@@ -25,15 +25,15 @@ AFTERWARDS = {
 @pytest.fixture(scope="module")
 def api(tmp_path_factory):
     """A Prefect server that runs all the time, as `prefect server start` does."""
-    with prefect_api(tmp_path_factory.mktemp("server")) as url:
-        yield url
+    with prefect_api(tmp_path_factory.mktemp("server")) as api:
+        yield api
 
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory, api):
     """A toy project that was built once."""
     folder = toy.make(tmp_path_factory.mktemp("toy") / "project")
-    code, states, said = toy.build(folder, PREFECT_API_URL=api)
+    code, states, said = toy.build(folder, **api.variables)
     assert (code, set(states.values())) == (0, {"done"}), said
     return folder
 
@@ -53,7 +53,7 @@ def project(tmp_path_factory, api):
 def test_kill_leaves_nothing_and_goes_on(number, command, project, api):
     mark = uuid.uuid4().hex
     toy.give(project, slow_s=60)
-    running = toy.start(project, PREFECT_API_URL=api, PEEL_TEST_MARK=mark)
+    running = toy.start(project, **api.variables, PEEL_TEST_MARK=mark)
     assert toy.wait_for(lambda: STAGE in " ".join(toy.processes(mark).values()))
     toy.kill(mark, command, number)
     said, _ = running.communicate(timeout=60)
@@ -63,7 +63,7 @@ def test_kill_leaves_nothing_and_goes_on(number, command, project, api):
     assert not (project / "data" / "search.txt").exists()
 
     toy.give(project)
-    code, states, said = toy.build(project, PREFECT_API_URL=api)
+    code, states, said = toy.build(project, **api.variables)
     assert code == 0, said
     assert states.items() >= AFTERWARDS.items()
     running_still = {"flow_runs": {"state": {"type": {"any_": ["RUNNING"]}}}}
@@ -91,10 +91,10 @@ def test_kill_takes_the_private_server_too(project):
 def test_second_build_at_once_is_refused(project, api):
     mark = uuid.uuid4().hex
     toy.give(project, slow_s=60)
-    first = toy.start(project, PREFECT_API_URL=api, PEEL_TEST_MARK=mark)
+    first = toy.start(project, **api.variables, PEEL_TEST_MARK=mark)
     try:
         assert toy.wait_for(lambda: STAGE in " ".join(toy.processes(mark).values()))
-        code, _, said = toy.build(project, PREFECT_API_URL=api)
+        code, _, said = toy.build(project, **api.variables)
         assert code == 2
         assert said.startswith("error: P703 a build of this project is running already")
         assert first.poll() is None

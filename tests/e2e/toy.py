@@ -9,6 +9,7 @@ import urllib.request
 from pathlib import Path
 
 from flows.stages import STAGES
+from peel.process.asked import basic
 from peel.process.environment import child_environment
 from peel.project import template
 from tests.e2e.small import BIN, fill
@@ -138,9 +139,12 @@ def kill(mark, command, number=signal.SIGKILL):
 def asked(api, what, **filters):
     """What a Prefect server knows: flow_runs, task_runs or artifacts."""
     request = urllib.request.Request(
-        f"{api}/{what}/filter",
+        f"{api.url}/{what}/filter",
         data=json.dumps(filters).encode(),
-        headers={"Content-Type": "application/json"},
+        headers={
+            "Content-Type": "application/json",
+            "Authorization": basic(api.variables["PREFECT_API_AUTH_STRING"]),
+        },
     )
     with urllib.request.urlopen(request, timeout=20) as answer:
         return json.load(answer)

@@ -1,3 +1,4 @@
+import os
 from pathlib import Path
 
 import pytest
@@ -29,10 +30,11 @@ def test_folder_that_is_not_there_is_refused(tmp_path: Path) -> None:
 
 def test_events_file_is_the_named_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PEEL_EVENTS", str(tmp_path / "e.jsonl"))
-    assert events_file() == tmp_path / "e.jsonl"
+    assert events_file(tmp_path / "other.jsonl") == tmp_path / "e.jsonl"
 
 
-def test_events_file_must_be_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("PEEL_EVENTS", raising=False)
-    with pytest.raises(PeelError, match=r"^P106 no file for events"):
-        events_file()
+def test_events_file_is_named_for_children(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PEEL_EVENTS", "")  # so that it is put back
+    monkeypatch.delenv("PEEL_EVENTS")
+    assert events_file(tmp_path / "e.jsonl") == tmp_path / "e.jsonl"
+    assert os.environ["PEEL_EVENTS"] == str(tmp_path / "e.jsonl")

@@ -49,12 +49,20 @@ def project(tmp_path: Path) -> Path:
 
 
 class Answers(http.server.BaseHTTPRequestHandler):
-    """A server that says it is well at /api/health, and that it is something else at /other/health."""
+    """Several servers by their place: /api is a Prefect, the others are none that one may talk to."""
 
     def do_GET(self) -> None:
-        self.send_response(200)
+        answers = {
+            "/api/admin/version": b'"3.9.1"',
+            "/old/admin/version": b'"2.20.1"',
+            "/locked/admin/version": b'"3.9.1"',
+            "/healthy/admin/version": b"true",
+        }
+        signed = self.headers.get("Authorization") == "Basic cGVlbDp4"
+        locked = self.path.startswith("/locked/") and not signed
+        self.send_response(401 if locked else 200)
         self.end_headers()
-        self.wfile.write(b"true" if self.path == "/api/health" else b"<html>")
+        self.wfile.write(answers.get(self.path, b"<html>"))
 
     def log_message(self, format: str, *args: object) -> None:
         pass

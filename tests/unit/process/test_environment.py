@@ -49,3 +49,18 @@ def test_children_read_names_as_utf8(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTHONUTF8", "0")
     environment = child_environment()
     assert (environment["PYTHONUTF8"], "PYTHONIOENCODING" in environment) == ("1", False)
+
+
+def test_loopback_never_goes_to_a_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ALL_PROXY", "http://proxy:3128")
+    monkeypatch.setenv("NO_PROXY", "intranet, localhost")
+    environment = child_environment()
+    assert environment["NO_PROXY"] == environment["no_proxy"] == "intranet,localhost,127.0.0.1,::1"
+    assert environment["ALL_PROXY"] == "http://proxy:3128"
+
+
+def test_without_a_proxy_nothing_is_added(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in list(os.environ):
+        if name.lower().endswith("_proxy"):
+            monkeypatch.delenv(name)
+    assert "NO_PROXY" not in child_environment()

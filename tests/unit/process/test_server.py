@@ -1,77 +1,104 @@
+import contextlib
 import os
+import signal
+import socket
+import time
 from pathlib import Path
 
 import pytest
 
 from peel.errors import PeelError
-from peel.process import server
+from peel.process import asked, server
 
 
-def test_named_server_that_answers_is_taken(
+@pytest.fixture(autouse=True)
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    return tmp_path / "cache"
+
+
+def test_asked_server_that_answers_is_taken(
     running: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PREFECT_API_URL", f"{running}/api")
-    with server.prefect_api(tmp_path) as url:
-        assert url == f"{running}/api"
-        assert server.client_environment(tmp_path, url) == {"PREFECT_API_URL": url}
+    monkeypatch.setenv("PREFECT_API_KEY", "of the person")
+    with server.prefect_api(tmp_path) as api:
+        assert api.url == f"{running}/api"
+        environment = api.environment({"PEEL_EVENTS": "file"})
+    assert environment["PREFECT_API_URL"] == f"{running}/api"
+    assert environment["PREFECT_API_KEY"] == "of the person"
+    assert environment["PEEL_EVENTS"] == "file"
     assert list(tmp_path.iterdir()) == []
-
-
-def test_server_on_the_default_address_is_taken(
-    running: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.delenv("PREFECT_API_URL", raising=False)
-    monkeypatch.setattr(server, "DEFAULT_URL", f"{running}/api")
-    assert server.running_url() == f"{running}/api"
-
-
-def test_proxy_is_not_asked_for_it(running: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PREFECT_API_URL", f"{running}/api")
-    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
-    assert server.running_url() == f"{running}/api"
-
-
-@pytest.mark.parametrize("place", ["/other", None])
-def test_named_server_that_is_none_is_told(
-    place: str | None,
-    running: str,
-    monkeypatch: pytest.MonkeyPatch,
-    capfd: pytest.CaptureFixture[str],
-) -> None:
-    url = "http://127.0.0.1:9/api" if place is None else running + place
-    monkeypatch.setenv("PREFECT_API_URL", url)
-    assert server.running_url() is None
-    assert f"no Prefect server answers at PREFECT_API_URL={url}" in capfd.readouterr().err
-
-
-@pytest.mark.parametrize("url", ["", "postgresql://x", "http://", "http://127.0.0.1:nine/api"])
-def test_address_that_is_none_is_no_server(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(server, "DEFAULT_URL", "http://127.0.0.1:9/api")
-    monkeypatch.setenv("PREFECT_API_URL", url)
-    assert server.running_url() is None
 
 
 @pytest.mark.slow
 def test_private_server_lives_for_the_block(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(server, "DEFAULT_URL", "http://127.0.0.1:9/api")
+    """In place of one that was asked for and is not there; with none of the person's settings."""
+    monkeypatch.setenv("PREFECT_API_URL", "http://127.0.0.1:9/api")
+    monkeypatch.setenv("PREFECT_API_KEY", "of the person")
     monkeypatch.setenv("PREFECT_API_DATABASE_CONNECTION_URL", "sqlite+aiosqlite:////nowhere/x.db")
-    with server.prefect_api(tmp_path) as url:
+    with server.prefect_api(tmp_path) as api:
         home = tmp_path / ".peel" / "prefect"
-        assert url.startswith("http://127.0.0.1:")
-        assert server.client_environment(tmp_path, url)["PREFECT_HOME"] == str(home)
+        assert api.url.startswith("http://127.0.0.1:")
+        environment = api.environment({})
+        assert environment["PREFECT_HOME"] == str(home)
+        assert "PREFECT_API_KEY" not in environment
         assert (home / "prefect.db").exists()
-        monkeypatch.setenv("PREFECT_API_URL", url)
-        assert server.running_url() == url
-    assert server.running_url() is None
+        signed = asked.Asked(api.url, asked.basic(environment["PREFECT_API_AUTH_STRING"]))
+        assert asked.refusal(signed) is None
+        assert asked.refusal(asked.Asked(api.url)) == "it does not take our credentials"
+    assert asked.refusal(signed)
+    assert "PREFECT_API_URL=http://127.0.0.1:9/api is not used: no answer" in capfd.readouterr().err
+
+
+def _kill_server(home: Path) -> None:
+    """And its supervisor, as somebody would who finds both in the list of processes."""
+    mark = f"PREFECT_HOME={home}".encode()
+    for folder in (path for path in Path("/proc").iterdir() if path.name.isdigit()):
+        with contextlib.suppress(OSError):
+            is_server = b"uvicorn" in (folder / "cmdline").read_bytes()
+            if is_server and mark in (folder / "environ").read_bytes().split(b"\0"):
+                os.kill(int(folder.name), signal.SIGKILL)
+
+
+def _refused(port: int, limit_s: float = 10) -> bool:
+    deadline = time.monotonic() + limit_s
+    while time.monotonic() < deadline:
+        try:
+            socket.create_connection(("127.0.0.1", port), 1).close()
+        except OSError:
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def _taken(address: str, port: int) -> bool:
+    with socket.socket() as stranger:
+        stranger.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        stranger.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        try:
+            stranger.bind((address, port))
+            stranger.listen()
+        except OSError:
+            return False
+    return True
 
 
 @pytest.mark.slow
-def test_private_server_that_fails_is_refused(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(server, "DEFAULT_URL", "http://127.0.0.1:9/api")
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="it finds the server in /proc")
+def test_port_of_a_dead_server_stays_ours(tmp_path: Path) -> None:
+    """Nobody can take it over and be told the password, or answer in its place."""
+    with server.prefect_api(tmp_path) as api:
+        port = int(api.url.split(":")[2].partition("/")[0])
+        _kill_server(tmp_path / ".peel" / "prefect")
+        assert _refused(port)
+        assert [address for address in ("127.0.0.1", "") if _taken(address, port)] == []
+
+
+@pytest.mark.slow
+def test_private_server_that_fails_is_refused(tmp_path: Path) -> None:
     home = tmp_path / ".peel" / "prefect"
     (home / "prefect.db").mkdir(parents=True)
     with (

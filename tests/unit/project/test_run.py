@@ -16,8 +16,9 @@ assert os.environ["PREFECT_API_URL"].endswith("/api")
 if end == "refuse":
     events.emit_error(PeelError("P999", "no", got="g", allowed="a", do="d"))
     raise SystemExit(2)
-if end in "01":
-    events.emit("verdict", verdict="pass", message="")
+if end in ("pass", "fail", "undecided"):
+    events.emit("verdict", verdict=end, message="")
+    os._exit(0 if end == "pass" else 7)
 if end == "kill":
     os.kill(os.getpid(), 9)
 raise SystemExit(int(end))
@@ -40,10 +41,11 @@ def run_flow(project: Path, end: str) -> tuple[int, list[str]]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("code", [0, 1])
+@pytest.mark.parametrize(("end", "code"), [("pass", 0), ("fail", 1), ("undecided", 3)])
 @pytest.mark.usefixtures("prefect_answers")
-def test_verdict_of_the_flow_comes_back(code: int, project: Path) -> None:
-    assert run_flow(project, str(code)) == (code, ["started", "stage", "verdict"])
+def test_verdict_of_the_flow_comes_back(end: str, code: int, project: Path) -> None:
+    """Whatever Prefect makes of its process afterwards."""
+    assert run_flow(project, end) == (code, ["started", "stage", "verdict"])
 
 
 @pytest.mark.slow
@@ -54,6 +56,7 @@ def test_verdict_of_the_flow_comes_back(code: int, project: Path) -> None:
         ("kill", "P715 the flow stopped before its end: got killed by SIGKILL;"),
         ("crash", "P715 the flow stopped before its end: got exit code 1;"),
         ("7", "P715 the flow stopped before its end: got exit code 7;"),
+        ("0", "P715 the flow stopped before its end: got exit code 0;"),
     ],
 )
 @pytest.mark.usefixtures("prefect_answers")
