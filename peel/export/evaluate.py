@@ -29,7 +29,7 @@ from peel.types.model import Choice
 from peel.types.sample import Sample
 from peel.types.score import Verdict
 
-_BATCHED, _GOLDEN, _CLEAR = 512, 8, 0.1
+_GOLDEN, _CLEAR = 8, 0.1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,7 +119,7 @@ def _answers(job: Job) -> Answers:
         file.append(p)
         twin.append(job.twin(pixels))  # in this thread: its hooks keep the maps of one picture
     pair = parity.Pair(session=session, twin=job.twin, eye=eye)
-    some = [parity.odd(job.picture(i)) for i in places[:_BATCHED]]
+    some = [parity.odd(job.picture(i)) for i in parity.spread(len(places))]
     differences = {
         "batch 1": parity.difference(np.concatenate(file), np.concatenate(twin)),
         **pair.in_batches(some),

@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 import onnx
-from numpy.typing import NDArray
 
 from peel import files
 from peel.backbones import cut
@@ -23,6 +22,7 @@ from peel.heads.forms import FORMS
 from peel.heads.span import scaling, span
 from peel.runners.local import Pass, features
 from peel.runners.network import Network, Weighing, prepare
+from peel.runners.rows import Rows
 from peel.types.model import Choice, Member
 from peel.types.sample import Sample
 
@@ -77,15 +77,12 @@ def network_of(choice: Choice, weighing: Weighing, *, cache: Cache) -> Network:
     return network
 
 
-def fit(
-    choice: Choice, network: Network, *, rows: NDArray[np.float16], classes: Classes
-) -> ensemble.Ensemble:
-    """Every member of the choice on all rows (n, all taps side by side)."""
+def fit(choice: Choice, network: Network, *, rows: Rows, classes: Classes) -> ensemble.Ensemble:
+    """Every member of the choice on all rows."""
 
     def one(member: Member) -> ensemble.Fitted:
-        start = network.start(member.tap)
         width = network.taps[member.tap].prefix(member.pooling)
-        x = rows[:, start : start + width].astype(np.float32)
+        x = rows.vectors(member.tap)[:, :width].astype(np.float32)
         s = scaling(x, classes)
         linear = FORMS[member.head].fit(span(s(x)), classes, shrinkage=member.shrinkage, scaling=s)
         return ensemble.Fitted(tap=member.tap, temperature=member.temperature, linear=linear)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
@@ -11,18 +12,20 @@ from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
+import onnx
 from numpy.typing import NDArray
 
 from peel import events
 from peel.backbones import resize
-from peel.backbones.cut import INPUT
+from peel.backbones.cut import INPUT, layout
 from peel.backbones.resize import IMAGE
 from peel.cache import Cache
 from peel.images import shards
+from peel.runners.rows import Features, Rows
 from peel.runtime.session import open_session
 from peel.types.sample import Sample
 
-Features = NDArray[np.float16]
+_WRITTEN_AT_ONCE = 256
 T = TypeVar("T")
 R = TypeVar("R")
 
@@ -54,10 +57,15 @@ class Eye:
         return np.asarray(result, np.float32)
 
 
-def features(work: Pass, samples: Sequence[Sample], *, name: str) -> tuple[Features, int]:
-    """(n, d) half-precision features of all taps side by side, in the order of `samples`, and how many came from the cache."""
-    rows, hits = zip(*each(work, samples, name=name), strict=True)
-    return np.stack(rows), sum(hits)
+def features(work: Pass, samples: Sequence[Sample], *, name: str) -> tuple[Rows, int]:
+    """The features of all taps, in the order of `samples`, and how many came from the cache."""
+    widths = [tap.total for tap in layout(onnx.load_from_string(work.graph))]
+    rows = Rows(len(samples), widths=widths, folder=work.cache.root)
+    told, hits = each(work, samples, name=name), 0
+    while part := list(itertools.islice(told, _WRITTEN_AT_ONCE)):
+        rows.append(np.stack([row for row, _ in part]))
+        hits += sum(hit for _, hit in part)
+    return rows, hits
 
 
 def each(work: Pass, samples: Sequence[Sample], *, name: str) -> Iterator[tuple[Features, bool]]:

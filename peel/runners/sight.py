@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 
 from peel.cache import Cache
 from peel.errors import PeelError
-from peel.runners.local import Features, Pass, each
+from peel.runners.local import Pass, each
 from peel.runners.network import Network, Weighing, prepare
+from peel.runners.rows import Features
 from peel.types.sample import Sample
 
 # The search may look with any network; families must not depend on it. At this size its default finds all in the cache.

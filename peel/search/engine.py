@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from peel import events
 from peel.runners.local import Pass, features, side_by_side
 from peel.runners.network import Network, Weighing, prepare
+from peel.runners.rows import Rows
 from peel.search import plan, trial
 from peel.search.choose import best_heads, out_of_fold
 from peel.search.costs import Cost, costs
@@ -44,18 +45,17 @@ class Engine:
 
 @dataclass(frozen=True, kw_only=True)
 class Seen:
-    """One network after its pass: (n, all taps side by side) features, and what the pass and each cut cost."""
+    """One network after its pass: the features of all taps, and what the pass and each cut cost."""
 
     network: Network
-    rows: NDArray[np.float16]
+    rows: Rows
     cached: int
     seconds: float
     costs: list[Cost]
 
     def vectors(self, tap: int) -> NDArray[np.float32]:
         """(n, d) of one tap."""
-        start = self.network.start(tap)
-        return self.rows[:, start : start + self.network.taps[tap].total].astype(np.float32)
+        return self.rows.vectors(tap).astype(np.float32)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -26,7 +26,7 @@ def _pair(world, twin, model=None):
 @pytest.mark.slow
 def test_file_equals_its_model_in_batches(world, model_twin, pictures):
     found = _pair(world, model_twin).in_batches(pictures)
-    assert set(found) == {"batch 2", "batch 64"}
+    assert set(found) == {"batch 2", "batch 16"}
     assert all(d.is_small and d.n == len(pictures) for d in found.values())
 
 
@@ -46,9 +46,15 @@ def test_file_takes_any_size(world, model_twin, shape):
     assert parity.difference(got, want).is_small
 
 
+def test_cuts_come_from_the_whole_part():
+    places = parity.spread(1000)
+    assert len(places) == len(set(places)) == parity.CUTS <= 64
+    assert (places[0], places[-1] > 900) == (0, True)
+
+
 @pytest.mark.parametrize("shape", [(3000, 40, 3), (10, 20_000, 3)])
 def test_cut_keeps_no_large_picture(shape):
-    """512 cuts are held at once; and WebP, one of the forms, holds no side above 16,383 pixels."""
+    """Cuts are held all at once; and WebP, one of the forms, holds no side above 16,383 pixels."""
     cut = parity.odd(np.zeros(shape, np.uint8))
     assert cut.shape == (171, 233, 3)
     assert cut.base.nbytes < 2 * cut.nbytes
