@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -28,10 +27,10 @@ def build(
 
     Example: peel build --data ~/pictures/pets.zip --threshold 0.95
     """
-    from peel.cli import closing
-    from peel.project import prepare, result, run, show
+    from peel.cli import closing, question
+    from peel.project import result, run, show
 
-    project = prepare.prepare(Path.cwd(), data=data, threshold=threshold)
+    project = question.prepared(data, threshold)
     with show.showing() as on_event:
         run.run_flow(project, "flows.build", on_event=on_event)
     closing.print_result(project)

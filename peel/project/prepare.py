@@ -18,8 +18,14 @@ from peel.project import extra, place, run, template
 SCANNED = Path("data/scan")
 
 
-def prepare(folder: Path, *, data: str | None = None, threshold: float | None = None) -> Path:
-    """The project in `folder`, with `data` and `threshold` in its params.yaml, ready to run.
+def prepare(
+    folder: Path,
+    *,
+    data: str | None = None,
+    threshold: float | None = None,
+    class_level: int | None = None,
+) -> Path:
+    """The project in `folder`, with what is given written to its params.yaml, ready to run.
 
     Raises before anything is written: P721 (no project), P801 (libraries missing), P703 (a build
     runs), P101 to P105, P190 to P192, P501 (params.yaml), P2xx (no such source).
@@ -29,9 +35,12 @@ def prepare(folder: Path, *, data: str | None = None, threshold: float | None = 
     with run.build_lock(project):
         params = load(project / FILE)
         _refuse_values(params, project)
-        if data or not remembered(params.ingest, project / SCANNED, project=project):
-            find(project / Path(data or params.ingest.source).expanduser(), params.ingest)
-        template.set_params(project, data=data, threshold=threshold)
+        how = params.ingest
+        if class_level:
+            how = how.model_copy(update={"class_level": class_level})
+        if data or not remembered(how, project / SCANNED, project=project):
+            find(project / Path(data or how.source).expanduser(), how)
+        template.set_params(project, data=data, threshold=threshold, class_level=class_level)
         dvc.settle(project)
     return project
 

@@ -49,14 +49,24 @@ def make(folder: Path, *, data: str | None = None, threshold: float | None = Non
     return written
 
 
-def set_params(folder: Path, *, data: str | None = None, threshold: float | None = None) -> None:
+def set_params(
+    folder: Path,
+    *,
+    data: str | None = None,
+    threshold: float | None = None,
+    class_level: int | None = None,
+) -> None:
     """Write the given values into the project's params.yaml, comments kept; raises P101 to P104."""
     path = folder / FILE
     text = new = path.read_text(encoding="utf-8")
-    if data is not None:
-        new = set_value(new, "ingest.source", value=data)
-    if threshold is not None:
-        new = set_value(new, "gate.threshold", value=threshold)
+    given = {
+        "ingest.source": data,
+        "gate.threshold": threshold,
+        "ingest.class_level": class_level,
+    }
+    for key, value in given.items():
+        if value is not None:
+            new = set_value(new, key, value=value)
     if new != text:
         files.write_text(path, new)
 
