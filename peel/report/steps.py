@@ -33,8 +33,8 @@ def _use(facts: Facts) -> list[Step]:
     wrong = _wrong(facts)
     if wrong:
         text = (
-            f"{words.count(wrong, 'test picture')} of {facts.split.n_test:,} got a wrong answer. The worst are "
-            "shown below: some may carry a wrong label, and correcting it costs a minute."
+            f"{words.count(wrong, 'test picture')} of {facts.split.n_test:,} got a wrong answer. The report "
+            "shows the worst: some may carry a wrong label, and correcting it costs a minute."
         )
         found.append(Step(title="Look at the mistakes", text=text))
     return found
@@ -92,7 +92,7 @@ def _constant(verdict: Verdict) -> Step:
 
 def _mistakes() -> Step:
     text = (
-        "They are shown below, the worst first. A wrong label among them counts twice: "
+        "The report shows them, the worst first. A wrong label among them counts twice: "
         "it teaches the model something false, and it counts a right answer as a mistake."
     )
     return Step(title="Look at the mistakes", text=text)
@@ -103,7 +103,7 @@ def _missing(verdict: Verdict, n_test: int) -> str:
     if verdict.metric != "accuracy":
         return ""
     more = math.ceil((verdict.threshold - verdict.score) * n_test - 1e-9)
-    return f": {words.count(more, 'more right answer')} among the {n_test:,} would have done"
+    return f": {words.count(more, 'more right answer')} among the {n_test:,} would have reached it"
 
 
 def _wrong(facts: Facts) -> int:
@@ -145,7 +145,7 @@ def _put_aside(facts: Facts) -> list[Step]:
     n = facts.validation.n_bad
     if not n:
         return []
-    text = f"{words.count(n, 'picture')} could not be used. The list below says why for each, and what to do."
+    text = f"{words.count(n, 'picture')} could not be used. data/validate/quarantine.csv says why for each, and what to do."
     return [Step(title="Repair what was put aside", text=text)]
 
 
