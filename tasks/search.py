@@ -14,12 +14,10 @@ from peel.params.environment import weights_dir
 from peel.params.load import load
 from peel.problem import Problem, find, find_learner
 from peel.search.job import Job
-from peel.search.plan import sample
+from peel.search.plan import rows, sample
 from peel.search.results import search_into
 from peel.types.sample import Sample
 from tasks.stage import run
-
-_FEW = 0.02  # share of training items that are near duplicates of another below which they cannot spoil a ranking
 
 
 def main() -> str:
@@ -30,12 +28,13 @@ def main() -> str:
     class_names = problem.class_names(table["label"].to_pylist())
     classes = _classes(problem, table, names=class_names)
     table = table.take(sample(classes))
+    classes = _classes(problem, table, names=class_names)
+    families = np.unique(table["family"].to_pylist(), return_inverse=True)[1].astype(np.int64)
     columns = (table[name].to_pylist() for name in Sample._fields)
     job = Job(
         samples=[Sample(*row) for row in zip(*columns, strict=True)],
-        classes=_classes(problem, table, names=class_names),
-        folds=np.array(table["fold"].to_pylist()),
-        has_families=len(table["family"].unique()) < (1 - _FEW) * len(table),
+        rows=rows(classes, folds=np.array(table["fold"].to_pylist()), families=families),
+        families=families,
         class_names=class_names,
         metric=problem.metric.name,
         learner=find_learner(params.problem.kind),

@@ -17,9 +17,9 @@ from peel.errors import PeelError
 from peel.export import heads_file, sealed
 from peel.export.graph import assemble
 from peel.heads import ensemble
+from peel.heads import fit as heads_fit
 from peel.heads.classes import Classes
 from peel.heads.forms import FORMS
-from peel.heads.span import scaling, span
 from peel.runners.local import Pass, features
 from peel.runners.network import Network, Weighing, prepare
 from peel.runners.rows import Rows
@@ -82,9 +82,9 @@ def fit(choice: Choice, network: Network, *, rows: Rows, classes: Classes) -> en
 
     def one(member: Member) -> ensemble.Fitted:
         width = network.taps[member.tap].prefix(member.pooling)
-        x = rows.vectors(member.tap)[:, :width].astype(np.float32)
-        s = scaling(x, classes)
-        linear = FORMS[member.head].fit(span(s(x)), classes, shrinkage=member.shrinkage, scaling=s)
+        x = rows.vectors(member.tap)[:, :width]
+        form = FORMS[member.head]
+        linear = heads_fit.fit(form, x, classes=classes, shrinkage=member.shrinkage)
         return ensemble.Fitted(tap=member.tap, temperature=member.temperature, linear=linear)
 
     return ensemble.Ensemble(

@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from peel.heads.classes import Array, Classes
-from peel.heads.linear import Linear
-from peel.heads.span import SHRINKAGES, Scaling, Span
+from peel.heads.linear import Plane, solve_positive
+from peel.heads.span import SHRINKAGES, Span
 
 _NEVER = -1e3
 
@@ -58,43 +58,32 @@ def leave_one_out(
     return result
 
 
-def held_out(
-    span: Span, classes: Classes, *, new: Array, shrinkages: Sequence[float] = SHRINKAGES
-) -> Array:
-    """(len(shrinkages), m, k) scores of other rows, given as coordinates (m, r), by the model of the rows of `span`."""
-    along = _along_axes(span, classes)
-    x, factor, prior = new @ along.axes, max(len(classes) - classes.k, 1), _log_prior(classes)
-    result = np.empty((len(shrinkages), len(new), classes.k))
-    for i, shrinkage in enumerate(shrinkages):
-        weighted = factor * along.means * along.inverse(shrinkage)
-        result[i] = x @ weighted.T - 0.5 * (along.means * weighted).sum(1) + prior
-    result[:, :, classes.counts == 0] = _NEVER
-    return result
+def solve(
+    coordinates: Array, classes: Classes, *, shrinkages: Sequence[float], width: int
+) -> list[Plane]:
+    """The head at each shrinkage, of rows given as coordinates (n, r) of their `width` features; r x r, a Cholesky each.
 
-
-def fit(span: Span, classes: Classes, *, shrinkage: float, scaling: Scaling) -> Linear:
-    """The head on all rows: L_k = (n - k) (x' A^-1 m_k - m_k' A^-1 m_k / 2) + log prior, linear in x.
-
-    A class without rows is never answered.
+    L_k = (n - k) (x' A^-1 m_k - m_k' A^-1 m_k / 2) + log prior, linear in x. A class without rows is never answered.
     """
-    means, scatter = _scatter(span, classes)
-    ridge = max(shrinkage * float(np.trace(scatter)) / span.width, 1e-12)
-    factor = max(len(classes) - classes.k, 1)
-    solved = np.linalg.solve(scatter + ridge * np.eye(len(scatter)), means.T)
-    weight = np.asarray(factor * solved, np.float64)
-    bias = -0.5 * (means * weight.T).sum(1) + _log_prior(classes)
-    bias = np.where(classes.counts > 0, bias, _NEVER)
-    return Linear(scaling=scaling, weight=span.to_features(weight), bias=bias)
+    means, scatter = _scatter(coordinates, classes)
+    factor, unit = max(len(classes) - classes.k, 1), float(np.trace(scatter)) / width
+    planes = []
+    for shrinkage in shrinkages:
+        ridge = max(shrinkage * unit, 1e-12)
+        weight = factor * solve_positive(scatter, ridge, targets=means.T)
+        bias = -0.5 * (means * weight.T).sum(1) + _log_prior(classes)
+        planes.append(Plane(weight, np.where(classes.counts > 0, bias, _NEVER)))
+    return planes
 
 
-def _scatter(span: Span, classes: Classes) -> tuple[Array, Array]:
-    means = classes.means(span.coordinates)
-    within = span.coordinates - means[classes.y]
+def _scatter(coordinates: Array, classes: Classes) -> tuple[Array, Array]:
+    means = classes.means(coordinates)
+    within = coordinates - means[classes.y]
     return means, within.T @ within
 
 
 def _along_axes(span: Span, classes: Classes) -> _Axes:
-    means, scatter = _scatter(span, classes)
+    means, scatter = _scatter(span.coordinates, classes)
     energy, axes = np.linalg.eigh(scatter)
     energy = np.maximum(energy, 0.0)
     return _Axes(means=means @ axes, scatter=energy, axes=axes, width=span.width)

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from peel.heads.classes import Array, Classes
-from peel.heads.linear import Linear
-from peel.heads.span import SHRINKAGES, Scaling, Span
+from peel.heads.linear import Plane, solve_positive
+from peel.heads.span import SHRINKAGES, Span
 
 
 def leave_one_out(
@@ -35,28 +35,16 @@ def leave_one_out(
     return result
 
 
-def held_out(
-    span: Span, classes: Classes, *, new: Array, shrinkages: Sequence[float] = SHRINKAGES
-) -> Array:
-    """(len(shrinkages), m, k) scores of other rows, given as coordinates (m, r), by the model of the rows of `span`."""
+def solve(
+    coordinates: Array, classes: Classes, *, shrinkages: Sequence[float], width: int
+) -> list[Plane]:
+    """The head at each shrinkage, of centred rows given as coordinates (n, r) of their `width` features; a Cholesky each."""
     targets = np.eye(classes.k)[classes.y]
-    u, energy = span.principal
-    along = np.sqrt(energy)
-    projected = u.T @ (targets - targets.mean(0))
-    x = new @ (span.coordinates.T @ (u / along))
-    result = np.empty((len(shrinkages), len(new), classes.k))
-    for i, shrinkage in enumerate(shrinkages):
-        gain = along / (energy + _ridge(span, shrinkage))
-        result[i] = x @ (gain[:, None] * projected) + targets.mean(0)
-    return result
-
-
-def fit(span: Span, classes: Classes, *, shrinkage: float, scaling: Scaling) -> Linear:
-    """The head on all rows."""
-    c, targets = span.coordinates, np.eye(classes.k)[classes.y]
-    penalty = _ridge(span, shrinkage) * np.eye(c.shape[1])
-    weight = np.linalg.solve(c.T @ c + penalty, c.T @ (targets - targets.mean(0)))
-    return Linear(scaling=scaling, weight=span.to_features(weight), bias=targets.mean(0))
+    moments = coordinates.T @ (targets - targets.mean(0))
+    squares = coordinates.T @ coordinates
+    unit = float(np.trace(squares)) / width
+    weights = (solve_positive(squares, s * unit, targets=moments) for s in shrinkages)
+    return [Plane(weight, targets.mean(0)) for weight in weights]
 
 
 def _ridge(span: Span, shrinkage: float) -> float:

@@ -15,7 +15,7 @@ from peel.runners.local import Pass, features, side_by_side
 from peel.runners.network import Network, Weighing, prepare
 from peel.runners.rows import Rows
 from peel.search import plan, trial
-from peel.search.choose import best_heads, out_of_fold
+from peel.search.conclusion import Conclusion, conclude
 from peel.search.costs import Cost, costs
 from peel.search.job import Job
 from peel.search.trial import Candidate, Trial
@@ -60,18 +60,17 @@ class Seen:
 
 @dataclass(frozen=True, kw_only=True)
 class Found:
-    """All that the search knows at its end; `out_of_fold` are the model's probabilities (n, k)."""
+    """All that the search knows at its end, the candidates in the order of their rank."""
 
     seen: dict[str, Seen]
     candidates: list[Candidate]
     seconds: dict[str, float]
-    chosen: list[Candidate]
-    out_of_fold: NDArray[np.float64]
+    model: Conclusion
 
     @property
     def network(self) -> Network:
         """The network of the model."""
-        return self.seen[self.chosen[0].backbone].network
+        return self.seen[self.model.heads[0].backbone].network
 
 
 def search(job: Job) -> Found:
@@ -81,16 +80,9 @@ def search(job: Job) -> Found:
         seen[name] = _see(name, job)
         engine.plan(plan.trials(name, seen[name].network.taps, learner=job.learner))
         _run(engine, job, seen=seen[name])
-    chosen = best_heads(engine.candidates, job.classes, n=job.mean_of)
-    best = seen[chosen[0].backbone]
-    vectors = {tap: best.vectors(tap) for tap in sorted({c.member.tap for c in chosen})}
-    return Found(
-        seen=seen,
-        candidates=sorted(engine.candidates, key=trial.rank),
-        seconds=engine.seconds,
-        chosen=chosen,
-        out_of_fold=out_of_fold(chosen, job.classes, folds=job.folds, vectors=vectors),
-    )
+    candidates = sorted(engine.candidates, key=trial.rank)
+    model = conclude(candidates, job.rows, families=job.families, n_heads=job.mean_of)
+    return Found(seen=seen, candidates=candidates, seconds=engine.seconds, model=model)
 
 
 def _see(name: str, job: Job) -> Seen:
@@ -111,23 +103,22 @@ def _see(name: str, job: Job) -> Seen:
 
 def _run(engine: Engine, job: Job, *, seen: Seen) -> None:
     """All waiting trials, as many side by side as there are cores; the numbers do not depend on how many."""
-    folds = job.folds if job.has_families else None
 
     def one(asked: Trial) -> tuple[list[Candidate], float]:
         start = time.monotonic()
         vectors = seen.vectors(asked.tap.point.index)
-        found = trial.run(asked, vectors, classes=job.classes, folds=folds)
+        found = trial.run(asked, vectors, rows=job.rows)
         return found, round(time.monotonic() - start, 3)
 
     asked = list(iter(engine.ask, None))
     for each, (found, seconds) in zip(asked, side_by_side(one, asked), strict=True):
         engine.tell(each, found, seconds=seconds)
-        best = found[0]
+        best, share = found[0], found[0].accuracy(job.rows.classes)
         events.emit(
             "trial",
             key=each.key,
             name=f"{each.backbone} depth {each.tap.point.index}",
-            score=round(best.accuracy, 4),
-            message=f"{job.metric} {best.accuracy:.4f}, log loss {best.log_loss:.4f} ({best.member.pooling}, {best.member.head})",
+            score=round(share, 4),
+            message=f"{job.metric} {share:.4f}, log loss {best.log_loss:.4f} ({best.member.pooling}, {best.member.head})",
             seconds=seconds,
         )

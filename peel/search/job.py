@@ -10,22 +10,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from peel.cache import Cache
-from peel.heads.classes import Classes
 from peel.problem import Learner
+from peel.search.trial import Rows
 from peel.types.sample import Sample
 
 
 @dataclass(frozen=True, kw_only=True)
 class Job:
-    """The training items with their targets and folds, what may be tried, and where things lie.
-
-    `has_families` says that near duplicates are common enough to spoil leave-one-out scores.
-    """
+    """The training items with their targets, folds and families (n,), what may be tried, and where things lie."""
 
     samples: Sequence[Sample]
-    classes: Classes
-    folds: NDArray[np.int64]
-    has_families: bool
+    rows: Rows
+    families: NDArray[np.int64]
     class_names: tuple[str, ...]
     metric: str
     learner: Learner

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from peel import text
+from peel.heads.classes import Classes
 from peel.metrics.wilson import wilson
 from peel.search.engine import Found
 from peel.search.trial import Candidate
@@ -16,19 +17,23 @@ Row = dict[str, Any]
 _MEASURED = ("seconds",)
 
 
-def rows(found: Found, n_items: int) -> list[Row]:
-    """One row a candidate, best log loss first; scores are of training items that the head was not fitted on."""
+def rows(found: Found, classes: Classes) -> list[Row]:
+    """One row a candidate, best log loss first; accuracies are of items whose fold the head was not fitted on.
+
+    Intervals count a family as one item, and their lower ends make room for what the best of so many heads
+    owes to luck.
+    """
     return [
-        _row(c, found, place=place, n_items=n_items)
+        _row(c, found, place=place, share=c.accuracy(classes))
         for place, c in enumerate(found.candidates, start=1)
     ]
 
 
-def _row(candidate: Candidate, found: Found, *, place: int, n_items: int) -> Row:
+def _row(candidate: Candidate, found: Found, *, place: int, share: float) -> Row:
     member = candidate.member
     seen = found.seen[candidate.backbone]
     cost = seen.costs[member.tap]
-    low, high = wilson(round(candidate.accuracy * n_items), n_items)
+    low, high = wilson(share * found.model.n_effective, found.model.n_effective)
     return {
         "rank": place,
         "backbone": candidate.backbone,
@@ -38,8 +43,8 @@ def _row(candidate: Candidate, found: Found, *, place: int, n_items: int) -> Row
         "head": member.head,
         "shrinkage": member.shrinkage,
         "width": candidate.width,
-        "accuracy": round(candidate.accuracy, 6),
-        "low": round(low, 6),
+        "accuracy": round(share, 6),
+        "low": round(max(0.0, low - found.model.optimism), 6),
         "high": round(high, 6),
         "log_loss": round(candidate.log_loss, 6),
         "temperature": round(member.temperature, 6),

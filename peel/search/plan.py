@@ -10,10 +10,12 @@ from numpy.typing import NDArray
 from peel.backbones.cut import Tap
 from peel.heads.classes import Classes
 from peel.problem import Learner
-from peel.search.trial import Trial
+from peel.search.trial import Rows, Trial
 
 MOST_RANKED = 1000  # about 25 CPU s of algebra for EfficientNet-Lite0; 2,000 items about 100
 _FEWEST = 5
+# Share of the items that are near duplicates of another below which they cannot spoil a ranking.
+_FEW = 0.02
 
 
 def trials(backbone: str, taps: Sequence[Tap], *, learner: Learner) -> list[Trial]:
@@ -27,6 +29,12 @@ def trials(backbone: str, taps: Sequence[Tap], *, learner: Learner) -> list[Tria
         )
         for tap in reversed(taps)
     ]
+
+
+def rows(classes: Classes, *, folds: NDArray[np.int64], families: NDArray[np.int64]) -> Rows:
+    """The rows of a search, which tell by their families (n,) whether leave-one-out scores may rank."""
+    many = len(np.unique(families)) < (1 - _FEW) * len(families)
+    return Rows(classes=classes, folds=folds, has_families=many)
 
 
 def sample(classes: Classes, *, most: int = MOST_RANKED) -> NDArray[np.int64]:

@@ -12,7 +12,6 @@ from peel import events, files
 from peel.backbones import weights
 from peel.heads import mean
 from peel.manifest.table import write_table
-from peel.metrics.wilson import wilson
 from peel.search import leaderboard
 from peel.search.engine import Found, search
 from peel.search.job import Job
@@ -23,7 +22,7 @@ def search_into(job: Job, folder: Path) -> Choice:
     """Run the search and write its outputs into `folder`; the choice is also returned."""
     start, cpu = time.monotonic(), time.process_time()
     found = search(job)
-    table = leaderboard.rows(found, len(job.classes))
+    table = leaderboard.rows(found, job.rows.classes)
     choice = choose(found, job, digest=leaderboard.digest(table))
     summary = {
         "seconds": round(time.monotonic() - start, 1),
@@ -45,26 +44,22 @@ def search_into(job: Job, folder: Path) -> Choice:
 
 
 def choose(found: Found, job: Job, *, digest: str) -> Choice:
-    """The model as a record; its score is out-of-fold, with whole families held out."""
-    members, network = [c.member for c in found.chosen], found.network
-    scores = mean.as_scores(found.out_of_fold)
-    temperature = mean.temperature(scores, job.classes.y)
-    p = mean.probabilities(scores, temperature)
-    right = int((p.argmax(1) == job.classes.y).sum())
-    low, high = wilson(right, len(job.classes))
+    """The model as a record; its score is of held-out folds, with whole families apart and the choice paid for."""
+    model, network = found.model, found.network
+    members = tuple(head.member for head in model.heads)
     return Choice(
         backbone=network.backbone.name,
         backbone_key=network.key,
         image=network.image,
-        members=tuple(members),
-        temperature=temperature,
+        members=members,
+        temperature=model.temperature,
         depth=max(m.tap for m in members),
         metric=job.metric,
-        score=right / len(job.classes),
-        low=low,
-        high=high,
-        log_loss=mean.log_loss(p, job.classes.y),
-        n_items=len(job.classes),
+        score=model.accuracy,
+        low=model.low,
+        high=model.high,
+        log_loss=mean.log_loss(model.held_out, job.rows.classes.y),
+        n_items=len(job.rows.classes),
         class_names=job.class_names,
         leaderboard_digest=digest,
         effort=job.effort,
@@ -80,11 +75,11 @@ def _summary(
     found: Found, job: Job, *, choice: Choice, table: list[leaderboard.Row]
 ) -> dict[str, Any]:
     return {
-        "n_items": len(job.classes),
-        "n_classes": job.classes.k,
+        "n_items": len(job.rows.classes),
+        "n_classes": job.rows.classes.k,
         "class_names": list(job.class_names),
         "effort": job.effort,
-        "ranked_by": "out-of-fold, families apart" if job.has_families else "leave-one-out",
+        "ranked_by": "out-of-fold, families apart" if job.rows.has_families else "leave-one-out",
         "passes": {name: seen.seconds for name, seen in found.seen.items()},
         "cached": sum(seen.cached for seen in found.seen.values()),
         "n_candidates": len(table),
@@ -94,8 +89,9 @@ def _summary(
             if is_here and name != "random"
         ],
         "single_best": table[0],
+        "optimism": round(found.model.optimism, 6),
         "leaderboard_digest": choice.leaderboard_digest,
-        "chance": float(job.classes.counts.max() / len(job.classes)),
+        "chance": float(job.rows.classes.counts.max() / len(job.rows.classes)),
         "model": {
             "backbone": choice.backbone,
             "depth": choice.depth,

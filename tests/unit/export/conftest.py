@@ -17,6 +17,7 @@ from peel.problem import find, find_learner
 from peel.runners.network import Weighing
 from peel.search.job import Job as SearchJob
 from peel.search.results import search_into
+from peel.search.trial import Rows
 from peel.types.model import Choice
 from peel.types.sample import Sample
 from tests.unit.bundle.conftest import Maker, onnx_bytes
@@ -60,9 +61,8 @@ def world(tmp_path_factory):
     cache = Cache(folder / "cache")
     search = SearchJob(
         samples=samples[:32],
-        classes=classes[np.arange(32)],
-        folds=np.arange(32) // 2 % 5,
-        has_families=False,
+        rows=Rows(classes=classes[np.arange(32)], folds=np.arange(32) // 2 % 5, has_families=False),
+        families=np.arange(32),
         class_names=names,
         metric="accuracy",
         learner=find_learner("classification"),

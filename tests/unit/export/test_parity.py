@@ -93,5 +93,11 @@ def test_near_tie_may_fall_either_way():
     assert (found.top1, found.is_small) == (0, True)
 
 
+@pytest.mark.parametrize(("off", "small"), [(0.0018, True), (0.0022, False)])
+def test_difference_below_the_margin_denies_nothing(off, small):
+    model = np.array([[0.9, 0.1]])
+    assert parity.difference(model + np.array([-off, off]), model).is_small is small
+
+
 def test_answer_that_is_no_number_is_refused():
     assert not parity.difference(np.array([[np.nan, 1.0]]), np.array([[0.5, 0.5]])).is_small

@@ -3,7 +3,7 @@ import pytest
 
 from peel.backbones.cut import Tap
 from peel.heads.classes import Classes
-from peel.search.trial import Trial, run
+from peel.search.trial import Rows, Trial, run
 from peel.types.backbone import TapPoint
 
 
@@ -21,13 +21,21 @@ def classes():
 
 
 @pytest.fixture
-def candidates(classes):
+def rows(classes):
+    return Rows(classes=classes, folds=np.arange(36) // 3 % 5, has_families=False)
+
+
+@pytest.fixture
+def candidates(rows):
     """Two depths of one network, the second easier than the first."""
     rng = np.random.default_rng(0)
     found = []
     for index, strength in ((0, 0.6), (1, 2.0)):
         t = tap(index)
-        x = rng.normal(size=(36, t.total)) + strength * rng.normal(size=(3, t.total))[classes.y]
+        x = (
+            rng.normal(size=(36, t.total))
+            + strength * rng.normal(size=(3, t.total))[rows.classes.y]
+        )
         trial = Trial(backbone="net", tap=t, poolings=("mean", "ems"), heads=("lda", "ridge"))
-        found += run(trial, x, classes=classes)
+        found += run(trial, x, rows=rows)
     return found

@@ -1,4 +1,5 @@
 import numpy as np
+import pytest
 
 from peel.backbones.cut import Tap
 from peel.heads.classes import Classes
@@ -57,3 +58,10 @@ def test_sample_keeps_the_shares_of_classes():
 def test_sample_keeps_five_of_a_rare_class():
     y = np.repeat([0, 1], [995, 5])
     assert (y[plan.sample(Classes(y, 2), most=50)] == 1).sum() == 5
+
+
+@pytest.mark.parametrize(("n_families", "many"), [(100, False), (99, False), (97, True)])
+def test_few_near_duplicates_spoil_no_ranking(n_families, many):
+    families = np.minimum(np.arange(100), n_families - 1)
+    made = plan.rows(Classes(np.arange(100) % 2, 2), folds=np.arange(100) % 5, families=families)
+    assert made.has_families is many

@@ -4,12 +4,13 @@ from types import SimpleNamespace
 
 import pytest
 
+from peel.metrics.wilson import wilson
 from peel.search import leaderboard
 from peel.search.trial import rank
 
 
 @pytest.fixture
-def table(candidates):
+def table(candidates, classes):
     cost = SimpleNamespace(parameters=10, macs=20)
     point = SimpleNamespace(point=SimpleNamespace(block="blocks.0"))
     found = SimpleNamespace(
@@ -18,8 +19,9 @@ def table(candidates):
             "net": SimpleNamespace(network=SimpleNamespace(taps=[point, point]), costs=[cost, cost])
         },
         seconds={"net-00": 0.1, "net-01": 0.2},
+        model=SimpleNamespace(optimism=0.05, n_effective=20.0),
     )
-    return leaderboard.rows(found, 36)
+    return leaderboard.rows(found, classes)
 
 
 def test_rows_are_ranked_by_log_loss(table):
@@ -47,3 +49,9 @@ def test_digest_sees_a_changed_score(table):
 
 def test_csv_holds_all_rows(table):
     assert len(list(csv.DictReader(io.StringIO(leaderboard.to_csv(table))))) == 8
+
+
+def test_luck_widens_the_interval_downwards(table):
+    for row in table:
+        low, _ = wilson(row["accuracy"] * 20, 20)
+        assert row["low"] == pytest.approx(max(0.0, low - 0.05), abs=1e-5)

@@ -129,7 +129,7 @@ def test_stated_level_is_the_class(tmp_path: Path, level: int, classes: set[str]
     assert {row.label for row in found.rows} == classes
 
 
-def test_picture_above_the_stated_level_is_left_out(tmp_path: Path) -> None:
+def test_picture_above_the_level_is_left_out(tmp_path: Path) -> None:
     found = read(DiskTree(put(tmp_path, *REPEATING, "oak/2.jpg")), class_level=2)
     assert codes(found) == {"oak/2.jpg": "P212"}
 

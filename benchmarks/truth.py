@@ -1,0 +1,197 @@
+"""Whether the numbers that Peel prints are true: reported scores minus the score on a part that nothing has seen.
+
+Run: python benchmarks/truth.py [--draws 50] [SET...]. Of each set a part is hidden by a seeded draw, families apart; the
+rest goes the way of a project (sealed part, folds, search, choice, fit), on features that are computed once.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections import Counter
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from typing import NamedTuple
+
+import numpy as np
+from rows import KEPT, Rows, rows
+from sets import present
+from threadpoolctl import threadpool_limits
+
+from peel.export.train import fit
+from peel.heads.classes import Classes
+from peel.heads.ensemble import Ensemble
+from peel.manifest.draw import Held, Size, draw_folds, draw_test
+from peel.manifest.parts import Pictures, count_by_family, group
+from peel.metrics import bootstrap
+from peel.metrics.wilson import wilson
+from peel.problem import find_learner
+from peel.runners import rows as disk
+from peel.runners.network import Network, Weighing, prepare
+from peel.search import conclusion, plan, trial
+from peel.types.model import Choice
+
+HIDDEN, SEALED = 0.4, 0.15
+
+
+class Share(NamedTuple):
+    """A share of right answers with its 95 % interval."""
+
+    value: float
+    low: float
+    high: float
+
+
+class Draw(NamedTuple):
+    """What one draw of one set said (of the model on the sealed part and out-of-fold, of the best single head), and the truth."""
+
+    sealed: Share
+    shown: Share
+    best: Share
+    hidden: Share
+    hidden_best: Share
+
+
+def families(one: Rows) -> np.ndarray:
+    """The families of all items, as a project finds them."""
+    pictures = Pictures(
+        item=[f"{item}{place}" for place, item in enumerate(one.items)],
+        pixels=list(one.pixels),
+        group=[""] * len(one.y),
+        stratum=[str(one.names[c]) for c in one.y],
+        thumbs=one.thumbs,
+    )
+    return np.array(group(pictures, near_duplicates="keep together", without=frozenset()).family)
+
+
+def taken(family: np.ndarray, strata: np.ndarray, *, share: float, seed: int) -> np.ndarray:
+    """Which rows go to a test part of this share."""
+    counts = count_by_family(family.tolist(), strata.tolist(), only=[True] * len(family))
+    chosen = draw_test(counts, held=Held(Counter(), Counter()), size=Size(share, 2000), seed=seed)
+    return np.isin(family, list(chosen))
+
+
+class Case(NamedTuple):
+    """A set with its families, and the seed of the draw."""
+
+    one: Rows
+    network: Network
+    family: np.ndarray
+    seed: int
+
+    def x(self, part: np.ndarray, tap: int) -> np.ndarray:
+        """(n, d) features of some rows at a tap."""
+        start = self.network.start(tap)
+        return self.one.x[part, start : start + self.network.taps[tap].total].astype(np.float32)
+
+    def classes(self, part: np.ndarray) -> Classes:
+        """The classes of some rows."""
+        return Classes(self.one.y[part], len(self.one.names))
+
+
+def draw(name: str, seed: int, *, network: Network) -> Draw:
+    """One hidden part, one project on the rest."""
+    threadpool_limits(1)
+    one = rows(name, network)
+    case = Case(one, network, families(one), seed)
+    hidden = taken(case.family, one.names[one.y], share=HIDDEN, seed=10_000 + seed)
+    known = np.flatnonzero(~hidden)  # what a project is given
+    chosen = taken(case.family[known], one.names[one.y[known]], share=SEALED, seed=seed)
+    sealed, trained = known[chosen], known[~chosen]
+    table = searched(case, trained)
+    model, best = table.model, table.candidates[0]
+    learnt = disk.Rows(len(trained), widths=[t.total for t in network.taps], folder=KEPT)
+    learnt.append(one.x[trained])
+    single = best.accuracy(case.classes(trained))
+    low, high = wilson(single * model.n_effective, model.n_effective)
+
+    def scored(heads: list[trial.Candidate], part: np.ndarray) -> Share:
+        choice = Choice.model_construct(
+            members=tuple(h.member for h in heads), temperature=model.temperature
+        )
+        fitted = fit(choice, network, rows=learnt, classes=case.classes(trained))
+        return share(fitted, case, part=part)
+
+    return Draw(
+        sealed=scored(model.heads, sealed),
+        shown=Share(model.accuracy, model.low, model.high),
+        best=Share(single, max(0.0, low - model.optimism), high),
+        hidden=scored(model.heads, np.flatnonzero(hidden)),
+        hidden_best=scored([best], np.flatnonzero(hidden)),
+    )
+
+
+class Searched(NamedTuple):
+    """All candidates in the order of their rank, and what they come to."""
+
+    candidates: list[trial.Candidate]
+    model: conclusion.Conclusion
+
+
+def searched(case: Case, trained: np.ndarray) -> Searched:
+    """The search of a project on the trained rows."""
+    kept, classes = case.family[trained].tolist(), case.classes(trained)
+    strata = case.one.names[classes.y].tolist()
+    folds = draw_folds(count_by_family(kept, strata, only=[True] * len(kept)), seed=case.seed)
+    numbers = np.unique(kept, return_inverse=True)[1].astype(np.int64)
+    known = plan.rows(classes, folds=np.array([folds[f] for f in kept]), families=numbers)
+    found: list[trial.Candidate] = []
+    for asked in plan.trials("net", case.network.taps, learner=find_learner("classification")):
+        found += trial.run(asked, case.x(trained, asked.tap.point.index), rows=known)
+    found.sort(key=trial.rank)
+    return Searched(found, conclusion.conclude(found, known, families=numbers, n_heads=20))
+
+
+def share(fitted: Ensemble, case: Case, *, part: np.ndarray) -> Share:
+    """The share of a part that the model answers right, with the interval that a verdict would state."""
+    answers = fitted({tap: case.x(part, tap) for tap in fitted.taps}).argmax(1)
+    value = float((answers == case.one.y[part]).mean())
+    n = bootstrap.effective_families(np.unique(case.family[part], return_inverse=True)[1])
+    return Share(value, *wilson(value * n, n))
+
+
+def covers(said: Share, true: Share) -> bool:
+    """Whether no difference lies in the 95 % interval of the difference of the two (Newcombe 1998, method 10)."""
+    gap = said.value - true.value
+    if gap >= 0:
+        return gap <= np.hypot(said.value - said.low, true.high - true.value) + 1e-12
+    return -gap <= np.hypot(said.high - said.value, true.value - true.low) + 1e-12
+
+
+def line(name: str, draws: list[Draw]) -> str:
+    """One line of the table, in points."""
+    cells = []
+    for said, true in (("sealed", "hidden"), ("shown", "hidden"), ("best", "hidden_best")):
+        pairs = [(getattr(d, said), getattr(d, true)) for d in draws]
+        gaps = 100 * np.array([a.value - b.value for a, b in pairs])
+        error = gaps.std(ddof=1) / np.sqrt(len(gaps))
+        cells.append(f"{gaps.mean():+.1f} ± {2 * error:.1f}")
+        cells.append(f"{np.mean([covers(a, b) for a, b in pairs]):.0%}")
+    truth = 100 * np.mean([d.hidden.value for d in draws])
+    return f"| {name} | {len(draws)} | {truth:.1f} | {' | '.join(cells)} |"
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("sets", nargs="*", help="names; all that lie here by default")
+    parser.add_argument("--draws", type=int, default=50)
+    parser.add_argument("--processes", type=int, default=2)
+    asked = parser.parse_args()
+    network = prepare("efficientnet_lite0", size_px=224, weighing=Weighing())
+    print(
+        "| set | draws | true | sealed minus true | covered | shown (out-of-fold) minus true | covered "
+        "| best single head minus true | covered |"
+    )
+    print("|---|---|---|---|---|---|---|---|---|", flush=True)
+    everything: list[Draw] = []
+    with ProcessPoolExecutor(asked.processes) as pool:
+        for name in asked.sets or present():
+            rows(name, network)
+            one = list(pool.map(partial(draw, name, network=network), range(asked.draws)))
+            everything += one
+            print(line(name, one), flush=True)
+    print(line("all", everything))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,69 @@
+"""A closed form fitted on rows: their features scaled, in few coordinates, solved, and written back on the features."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import ModuleType
+
+import numpy as np
+import scipy.linalg
+from numpy.typing import NDArray
+
+from peel.heads.classes import Array, Classes
+from peel.heads.linear import Linear
+from peel.heads.span import scaling
+
+# Rows that depend on each other (they are centred) leave nothing to divide by: a ten-billionth of the mean square does.
+_JITTER = 1e-10
+
+
+@dataclass(frozen=True, kw_only=True)
+class Embedding:
+    """n standardised rows (n, d) as `coordinates` (n, r), r = min(n, d), with the same products between them.
+
+    `root` (n, n) is the lower Cholesky factor of the rows' products where n <= d, else None and the rows are
+    their own coordinates.
+    """
+
+    rows: Array
+    root: Array | None
+
+    @property
+    def coordinates(self) -> Array:
+        """(n, r)."""
+        return self.rows if self.root is None else self.root
+
+    def project(self, rows: Array) -> Array:
+        """(m, r) coordinates of other standardised rows (m, d)."""
+        if self.root is None:
+            return rows
+        return np.asarray(
+            scipy.linalg.solve_triangular(self.root, self.rows @ rows.T, lower=True).T
+        )
+
+    def to_features(self, weight: Array) -> Array:
+        """(d, k) weights on the features that do what `weight` (r, k) does on the coordinates."""
+        if self.root is None:
+            return weight
+        solved = scipy.linalg.solve_triangular(self.root, weight, lower=True, trans="T")
+        return np.asarray(self.rows.T @ solved)
+
+
+def embed(rows: Array) -> Embedding:
+    """The embedding of standardised rows (n, d): n x n where n <= d, else nothing to do."""
+    n, d = rows.shape
+    if n > d:
+        return Embedding(rows=rows, root=None)
+    products = rows @ rows.T
+    products.flat[:: n + 1] += max(_JITTER * float(np.trace(products)) / n, 1e-300)
+    return Embedding(rows=rows, root=np.asarray(np.linalg.cholesky(products), np.float64))
+
+
+def fit(form: ModuleType, x: NDArray[np.floating], *, classes: Classes, shrinkage: float) -> Linear:
+    """The head of a closed form on all rows of features x (n, d)."""
+    s = scaling(x, classes)
+    base = embed(s(x))
+    (plane,) = form.solve(
+        base.coordinates, classes, shrinkages=[shrinkage], width=base.rows.shape[1]
+    )
+    return Linear(scaling=s, weight=base.to_features(plane.weight), bias=plane.bias)

@@ -1,0 +1,60 @@
+"""What the candidates come to: the heads of the model, and what may be said of its score."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from peel.heads import mean
+from peel.heads.classes import Array
+from peel.metrics.bootstrap import effective_families
+from peel.metrics.wilson import wilson
+from peel.search import optimism, trial
+from peel.search.choose import best_heads
+from peel.search.trial import Candidate, Rows
+
+
+@dataclass(frozen=True, kw_only=True)
+class Conclusion:
+    """The model's heads and temperature, and its probabilities (n, k) of every row without its fold.
+
+    `accuracy` is the model's with the choice of its heads paid for, `low` and `high` its 95 % interval; `optimism` is
+    what the accuracy of the best single head owes to having been chosen. Intervals count `n_effective` items: a family
+    is about one.
+    """
+
+    heads: list[Candidate]
+    temperature: float
+    held_out: Array
+    accuracy: float
+    low: float
+    high: float
+    optimism: float
+    n_effective: float
+
+
+def conclude(
+    candidates: Sequence[Candidate], rows: Rows, *, families: NDArray[np.int64], n_heads: int
+) -> Conclusion:
+    """The mean of the `n_heads` best of one network; `candidates` in the order of their rank. Pure."""
+    heads = best_heads(candidates, np.array([c.log_loss for c in candidates]), n=n_heads)
+    scores = mean.as_scores(mean.mean_of([c.held_out.astype(np.float64) for c in heads]))
+    temperature = mean.temperature(scores, rows.classes.y)
+    accuracy, single = (
+        optimism.accuracy(candidates, rows, families=families, n_heads=n) for n in (n_heads, 1)
+    )
+    n = effective_families(families)
+    low, high = wilson(accuracy * n, n)
+    return Conclusion(
+        heads=heads,
+        temperature=temperature,
+        held_out=mean.probabilities(scores, temperature),
+        accuracy=accuracy,
+        low=low,
+        high=high,
+        optimism=max(0.0, min(candidates, key=trial.rank).accuracy(rows.classes) - single),
+        n_effective=n,
+    )

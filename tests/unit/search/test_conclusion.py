@@ -1,0 +1,25 @@
+import numpy as np
+import pytest
+
+from peel.search.conclusion import conclude
+from peel.search.trial import rank
+
+
+@pytest.fixture
+def model(candidates, rows):
+    return conclude(sorted(candidates, key=rank), rows, families=np.arange(36), n_heads=3)
+
+
+def test_model_is_the_mean_of_the_best(model, candidates):
+    assert model.heads == sorted(candidates, key=rank)[:3]
+    np.testing.assert_allclose(model.held_out.sum(1), 1.0)
+
+
+def test_interval_holds_the_score(model):
+    assert model.low <= model.accuracy <= model.high
+    assert model.optimism >= 0
+
+
+def test_families_widen_the_interval(model, candidates, rows):
+    few = conclude(sorted(candidates, key=rank), rows, families=np.arange(36) // 3, n_heads=3)
+    assert few.high - few.low > model.high - model.low

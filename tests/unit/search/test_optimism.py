@@ -1,0 +1,48 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from peel.heads.classes import Classes
+from peel.search import optimism
+from peel.search.trial import Rows
+
+
+@pytest.fixture
+def guesses(candidates):
+    """108 heads that guess: the best of them looks good, and is not."""
+    rng = np.random.default_rng(0)
+    classes = Classes(np.arange(45) % 3, 3)
+    rows = Rows(classes=classes, folds=np.arange(45) % 5, has_families=False)
+    made = []
+    for number in range(108):
+        p = rng.dirichlet(np.ones(3), 45)
+        losses = -np.log(p[np.arange(45), classes.y])
+        member = candidates[0].member.model_copy(update={"tap": number})
+        one = replace(candidates[0], member=member, losses=losses, log_loss=losses.mean())
+        made.append(replace(one, held_out=p.astype(np.float32)))
+    return sorted(made, key=lambda c: c.log_loss), rows
+
+
+def test_best_of_many_guesses_is_paid_for(guesses):
+    found, rows = guesses
+    paid = optimism.accuracy(found, rows, families=np.arange(45), n_heads=1)
+    assert found[0].accuracy(rows.classes) > 0.45
+    assert paid == pytest.approx(1 / 3, abs=0.06)
+
+
+def test_mean_of_guesses_is_paid_for(guesses):
+    found, rows = guesses
+    paid = optimism.accuracy(found, rows, families=np.arange(45), n_heads=20)
+    assert paid == pytest.approx(1 / 3, abs=0.08)
+
+
+def test_without_a_choice_nothing_is_paid(guesses):
+    found, rows = guesses
+    paid = optimism.accuracy(found[:1], rows, families=np.arange(45), n_heads=1)
+    assert paid == pytest.approx(found[0].accuracy(rows.classes), abs=0.02)
+
+
+def test_a_single_family_is_survived(guesses):
+    found, rows = guesses
+    assert optimism.accuracy(found, rows, families=np.zeros(45, int), n_heads=3) == 0.0
