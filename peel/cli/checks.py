@@ -18,7 +18,7 @@ from peel.params.environment import weights_dir
 from peel.params.sections import Params
 from peel.process import asked, dvc, git
 from peel.process.environment import proxies
-from peel.project import extra, place
+from peel.project import extra, place, result
 from peel.project.command import typed
 from peel.project.screen import say_columns
 
@@ -58,6 +58,7 @@ def all_checks() -> Iterator[Check]:
     yield _disk(Path.cwd())
     yield clock(time.time(), Path(peel.__file__).stat().st_mtime)
     yield _project(Path.cwd())
+    yield from _model(Path.cwd())
 
 
 def print_checks(rows: list[Check]) -> None:
@@ -179,3 +180,11 @@ def _project(folder: Path) -> Check:
         words = f"no images at {source} yet: peel build --data SOURCE"
         return Check("project", "note", words)
     return Check("project", "ok", f"images from {source}")
+
+
+def _model(folder: Path) -> Iterator[Check]:
+    """Which one answers here, where one was put there."""
+    placed = result.placed(folder)
+    if placed:
+        words = f"{placed.name} {placed.id}, in {result.BUNDLE}/ since {placed.placed}"
+        yield Check("model", "ok", words)

@@ -42,13 +42,21 @@ def _places(project: Path, *, passed: bool) -> list[tuple[str, str]]:
     contest = result.contest(project)
     here = result.BUNDLE if contest.took_over else result.CANDIDATE
     places = [
-        ("model", f"{result.model_id(project / here)} in {here}/"),
+        ("model", _model(project, here)),
         ("bundle", f"{result.BUNDLE}/ ({contest.words})"),
         ("report", str(result.REPORT)),
         ("next", typed(_next(here, passed=passed))),
     ]
     commit = result.to_commit(project)
     return [*places, ("commit", commit)] if commit else places
+
+
+def _model(project: Path, here: Path) -> str:
+    """This build's model, where it lies, and since when it stands there."""
+    placed = result.placed(project) if here == result.BUNDLE else None
+    if placed is None:
+        return f"{result.model_id(project / here)}, in {here}/"
+    return f"{placed.name} {placed.id}, in {here}/ since {placed.placed}"
 
 
 def _next(here: Path, *, passed: bool) -> str:

@@ -9,7 +9,7 @@ from peel import files
 from peel.errors import PeelError
 from peel.process import git
 from peel.types.advice import Advice
-from peel.types.placement import Contest
+from peel.types.placement import Contest, Placed
 from peel.types.score import Verdict
 
 BUNDLE = Path("bundle")
@@ -71,6 +71,14 @@ def report(project: Path) -> Path:
 def contest(project: Path) -> Contest:
     """How the last candidate met what stood at `bundle/`; raises P722 when there is none."""
     return Contest.read(_existing(project / CONTEST))
+
+
+def placed(project: Path) -> Placed | None:
+    """Name, id and date of what stands at `bundle/`; None where nothing says so (a bundle of an earlier Peel)."""
+    try:
+        return Placed.read(project / PLACED)
+    except PeelError:
+        return None
 
 
 def model_id(bundle: Path) -> str:

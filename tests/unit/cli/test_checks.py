@@ -2,9 +2,11 @@ from pathlib import Path
 
 import pytest
 
+from peel import files
 from peel.cli import checks
 from peel.cli.main import run
 from peel.project import template
+from peel.types.placement import Placed
 
 
 def states(folder: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, tuple[str, str]]:
@@ -15,9 +17,12 @@ def states(folder: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, tuple[str
 @pytest.mark.slow
 def test_sound_project_has_nothing_bad(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     template.make(tmp_path / "p", data=str(tmp_path))
+    placed = Placed(name="Hats", id="0123456789ab", placed="2026-11-27T10:50:00Z")
+    files.write_text(tmp_path / "p/bundle/placed.json", placed.to_json())
     found = states(tmp_path / "p", monkeypatch)
     assert [name for name, (state, _) in found.items() if state == "bad"] == []
     assert found["project"] == ("ok", f"images from {tmp_path}")
+    assert found["model"][1] == "Hats 0123456789ab, in bundle/ since 2026-11-27T10:50:00Z"
     assert found["telemetry"][0] == "ok"
     assert "onnxruntime" in found["libraries"][1]
 

@@ -6,7 +6,7 @@ from peel import files
 from peel.cli.closing import print_result
 from peel.project import result
 from peel.types.advice import Advice, Step
-from peel.types.placement import Contest
+from peel.types.placement import Contest, Placed
 
 ROWS = """rank,backbone,tap,pooling,head,accuracy,low,high,seconds
 1,efficientnet_lite0,9,msg,lda,0.91,0.85,0.95,0.1
@@ -43,7 +43,7 @@ def test_end_says_verdict_and_places(project: Path, capfd: pytest.CaptureFixture
     print_result(project)
     lines = capfd.readouterr().out.splitlines()
     assert "FAIL: 0.80 [misses] 0.90" in lines
-    assert "model   abababababab in bundle/" in lines
+    assert "model   abababababab, in bundle/" in lines
     assert "bundle  bundle/ (this model, although it does not pass)" in lines
     assert "report  data/report/report.html" in lines
     assert lines[-1].startswith("next    peel report --open")
@@ -55,8 +55,16 @@ def test_model_that_stayed_out_can_be_tried(
     _contest(project, took_over=False, words="the earlier model that passed")
     print_result(project)
     out = capfd.readouterr().out
-    assert "model   abababababab in data/export/" in out
+    assert "model   abababababab, in data/export/" in out
     assert "peel predict IMAGE --bundle data/export" in out
+
+
+def test_model_has_name_and_date(project: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    placed = Placed(name="Hats", id="abababababab", placed="2026-11-27T10:50:00Z")
+    files.write_text(project / result.PLACED, placed.to_json())
+    print_result(project)
+    lines = capfd.readouterr().out.splitlines()
+    assert "model   Hats abababababab, in bundle/ since 2026-11-27T10:50:00Z" in lines
 
 
 def test_advice_is_that_of_the_report(project: Path, capfd: pytest.CaptureFixture[str]) -> None:
