@@ -33,6 +33,42 @@ _PATIENCE_S = 10.0
 T = TypeVar("T")
 
 
+class _Books:
+    """The runs that were told to Prefect, as events that its engine would write itself."""
+
+    def __init__(self, flow_run_id: UUID) -> None:
+        self.flow_run_id, self.told = flow_run_id, 0
+
+    def missing(self, client: SyncPrefectClient) -> int:
+        mine = FlowRunFilter(id=FlowRunFilterId(any_=[self.flow_run_id]))
+        known = client.read_task_runs(flow_run_filter=mine, limit=200)
+        return self.told - sum(run.state is not None and run.state.is_final() for run in known)
+
+    def new(self, name: str, *, key: str) -> TaskRun:
+        return TaskRun(
+            id=uuid4(),
+            name=name,
+            task_key=key.partition("-")[0],
+            dynamic_key=key,
+            flow_run_id=self.flow_run_id,
+            task_inputs={},
+        )
+
+    def tell(self, run: TaskRun, state: State[None]) -> TaskRun:
+        """The next state of a run, with the numbers that Prefect's engine would count itself."""
+        at, start = state.timestamp, run.start_time or state.timestamp
+        if run.state and at <= run.state.timestamp:  # Prefect refuses two states of one time
+            at = run.state.timestamp + timedelta(milliseconds=1)
+            state = state.model_copy(update={"timestamp": at})
+        known: dict[str, Any] = {"state": state, "start_time": start, "run_count": 1}
+        if state.is_final():
+            self.told += 1
+            known |= {"end_time": at, "total_run_time": at - start}
+        new = run.model_copy(update=known)
+        emit_task_run_state_change_event(new, run.state, state)
+        return new
+
+
 class Mirror:
     """What one flow run shows; made inside of it."""
 
@@ -43,7 +79,8 @@ class Mirror:
         self.flow_run_id, self.log = context.flow_run.id, get_run_logger()
         self.runs: dict[str, TaskRun] = {}
         self.progress: dict[str, UUID] = {}
-        self.trials, self.told, self.is_lost = 0, 0, False
+        self.books = _Books(self.flow_run_id)
+        self.trials, self.is_lost = 0, False
 
     def show(self, call: Callable[[], T]) -> T | None:
         """What `call` gives; None where Prefect does not take it.
@@ -66,85 +103,58 @@ class Mirror:
         deadline = monotonic() + _PATIENCE_S
         with get_client(sync_client=True) as client:
             while not self.is_lost and monotonic() < deadline:
-                if self.show(lambda: self._missing(client)) == 0:
+                if self.show(lambda: self.books.missing(client)) == 0:
                     return
                 sleep(0.2)
 
-    def _missing(self, client: SyncPrefectClient) -> int:
-        mine = FlowRunFilter(id=FlowRunFilterId(any_=[self.flow_run_id]))
-        known = client.read_task_runs(flow_run_filter=mine, limit=200)
-        return self.told - sum(run.state is not None and run.state.is_final() for run in known)
-
     def begin(self, name: str, time: float) -> None:
         """A stage begins."""
-        run = self._run(name, key=name)
-        self.runs[name] = self._tell(run, _state(StateType.RUNNING, time))
+        run = self.books.new(name, key=name)
+        self.runs[name] = self.books.tell(run, _state(StateType.RUNNING, time))
 
     def end(self, name: str, time: float, *, words: str) -> None:
         """A stage has ended well."""
-        self._tell(self.runs.pop(name), _state(StateType.COMPLETED, time, message=words))
+        self.books.tell(self.runs.pop(name), _state(StateType.COMPLETED, time, message=words))
 
     def cached(self, name: str, time: float) -> None:
         """DVC had nothing to do for a stage."""
         state = _state(StateType.COMPLETED, time, name="Cached", message="nothing had changed")
-        self._tell(self._run(name, key=name), state)
+        self.books.tell(self.books.new(name, key=name), state)
 
     def fail(self, name: str, time: float, *, words: str) -> None:
         """A stage was refused or stopped."""
-        self._tell(self.runs.pop(name), _state(StateType.FAILED, time, message=words))
+        self.books.tell(self.runs.pop(name), _state(StateType.FAILED, time, message=words))
 
     def on_event(self, event: Event) -> None:
         """Show what a stage tells: a trial that ended, how far a loop is, a warning."""
         if event["event"] == "trial":
-            self._trial(event)
+            _show_trial(self, event)
         elif event["event"] == "progress" and event["total"]:
-            self._progress(event["name"], 100 * event["done"] / event["total"])
+            _show_progress(self, event["name"], percent=100 * event["done"] / event["total"])
         elif event["event"] == "warning":
             self.log.warning("%s", event.get("message", ""))
 
-    def _trial(self, event: Mapping[str, Any]) -> None:
-        self.trials += 1
-        if self.trials > _MOST_TRIALS:
-            return
-        seconds = event.get("seconds", 0.0)
-        words = f"score {event['score']:.4f} in {seconds:.2f} s"
-        run = self._run(event["name"], key=f"trial-{event['key']}")
-        run = self._tell(run, _state(StateType.RUNNING, event["time"] - seconds))
-        self._tell(run, _state(StateType.COMPLETED, event["time"], message=words))
 
-    def _progress(self, name: str, percent: float) -> None:
-        key = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "progress"
-        if key in self.progress:
-            known = self.progress[key]
-            self.show(lambda: update_progress_artifact(known, progress=percent))
-        else:
-            made = self.show(lambda: create_progress_artifact(percent, key=key, description=name))
-            if isinstance(made, UUID):
-                self.progress[key] = made
+def _show_trial(mirror: Mirror, event: Mapping[str, Any]) -> None:
+    mirror.trials += 1
+    if mirror.trials > _MOST_TRIALS:
+        return
+    seconds = event.get("seconds", 0.0)
+    words = f"score {event['score']:.4f} in {seconds:.2f} s"
+    run = mirror.books.new(event["name"], key=f"trial-{event['key']}")
+    run = mirror.books.tell(run, _state(StateType.RUNNING, event["time"] - seconds))
+    mirror.books.tell(run, _state(StateType.COMPLETED, event["time"], message=words))
 
-    def _run(self, name: str, *, key: str) -> TaskRun:
-        return TaskRun(
-            id=uuid4(),
-            name=name,
-            task_key=key.partition("-")[0],
-            dynamic_key=key,
-            flow_run_id=self.flow_run_id,
-            task_inputs={},
-        )
 
-    def _tell(self, run: TaskRun, state: State[None]) -> TaskRun:
-        """The next state of a run, with the numbers that Prefect's engine would count itself."""
-        at, start = state.timestamp, run.start_time or state.timestamp
-        if run.state and at <= run.state.timestamp:  # Prefect refuses two states of one time
-            at = run.state.timestamp + timedelta(milliseconds=1)
-            state = state.model_copy(update={"timestamp": at})
-        known: dict[str, Any] = {"state": state, "start_time": start, "run_count": 1}
-        if state.is_final():
-            self.told += 1
-            known |= {"end_time": at, "total_run_time": at - start}
-        new = run.model_copy(update=known)
-        emit_task_run_state_change_event(new, run.state, state)
-        return new
+def _show_progress(mirror: Mirror, name: str, *, percent: float) -> None:
+    key = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "progress"
+    if key in mirror.progress:
+        known = mirror.progress[key]
+        mirror.show(lambda: update_progress_artifact(known, progress=percent))
+    else:
+        made = mirror.show(lambda: create_progress_artifact(percent, key=key, description=name))
+        if isinstance(made, UUID):
+            mirror.progress[key] = made
 
 
 def _state(kind: StateType, time: float, **more: str) -> State[None]:

@@ -73,7 +73,7 @@ def project(tmp_path):
     return folder
 
 
-def test_server_that_nobody_asked_for_is_left_alone(project):
+def test_unasked_server_is_left_alone(project):
     with strange(4200) as asked:
         code, _, said = toy.build(project)
     assert (code, asked) == (0, []), said
@@ -107,7 +107,7 @@ class Squatter(threading.Thread):
                 self.taken.append(stranger)
 
 
-def test_port_of_the_private_server_cannot_be_taken(project):
+def test_private_port_cannot_be_taken(project):
     squatter = Squatter("of-this-attack")
     squatter.start()
     code, _, said = toy.build(project, PEEL_TEST_MARK="of-this-attack")
@@ -184,7 +184,7 @@ with get_client(sync_client=True) as client:
 
 
 @pytest.mark.parametrize("loads", [False, True], ids=["flow", "who loads it"])
-def test_flow_loads_no_result_that_a_server_names(loads, project, tmp_path):
+def test_flow_loads_no_named_result(loads, project, tmp_path):
     """Not even from a server that was asked for. The second case proves that the pickle is a loaded gun."""
     with prefect_api(tmp_path / "server") as api:
         toy.give(project, slow_s=15)

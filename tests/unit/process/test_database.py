@@ -63,7 +63,7 @@ def test_one_that_others_may_write_is_left(tmp_path: Path, cache: Path) -> None:
     assert not database.lay(home(tmp_path / "b"))
 
 
-def test_folder_that_cannot_be_made_is_no_error(tmp_path: Path, cache: Path) -> None:
+def test_unwritable_folder_is_no_error(tmp_path: Path, cache: Path) -> None:
     cache.parent.write_text("a file where the folder should be")
     database.keep(home(tmp_path / "a", "v1"))
     assert not database.lay(home(tmp_path / "b"))
