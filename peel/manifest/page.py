@@ -11,7 +11,7 @@ from peel.types.validation import Validation
 
 _MOST_ROWS = 200
 # Reasons in words, in the order in which they are shown; what is not named here comes first, as "Other files".
-_TITLES = {
+TITLES = {
     "P301": "Empty files",
     "P302": "Files that are no picture we can read",
     "P303": "Pictures with too many pixels",
@@ -41,7 +41,7 @@ def render(
     by_code = {
         code: [row for row in quarantine if row["code"] == code] for code in _codes(quarantine)
     }
-    groups += [_group(_TITLES.get(code, "Other files"), rows) for code, rows in by_code.items()]
+    groups += [_group(TITLES.get(code, "Other files"), rows) for code, rows in by_code.items()]
     return page.finish(
         page.environment("peel.manifest"),
         "validation.html",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from peel.html import names
+from peel.manifest.page import TITLES
 from peel.report import words
 from peel.report.facts import Facts
 from peel.types.validation import Outcome, Validation
@@ -20,6 +21,7 @@ class Reason:
     """One reason and how many files it hit."""
 
     code: str
+    title: str
     text: str
     n: int
 
@@ -118,11 +120,14 @@ def _some_of_each(every: list[Aside]) -> tuple[list[Aside], list[Aside]]:
 
 
 def _reasons(every: list[Aside]) -> list[Reason]:
-    """One row a code, with the words of its first file."""
+    """One row a code: its name on the page of `validate`, else the words of its first file."""
     found: dict[str, list[Aside]] = {}
     for one in every:
         found.setdefault(one.code, []).append(one)
-    counted = [Reason(code=code, text=rows[0].do, n=len(rows)) for code, rows in found.items()]
+    counted = [
+        Reason(code=code, title=TITLES.get(code, rows[0].reason), text=rows[0].do, n=len(rows))
+        for code, rows in found.items()
+    ]
     return sorted(counted, key=lambda reason: (-reason.n, reason.code))
 
 
