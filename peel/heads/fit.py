@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from peel.heads.classes import Array, Classes
 from peel.heads.linear import Linear
-from peel.heads.span import scaling
+from peel.heads.span import Scaled, scaling
 
 # Rows that depend on each other (they are centred) leave nothing to divide by: a ten-billionth of the mean square does.
 _JITTER = 1e-10
@@ -60,8 +60,12 @@ def embed(rows: Array) -> Embedding:
 
 
 def fit(form: ModuleType, x: NDArray[np.floating], *, classes: Classes, shrinkage: float) -> Linear:
-    """The head of a closed form on all rows of features x (n, d)."""
+    """The head of a closed form on all rows of features x (n, d); memory holds n x n or d x d, whichever is less."""
     s = scaling(x, classes)
+    if len(x) > x.shape[1]:
+        scaled = Scaled(x=x, scaling=s)
+        (plane,) = form.solve(scaled, classes, shrinkages=[shrinkage], width=x.shape[1])
+        return Linear(scaling=s, weight=plane.weight, bias=plane.bias)
     base = embed(s(x))
     (plane,) = form.solve(
         base.coordinates, classes, shrinkages=[shrinkage], width=base.rows.shape[1]

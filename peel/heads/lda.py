@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from peel.heads.classes import Array, Classes
+from peel.heads.classes import Array, Classes, Rows, blocks
 from peel.heads.linear import Plane, solve_positive
 from peel.heads.span import SHRINKAGES, Span
 
@@ -59,7 +59,7 @@ def leave_one_out(
 
 
 def solve(
-    coordinates: Array, classes: Classes, *, shrinkages: Sequence[float], width: int
+    coordinates: Rows, classes: Classes, *, shrinkages: Sequence[float], width: int
 ) -> list[Plane]:
     """The head at each shrinkage, of rows given as coordinates (n, r) of their `width` features; r x r, a Cholesky each.
 
@@ -76,10 +76,13 @@ def solve(
     return planes
 
 
-def _scatter(coordinates: Array, classes: Classes) -> tuple[Array, Array]:
+def _scatter(coordinates: Rows, classes: Classes) -> tuple[Array, Array]:
     means = classes.means(coordinates)
-    within = coordinates - means[classes.y]
-    return means, within.T @ within
+    scatter = np.zeros((means.shape[1], means.shape[1]))
+    for block in blocks(len(classes)):
+        within = coordinates[block] - means[classes.y[block]]
+        scatter += within.T @ within
+    return means, scatter
 
 
 def _along_axes(span: Span, classes: Classes) -> _Axes:

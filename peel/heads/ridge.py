@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from peel.heads.classes import Array, Classes
+from peel.heads.classes import Array, Classes, Rows, blocks
 from peel.heads.linear import Plane, solve_positive
 from peel.heads.span import SHRINKAGES, Span
 
@@ -36,12 +36,16 @@ def leave_one_out(
 
 
 def solve(
-    coordinates: Array, classes: Classes, *, shrinkages: Sequence[float], width: int
+    coordinates: Rows, classes: Classes, *, shrinkages: Sequence[float], width: int
 ) -> list[Plane]:
     """The head at each shrinkage, of centred rows given as coordinates (n, r) of their `width` features; a Cholesky each."""
     targets = np.eye(classes.k)[classes.y]
-    moments = coordinates.T @ (targets - targets.mean(0))
-    squares = coordinates.T @ coordinates
+    centred, width_of_rows = targets - targets.mean(0), coordinates.shape[1]
+    moments, squares = np.zeros((width_of_rows, classes.k)), np.zeros((width_of_rows,) * 2)
+    for block in blocks(len(classes)):
+        rows = np.asarray(coordinates[block], np.float64)
+        moments += rows.T @ centred[block]
+        squares += rows.T @ rows
     unit = float(np.trace(squares)) / width
     weights = (solve_positive(squares, s * unit, targets=moments) for s in shrinkages)
     return [Plane(weight, targets.mean(0)) for weight in weights]

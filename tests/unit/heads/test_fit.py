@@ -1,3 +1,5 @@
+import tracemalloc
+
 import numpy as np
 import pytest
 
@@ -56,3 +58,17 @@ def test_separated_rows_keep_small_weights(form):
     scores = head(x)
     terms = np.abs(head.scaling(x)) @ np.abs(head.weight)
     assert (terms.max() / np.abs(scores - scores.mean(1, keepdims=True)).max()) < 1e3
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("form", [lda, ridge])
+def test_many_rows_are_never_held_twice(form):
+    x = np.random.default_rng(0).normal(size=(20_000, 40)).astype(np.float16)
+    classes = Classes(np.arange(20_000) % 3, 3)
+    tracemalloc.start()
+    head = fit(form, x, classes=classes, shrinkage=0.1)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 20_000 * 40 * 8
+    (plane,) = form.solve(head.scaling(x), classes, shrinkages=[0.1], width=40)
+    np.testing.assert_array_equal(head.weight, plane.weight)
