@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
-from pathlib import PurePosixPath
 
 HEAD_BYTES = 64
 
@@ -72,7 +72,7 @@ def has_picture_name(path: str) -> bool:
     >>> has_picture_name("cats/UPPER.JPG"), has_picture_name("cats/notes.txt")
     (True, False)
     """
-    return PurePosixPath(path).suffix.lower() in _SUFFIXES
+    return posixpath.splitext(path)[1].lower() in _SUFFIXES
 
 
 def sniff(head: bytes) -> str:

@@ -7,7 +7,9 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
 from peel.errors import PeelError
-from peel.manifest.sources.lookup import Lookup
+from peel.images.formats import has_picture_name
+from peel.manifest.sources.labels import named
+from peel.manifest.sources.lookup import Index, Lookup
 from peel.manifest.sources.records import columns_of, read_table
 from peel.manifest.sources.roles import has_usual_names, path_column
 from peel.manifest.sources.source import Source, Tree, text
@@ -16,6 +18,9 @@ from peel.params.sections import Ingest
 
 SUFFIXES = (".csv", ".tsv")
 NO_TABLE = "none"
+# Tables of other programs: not read, but named where labels are missing.
+_OTHERS = (".xlsx", ".xls", ".ods", ".parquet", ".jsonl")
+_FEW = "which name few of the pictures"
 
 
 class Found(NamedTuple):
@@ -31,7 +36,14 @@ class _Sorted(NamedTuple):
 
     fitting: list[Claim]
     unread: list[str]
-    notes: list[str]
+    passed_over: dict[str, list[str]]
+
+    def notes(self) -> tuple[str, ...]:
+        """What a person should know of tables that may have been meant, one line a reason."""
+        return tuple(
+            f"not read: {named(tables)}, {why}; ingest.table in params.yaml chooses a table"
+            for why, tables in self.passed_over.items()
+        )
 
 
 def find_table(tree: Tree, pictures: Collection[str], *, how: Ingest) -> Found:
@@ -50,28 +62,31 @@ def find_table(tree: Tree, pictures: Collection[str], *, how: Ingest) -> Found:
     if not tables.fitting and (how.path_column or how.label_column):
         raise _not_there(tree, how.label_column or str(how.path_column))
     source = source_of(tables.fitting[0], how) if tables.fitting else None
-    return Found(source, tuple(tables.unread), tuple(tables.notes))
+    return Found(source, tuple(tables.unread), tables.notes())
 
 
 def _sorted(tree: Tree, pictures: Collection[str]) -> _Sorted:
-    found = _Sorted([], [], [])
+    found, index = _Sorted([], [], {}), Index(tree, pictures)
     for path in _tables(tree):
         columns = columns_of(tree, path)
         is_usual = has_usual_names(columns)
         try:
-            claim = _claim(tree, pictures, path=path)
+            claim, cells = _claim(tree, index, path=path)
         except PeelError as error:
             if is_usual:
                 raise
             found.unread.append(f"{text(path)} ({error.what}: {text(str(error.got))})")
-            found.notes.append(f"{text(path)} was not read: {error}")
+            found.passed_over.setdefault(error.what, []).append(text(path))
             continue
-        if 2 * claim.n_named >= max(len(pictures), 1) or (is_usual and _is_above(path, pictures)):
+        speaks = is_usual and _is_above(path, pictures) and _are_files(cells, claim.find)
+        if 2 * claim.n_named >= max(len(pictures), 1) or speaks:
             found.fitting.append(claim)
             continue
         found.unread.append(_words(path, columns))
         if claim.n_named:
-            found.notes.append(_passed_over(claim, n_pictures=len(pictures)))
+            words = f"{text(path)} ({claim.n_named} of {len(pictures)})"
+            found.passed_over.setdefault(_FEW, []).append(words)
+    found.unread.extend(f"{text(p)} (no CSV)" for p in tree.entries if p.lower().endswith(_OTHERS))
     return found
 
 
@@ -84,21 +99,26 @@ def _is_above(table: str, pictures: Iterable[str]) -> bool:
     return all(path.startswith(folder) for path in pictures)
 
 
-def _claim(tree: Tree, pictures: Collection[str], *, path: str) -> Claim:
-    """How many different pictures the table names in the column that names most."""
-    table = read_table(tree, path)
-    find = Lookup(tree, path, pictures=pictures)
+def _are_files(cells: Iterable[str], find: Lookup) -> bool:
+    """Whether what the column says are files: a list of classes has an id and a class too."""
+    return any(has_picture_name(cell) or find.is_stated(cell) for cell in cells)
+
+
+def _claim(tree: Tree, index: Index, *, path: str) -> tuple[Claim, list[str]]:
+    """How many different pictures the table names in the column that names most, and what stands in it."""
+    table, find = read_table(tree, path), Lookup(index, path)
     at = path_column(table, find)
     cells = [record.cells[at] for record in table.records] if at >= 0 else []
     find.settle(cells)
-    return Claim(tree, table, find, len({found for cell in cells if (found := find.find(cell))}))
+    n_named = len({found for cell in cells if (found := find.find(cell))})
+    return Claim(tree, table, find, n_named), cells
 
 
 def _asked(tree: Tree, pictures: Collection[str], *, wanted: str) -> Claim:
     """The table that the parameters name."""
     path = posixpath.normpath(wanted)
     if path in tree.entries:
-        return _claim(tree, pictures, path=path)
+        return _claim(tree, Index(tree, pictures), path=path)[0]
     raise _not_there(tree, wanted)
 
 
@@ -127,10 +147,3 @@ def _two(fitting: Sequence[Claim]) -> PeelError:
 
 def _words(path: str, columns: Sequence[str]) -> str:
     return f"{text(path)} ({', '.join(map(text, columns)) or 'empty'})"
-
-
-def _passed_over(claim: Claim, *, n_pictures: int) -> str:
-    return (
-        f"{text(claim.table.path)} names {claim.n_named} of {n_pictures} pictures and was not read; "
-        "set ingest.table in params.yaml if it holds their labels"
-    )

@@ -28,7 +28,7 @@ def label_of(name: str) -> str:
 
 
 def look_alikes(counts: Mapping[str, int]) -> Iterator[str]:
-    """A note for each group of labels that a person may take for one class, and for those that mean 'missing'.
+    """A note on labels that a person may take for one class, and one on those that mean 'missing'.
 
     >>> list(look_alikes({"cat": 3, "Cat": 1, "dog": 2}))
     ["labels that look alike are different classes: 'Cat' (1) and 'cat' (3); write them alike if they are one"]
@@ -36,16 +36,17 @@ def look_alikes(counts: Mapping[str, int]) -> Iterator[str]:
     groups = defaultdict(list)
     for label in sorted(counts):
         groups[_key(label)].append(label)
-    for same in groups.values():
-        if len(same) > 1:
-            named = " and ".join(f"{label!r} ({counts[label]})" for label in same)
-            yield (
-                f"labels that look alike are different classes: {named}; write them alike if they are one"
-            )
+    alike = [
+        " and ".join(f"{label!r} ({counts[label]})" for label in same)
+        for same in groups.values()
+        if len(same) > 1
+    ]
+    if alike:
+        yield f"labels that look alike are different classes: {named(alike)}; write them alike if they are one"
     missing = [label for label in sorted(counts) if label.lower() in _MISSING]
     if missing:
-        named = ", ".join(f"{label!r} ({counts[label]})" for label in missing)
-        yield f"labels that look like a missing value are classes: {named}; leave the cell empty if they are none"
+        shown = named([f"{label!r} ({counts[label]})" for label in missing])
+        yield f"labels that look like a missing value are classes: {shown}; leave the cell empty if they are none"
 
 
 def several(labels: Collection[str]) -> dict[str, tuple[str, ...]]:

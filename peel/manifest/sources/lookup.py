@@ -13,46 +13,54 @@ from peel.images.formats import has_picture_name
 from peel.manifest.sources.source import Tree, text
 
 _URL = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]+://")
-_MOST_SAME = (
-    200  # files of one name; beyond that a name alone says too little to look at all of them
-)
+_MOST_SAME = 200  # files of one name; beyond that a name alone says too little
 
 
-class _Index:
+class Index:
     """The files of a tree by their one form, and the pictures among them by the last part of their names."""
 
     def __init__(self, tree: Tree, pictures: Iterable[str]) -> None:
+        self.origin = tree.origin
         self.paths = {normal(path): path for path in tree.entries}
+        self._tops: dict[int, list[str]] = {}
         self._by_stem: dict[str, list[str]] = defaultdict(list)
         for path in map(normal, pictures):
-            self._by_stem[_stem(posixpath.basename(path))].append(path)
+            self._by_stem[_key(path)].append(path)
 
     def is_known(self, name: str) -> bool:
         """Whether a picture has the last part of this name, with whatever ending."""
-        return _stem(posixpath.basename(normal(name))) in self._by_stem
+        return _key(normal(name)) in self._by_stem
 
     def ending_in(self, plain: str) -> list[str]:
-        """The pictures whose path ends in these names, with or without the ending of the last one."""
-        same = self._by_stem.get(_stem(posixpath.basename(plain)), [])
+        """The pictures whose path ends in these names, with or without the ending of the last one.
+
+        Capitals count where that makes a difference, and only there.
+        """
+        same = self._by_stem.get(_key(plain), [])
         if len(same) > _MOST_SAME:
             return []
-        with_ending, ends = has_picture_name(plain), f"/{plain}"
-        return [p for p in same if f"/{p if with_ending else _stem(p)}".endswith(ends)]
+        with_ending = has_picture_name(plain)
+        ends = {path: f"/{path if with_ending else _stem(path)}" for path in same}
+        exact = [path for path in same if ends[path].endswith(f"/{plain}")]
+        return exact or [p for p in same if ends[p].lower().endswith(f"/{plain.lower()}")]
 
     def tops(self, depth: int) -> list[str]:
         """The folders in that depth."""
-        deep = [path for path in self.paths if path.count("/") >= depth]
-        return sorted({"/".join(path.split("/")[:depth]) for path in deep})
+        if depth not in self._tops:
+            deep = [path for path in self.paths if path.count("/") >= depth]
+            self._tops[depth] = sorted({"/".join(path.split("/")[:depth]) for path in deep})
+        return self._tops[depth]
 
 
 class Lookup:
     """Where the files of a table's paths lie: beside the table, in the source, in one folder there, or by name."""
 
-    def __init__(self, tree: Tree, table: str, *, pictures: Iterable[str]) -> None:
-        """Index the files; the `pictures` are also known without the end of their name, and without their folder."""
-        self._index, self._origin = _Index(tree, pictures), tree.origin
+    def __init__(self, index: Index, table: str) -> None:
+        """For the table at that path; the pictures are also known without the end of their name or their folder."""
+        self._index = index
         self._bases = list(dict.fromkeys((posixpath.dirname(table), "")))
         self._depth = table.count("/") + 1  # of the folders beside the table
+        self._known: dict[str, str | None] = {}
 
     def settle(self, names: Sequence[str]) -> None:
         """Where no name is relative to the table or the source, find the one folder that they are relative to."""
@@ -65,13 +73,16 @@ class Lookup:
             t: sum(self._joined(name, t) in self._index.paths for name in sample) for t in tops
         }
         best = max(tops, key=count.__getitem__, default="")
-        self._bases += [best] if count.get(best) else []
+        if count.get(best):
+            self._bases.append(best)
+            self._known.clear()
 
     def find(self, name: str) -> str | None:
         """The path in the tree that `name` means, or None."""
-        if not name or is_url(name):
-            return None
-        return self._below(name) or self._by_name(name)
+        if name not in self._known:
+            is_one = bool(name) and not is_url(name)
+            self._known[name] = self._below(name) or self._by_name(name) if is_one else None
+        return self._known[name]
 
     def is_stated(self, name: str) -> bool:
         """Whether `name` is a path of a file as it stands, with its ending."""
@@ -107,7 +118,7 @@ class Lookup:
         return next((self._index.paths[path] for path in joined if path in self._index.paths), None)
 
     def _joined(self, name: str, base: str) -> str:
-        plain = normal(relative(name, self._origin))
+        plain = normal(relative(name, self._index.origin))
         return posixpath.normpath(posixpath.join(normal(base), plain))
 
     def _by_name(self, name: str) -> str | None:
@@ -147,12 +158,19 @@ def normal(path: str) -> str:
 
     Bytes that are no UTF-8 are read as those of a table that is no UTF-8 are.
     """
+    if path.isascii():
+        return path.replace("\\", "/")
     data = path.encode("utf-8", "surrogateescape")
     try:
         readable = data.decode("utf-8")
     except UnicodeDecodeError:
         readable = data.decode("cp1252", "replace")
     return unicodedata.normalize("NFC", readable.replace("\\", "/"))
+
+
+def _key(path: str) -> str:
+    """The last part of a path without its ending, in lower case."""
+    return _stem(posixpath.basename(path)).lower()
 
 
 def _stem(path: str) -> str:

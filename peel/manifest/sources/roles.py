@@ -48,7 +48,6 @@ LABEL = [
     "diagnosis",
     "breed",
     "species",
-    "y",
 ]
 PART = ("split", "part", "subset")
 GROUP = ("group",)

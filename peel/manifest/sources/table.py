@@ -10,7 +10,7 @@ from typing import NamedTuple
 from peel.errors import PeelError
 from peel.manifest.sources.disk import DiskTree
 from peel.manifest.sources.labels import label_of, several
-from peel.manifest.sources.lookup import Lookup, relative
+from peel.manifest.sources.lookup import Index, Lookup, relative
 from peel.manifest.sources.parts import PARTS
 from peel.manifest.sources.pictures import is_picture, no_picture
 from peel.manifest.sources.records import WESTERN, Record, Table, read_table
@@ -44,7 +44,7 @@ def read_table_file(path: Path, how: Ingest) -> Source:
     only = _folders(path.parent, names)
     tree = DiskTree(path.parent, only=only, follow_links=how.follow_links)
     pictures = [each for each in tree.entries if is_picture(tree, each)]
-    find = Lookup(tree, path.name, pictures=pictures)
+    find = Lookup(Index(tree, pictures), path.name)
     return source_of(Claim(tree, table, find, 0), how)
 
 

@@ -87,13 +87,13 @@ def test_table_of_few_pictures_is_told(tmp_path: Path) -> None:
     found = look(put(tmp_path, *paths, cat__labels="path,label\n1.jpg,cat\n", other="name,age\n"))
     assert found.source is None
     assert found.unread == ("cat/labels.csv (path, label)", "other.csv (name, age)")
-    assert found.notes[0].startswith("cat/labels.csv names 1 of 3 pictures and was not read")
-    assert len(found.notes) == 1
+    (words,) = found.notes
+    assert words.startswith("not read: cat/labels.csv (1 of 3), which name few of the pictures")
 
 
 def test_table_that_cannot_be_read_is_told(tmp_path: Path) -> None:
     found = look(put(tmp_path, "cat/1.jpg", odd='name,age\n"x,1\n'))
-    assert "odd.csv was not read: P221" in found.notes[0]
+    assert found.notes[0].startswith("not read: odd.csv, table cannot be read")
 
 
 def test_two_tables_are_refused_or_chosen(tmp_path: Path) -> None:
@@ -122,3 +122,27 @@ def test_many_classes_cost_little(tmp_path: Path) -> None:
     paths = [f"class{n}/picture.jpg" for n in range(300)]
     text = "a,b,c,d\n" + "".join(f"{n},{n * 7},x,y\n" for n in range(300))
     assert look(put(tmp_path, *paths, numbers=text)).source is None
+
+
+def test_list_of_classes_is_no_table_of_labels(tmp_path: Path) -> None:
+    paths = [f"{name}/{n}.jpg" for name in ("cat", "dog") for n in range(4)]
+    found = look(put(tmp_path, *paths, "cat/9.jpg", classes="id,class\n0,cat\n9,dog\n"))
+    assert found.source is None
+
+
+def test_table_of_a_labelled_few_is_used(tmp_path: Path) -> None:
+    paths = [f"{n}.jpg" for n in range(9)]
+    found = look(put(tmp_path, *paths, labels="path,label\n1.jpg,cat\n2.jpg,dog\n"))
+    assert labels(found) == {"1.jpg": "cat", "2.jpg": "dog"}
+
+
+def test_table_for_each_picture_is_told_once(tmp_path: Path) -> None:
+    paths = [f"{name}/{n}.jpg" for name in ("cat", "dog") for n in range(40)]
+    tables = {f"{p.replace('/', '__')[:-4]}": f"image,x\n{p.split('/')[1]},1\n" for p in paths}
+    found = look(put(tmp_path, *paths, **tables))
+    assert len(found.unread) == 80
+    assert len(found.notes) == 1
+
+
+def test_table_of_another_program_is_named(tmp_path: Path) -> None:
+    assert look(put(tmp_path, "1.jpg", "labels.xlsx")).unread == ("labels.xlsx (no CSV)",)

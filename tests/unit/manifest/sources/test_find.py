@@ -79,6 +79,12 @@ def test_pictures_without_folders_have_no_label(tmp_path: Path) -> None:
     refused(put(tmp_path / "x", "train/1.jpg", "test/2.jpg"), "P204")
 
 
+@pytest.mark.parametrize("name", ["labels.xlsx", "about.csv"])
+def test_unread_table_is_named_in_errors(tmp_path: Path, name: str) -> None:
+    assert f"not read: {name}" in refused(put(tmp_path, "1.jpg", "2.jpg", name), "P204")
+    assert f"not read: {name}" in refused(put(tmp_path, "x/1.jpg", "x/2.jpg"), "P205")
+
+
 def test_one_class_is_refused(tmp_path: Path) -> None:
     assert "cat" in refused(put(tmp_path, "cat/1.jpg", "cat/2.jpg"), "P205")
 

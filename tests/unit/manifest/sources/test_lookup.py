@@ -7,7 +7,7 @@ import pytest
 
 from peel.errors import PeelError
 from peel.manifest.sources.disk import DiskTree
-from peel.manifest.sources.lookup import Lookup, relative
+from peel.manifest.sources.lookup import Index, Lookup, relative
 
 
 def lookup(root: Path, names: list[str], *paths: str, table: str = "t.csv") -> Lookup:
@@ -15,7 +15,7 @@ def lookup(root: Path, names: list[str], *paths: str, table: str = "t.csv") -> L
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).touch()
     pictures = [path for path in paths if path.endswith(".jpg")]
-    find = Lookup(DiskTree(root), table, pictures=pictures)
+    find = Lookup(Index(DiskTree(root), pictures), table)
     find.settle(names)
     return find
 
@@ -57,3 +57,24 @@ def test_missing_picture_is_refused(tmp_path: Path, name: str) -> None:
     find = lookup(tmp_path / "set", [name, "a/1.jpg"], "a/1.jpg")
     with pytest.raises(PeelError, match="P223"):
         find(name)
+
+
+@pytest.mark.parametrize("name", ["A/1.JPG", "1.JPG", "a/1", "1", "1.jpg"])
+def test_ending_and_capitals_may_differ(tmp_path: Path, name: str) -> None:
+    assert lookup(tmp_path, [name], "x/a/1.jpg", "x/b/2.jpg")(name) == "x/a/1.jpg"
+
+
+def test_capitals_count_where_they_differ(tmp_path: Path) -> None:
+    find = lookup(tmp_path, ["A"], "x/a.jpg", "y/A.jpg")
+    assert (find("a"), find("A")) == ("x/a.jpg", "y/A.jpg")
+
+
+def test_name_of_many_files_is_refused(tmp_path: Path) -> None:
+    find = lookup(tmp_path, ["2.jpg"], "x/a/1.jpg", "x/b/1.jpg", "x/b/2.jpg")
+    with pytest.raises(PeelError, match=r"P223.*which 2 files are called"):
+        find("1.jpg")
+
+
+def test_way_out_is_told(tmp_path: Path) -> None:
+    with pytest.raises(PeelError, match=r"P223.*leads out of the source"):
+        lookup(tmp_path, [], "x/1.jpg")("../1.jpg")

@@ -7,7 +7,7 @@ import pytest
 
 from peel.errors import PeelError
 from peel.manifest.sources.disk import DiskTree
-from peel.manifest.sources.lookup import Lookup
+from peel.manifest.sources.lookup import Index, Lookup
 from peel.manifest.sources.records import read_table
 from peel.manifest.sources.roles import Roles, find_roles, has_usual_names
 from peel.params.sections import Ingest
@@ -19,7 +19,7 @@ def roles(root: Path, text: str, *names: str, **how: Any) -> Roles:
     (root / "t.csv").write_text(text)
     tree = DiskTree(root)
     return find_roles(
-        read_table(tree, "t.csv"), Lookup(tree, "t.csv", pictures=names), how=Ingest(**how)
+        read_table(tree, "t.csv"), Lookup(Index(tree, names), "t.csv"), how=Ingest(**how)
     )
 
 
