@@ -85,7 +85,7 @@ def read(folder: Path, address: Address, *, item: str) -> bytes:
             "a shard of pictures is damaged",
             got=f"{folder / address.shard}: other bytes than were packed, where {item[:12]} lies",
             allowed="shards as ingest packed them",
-            do="run the same command again: it is packed anew from the source; without the source: dvc pull",
+            do="run the same command again: it is packed anew from the source; without the source: dvc pull --force",
         )
     return data
 
