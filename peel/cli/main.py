@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import signal
@@ -24,6 +25,8 @@ from peel.project.screen import say
 
 # typer keeps its copy of click to itself, but not this class, which stands on the one for all misuse.
 UsageError: type[Exception] = typer.BadParameter.__mro__[1]
+# What the system says of a path that no file could have.
+_NO_PATH = (errno.ENAMETOOLONG, errno.ELOOP)
 app = typer.Typer(
     name="peel",
     add_completion=False,
@@ -87,7 +90,9 @@ def run(arguments: list[str]) -> int:
     """Run one command; returns its exit code, having told a refusal in the one form on stderr."""
     try:
         code = app(arguments or ["--help"], prog_name="peel", standalone_mode=False)
-    except UsageError as error:
+    except (UsageError, OSError) as error:
+        if isinstance(error, OSError) and error.errno not in _NO_PATH:
+            raise
         return _tell(_misuse(error))
     except PeelError as error:
         return _tell(error)

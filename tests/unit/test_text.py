@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+from pathlib import Path
 
 import pytest
 
@@ -54,3 +56,15 @@ def test_table_is_read_back_by_lines() -> None:
 def test_whole_error_is_one_line() -> None:
     error = PeelError("P000", "a\nb", got="c\x1b", allowed="d\u202e", do="e\r")
     assert str(error).isprintable()
+
+
+def test_tables_are_written_in_one_place() -> None:
+    """Every other writer of CSV would need the rule about formulas again."""
+    root = Path(__file__).resolve().parents[2]
+    found = [
+        path.relative_to(root).as_posix()
+        for room in ("peel", "tasks", "flows")
+        for path in sorted((root / room).rglob("*.py"))
+        if re.search(r"csv\.(writer|DictWriter)|to_csv\(.*index", path.read_text("utf-8"))
+    ]
+    assert found == ["peel/text.py"]

@@ -1,4 +1,5 @@
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -34,6 +35,15 @@ def test_misuse_has_the_one_form(
     assert words.startswith(f"error: P107 command line not understood: got {got}")
     assert f"; do: {do}" in words
     assert words.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    "words", ["init LONG", "predict --top LONG x", "predict LONG --bundle LONG"]
+)
+def test_endless_arguments_get_one_line(words: str, capfd: pytest.CaptureFixture[str]) -> None:
+    assert run(words.replace("LONG", "9" * 5000).split()) == 2
+    (line,) = capfd.readouterr().err.splitlines()
+    assert re.match(r"error: P(107|656) .{1,900}$", line)
 
 
 @pytest.mark.parametrize("command", ["build", "report"])
