@@ -124,7 +124,7 @@ def test_many_classes_cost_little(tmp_path: Path) -> None:
     assert look(put(tmp_path, *paths, numbers=text)).source is None
 
 
-def test_list_of_classes_is_no_table_of_labels(tmp_path: Path) -> None:
+def test_list_of_classes_is_no_table(tmp_path: Path) -> None:
     paths = [f"{name}/{n}.jpg" for name in ("cat", "dog") for n in range(4)]
     found = look(put(tmp_path, *paths, "cat/9.jpg", classes="id,class\n0,cat\n9,dog\n"))
     assert found.source is None
