@@ -28,10 +28,14 @@ def build(
     Example: peel build --data ~/pictures/pets.zip --threshold 0.95
     """
     from peel.cli import closing, question
-    from peel.project import result, run, show
+    from peel.export.publish import publish
+    from peel.project import result, run, show, unchanged
 
     project = question.prepared(data, threshold)
     with show.showing() as on_event:
-        run.run_flow(project, "flows.build", on_event=on_event)
+        if unchanged.unchanged(project, on_event=on_event):
+            publish(project)  # it may have been taken away, or damaged
+        else:
+            run.run_flow(project, "flows.build", on_event=on_event)
     closing.print_result(project)
     raise typer.Exit(result.exit_code(project))

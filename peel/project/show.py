@@ -71,6 +71,9 @@ class _Shown:
             self.view.progress(self.stage, event)
         elif kind == "warning":
             self.view.line(f"{self.stage:<10}warning  {event.get('message', '')}")
+        elif kind == "unchanged":
+            self.view.clear()
+            self.view.line("nothing has changed since the last build: no other stage has to run")
         elif kind == "stage":
             self.view.clear()
             self.view.line(stage_line(event))

@@ -52,6 +52,9 @@ def test_trials_and_artifacts_are_shown(project, api):
     assert run["name"] == f"build {project.resolve()}"
     assert set(tasks) == {*STAGES, "lda at 0", "lda at 1", "lda at 2"}
     assert tasks["lda at 2"]["state"]["message"] == "score 0.7000 in 1.00 s"
+    assert tasks["lda at 2"]["total_run_time"] == pytest.approx(1.0)
+    starts = [tasks[name]["start_time"] for name in STAGES]
+    assert starts == sorted(starts)
     kinds = {one["key"]: one["type"] for one in toy.asked(api, "artifacts")}
     assert kinds == {
         "leaderboard": "table",
@@ -61,14 +64,27 @@ def test_trials_and_artifacts_are_shown(project, api):
     }
 
 
-def test_second_build_shows_cached_stages(project, api):
+def test_second_build_leaves_no_run(project, api):
+    """Nothing has changed, so there is nothing to show; a build that has something to do goes on as before."""
     toy.build(project, **api.variables)
-    code, states, _ = toy.build(project, **api.variables)
-    assert code == 0
-    assert states == {"scan": "done"} | dict.fromkeys(STAGES[1:], "cached")
+    runs = len(toy.asked(api, "flow_runs"))
+    code, states, said = toy.build(project, **api.variables)
+    assert (code, states) == (0, {"scan": "done"})
+    assert "nothing has changed since the last build" in said
+    assert "PASS: the gate says pass" in said
+    assert len(toy.asked(api, "flow_runs")) == runs
+    assert not (project / ".peel" / "prefect").exists()
+
+
+def test_cached_stages_are_shown_as_cached(project, api):
+    toy.build(project, **api.variables)
+    command = [sys.executable, "-m", "flows.build"]
+    done = subprocess.run(command, cwd=project, env=api.environment({}), check=False)
+    assert done.returncode == 0
     _, tasks = last_runs(api)
     names = {name: task["state_name"] for name, task in tasks.items()}
     assert names == {"scan": "Completed"} | dict.fromkeys(STAGES[1:], "Cached")
+    assert {task["total_run_time"] for name, task in tasks.items() if name != "scan"} == {0.0}
 
 
 def test_going_back_is_followed_to_the_report(project, api):
