@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -23,13 +24,14 @@ def pack(pixels: Iterable[str]) -> bytes:
 
 
 class TrainedOn:
-    """What a bundle in a folder was trained on; nothing is known where it says nothing."""
+    """What a bundle in a folder was trained on; nothing is known where the file is not that of its card."""
 
-    def __init__(self, bundle: Path) -> None:
-        """Read the file beside the card, if it is there."""
+    def __init__(self, bundle: Path, *, digest: str) -> None:
+        """Read the file beside the card, if its SHA-256 is `digest`."""
         path = bundle / FILE
         data = path.read_bytes() if path.is_file() else b""
-        self._cut = {data[i : i + _BYTES] for i in range(0, len(data), _BYTES)}
+        whole = hashlib.sha256(data).hexdigest() == digest
+        self._cut = {data[i : i + _BYTES] for i in range(0, len(data), _BYTES)} if whole else set()
 
     def __contains__(self, pixels: str) -> bool:
         """Whether the picture with this pixel digest is among them."""

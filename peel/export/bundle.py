@@ -46,6 +46,7 @@ def export_into(job: Job, folder: Path) -> Card:
     _refuse_difference(evaluation["parity"])
     model = _read(job.trained / CANDIDATE, evaluation["model_sha256"])
     golden = _read(job.evaluated / GOLDEN, evaluation["golden_sha256"])
+    learnt = trained_on.pack(job.trained_on)
     facts = files.read_json(job.trained / sealed.FACTS)
     card = Card(
         name="peel",
@@ -65,12 +66,13 @@ def export_into(job: Job, folder: Path) -> Card:
         versions={**{name: version(name) for name in _VERSIONS}, **_interpreters()},
         parity=evaluation["parity"],
         looks=evaluation["looks"],
+        trained_on_sha256=hashlib.sha256(learnt).hexdigest(),
     )
     with files.new_folder(folder) as out:
         (out / CANDIDATE).write_bytes(model)
         (out / "golden.npz").write_bytes(golden)
         (out / "bundle.json").write_text(card.to_json(), encoding="utf-8")
-        (out / trained_on.FILE).write_bytes(trained_on.pack(job.trained_on))
+        (out / trained_on.FILE).write_bytes(learnt)
         (out / "config.pbtxt").write_text(triton(len(job.choice.class_names)), encoding="utf-8")
     return card
 

@@ -97,7 +97,9 @@ def _contest(candidate: Model, project: Path) -> tuple[bool, str]:
         champion = load(bundle)
     except PeelError:
         return True, f"{_HERE}; the earlier one cannot be opened"
-    seen = compare(candidate, champion, data=project / "data", trained_on=TrainedOn(bundle))
+    seen = compare(
+        candidate, champion, data=project / "data", trained_on=_learnt(champion.card, bundle)
+    )
     if seen.n == 0:
         return True, f"{_HERE}; no sealed picture was left to compare it with the earlier one"
     told = (
@@ -109,6 +111,10 @@ def _contest(candidate: Model, project: Path) -> tuple[bool, str]:
     lost = sorted({*champion.class_names} - {*candidate.class_names})
     gone = f"; it does not know {len(lost)} of the earlier classes" if lost else ""
     return True, f"{_HERE}; {told}{gone}"
+
+
+def _learnt(card: Card, bundle: Path) -> TrainedOn:
+    return TrainedOn(bundle, digest=card.trained_on_sha256)
 
 
 def _keep(new: Card, project: Path) -> bool:

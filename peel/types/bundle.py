@@ -10,8 +10,12 @@ from peel.types.score import Score, Verdict
 
 
 class Card(Record):
-    """The card of a bundle: everything that a person or a server asks about the model but its weights."""
+    """The card of a bundle: everything that a person or a server asks about the model but its weights.
 
+    Form 2 has a verdict with its reason, and the digest of `trained_on.bin` ("" in form 1).
+    """
+
+    schema_: int = 2
     name: str
     kind: str
     metric: str
@@ -29,3 +33,4 @@ class Card(Record):
     versions: dict[str, str]
     parity: dict[str, Any]
     looks: int
+    trained_on_sha256: str = ""

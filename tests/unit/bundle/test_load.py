@@ -68,9 +68,9 @@ def test_card_with_unknown_key_is_refused(make_bundle):
 
 def test_newer_bundle_asks_for_an_upgrade(make_bundle):
     with pytest.raises(
-        PeelError, match=r"P659 .*schema 2; allowed: schema 1 .*pip install --upgrade"
+        PeelError, match=r"P659 .*schema 3; allowed: schema 2 .*pip install --upgrade"
     ):
-        load(_edit(make_bundle(), schema_=2, surprise=1))
+        load(_edit(make_bundle(), schema_=3, surprise=1))
 
 
 def test_card_with_turned_classes_is_refused(make_bundle):
@@ -151,7 +151,7 @@ def test_endless_card_is_refused(make_bundle, value):
     folder = make_bundle()
     path = folder / "bundle.json"
     whole = path.read_text("utf-8")
-    for key in ('"schema_": 1', '"depth": 0', '"params": {}'):
+    for key in ('"schema_": 2', '"depth": 0', '"params": {}'):
         text = whole.replace(key, f"{key.split(':')[0]}: {value}")
         path.write_text(text, "utf-8")
         with pytest.raises(PeelError, match=r"P65[89]"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from io import BytesIO
 
 import numpy as np
@@ -65,9 +66,14 @@ def _answer(project, wrong=()):
     _write(rows, project / "data/evaluate/predictions.parquet")
 
 
-def _models(make_bundle, make_onnx):
+def _models(make_bundle, make_onnx, learnt=()):
+    """A candidate, and a champion that was trained on the pictures of these pixel digests."""
     candidate = make_bundle("data/export", model_name="candidate.onnx")
-    return load(candidate), load(make_bundle("bundle", model=make_onnx(doc="earlier")))
+    data = pack(learnt)
+    known = {"trained_on_sha256": hashlib.sha256(data).hexdigest()}
+    bundle = make_bundle("bundle", model=make_onnx(doc="earlier"), **known)
+    (bundle / FILE).write_bytes(data)
+    return load(candidate), load(bundle)
 
 
 def _pixels(project):
@@ -75,8 +81,8 @@ def _pixels(project):
 
 
 def _compare(project, models):
-    data = project / "data"
-    return compare(*models, data=data, trained_on=TrainedOn(project / "bundle"))
+    known = TrainedOn(project / "bundle", digest=models[1].card.trained_on_sha256)
+    return compare(*models, data=project / "data", trained_on=known)
 
 
 def test_answers_are_compared_in_pairs(project, make_bundle, make_onnx):
@@ -87,14 +93,12 @@ def test_answers_are_compared_in_pairs(project, make_bundle, make_onnx):
 
 def test_what_the_champion_learnt_is_left_out(project, make_bundle, make_onnx):
     """With its family: a near duplicate is as good as learnt."""
-    models = _models(make_bundle, make_onnx)
+    models = _models(make_bundle, make_onnx, [_pixels(project)[2], "11" * 32])
     _answer(project, wrong=[2])
-    pixels = _pixels(project)
     _write(
         [{"family": "f01", "pixels": "11" * 32}, {"family": "g", "pixels": "22" * 32}],
         project / "data/split/train.parquet",
     )
-    (project / "bundle" / FILE).write_bytes(pack([pixels[2], "11" * 32]))
     assert _compare(project, models) == Outcome(N - 2, better=0, worse=0)
 
 
@@ -125,9 +129,8 @@ def test_pass_that_is_worse_stays_out(project, make_bundle, make_onnx):
 
 
 def test_nothing_to_compare_takes_over(project, make_bundle, make_onnx):
-    _models(make_bundle, make_onnx)
+    _models(make_bundle, make_onnx, _pixels(project))
     _answer(project, wrong=range(6))
-    (project / "bundle" / FILE).write_bytes(pack(_pixels(project)))
     assert "no sealed picture was left" in publish(project).words
 
 

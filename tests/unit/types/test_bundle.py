@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from pydantic import ValidationError
 
@@ -41,9 +43,19 @@ def test_card_survives_the_file(tmp_path):
 
 
 def test_card_states_its_schema():
-    assert '"schema_": 1' in CARD.to_json()
+    assert '"schema_": 2' in CARD.to_json()
 
 
 def test_card_without_a_verdict_is_refused():
     with pytest.raises(ValidationError, match="verdict"):
         Card.model_validate(CARD.model_dump(exclude={"verdict"}))
+
+
+def test_card_of_the_first_form_is_read():
+    old = json.loads(CARD.to_json()) | {"schema_": 1}
+    del old["trained_on_sha256"]
+    for name in ("chance", "constant", "reason", "untested", "more_of"):
+        del old["verdict"][name]
+    card = Card.model_validate_json(json.dumps(old))
+    assert card.trained_on_sha256 == ""
+    assert card.verdict.constant is None
