@@ -51,7 +51,7 @@ def test_card_without_a_verdict_is_refused():
         Card.model_validate(CARD.model_dump(exclude={"verdict"}))
 
 
-def test_card_of_the_first_form_is_read():
+def test_first_form_is_read():
     old = json.loads(CARD.to_json()) | {"schema_": 1}
     del old["trained_on_sha256"]
     for name in ("chance", "constant", "reason", "untested", "more_of"):
