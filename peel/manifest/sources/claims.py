@@ -9,7 +9,7 @@ from typing import NamedTuple
 from peel.errors import PeelError
 from peel.images.formats import has_picture_name
 from peel.manifest.sources.labels import named
-from peel.manifest.sources.lookup import Index, Lookup
+from peel.manifest.sources.lookup import Index, Lookup, is_url
 from peel.manifest.sources.records import columns_of, read_table
 from peel.manifest.sources.roles import has_usual_names, path_column
 from peel.manifest.sources.source import Source, Tree, text
@@ -82,7 +82,10 @@ def _sorted(tree: Tree, pictures: Collection[str]) -> _Sorted:
         if 2 * claim.n_named >= max(len(pictures), 1) or speaks:
             found.fitting.append(claim)
             continue
-        found.unread.append(_words(path, columns))
+        is_remote = any(is_url(cell) for record in claim.table.records[:1] for cell in record.cells)
+        found.unread.append(
+            _words(path, columns) + (" of addresses on a network" if is_remote else "")
+        )
         if claim.n_named:
             words = f"{text(path)} ({claim.n_named} of {len(pictures)})"
             found.passed_over.setdefault(_FEW, []).append(words)

@@ -73,7 +73,10 @@ def _from_tree(tree: Tree, how: Ingest) -> Source:
 
 
 def _unread(source: Source) -> str:
-    return f"; tables that were not read: {named(source.unread)}" if source.unread else ""
+    links = [each.path for each in source.skipped if each.code == WAY_OUT]
+    return (f"; tables that were not read: {named(source.unread)}" if source.unread else "") + (
+        f"; links that lead out of the source: {named(links)}" if links else ""
+    )
 
 
 def _mode(path: Path) -> int:

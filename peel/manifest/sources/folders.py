@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from peel.errors import PeelError
 from peel.manifest.sources.labels import label_of, named
-from peel.manifest.sources.masks import without_masks
+from peel.manifest.sources.masks import is_for_masks, without_masks
 from peel.manifest.sources.parts import Layout, Names, layout
 from peel.manifest.sources.pictures import no_picture
 from peel.manifest.sources.source import Row, Source, Tree, text
@@ -106,7 +106,7 @@ def _level(files: Sequence[File], how: Ingest) -> tuple[int, str]:
     if not deepest or not levels:
         return 0, ""
     level = levels[-1]
-    if len({names[: level + 1] for names in within}) > len({names[level] for names in within}):
+    if len(levels) > 1 and (_repeat(within, level) or _are_numbered(within, levels)):
         raise _ask(within, levels)
     example = text(within[0][level])
     words = (
@@ -115,13 +115,28 @@ def _level(files: Sequence[File], how: Ingest) -> tuple[int, str]:
     return level, words
 
 
+def _repeat(within: Sequence[Names], level: int) -> bool:
+    """Whether a name of this level stands below different folders."""
+    return len({names[: level + 1] for names in within}) > len({names[level] for names in within})
+
+
+def _are_numbered(within: Sequence[Names], levels: Sequence[int]) -> bool:
+    """Whether the last names look like dates or numbers of sessions, and the first ones do not."""
+    first, last = ({names[at] for names in within} for at in (levels[0], levels[-1]))
+    return all(map(_has_digit, last)) and not any(map(_has_digit, first))
+
+
+def _has_digit(name: str) -> bool:
+    return any(letter.isdigit() for letter in name)
+
+
 def _ask(within: Sequence[Names], levels: Sequence[int]) -> PeelError:
     shown = {at + 1: named(sorted({text(names[at]) for names in within})) for at in levels}
     return PeelError(
         "P236",
         "it is not clear which folder is the class",
         got="; ".join(f"folder {at}: {names}" for at, names in shown.items()),
-        allowed="one of these, because the names of the last one repeat",
+        allowed="one of these, because the names of the last one repeat or are numbers",
         do="; ".join(
             f"set ingest.class_level: {at} in params.yaml if it is folder {at}" for at in shown
         ),
@@ -132,5 +147,5 @@ def _stated(tree: Tree, shape: Layout, *, level: int) -> Iterator[tuple[str, str
     """Every folder where class folders lie, and what to say when no picture of it is usable."""
     for folder in tree.folders:
         place = shape.place((*folder.split("/"), ""))
-        if place and len(place[1]) == level + 2:
+        if place and len(place[1]) == level + 2 and not any(map(is_for_masks, place[1])):
             yield label_of(place[1][level]), "its folder gave no picture"

@@ -53,6 +53,10 @@ PART = ("split", "part", "subset")
 GROUP = ("group",)
 _BOXES = frozenset(("xmin", "x1", "x_min", "bbox", "xmax"))
 _SAMPLE = 500
+_MANY = (
+    "of labels, but several of 0 and 1: several labels for one picture need a kind of problem"
+    " that this version lacks"
+)
 
 
 class Roles(NamedTuple):
@@ -114,7 +118,8 @@ def _label_column(table: Table, path: int) -> int:
     names = _known(table)
     found = [names.index(name) for name in LABEL if name in names and names.index(name) != path]
     if not found:
-        raise _missing(table, "of labels", names=LABEL)
+        is_many = len(_zeros_and_ones(table)) > 1
+        raise _missing(table, _MANY if is_many else "of labels", names=LABEL)
     first, *others = found
     differing = [at for at in others if not _is_same(table, first, other=at)]
     if differing:
@@ -134,6 +139,13 @@ def _is_same(table: Table, one: int, *, other: int) -> bool:
     """Whether two columns say the same in other words: each value of one stands beside one of the other."""
     pairs = {(record.cells[one], record.cells[other]) for record in table.records}
     return len(pairs) == len({a for a, _ in pairs}) == len({b for _, b in pairs})
+
+
+def _zeros_and_ones(table: Table) -> list[int]:
+    """The columns that hold nothing but 0 and 1, as of several labels a picture."""
+    bits = {"0", "1", "0.0", "1.0"}
+    columns = range(len(table.columns))
+    return [at for at in columns if table.records and {r.cells[at] for r in table.records} <= bits]
 
 
 def _is_number(cell: str) -> bool:

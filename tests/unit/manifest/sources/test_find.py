@@ -85,6 +85,17 @@ def test_unread_table_is_named_in_errors(tmp_path: Path, name: str) -> None:
     assert f"not read: {name}" in refused(put(tmp_path, "x/1.jpg", "x/2.jpg"), "P205")
 
 
+def test_table_behind_a_link_is_named(tmp_path: Path) -> None:
+    put(tmp_path, "set/1.jpg", "labels.csv")
+    (tmp_path / "set" / "labels.csv").symlink_to(tmp_path / "labels.csv")
+    assert "lead out of the source: labels.csv" in refused(tmp_path / "set", "P204")
+
+
+def test_addresses_in_a_table_are_named(tmp_path: Path) -> None:
+    table(put(tmp_path, "1.jpg"), "url,label\nhttps://host/1.jpg,cat\n")
+    assert "labels.csv (url, label) of addresses on a network" in refused(tmp_path, "P204")
+
+
 def test_one_class_is_refused(tmp_path: Path) -> None:
     assert "cat" in refused(put(tmp_path, "cat/1.jpg", "cat/2.jpg"), "P205")
 

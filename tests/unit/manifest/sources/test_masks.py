@@ -29,3 +29,22 @@ def test_class_called_masks_is_kept() -> None:
 
 def test_masks_may_be_one_of_two_classes() -> None:
     assert kept("masks/1.jpg", "faces/1.jpg") == ({"masks", "faces"}, [])
+
+
+@pytest.mark.parametrize(
+    ("pictures", "masks"),
+    [
+        (["images/a/1.jpg", "images/b/1.jpg"], ["masks/a/1.png", "masks/b/1.png"]),
+        (["a/images/1.jpg", "b/images/1.jpg"], ["a/masks/1.png", "b/masks/1.png"]),
+        (["images/1.jpg", "images/2.jpg"], ["masks/1_mask.png", "masks/2_mask.png"]),
+    ],
+)
+def test_masks_lie_at_any_depth(pictures: list[str], masks: list[str]) -> None:
+    names, skipped = kept(*pictures, *masks)
+    assert names == {path.split("/")[0] for path in pictures}
+    assert {each.code for each in skipped} == {"P213"}
+
+
+def test_class_called_masks_is_kept_in_domains() -> None:
+    paths = [f"{top}/{n}/{i}.png" for top in ("in", "out") for n in ("masks", "hats") for i in "12"]
+    assert kept(*paths) == ({"in", "out"}, [])

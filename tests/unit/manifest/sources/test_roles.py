@@ -83,3 +83,8 @@ def test_stated_column_is_taken(tmp_path: Path, column: str) -> None:
 def test_words_win_over_their_numbers(tmp_path: Path) -> None:
     text = "path,label,class_name\n1.jpg,0,oak\n2.jpg,1,ash\n3.jpg,0,oak\n"
     assert roles(tmp_path, text, "1.jpg").label == 2
+
+
+def test_columns_of_bits_are_several_labels(tmp_path: Path) -> None:
+    with pytest.raises(PeelError, match=r"P220.*several labels for one picture need"):
+        roles(tmp_path, "image,cat,dog\n1.jpg,1,0\n2.jpg,1,1\n", "1.jpg", "2.jpg")
