@@ -8,6 +8,9 @@ from pathlib import Path
 
 from peel.errors import PeelError
 
+# Of files that were marked: the same command, run again, makes them anew.
+CODES = frozenset(("P252", "P255", "P603", "P604", "P704"))
+
 
 def distrust(path: Path) -> None:
     """Mark a damaged file so that DVC looks at its bytes again, also at those in its own cache.

@@ -10,9 +10,9 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from peel import files
+from peel import damage, files
 from peel.errors import PeelError
-from peel.events import now
+from peel.events import emit, now
 from peel.process import disk, git
 from peel.process.environment import child_environment
 from peel.process.follow import Event, OnEvent, follow, told_error
@@ -27,9 +27,21 @@ def repro(
     """Run `dvc repro` in `project`; the events that its stages told go to `on_event` and come back.
 
     `skipped` tells of a stage for which DVC found nothing to do; one of which nothing is told was
-    restored from an earlier run. Raises the stage's own refusal, or P711 (DVC is busy), P712 (a
-    stage died), P713 (DVC refuses), P701, P702 (disk).
+    restored from an earlier run. What a stage finds damaged is made anew, once, with a word. Raises the
+    stage's own refusal, or P711 (DVC is busy), P712 (a stage died), P713 (DVC refuses), P701, P702 (disk).
     """
+    try:
+        return _repro(project, arguments, events=events, on_event=on_event)
+    except PeelError as error:
+        if error.code not in damage.CODES:
+            raise
+        emit("warning", message=f"{error.what}: {error.got}; it is made anew")
+    return _repro(project, arguments, events=events, on_event=on_event)
+
+
+def _repro(
+    project: Path, arguments: Sequence[str], *, events: Path, on_event: OnEvent
+) -> list[Event]:
     log = project / ".peel" / "logs" / "dvc.log"
     environment = child_environment({"PEEL_EVENTS": str(events), "PYTHONUNBUFFERED": "1"})
     command = [*COMMAND, "repro", *arguments]

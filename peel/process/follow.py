@@ -43,8 +43,8 @@ def follow(
 
 
 def told_error(seen: Iterable[Event]) -> PeelError | None:
-    """The refusal that a child told, with all its parts, or None."""
-    for event in seen:
+    """The refusal that a child told last, with all its parts, or None."""
+    for event in reversed(list(seen)):
         if event["event"] == "error":
             parts = {name: event.get(name, "") for name in ("what", "got", "allowed", "do")}
             return PeelError(event["code"], **parts)

@@ -26,6 +26,10 @@ events.emit("started", stage=name)
 if name == "second" and given == "refuse":
     events.emit_error(PeelError("P999", "no", got="g", allowed="a", do="d"), name)
     raise SystemExit(2)
+if name == "second" and given == "damage" and not Path("seen").exists():
+    Path("seen").touch()
+    events.emit_error(PeelError("P255", "damaged", got="shard", allowed="a", do="d"), name)
+    raise SystemExit(2)
 if name == "second" and given == "crash":
     raise ValueError("a bug")
 if name == "second" and given == "kill":

@@ -57,6 +57,23 @@ def test_stage_that_fails_is_one_refusal(given: str, words: str, project: Path) 
 
 
 @pytest.mark.slow
+def test_damaged_file_is_made_anew_once(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("PEEL_EVENTS", raising=False)
+    (project / "given.txt").write_text("damage")
+    told: list[dict[str, Any]] = []
+    dvc.repro(project, events=project / "events.jsonl", on_event=told.append)
+    assert [event["event"] for event in told if event.get("stage") == "second"] == [
+        "started",
+        "error",
+        "started",
+        "ended",
+    ]
+    assert capfd.readouterr().err == "warning: damaged: shard; it is made anew\n"
+
+
+@pytest.mark.slow
 def test_broken_pipeline_is_one_refusal(project: Path) -> None:
     (project / "dvc.yaml").write_text("stages: [")
     assert refusal(project).startswith("P713 DVC could not do it: got ")
