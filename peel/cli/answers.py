@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Callable, Sequence
 
 from peel.bundle.answers import table_rows, to_csv, to_json
 from peel.project.screen import say, say_columns
 from peel.types.answer import Answer
-
-_TEXTS: dict[str, Callable[[Sequence[Answer]], str]] = {"json": to_json, "csv": to_csv}
 
 
 def print_answers(answers: Sequence[Answer], form: str, *, top: int) -> None:
@@ -27,6 +26,19 @@ def print_answers(answers: Sequence[Answer], form: str, *, top: int) -> None:
     for source, *_, error in table_rows(answers):
         if error:
             say(f"{source}: {error}", stream=sys.stderr)
+
+
+def _json(answers: Sequence[Answer]) -> str:
+    """With letters spelled as JSON spells them where the terminal has none of its own for them."""
+    told = to_json(answers)
+    try:
+        told.encode(getattr(sys.stdout, "encoding", None) or "utf-8")
+    except UnicodeEncodeError:
+        return json.dumps(json.loads(told), indent=2) + "\n"
+    return told
+
+
+_TEXTS: dict[str, Callable[[Sequence[Answer]], str]] = {"json": _json, "csv": to_csv}
 
 
 def _others(answer: Answer, top: int) -> str:

@@ -1,4 +1,6 @@
+import io
 import json
+import sys
 
 import pytest
 
@@ -52,3 +54,12 @@ def test_names_never_act_on_the_terminal(form: str, capfd: pytest.CaptureFixture
     print_answers([named, wrong], form, top=2)
     told = capfd.readouterr()
     assert all(c.isprintable() for c in (told.out + told.err).replace("\n", ""))
+
+
+def test_json_stays_json_on_ascii(monkeypatch: pytest.MonkeyPatch) -> None:
+    raw = io.BytesIO()
+    ascii_only = io.TextIOWrapper(raw, encoding="ascii", errors="backslashreplace")
+    monkeypatch.setattr(sys, "stdout", ascii_only)
+    print_answers([Answer(source="Bär/日本.png", class_name="Bär")], "json", top=1)
+    ascii_only.flush()
+    assert json.loads(raw.getvalue())[0]["source"] == "Bär/日本.png"
