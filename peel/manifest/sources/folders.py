@@ -96,7 +96,9 @@ def _parts_note(shape: Layout) -> str:
 def _level(files: Sequence[File], how: Ingest) -> tuple[int, str]:
     """Which folder is the label, counted from the top, and what a person should know of it."""
     if how.class_level is not None:
-        return how.class_level - 1, ""
+        at = how.class_level - 1
+        examples = sorted({text(file.names[at]) for file in files if len(file.names) > at + 1})
+        return at, f"the label is folder {at + 1}, as ingest.class_level says: {named(examples)}"
     depths = {len(file.names) for file in files if len(file.names) > 1}
     if len(depths) > 1:
         return 0, "pictures lie at several depths: the label is the first folder"

@@ -20,6 +20,8 @@ from peel.params.sections import Ingest
 from peel.types.source import Skipped
 
 NAMED_TWICE = "P227"
+_PLAIN_PATHS = frozenset(("path", "filename", "file", "image"))
+_PLAIN_LABELS = frozenset(("label", "class"))
 
 
 class Claim(NamedTuple):
@@ -83,7 +85,7 @@ def source_of(claim: Claim, how: Ingest) -> Source:
         tree=tree,
         rows=tuple(sorted(kept)),
         skipped=tuple(skipped),
-        notes=_notes(table),
+        notes=_notes(table, roles),
         stated=_stated(table, roles, together=together),
     )
 
@@ -94,12 +96,20 @@ def _stated(table: Table, roles: Roles, *, together: Collection[str]) -> dict[st
     return dict.fromkeys(sorted(map(label_of, cells)), "no line of it is usable")
 
 
-def _notes(table: Table) -> tuple[str, ...]:
-    if table.encoding != WESTERN:
-        return ()
-    return (
+def _notes(table: Table, roles: Roles) -> tuple[str, ...]:
+    """What was chosen where a person may have meant something else, and a guess about letters."""
+    path, label = (text(table.columns[at]) for at in (roles.path, roles.label))
+    plain = path.lower() in _PLAIN_PATHS and label.lower() in _PLAIN_LABELS
+    columns = (
+        f"{text(table.path)} names the pictures in its column {path} and their labels in {label}"
+    )
+    letters = (
         f"{text(table.path)} is no UTF-8 and was read as Windows' western code page (cp1252);"
-        " if class names look wrong, save it as UTF-8",
+        " if class names look wrong, save it as UTF-8"
+    )
+    return (
+        *([] if plain else [columns]),
+        *([letters] if table.encoding == WESTERN else []),
     )
 
 

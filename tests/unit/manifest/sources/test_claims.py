@@ -36,6 +36,8 @@ def test_other_columns_and_no_endings_are_understood(tmp_path: Path) -> None:
     paths = [f"images_part_{n % 2}/IM_{n}.jpg" for n in range(4)]
     lines = "".join(f"L{n},IM_{n},{['mel', 'nv'][n // 2]},40\n" for n in range(4))
     found = look(put(tmp_path, *paths, metadata="lesion_id,image_id,dx,age\n" + lines))
+    assert found.source
+    assert "in its column image_id and their labels in dx" in found.source.notes[0]
     assert labels(found) == {
         path: ["mel", "nv"][n // 2] for n, path in sorted(enumerate(paths), key=lambda p: p[1])
     }

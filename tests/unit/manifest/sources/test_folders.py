@@ -127,6 +127,7 @@ def test_stated_level_is_the_class(tmp_path: Path, level: int, classes: set[str]
     put(tmp_path, *REPEATING)
     found = read(DiskTree(tmp_path), class_level=level)
     assert {row.label for row in found.rows} == classes
+    assert f"the label is folder {level}, as ingest.class_level says" in found.notes[0]
 
 
 def test_picture_above_the_level_is_left_out(tmp_path: Path) -> None:
