@@ -13,6 +13,7 @@ from peel.bundle.files import read_files
 from peel.bundle.golden import TOLERANCE, difference, unpack
 from peel.bundle.predict import Model
 from peel.errors import PeelError
+from peel.project import extra
 from peel.runtime.session import CPU, open_session
 from peel.text import from_json
 from peel.types.bundle import Card
@@ -71,7 +72,7 @@ def refuse_newer(data: bytes, place: Path | str) -> None:
             "bundle of a newer Peel",
             got=f"{place}: schema {schema}",
             allowed=f"schema {_SCHEMA} or less",
-            do="pip install --upgrade peel-automl",
+            do=extra.upgrade(),
         )
 
 

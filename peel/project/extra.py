@@ -41,6 +41,14 @@ def refusal(error: ModuleNotFoundError) -> PeelError | None:
     return _refusal(_missing() or [name]) if name in _MODULES else None
 
 
+def upgrade() -> str:
+    """The line to type for a newer Peel than this one, from where this one came."""
+    origin = _installed_from()
+    if not origin:
+        return f"pip install --upgrade {_NAME}"
+    return f"bring {origin} up to date, then: pip install --upgrade {shlex.quote(origin)}"
+
+
 def _missing() -> list[str]:
     return [name for name in _MODULES if importlib.util.find_spec(name) is None]
 

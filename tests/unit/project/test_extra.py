@@ -39,6 +39,11 @@ def test_line_names_what_was_installed(
     refusal = extra.refusal(ModuleNotFoundError("no", name="ruamel.yaml"))
     assert refusal is not None
     assert refusal.do == f"pip install {asked}"
+    assert extra.upgrade().endswith(
+        f"pip install --upgrade {asked.replace('[build]', '')}".replace(
+            "'peel-automl'", "peel-automl"
+        )
+    )
 
 
 def test_own_mistake_is_no_missing_library() -> None:
