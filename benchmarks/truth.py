@@ -22,11 +22,13 @@ from peel.heads.classes import Classes
 from peel.heads.ensemble import Ensemble
 from peel.manifest.draw import Held, Size, draw_folds, draw_test
 from peel.manifest.parts import Pictures, count_by_family, group
+from peel.manifest.siblings import coordinates
 from peel.metrics import bootstrap
 from peel.metrics.wilson import wilson
 from peel.problem import find_learner
 from peel.runners import rows as disk
 from peel.runners.network import Network, Weighing, prepare
+from peel.runners.sight import cells
 from peel.search import conclusion, plan, trial
 from peel.types.model import Choice
 
@@ -51,7 +53,7 @@ class Draw(NamedTuple):
     hidden_best: Share
 
 
-def families(one: Rows) -> np.ndarray:
+def families(one: Rows, network: Network) -> np.ndarray:
     """The families of all items, as a project finds them."""
     pictures = Pictures(
         item=[f"{item}{place}" for place, item in enumerate(one.items)],
@@ -59,6 +61,7 @@ def families(one: Rows) -> np.ndarray:
         group=[""] * len(one.y),
         stratum=[str(one.names[c]) for c in one.y],
         thumbs=one.thumbs,
+        placed=coordinates(one.x[:, cells(network)]),
     )
     return np.array(group(pictures, near_duplicates="keep together", without=frozenset()).family)
 
@@ -92,7 +95,7 @@ def draw(name: str, seed: int, *, network: Network) -> Draw:
     """One hidden part, one project on the rest."""
     threadpool_limits(1)
     one = rows(name, network)
-    case = Case(one, network, families(one), seed)
+    case = Case(one, network, families(one, network), seed)
     hidden = taken(case.family, one.names[one.y], share=HIDDEN, seed=10_000 + seed)
     known = np.flatnonzero(~hidden)  # what a project is given
     chosen = taken(case.family[known], one.names[one.y[known]], share=SEALED, seed=seed)

@@ -128,6 +128,10 @@ class Learner(Protocol):
         """The closed forms that fit this kind."""
         ...
 
+    def trained_heads(self) -> tuple[str, ...]:
+        """Heads without a closed form, tried at the deepest tap where the closed forms ask for it."""
+        ...
+
 
 def known() -> tuple[str, ...]:
     """The kinds that can be found here, sorted."""

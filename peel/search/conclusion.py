@@ -12,8 +12,8 @@ from peel.heads import mean
 from peel.heads.classes import Array
 from peel.metrics.bootstrap import effective_families
 from peel.metrics.wilson import wilson
-from peel.search import optimism, trial
-from peel.search.choose import best_heads
+from peel.search import optimism
+from peel.search.choose import Board, fitted_temperature, held_out
 from peel.search.trial import Candidate, Rows
 
 
@@ -39,22 +39,25 @@ class Conclusion:
 def conclude(
     candidates: Sequence[Candidate], rows: Rows, *, families: NDArray[np.int64], n_heads: int
 ) -> Conclusion:
-    """The mean of the `n_heads` best of one network; `candidates` in the order of their rank. Pure."""
-    heads = best_heads(candidates, np.array([c.log_loss for c in candidates]), n=n_heads)
-    scores = mean.as_scores(mean.mean_of([c.held_out.astype(np.float64) for c in heads]))
-    temperature = mean.temperature(scores, rows.classes.y)
-    accuracy, single = (
-        optimism.accuracy(candidates, rows, families=families, n_heads=n) for n in (n_heads, 1)
-    )
+    """The mean of the `n_heads` best of one network, or a single head that is clearly better. Pure.
+
+    `candidates` come in the order of their rank.
+    """
+    board = Board(candidates, rows, n_heads=n_heads)
+    single = Board(candidates, rows, n_heads=1)
+    heads = board.choose(np.ones(len(rows.classes)))
+    temperature = fitted_temperature(heads, rows)
+    accuracy = optimism.accuracy(board.choose, rows, families=families)
+    first = optimism.accuracy(single.best_heads, rows, families=families)
     n = effective_families(families)
     low, high = wilson(accuracy * n, n)
     return Conclusion(
         heads=heads,
         temperature=temperature,
-        held_out=mean.probabilities(scores, temperature),
+        held_out=mean.probabilities(mean.as_scores(held_out(heads)), temperature),
         accuracy=accuracy,
         low=low,
         high=high,
-        optimism=max(0.0, min(candidates, key=trial.rank).accuracy(rows.classes) - single),
+        optimism=max(0.0, candidates[0].accuracy(rows.classes) - first),
         n_effective=n,
     )

@@ -80,6 +80,10 @@ def search(job: Job) -> Found:
         seen[name] = _see(name, job)
         engine.plan(plan.trials(name, seen[name].network.taps, learner=job.learner))
         _run(engine, job, seen=seen[name])
+        best = min((c for c in engine.candidates if c.backbone == name), key=trial.rank)
+        taps = seen[name].network.taps
+        engine.plan(plan.trained(name, taps, learner=job.learner, best=best))
+        _run(engine, job, seen=seen[name])
     candidates = sorted(engine.candidates, key=trial.rank)
     model = conclude(candidates, job.rows, families=job.families, n_heads=job.mean_of)
     return Found(seen=seen, candidates=candidates, seconds=engine.seconds, model=model)

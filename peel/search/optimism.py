@@ -5,15 +5,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
 
 import numpy as np
 from numpy.typing import NDArray
 
-from peel.heads import mean
 from peel.heads.classes import Array
 from peel.metrics.bootstrap import draw_weights
-from peel.search.choose import best_heads
+from peel.search.choose import held_out
 from peel.search.trial import Candidate, Rows
 
 DRAWS = 200
@@ -21,24 +20,20 @@ _SEED = 20_261_127  # any fixed number: the score of the same search is the same
 
 
 def accuracy(
-    candidates: Sequence[Candidate], rows: Rows, *, families: NDArray[np.int64], n_heads: int
+    choose: Callable[[Array], list[Candidate]], rows: Rows, *, families: NDArray[np.int64]
 ) -> float:
-    """The accuracy that the mean of the `n_heads` best has once the choice among `candidates` is paid for.
+    """The accuracy of the mean of what `choose` takes, by rows that did not choose.
 
-    Families (n,) are drawn with replacement; on the drawn ones the heads are chosen by what ranks them, on the
-    others the mean of these heads is scored by its probabilities of held-out folds. Pure. O(DRAWS n_heads n k).
+    Families (n,) are drawn with replacement. `choose` gets how often each row was drawn; the rows that never were are
+    scored, by probabilities of held-out folds. Pure. O(DRAWS heads n k).
     """
-    losses = np.stack([c.losses for c in candidates])
     right = seen = 0.0
     for weights in _draws(families):
         left = weights == 0
-        if not left.any():
-            continue
-        chosen = best_heads(candidates, losses @ weights, n=n_heads)
-        p = mean.mean_of([c.held_out[left].astype(np.float64) for c in chosen])
+        p = held_out(choose(weights))[left]
         right += float((p.argmax(1) == rows.classes.y[left]).sum())
         seen += float(left.sum())
-    return right / seen if seen else 0.0
+    return right / max(seen, 1.0)
 
 
 def _draws(families: NDArray[np.int64]) -> Iterator[Array]:

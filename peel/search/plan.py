@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from peel.backbones.cut import Tap
 from peel.heads.classes import Classes
 from peel.problem import Learner
-from peel.search.trial import Rows, Trial
+from peel.search.trial import Candidate, Rows, Trial
 
 MOST_RANKED = 1000  # about 25 CPU s of algebra for EfficientNet-Lite0; 2,000 items about 100
 _FEWEST = 5
@@ -35,6 +35,21 @@ def rows(classes: Classes, *, folds: NDArray[np.int64], families: NDArray[np.int
     """The rows of a search, which tell by their families (n,) whether leave-one-out scores may rank."""
     many = len(np.unique(families)) < (1 - _FEW) * len(families)
     return Rows(classes=classes, folds=folds, has_families=many)
+
+
+def trained(
+    backbone: str, taps: Sequence[Tap], *, learner: Learner, best: Candidate
+) -> list[Trial]:
+    """A trial of heads without a closed form at the deepest tap, where the closed forms ask for it.
+
+    They do where the best of them sits at the end of the network: there its own classes are told apart, and a plain
+    logistic regression may be better. It costs a fit a fold, so it is tried nowhere else.
+    """
+    heads, last = learner.trained_heads(), taps[-1]
+    if not heads or best.member.tap < last.point.index - 1:
+        return []
+    plainest = learner.poolings(last.expansion > 0)[:1]
+    return [Trial(backbone=backbone, tap=last, poolings=plainest, heads=heads)]
 
 
 def sample(classes: Classes, *, most: int = MOST_RANKED) -> NDArray[np.int64]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,8 +12,8 @@ from peel.backbones.cut import Tap
 from peel.heads import mean
 from peel.heads.classes import Array, Classes
 from peel.heads.folds import out_of_fold
-from peel.heads.forms import FORMS
-from peel.heads.span import SHRINKAGES, scaling, span
+from peel.heads.forms import CLOSED, FORMS, shrinkages
+from peel.heads.span import scaling, span
 from peel.types.model import Member
 
 
@@ -62,7 +62,8 @@ class Trial:
     @property
     def key(self) -> str:
         """A name that no other trial of the search has."""
-        return f"{self.backbone}-{self.tap.point.index:02d}"
+        what = "" if set(self.heads) <= set(CLOSED) else "-" + "-".join(self.heads)
+        return f"{self.backbone}-{self.tap.point.index:02d}{what}"
 
 
 def run(trial: Trial, vectors: NDArray[np.floating], *, rows: Rows) -> list[Candidate]:
@@ -75,12 +76,8 @@ def run(trial: Trial, vectors: NDArray[np.floating], *, rows: Rows) -> list[Cand
     found = []
     for pooling in trial.poolings:
         x = vectors[:, : trial.tap.prefix(pooling)]
-        best = {head: _best(s, rows.classes) for head, s in _ranked(trial, x, rows=rows).items()}
-        wanted = {head: [fit.shrinkage] for head, fit in best.items()}
-        shown = out_of_fold(x, rows.classes, wanted=wanted, folds=rows.folds)
-        for head, fit in best.items():
+        for head, fit in _fits(trial.heads, x, rows=rows).items():
             place = {"tap": trial.tap.point.index, "pooling": pooling, "head": head}
-            p = mean.probabilities(shown[head][0], fit.temperature)
             found.append(
                 Candidate(
                     backbone=trial.backbone,
@@ -88,7 +85,7 @@ def run(trial: Trial, vectors: NDArray[np.floating], *, rows: Rows) -> list[Cand
                     width=x.shape[1],
                     log_loss=fit.loss,
                     losses=fit.losses,
-                    held_out=p.astype(np.float32),
+                    held_out=mean.probabilities(fit.held_out, fit.temperature).astype(np.float32),
                 )
             )
     return sorted(found, key=rank)
@@ -100,30 +97,40 @@ def rank(candidate: Candidate) -> tuple[float, int, str, str, str]:
     return (round(candidate.log_loss, 9), m.tap, m.pooling, m.head, candidate.backbone)
 
 
-def _ranked(trial: Trial, x: NDArray[np.floating], *, rows: Rows) -> Mapping[str, Array]:
-    """(shrinkages, n, k) scores by head."""
-    if rows.has_families:
-        wanted = dict.fromkeys(trial.heads, SHRINKAGES)
-        return out_of_fold(x, rows.classes, wanted=wanted, folds=rows.folds)
-    whole = span(scaling(x, rows.classes)(x))
-    return {head: FORMS[head].leave_one_out(whole, rows.classes) for head in trial.heads}
-
-
 @dataclass(frozen=True, kw_only=True)
 class _Fit:
+    """The best shrinkage of a head, and its scores (n, k) of held-out folds."""
+
     shrinkage: float
     temperature: float
     loss: float
     losses: Array
+    held_out: Array
 
 
-def _best(scores: Array, classes: Classes) -> _Fit:
+def _fits(heads: Sequence[str], x: NDArray[np.floating], *, rows: Rows) -> Mapping[str, _Fit]:
+    """By head. What has a closed form and no families to fear is ranked leave-one-out, all else by its folds."""
+    classes, closed = rows.classes, [h for h in heads if h in CLOSED and not rows.has_families]
+    wanted = {head: shrinkages(head) for head in heads if head not in closed}
+    scores = out_of_fold(x, classes, wanted=wanted, folds=rows.folds) if wanted else {}
+    best = {head: _best(head, s, classes=classes) for head, s in scores.items()}
+    if closed:
+        whole = span(scaling(x, classes)(x))
+        alone = {head: FORMS[head].leave_one_out(whole, classes) for head in closed}
+        best |= {head: _best(head, s, classes=classes) for head, s in alone.items()}
+        wanted = {head: (best[head].shrinkage,) for head in closed}
+        shown = out_of_fold(x, classes, wanted=wanted, folds=rows.folds)
+        best |= {head: replace(best[head], held_out=shown[head][0]) for head in closed}
+    return best
+
+
+def _best(head: str, scores: Array, *, classes: Classes) -> _Fit:
     """The shrinkage with the least cautious loss; of equal ones the largest, which leaves the smallest weights."""
     tried = []
-    for shrinkage, s in zip(SHRINKAGES, scores, strict=True):
+    for shrinkage, s in zip(shrinkages(head), scores, strict=True):
         t = mean.temperature(s, classes.y)
         p = mean.probabilities(s, t)
         losses = -np.log(np.maximum(p[np.arange(len(classes)), classes.y], mean.FLOOR))
         loss = mean.cautious_loss(p, classes.y)
-        tried.append(_Fit(shrinkage=shrinkage, temperature=t, loss=loss, losses=losses))
+        tried.append(_Fit(shrinkage=shrinkage, temperature=t, loss=loss, losses=losses, held_out=s))
     return min(tried, key=lambda fit: (round(fit.loss, 9), -fit.shrinkage))

@@ -237,8 +237,8 @@ def check_render_names_the_item(problem: Problem, sample: Sample) -> None:
 def check_learner(learner: Learner) -> None:
     """The learning face names poolings, with and without an expansion map, and heads."""
     poolings = [learner.poolings(has_expansion) for has_expansion in (True, False)]
-    for named in (*poolings, learner.heads()):
-        assert named
+    assert all((*poolings, learner.heads()))
+    for named in (*poolings, learner.heads(), learner.trained_heads()):
         assert len(set(named)) == len(named)
         assert all(isinstance(name, str) and name for name in named)
 

@@ -67,7 +67,7 @@ def test_new_kind_runs_to_an_answer(pictures: Path, tmp_path: Path) -> None:
     params = tmp_path / "project" / "params.yaml"
     text = params.read_text("utf-8").replace("kind: classification", "kind: parity")
     params.write_text(text.replace("metric: accuracy", "metric: right"), "utf-8")
-    peel("build", "--data", tmp_path / "numbers")
+    peel("build", "--data", tmp_path / "numbers", "--threshold", "0.5")
     answers = json.loads(peel("predict", pictures / "cat" / "000.png", "--format", "json"))
     assert "even" in json.dumps(answers)
     assert (

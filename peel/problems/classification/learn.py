@@ -16,5 +16,9 @@ class Learning:
         """Shrinkage discriminant analysis, and ridge on one column a class."""
         return ("lda", "ridge")
 
+    def trained_heads(self) -> tuple[str, ...]:
+        """A plain logistic regression."""
+        return ("logistic",)
+
 
 LEARNER: Learner = Learning()

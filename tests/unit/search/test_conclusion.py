@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from peel.search.choose import Board
 from peel.search.conclusion import conclude
 from peel.search.trial import rank
 
@@ -10,8 +11,9 @@ def model(candidates, rows):
     return conclude(sorted(candidates, key=rank), rows, families=np.arange(36), n_heads=3)
 
 
-def test_model_is_the_mean_of_the_best(model, candidates):
-    assert model.heads == sorted(candidates, key=rank)[:3]
+def test_model_is_what_the_board_chooses(model, candidates, rows):
+    board = Board(sorted(candidates, key=rank), rows, n_heads=3)
+    assert model.heads == board.choose(np.ones(36))
     np.testing.assert_allclose(model.held_out.sum(1), 1.0)
 
 

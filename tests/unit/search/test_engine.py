@@ -1,3 +1,5 @@
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
@@ -14,6 +16,9 @@ class _Learner:
 
     def heads(self):
         return ("lda",)
+
+    def trained_heads(self):
+        return ("logistic",)
 
 
 TAPS = [
@@ -65,3 +70,10 @@ def test_few_near_duplicates_spoil_no_ranking(n_families, many):
     families = np.minimum(np.arange(100), n_families - 1)
     made = plan.rows(Classes(np.arange(100) % 2, 2), folds=np.arange(100) % 5, families=families)
     assert made.has_families is many
+
+
+@pytest.mark.parametrize(("tap", "n"), [(2, 1), (1, 1), (0, 0)])
+def test_trained_heads_are_tried_where_asked_for(tap, n):
+    best = SimpleNamespace(member=SimpleNamespace(tap=tap))
+    trials = plan.trained("net", TAPS, learner=_Learner(), best=best)
+    assert [t.key for t in trials] == ["net-02-logistic"] * n

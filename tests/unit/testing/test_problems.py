@@ -146,5 +146,8 @@ def test_learner_check_catches_odd_names(named):
         def heads(self):
             return named
 
+        def trained_heads(self):
+            return ()
+
     with pytest.raises(AssertionError):
         problems.check_learner(Learner())

@@ -10,5 +10,8 @@ class Learning:
     def heads(self) -> tuple[str, ...]:
         return ("lda",)
 
+    def trained_heads(self):
+        return ()
+
 
 LEARNER = Learning()
