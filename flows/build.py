@@ -91,8 +91,7 @@ def main() -> int:
     """Run the flow in this folder; returns 0 (pass), 1 (fail), 3 (undecided) or 2 (an error, told as an event).
 
     Where no Prefect server was asked for, the flow gets a process of its own inside the life of a
-    private one: Prefect's last words, on the way out of a process, wait 10 s for a server that is
-    gone. The code is that of the flow's body, whatever a server says: its answers are taken as
+    private one, for Prefect's last words, on the way out of a process, want a server. The code is that of the flow's body, whatever a server says: its answers are taken as
     words, and no result that it names is loaded.
     """
     project, wanted = Path.cwd(), asked.server()
@@ -105,12 +104,18 @@ def main() -> int:
     try:
         state = build(str(project), return_state=True)
         said = state.message or str(state.type)
-    except (httpx.HTTPError, PrefectException, RuntimeError) as error:
+    except (httpx.HTTPError, PrefectException, RuntimeError, ValueError) as error:
         said = f"Prefect: {error}"
-    code = run.told_code(events.read(file, begin)[0])
+    told = events.read(file, begin)[0]
+    code = run.told_code(told)
+    code = _NO_VERDICT if code is None else code
     if code != 0:
         print(said, file=sys.stderr)
-    return _NO_VERDICT if code is None else code
+    if asked.refusal(wanted) or any(event["event"] == "lost" for event in told):
+        # Prefect's threads would try to tell their last words to a server that is gone, 7 s for each.
+        sys.stderr.flush()
+        os._exit(code)
+    return code
 
 
 if __name__ == "__main__":

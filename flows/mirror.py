@@ -37,9 +37,19 @@ class _Books:
     """The runs that were told to Prefect, as events that its engine would write itself."""
 
     def __init__(self, flow_run_id: UUID) -> None:
-        self.flow_run_id, self.told = flow_run_id, 0
+        self.flow_run_id, self.told, self.is_closed = flow_run_id, 0, False
 
-    def missing(self, client: SyncPrefectClient) -> int:
+    def settle(self) -> bool:
+        """Wait until all that was told is written down; whether it was, within a fair time."""
+        deadline = monotonic() + _PATIENCE_S
+        with get_client(sync_client=True) as client:
+            while self._missing(client) > 0:
+                if monotonic() > deadline:
+                    return False
+                sleep(0.2)
+        return True
+
+    def _missing(self, client: SyncPrefectClient) -> int:
         mine = FlowRunFilter(id=FlowRunFilterId(any_=[self.flow_run_id]))
         known = client.read_task_runs(flow_run_filter=mine, limit=200)
         return self.told - sum(run.state is not None and run.state.is_final() for run in known)
@@ -65,7 +75,8 @@ class _Books:
             self.told += 1
             known |= {"end_time": at, "total_run_time": at - start}
         new = run.model_copy(update=known)
-        emit_task_run_state_change_event(new, run.state, state)
+        if not self.is_closed:
+            emit_task_run_state_change_event(new, run.state, state)
         return new
 
 
@@ -91,21 +102,17 @@ class Mirror:
             return None
         try:
             return call()
-        except (httpx.HTTPError, PrefectException, RuntimeError) as error:
-            self.is_lost = not isinstance(error, httpx.HTTPStatusError | PrefectException)
-            rest = "; the build goes on without it" if self.is_lost else ""
-            words = f"not shown in Prefect: {str(error).splitlines()[0]}{rest}"
-            events.emit("warning", message=words)
+        except (httpx.HTTPError, PrefectException, RuntimeError, ValueError) as error:
+            events.emit("warning", message=f"not shown in Prefect: {_words(error)}")
+            if not isinstance(error, httpx.HTTPStatusError | PrefectException):
+                _lose(self)
             return None
 
     def settle(self) -> None:
         """Wait until Prefect has written down all runs, for a private server ends with the flow; not for long."""
-        deadline = monotonic() + _PATIENCE_S
-        with get_client(sync_client=True) as client:
-            while not self.is_lost and monotonic() < deadline:
-                if self.show(lambda: self.books.missing(client)) == 0:
-                    return
-                sleep(0.2)
+        if self.show(self.books.settle) is False:
+            events.emit("warning", message="Prefect did not write down all that it was told")
+            _lose(self)
 
     def begin(self, name: str, time: float) -> None:
         """A stage begins."""
@@ -160,3 +167,13 @@ def _show_progress(mirror: Mirror, name: str, *, percent: float) -> None:
 def _state(kind: StateType, time: float, **more: str) -> State[None]:
     at = datetime.fromtimestamp(time, UTC)
     return State.model_validate({"type": kind, "timestamp": at, **more})
+
+
+def _lose(mirror: Mirror) -> None:
+    """There is no server, or it does not listen any more; `lost` tells that nobody need wait for it."""
+    mirror.is_lost = mirror.books.is_closed = True
+    events.emit("lost")
+
+
+def _words(error: Exception) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0]

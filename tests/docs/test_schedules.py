@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from peel.process.asked import Asked, basic, refusal
 from peel.process.environment import child_environment
 from peel.process.supervisor import supervised
 from tests.docs.test_blocks import blocks
@@ -43,11 +44,11 @@ def test_lines_of_schedules_run(tmp_path: Path) -> None:
         )
         return done.stdout if done.returncode == 0 else None
 
-    with (
-        running(serve, tmp_path, log=tmp_path / "server.log"),
-        running("sleep 15\n" + work, project, log=tmp_path / "work.log"),
-    ):
-        said = toy.wait_for(run_it, 150)
+    server = Asked(f"http://127.0.0.1:{port}/api", basic("peel:change-this"))
+    with running(serve, tmp_path, log=tmp_path / "server.log"):
+        assert toy.wait_for(lambda: refusal(server) is None, 120)
+        with running(work, project, log=tmp_path / "work.log"):
+            said = toy.wait_for(run_it, 150)
     assert said, (tmp_path / "work.log").read_text()
     assert "finished successfully" in said
     assert "prefect.task-run.Completed * search" in said
