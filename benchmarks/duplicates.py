@@ -34,7 +34,7 @@ from peel.runtime.session import open_session
 _SHARE, _COPIED = 0.15, 40
 # Two tiles whose numbers differ by at most so much, at different exposures, are taken for the same; far ones are not.
 _NEAR, _FAR = 150, 3000
-_MORE = ("pacs_shift", "imagenet_sample")
+_MORE = ("pacs_shift",)
 
 
 class Set(NamedTuple):

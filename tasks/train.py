@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
+import numpy as np
+
 from peel.cache import Cache
 from peel.export.train import Job, train_into
 from peel.heads.classes import Classes
@@ -34,6 +36,7 @@ def main() -> str:
             find(params.problem.kind).read_targets(labels, choice.class_names),
             len(choice.class_names),
         ),
+        folds=np.array(table["fold"].to_pylist()),
         data_digest=hashlib.sha256(named.encode("utf-8", "surrogateescape")).hexdigest(),
         shards=Path("data/ingest/shards"),
         cache=Cache(Path(".peel/cache")),

@@ -8,6 +8,7 @@ from peel import text
 from peel.types.answer import Answer
 
 COLUMNS = ("source", "class_name", "confidence", "error")
+STRANGE = "unlike anything in training"
 
 
 def table_rows(answers: Iterable[Answer]) -> list[tuple[str, str, str, str]]:
@@ -21,7 +22,7 @@ def table_rows(answers: Iterable[Answer]) -> list[tuple[str, str, str, str]]:
             text.printable(answer.source),
             text.printable(answer.class_name or ""),
             "" if answer.confidence is None else f"{answer.confidence:.3f}",
-            text.printable(answer.error or ""),
+            text.printable(answer.error or (STRANGE if answer.is_strange else "")),
         )
         for answer in answers
     ]
@@ -33,14 +34,14 @@ def to_json(answers: Iterable[Answer]) -> str:
 
 
 def to_csv(answers: Sequence[Answer]) -> str:
-    """Comma-separated, with a header: source, class_name, confidence, error, one column a class."""
+    """Comma-separated, with a header: source, class_name, confidence, error (or a word), one column a class."""
     names = next((list(answer.probabilities) for answer in answers if answer.probabilities), [])
     rows = [
         [
             answer.source,
             answer.class_name or "",
             "" if answer.confidence is None else answer.confidence,
-            answer.error or "",
+            answer.error or (STRANGE if answer.is_strange else ""),
             *(answer.probabilities.get(name, "") for name in names),
         ]
         for answer in answers

@@ -1,7 +1,8 @@
 """The golden batch: pictures with the answers that the file gave where it was proven.
 
 `golden.npz` holds `image_000`, `image_001`, ... (each (h, w, 3) uint8, sizes may differ) and
-`probabilities` (n, k) float32, row i for image i, each run as a batch of one. It is stored without
+`probabilities` (n, k) float32, row i for image i, each run as a batch of one; `distance` (n,) float32 where the
+file gives one. It is stored without
 compression, so that the same batch is the same bytes whatever compresses elsewhere.
 """
 
@@ -36,10 +37,11 @@ _BROKEN = (
 
 
 class Golden(NamedTuple):
-    """n pictures and the (n, k) probabilities that are expected of them."""
+    """n pictures, the (n, k) probabilities and, of a file that gives them, the (n,) distances that are expected."""
 
     images: tuple[NDArray[np.uint8], ...]
     probabilities: NDArray[np.float32]
+    distances: NDArray[np.float32] | None = None
 
 
 class Difference(NamedTuple):
@@ -51,7 +53,11 @@ class Difference(NamedTuple):
 
 def pack(golden: Golden) -> bytes:
     """The bytes of golden.npz; the same batch, the same bytes."""
-    arrays = {f"image_{place:03d}": image for place, image in enumerate(golden.images)}
+    arrays: dict[str, NDArray[Any]] = {
+        f"image_{place:03d}": image for place, image in enumerate(golden.images)
+    }
+    if golden.distances is not None:
+        arrays["distance"] = golden.distances
     buffer = io.BytesIO()
     np.savez(buffer, allow_pickle=False, probabilities=golden.probabilities, **arrays)
     return buffer.getvalue()
@@ -72,11 +78,15 @@ def unpack(data: bytes) -> Golden:
                 raise _unreadable(f"{len(probabilities)} answers to fewer pictures")
             names = [f"image_{place:03d}" for place in range(len(probabilities))]
             images = tuple(_array(archive, name) for name in names)
+            has_distances = "distance.npy" in archive.namelist()
+            distances = _array(archive, "distance") if has_distances else None
     except _BROKEN as error:
         raise _unreadable(str(error)) from error
     if probabilities.dtype != np.float32 or not all(map(is_picture, images)):
         raise _unreadable(f"{len(images)} images, probabilities of {probabilities.dtype}")
-    return Golden(images=images, probabilities=probabilities)
+    if distances is not None and distances.shape != (len(images),):
+        raise _unreadable(f"distances of shape {distances.shape} for {len(images)} images")
+    return Golden(images=images, probabilities=probabilities, distances=distances)
 
 
 def _refuse_claims(archive: zipfile.ZipFile, n_bytes: int) -> None:

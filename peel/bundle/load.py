@@ -6,11 +6,12 @@ import hashlib
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from pydantic import ValidationError
 
 from peel.bundle.external import refuse_external
 from peel.bundle.files import read_files
-from peel.bundle.golden import TOLERANCE, difference, unpack
+from peel.bundle.golden import TOLERANCE, Golden, difference, unpack
 from peel.bundle.predict import Model
 from peel.errors import PeelError
 from peel.project import extra
@@ -19,6 +20,7 @@ from peel.text import from_json
 from peel.types.bundle import Card
 
 _INPUT, _OUTPUT = ("image", "tensor(uint8)"), ("probabilities", "tensor(float)")
+_DISTANCE = ("distance", "tensor(float)")
 _SCHEMA: int = Card.model_fields["schema_"].default
 
 
@@ -96,7 +98,8 @@ def _check_contract(session: Any, card: Card) -> None:
         outputs = [(port.name, port.type) for port in session.get_outputs()]
     except UnicodeDecodeError as error:
         raise _unfit(f"a file with names that are no text: {error}") from error
-    if inputs != [_INPUT] or _OUTPUT not in outputs:
+    expected = [_OUTPUT, *([_DISTANCE] if card.stranger else [])]
+    if inputs != [_INPUT] or any(port not in outputs for port in expected):
         raise _unfit(f"a file with inputs {inputs} and outputs {outputs}")
     if _names(metadata) != list(card.class_names):
         raise _unfit(f"a file with the classes {_names(metadata)}")
@@ -125,6 +128,7 @@ def _check_golden(model: Model, data: bytes) -> None:
     n_classes = len(model.class_names)
     if not answered.shape == golden.probabilities.shape == (len(golden.images), n_classes):
         raise _unfit(f"{answered.shape} probabilities for {golden.probabilities.shape} golden ones")
+    _check_distances(model, golden)
     found = difference(answered, golden.probabilities)
     if not found.largest <= TOLERANCE or found.other_top1:  # NaN is no agreement
         raise PeelError(
@@ -134,3 +138,15 @@ def _check_golden(model: Model, data: bytes) -> None:
             allowed=f"at most {TOLERANCE:g}, and the same classes",
             do="use the provider CPUExecutionProvider, or the versions that bundle.json names",
         )
+
+
+def _check_distances(model: Model, golden: Golden) -> None:
+    """Distances are of any size: they may be off by a hundredth of the limit."""
+    stranger = model.card.stranger
+    if not stranger:
+        return
+    if golden.distances is None:
+        raise _unfit("a golden batch without the distances that the card tells of")
+    answered = model.predict_distances(golden.images)
+    if not np.abs(answered - golden.distances).max() <= stranger.tolerance:
+        raise _unfit("other distances than the golden ones")

@@ -14,7 +14,7 @@ from peel.errors import PeelError
 from peel.images.decode import decode
 from peel.images.digest import of_bytes
 from peel.problem import find
-from peel.runtime.session import run
+from peel.runtime.session import run, run_outputs
 from peel.types.answer import Answer
 from peel.types.bundle import Card
 
@@ -27,6 +27,7 @@ class Model:
         self.card = card
         self._session = session
         self._problem = find(card.kind)
+        self._outputs = ["probabilities", *(["distance"] if card.stranger else [])]
 
     @property
     def class_names(self) -> tuple[str, ...]:
@@ -63,6 +64,16 @@ class Model:
         rows = [run(self._session, check_pixels(image)[None]) for image in images]
         return np.concatenate(rows) if rows else np.zeros((0, len(self.class_names)), np.float32)
 
+    def predict_distances(self, images: Sequence[NDArray[np.uint8]]) -> NDArray[np.float32]:
+        """(n,) distances to the training pictures; empty for a model whose card has no `stranger`."""
+        if not self.card.stranger:
+            return np.zeros(0, np.float32)
+        rows = [
+            run_outputs(self._session, check_pixels(image)[None], names=self._outputs)[1]
+            for image in images
+        ]
+        return np.concatenate(rows) if rows else np.zeros(0, np.float32)
+
     def _answer(self, picture: Picture, place: int) -> Answer:
         source, item = name_of(picture, place), ""
         try:
@@ -72,8 +83,13 @@ class Model:
                 data = read_bytes(picture)
                 item = of_bytes(data)
                 pixels = decode(data).pixels
-            outputs = run(self._session, pixels[None])
+            outputs = run_outputs(self._session, pixels[None], names=self._outputs)
         except PeelError as error:
             return Answer(source=source, item=item, error=str(error))
-        (answer,) = self._problem.decode(outputs, self.class_names)
-        return answer.model_copy(update={"source": source, "item": item})
+        (answer,) = self._problem.decode(outputs[0], self.class_names)
+        told = {"source": source, "item": item}
+        if self.card.stranger:
+            distance = float(outputs[1][0])
+            far = distance > self.card.stranger.limit
+            return answer.model_copy(update=told | {"distance": distance, "is_strange": far})
+        return answer.model_copy(update=told)

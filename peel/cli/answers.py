@@ -23,8 +23,8 @@ def print_answers(answers: Sequence[Answer], form: str, *, top: int) -> None:
     for answer, (*words, error) in zip(answers, table_rows(answers), strict=True):
         rows.append((*words, _others(answer, top), error.split(": got ")[0]))
     say_columns([(*row[:3], "  ".join(filter(None, row[3:]))) for row in rows])
-    for source, *_, error in table_rows(answers):
-        if error:
+    for answer, (source, *_, error) in zip(answers, table_rows(answers), strict=True):
+        if answer.error:
             say(f"{source}: {error}", stream=sys.stderr)
 
 

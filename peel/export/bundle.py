@@ -20,6 +20,7 @@ from peel.runtime.library import ort
 from peel.types.bundle import Card
 from peel.types.model import Choice
 from peel.types.score import Score, Verdict
+from peel.types.stranger import Stranger
 
 _VERSIONS = ("peel-automl", "numpy", "onnx", "pillow", "timm", "torch", "torchvision")
 
@@ -67,13 +68,16 @@ def export_into(job: Job, folder: Path) -> Card:
         parity=evaluation["parity"],
         looks=evaluation["looks"],
         trained_on_sha256=hashlib.sha256(learnt).hexdigest(),
+        stranger=facts["stranger"] and Stranger.model_validate(facts["stranger"]),
     )
     with files.new_folder(folder) as out:
         (out / CANDIDATE).write_bytes(model)
         (out / "golden.npz").write_bytes(golden)
         (out / "bundle.json").write_text(card.to_json(), encoding="utf-8")
         (out / trained_on.FILE).write_bytes(learnt)
-        (out / "config.pbtxt").write_text(triton(len(job.choice.class_names)), encoding="utf-8")
+        (out / "config.pbtxt").write_text(
+            triton(len(card.class_names), stranger=card.stranger), encoding="utf-8"
+        )
     return card
 
 
@@ -88,7 +92,7 @@ def _refuse_difference(measured: dict[str, Any]) -> None:
             "P602",
             "the file does not answer as the model that was trained",
             got=f"a probability {measured['max_probability_difference']:.2g} off, "
-            f"{measured['top1_differences']} clear answers differ",
+            f"{measured['top1_differences']} clear answers differ, a distance {measured['max_distance_difference']:.2g} off",
             allowed=f"at most {measured['tolerance']:g} off, and the same answer wherever the margin exceeds {measured['margin']:g}",
             do="run `dvc repro --force train`; if it stays, report it with data/evaluate/evaluation.json",
         )
@@ -110,8 +114,12 @@ def _read(path: Path, digest: str) -> bytes:
     return data
 
 
-def triton(n_classes: int) -> str:
+def triton(n_classes: int, *, stranger: Stranger | None = None) -> str:
     """config.pbtxt of Triton's model repository: the file takes batches of pictures of one size."""
+    outputs = [f'{{ name: "probabilities", data_type: TYPE_FP32, dims: [ -1, {n_classes} ] }}']
+    if stranger:
+        outputs.append('{ name: "distance", data_type: TYPE_FP32, dims: [ -1 ] }')
+    told = ",\n  ".join(outputs)
     return f"""name: "peel"
 backend: "onnxruntime"
 max_batch_size: 0
@@ -119,6 +127,6 @@ input [
   {{ name: "image", data_type: TYPE_UINT8, dims: [ -1, -1, -1, 3 ] }}
 ]
 output [
-  {{ name: "probabilities", data_type: TYPE_FP32, dims: [ -1, {n_classes} ] }}
+  {told}
 ]
 """

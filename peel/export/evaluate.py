@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -15,6 +16,7 @@ from peel import events, files
 from peel.bundle import golden
 from peel.bundle.files import CANDIDATE, GOLDEN
 from peel.export import looks, mistakes, parity
+from peel.export.sealed import FACTS
 from peel.export.twin import Twin
 from peel.export.verdict import Answered, flat, judge
 from peel.images import shards
@@ -23,11 +25,12 @@ from peel.manifest.table import write_table
 from peel.params.sections import Gate
 from peel.problem import Problem
 from peel.runners.local import Eye, side_by_side
-from peel.runtime.session import open_session, run
+from peel.runtime.session import open_session, run, run_outputs
 from peel.text import to_csv
 from peel.types.model import Choice
 from peel.types.sample import Sample
 from peel.types.score import Verdict
+from peel.types.stranger import Stranger
 
 _GOLDEN, _CLEAR = 8, 0.1
 
@@ -49,6 +52,12 @@ class Job:
     gate: Gate
     notes: Sequence[str] = ()
 
+    @functools.cached_property
+    def stranger(self) -> Stranger | None:
+        """What train says of the distance, if the file gives one."""
+        told = files.read_json(self.trained / FACTS).get("stranger")
+        return Stranger.model_validate(told) if told else None
+
     def picture(self, place: int) -> NDArray[np.uint8]:
         """(h, w, 3) raw pixels of one test item."""
         return shards.read_pixels(self.shards, self.samples[place]._asdict()).pixels
@@ -60,6 +69,7 @@ class Answers:
 
     file: NDArray[np.float64]
     differences: dict[str, parity.Difference]
+    farthest: float
 
 
 def evaluate_into(job: Job, folder: Path) -> Verdict:
@@ -81,7 +91,7 @@ def evaluate_into(job: Job, folder: Path) -> Verdict:
                 "verdict": verdict.model_dump(mode="json"),
                 "notes": list(job.notes),
                 **details,
-                "parity": _parity(answers),
+                "parity": _parity(answers, job.stranger),
                 "mistakes": [_mistake(job, answers.file, place=i) for i in wrong],
                 "model_sha256": of_file(job.trained / CANDIDATE),
                 "golden_sha256": of_bytes(batch),
@@ -125,17 +135,23 @@ def _answers(job: Job) -> Answers:
         **pair.in_batches(some),
         **pair.in_forms(some[0]),
     }
-    return Answers(file=np.concatenate(file).astype(np.float64), differences=differences)
+    return Answers(
+        file=np.concatenate(file).astype(np.float64),
+        differences=differences,
+        farthest=pair.distances(some),
+    )
 
 
-def _parity(answers: Answers) -> dict[str, Any]:
+def _parity(answers: Answers, stranger: Stranger | None) -> dict[str, Any]:
     found = answers.differences
+    near = not stranger or answers.farthest <= stranger.tolerance
     return {
         "max_probability_difference": max(d.largest for d in found.values()),
         "top1_differences": sum(d.top1 for d in found.values()),
         "tolerance": parity.TOLERANCE,
         "margin": parity.MARGIN,
-        "same": all(d.is_small for d in found.values()),
+        "max_distance_difference": answers.farthest,
+        "same": near and all(d.is_small for d in found.values()),
         "forms": {name: asdict(d) for name, d in found.items()},
         "n": len(answers.file),
     }
@@ -155,8 +171,10 @@ def _golden(job: Job, p: NDArray[np.float64]) -> bytes:
         for n, i in enumerate(places)
     )
     session = open_session(job.trained / CANDIDATE)
-    answers = np.concatenate([run(session, image[None]) for image in images])
-    return golden.pack(golden.Golden(images=images, probabilities=answers))
+    names = parity.NAMES[: 2 if job.stranger else 1]
+    told = [run_outputs(session, image[None], names=names) for image in images]
+    answers, *rest = (np.concatenate(parts) for parts in zip(*told, strict=True))
+    return golden.pack(golden.Golden(images, answers, *rest))
 
 
 def _mistake(job: Job, p: NDArray[np.float64], *, place: int) -> dict[str, Any]:

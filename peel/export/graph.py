@@ -10,10 +10,10 @@ import onnx
 from onnx import helper, numpy_helper
 
 from peel.backbones import cut, resize
-from peel.heads.ensemble import Ensemble, Fitted
+from peel.heads.ensemble import Distance, Ensemble, Fitted
 from peel.runners.network import Network
 
-OUTPUT = "probabilities"
+OUTPUT, DISTANCE = "probabilities", "distance"
 _FLOOR = 1e-12
 
 _Nodes = list[onnx.NodeProto]
@@ -21,7 +21,7 @@ _Constants = list[onnx.TensorProto]
 
 
 def assemble(network: Network, ensemble: Ensemble, *, metadata: dict[str, Any]) -> bytes:
-    """The file: the resize, the network cut at the taps in use, the heads, their mean, the temperature.
+    """The file: the resize, the network cut at the taps in use, the heads, their mean, the temperature; a distance.
 
     `metadata` values that are no text are written as JSON. The same inputs give the same bytes.
     """
@@ -38,6 +38,13 @@ def assemble(network: Network, ensemble: Ensemble, *, metadata: dict[str, Any]) 
     added, values = _mean(parts, ensemble.temperature)
     n_classes = len(ensemble.heads[0].linear.bias)
     model = resize.model(nodes + added, constants + values, output=OUTPUT, shape=["n", n_classes])
+    if ensemble.distance:
+        added, values = _distance(ensemble.distance, tap=network.taps[ensemble.distance.tap].output)
+        model.graph.node.extend(added)
+        model.graph.initializer.extend(values)
+        told = helper.make_tensor_value_info(DISTANCE, onnx.TensorProto.FLOAT, ["n"])
+        model.graph.output.append(told)
+        onnx.checker.check_model(model, full_check=True)
     texts = {
         k: v if isinstance(v, str) else json.dumps(v, sort_keys=True) for k, v in metadata.items()
     }
@@ -67,6 +74,33 @@ def _head(name: str, head: Fitted, *, tap: str) -> tuple[_Nodes, _Constants]:
             "Gemm", [f"{name}_centred", f"{name}_weight", f"{name}_bias"], [f"{name}_scores"]
         ),
         helper.make_node("Softmax", [f"{name}_scores"], [f"{name}_p"], axis=1),
+    ]
+    return nodes, constants
+
+
+def _distance(distance: Distance, *, tap: str) -> tuple[_Nodes, _Constants]:
+    """C = (x - mean) @ basis, then c'Qc + min over the classes of (b - 2 c'u); the scale is folded into the basis."""
+    n = distance.novelty
+    values = {
+        "mean": n.scaling.mean,
+        "basis": n.basis / n.scaling.scale[:, None],
+        "quadratic": n.quadratic,
+        "linear": -2 * n.linear.T,
+        "bias": n.bias,
+    }
+    constants = [_constant(f"far_{k}", v.astype(np.float32)) for k, v in values.items()]
+    bounds = {"start": 0, "end": len(n.basis), "axis": 1}
+    constants += [_constant(f"far_{k}", np.array([v], np.int64)) for k, v in bounds.items()]
+    nodes = [
+        helper.make_node("Slice", [tap, "far_start", "far_end", "far_axis"], ["far_x"]),
+        helper.make_node("Sub", ["far_x", "far_mean"], ["far_centred"]),
+        helper.make_node("MatMul", ["far_centred", "far_basis"], ["far_c"]),
+        helper.make_node("MatMul", ["far_c", "far_quadratic"], ["far_q"]),
+        helper.make_node("Mul", ["far_q", "far_c"], ["far_qc"]),
+        helper.make_node("ReduceSum", ["far_qc", "far_axis"], ["far_square"], keepdims=0),
+        helper.make_node("Gemm", ["far_c", "far_linear", "far_bias"], ["far_by_class"]),
+        helper.make_node("ReduceMin", ["far_by_class", "far_axis"], ["far_nearest"], keepdims=0),
+        helper.make_node("Add", ["far_square", "far_nearest"], [DISTANCE]),
     ]
     return nodes, constants
 

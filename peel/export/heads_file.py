@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 
 from peel import files
-from peel.heads.ensemble import Ensemble, Fitted
+from peel.heads.ensemble import Distance, Ensemble, Fitted
 from peel.heads.linear import Linear
+from peel.heads.novelty import Novelty
 from peel.heads.span import Scaling
 
 HEADS = "heads.npz"
@@ -28,6 +29,8 @@ def save(ensemble: Ensemble, path: Path) -> None:
             f"{i:02d}_weight": head.linear.weight,
             f"{i:02d}_bias": head.linear.bias,
         }
+    if ensemble.distance:
+        arrays |= {f"distance_{k}": v for k, v in _distance(ensemble.distance).items()}
     buffer = BytesIO()
     np.savez(buffer, **arrays)
     files.write_bytes(path, buffer.getvalue())
@@ -36,7 +39,7 @@ def save(ensemble: Ensemble, path: Path) -> None:
 def read(path: Path) -> Ensemble:
     """The heads that `save` wrote."""
     with np.load(path, allow_pickle=False) as z:
-        numbers = sorted({name[:2] for name in z.files if name != "temperature"})
+        numbers = sorted({name[:2] for name in z.files if name[:2].isdigit()})
         heads = tuple(
             Fitted(
                 tap=int(z[f"{i}_tap"]),
@@ -49,4 +52,27 @@ def read(path: Path) -> Ensemble:
             )
             for i in numbers
         )
-        return Ensemble(heads=heads, temperature=float(z["temperature"]))
+        parts = {name[9:]: z[name] for name in z.files if name.startswith("distance_")}
+        distance = _read_distance(parts) if parts else None
+        return Ensemble(heads=heads, temperature=float(z["temperature"]), distance=distance)
+
+
+def _distance(distance: Distance) -> dict[str, Any]:
+    n = distance.novelty
+    return {
+        "tap": np.int64(distance.tap),
+        "mean": n.scaling.mean,
+        "scale": n.scaling.scale,
+        "basis": n.basis,
+        "quadratic": n.quadratic,
+        "linear": n.linear,
+        "bias": n.bias,
+    }
+
+
+def _read_distance(parts: dict[str, Any]) -> Distance:
+    found = Novelty(
+        scaling=Scaling(mean=parts["mean"], scale=parts["scale"]),
+        **{name: parts[name] for name in ("basis", "quadratic", "linear", "bias")},
+    )
+    return Distance(tap=int(parts["tap"]), novelty=found)

@@ -18,9 +18,10 @@ from peel.export.twin import Twin
 from peel.images.decode import decode
 from peel.runners.local import Eye
 from peel.runtime.library import ort
-from peel.runtime.session import run
+from peel.runtime.session import run, run_outputs
 
 MARGIN = TOLERANCE = 2e-3
+NAMES = ["probabilities", "distance"]
 BATCHES = (2, 16)  # of 64 the maps alone take 400 MB
 CUTS = 32
 _ODD_PX = (171, 233)
@@ -91,6 +92,14 @@ class Pair:
             answers = [run(self.session, stack[i : i + batch]) for i in starts]
             result[f"batch {batch}"] = difference(np.concatenate(answers), wanted)
         return result
+
+    def distances(self, pictures: Sequence[NDArray[np.uint8]]) -> float:
+        """The largest difference of a distance between file and model on the pictures; 0 where the model has none."""
+        if self.twin.heads.distance is None:
+            return 0.0
+        file = [run_outputs(self.session, p[None], names=NAMES)[1] for p in pictures]
+        model = [self.twin.distances(self.eye.see(p)) for p in pictures]
+        return float(np.abs(np.array(file) - np.array(model)).max())
 
     def in_forms(self, picture: NDArray[np.uint8]) -> dict[str, Difference]:
         """The difference on one picture in every form in which pictures come."""

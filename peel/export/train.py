@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import onnx
+from numpy.typing import NDArray
 
 from peel import files
 from peel.backbones import cut
 from peel.bundle.files import CANDIDATE
 from peel.cache import Cache
 from peel.errors import PeelError
-from peel.export import heads_file, sealed
+from peel.export import heads_file, sealed, strangers
 from peel.export.graph import assemble
 from peel.heads import ensemble
 from peel.heads import fit as heads_fit
@@ -35,6 +36,7 @@ class Job:
     kind: str
     samples: list[Sample]
     classes: Classes
+    folds: NDArray[np.int64]
     data_digest: str
     shards: Path
     cache: Cache
@@ -53,11 +55,17 @@ def train_into(job: Job, folder: Path) -> dict[str, Any]:
     )
     rows, _ = features(work, job.samples, name=f"features of {network.backbone.name}")
     fitted = fit(job.choice, network, rows=rows, classes=job.classes)
+    items = strangers.Items(rows, job.classes, job.folds)
+    learnt = strangers.learn(job.choice, network.taps, items=items)
+    if learnt:
+        distance = ensemble.Distance(tap=learnt.card.tap, novelty=learnt.distance)
+        fitted = replace(fitted, distance=distance)
     model = assemble(network, fitted, metadata=metadata(job, network))
     with files.new_folder(folder) as out:
         (out / CANDIDATE).write_bytes(model)
         heads_file.save(fitted, out / heads_file.HEADS)
         facts = _facts(job, network, fitted=fitted, model=model)
+        facts |= {"stranger": learnt.card.model_dump(mode="json") if learnt else None}
         facts |= {"sha256": sealed.digests(out, (CANDIDATE, heads_file.HEADS))}
         files.write_json(out / sealed.FACTS, facts)
     return facts

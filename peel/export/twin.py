@@ -27,10 +27,17 @@ class Twin:
 
     def __call__(self, pixels: NDArray[np.float32]) -> NDArray[np.float64]:
         """(n, k) probabilities of (n, 3, s, s) float32 pixels in 0..255."""
+        return self.heads(self._vectors(pixels))
+
+    def distances(self, pixels: NDArray[np.float32]) -> NDArray[np.float64] | None:
+        """(n,) distances to the training pictures, where the model has any."""
+        return self.heads.distance(self._vectors(pixels)) if self.heads.distance else None
+
+    def _vectors(self, pixels: NDArray[np.float32]) -> dict[int, NDArray[np.float32]]:
         images = torch.from_numpy(pixels).contiguous(memory_format=torch.channels_last)
         with torch.no_grad():
             vectors = self.network(images)
-        return self.heads({tap: vectors[tap].numpy() for tap in self.heads.taps})
+        return {tap: vectors[tap].numpy() for tap in self.heads.taps}
 
 
 def load(choice: Choice, trained: Path, *, weighing: Weighing) -> Twin:

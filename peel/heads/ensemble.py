@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from peel.heads import mean
 from peel.heads.classes import Array
 from peel.heads.linear import Linear
+from peel.heads.novelty import Novelty
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,11 +24,24 @@ class Fitted:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Distance:
+    """How unlike the training rows: the tap that it is measured at, one that a head reads too, and how."""
+
+    tap: int
+    novelty: Novelty
+
+    def __call__(self, vectors: Mapping[int, NDArray[np.floating]]) -> Array:
+        """(n,) distances from the vectors (n, d_t) of the taps in use."""
+        return self.novelty(vectors[self.tap][:, : len(self.novelty.basis)])
+
+
+@dataclass(frozen=True, kw_only=True)
 class Ensemble:
-    """The mean of the heads' probabilities, sharpened or softened by `temperature`."""
+    """The mean of the heads' probabilities, sharpened or softened by `temperature`; beside it a distance, or none."""
 
     heads: tuple[Fitted, ...]
     temperature: float
+    distance: Distance | None = None
 
     @property
     def taps(self) -> list[int]:

@@ -80,13 +80,21 @@ def run(session: ort.InferenceSession, image: NDArray[np.uint8]) -> NDArray[np.f
 
     Raises P654 where the run fails, for example for want of memory.
     """
+    return run_outputs(session, image, names=["probabilities"])[0]
+
+
+def run_outputs(
+    session: ort.InferenceSession, image: NDArray[np.uint8], *, names: list[str]
+) -> list[NDArray[np.float32]]:
+    """The outputs of these names, of which the first is `probabilities`; raises P654."""
     try:
-        probabilities: NDArray[np.float32] = session.run(["probabilities"], {"image": image})[0]
+        outputs: list[NDArray[np.float32]] = session.run(names, {"image": image})
     except _REFUSALS as error:
         raise _failed(image, _first_line(error)) from error
+    probabilities = outputs[0]
     if probabilities.ndim != 2 or len(probabilities) != len(image):
         raise _failed(image, f"answered with the shape {probabilities.shape}")
-    return probabilities
+    return outputs
 
 
 def _failed(image: NDArray[np.uint8], words: str) -> PeelError:

@@ -11,7 +11,8 @@ class Answer(Record):
     """One picture's answer, or why there is none.
 
     `source` is the path as given, or "item N" (counted from 0) for bytes and arrays; `item` is the
-    sha256 of the picture's bytes (empty for an array). Where `error` says why a picture could not
+    sha256 of the picture's bytes (empty for an array). `is_strange` says that the picture is unlike anything in
+    training: its `distance` lies beyond the limit on the card, if the card has one. Where `error` says why a picture could not
     be read or run, there is no class and no probability; the other pictures have theirs.
     """
 
@@ -20,4 +21,6 @@ class Answer(Record):
     class_name: str | None = None
     confidence: float | None = None
     probabilities: dict[str, float] = Field(default_factory=dict)
+    distance: float | None = None
+    is_strange: bool = False
     error: str | None = None

@@ -7,6 +7,7 @@ from typing import Any
 from peel.types.items import ImageSpec
 from peel.types.record import Record
 from peel.types.score import Score, Verdict
+from peel.types.stranger import Stranger
 
 
 class Card(Record):
@@ -34,3 +35,4 @@ class Card(Record):
     parity: dict[str, Any]
     looks: int
     trained_on_sha256: str = ""
+    stranger: Stranger | None = None

@@ -27,6 +27,8 @@ def onnx_bytes(
     image="image",
     output="probabilities",
     doc="",
+    *,
+    has_distance=False,
 ):
     """Mean of each channel, times `sharpness`, softmax; channels turned to the order of COLOURS."""
     nodes = [
@@ -44,6 +46,9 @@ def onnx_bytes(
         [helper.make_tensor_value_info(image, TensorProto.UINT8, ["n", "h", "w", 3])],
         [helper.make_tensor_value_info(output, TensorProto.FLOAT, ["n", 3])],
     )
+    if has_distance:  # the mean level of all channels: bright pictures are strange
+        nodes.append(helper.make_node("ReduceMean", ["means"], ["distance"], axes=[1], keepdims=0))
+        ports[1].append(helper.make_tensor_value_info("distance", TensorProto.FLOAT, ["n"]))
     graph = helper.make_graph(nodes, "colours", *ports, constants)
     opset = [helper.make_opsetid("", 13)]
     model = helper.make_model(graph, opset_imports=opset, ir_version=8)

@@ -33,6 +33,12 @@ def test_table_has_one_line_an_answer():
     ]
 
 
+def test_strange_pictures_are_called_so():
+    strange = GOOD.model_copy(update={"is_strange": True, "distance": 3.0})
+    assert table_rows([strange])[0][-1] == "unlike anything in training"
+    assert _read(to_csv([strange]))[1][3] == "unlike anything in training"
+
+
 def test_json_says_everything():
     rows = json.loads(to_json([GOOD, BAD]))
     assert [Answer.model_validate(row) for row in rows] == [GOOD, BAD]

@@ -10,13 +10,36 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from peel.bundle.golden import Golden, pack
 from peel.bundle.load import load
 from peel.errors import PeelError
+from peel.runtime.session import open_session, run_outputs
+from peel.types.stranger import Stranger
 
 
 @pytest.fixture
 def model(make_bundle):
     return load(make_bundle())
+
+
+@pytest.fixture
+def stranger():
+    """Known are pictures of a mean level up to 100."""
+    return Stranger(tap=1, limit=100.0, share=0.95, auroc=0.9, found=0.5, n_classes=3)
+
+
+@pytest.fixture
+def far_model(make_onnx):
+    return make_onnx(has_distance=True)
+
+
+def _golden(model, images, change=0.0):
+    told = [
+        run_outputs(open_session(model), i[None], names=["probabilities", "distance"])
+        for i in images
+    ]
+    p, distances = (np.concatenate(parts) for parts in zip(*told, strict=True))
+    return pack(Golden(images, p, (distances + change).astype(np.float32)))
 
 
 def _png(colour, size=(9, 4)):
@@ -115,3 +138,31 @@ def test_name_that_is_no_text_is_escaped(model):
     (answer,) = model.predict(["bad\udcff.png"])
     assert answer.source == "bad\\udcff.png"
     assert answer.to_json()
+
+
+def test_picture_beyond_the_limit_is_strange(make_bundle, far_model, images, stranger):
+    golden = _golden(far_model, images)
+    model = load(make_bundle(model=far_model, golden=golden, stranger=stranger))
+    dark, bright = model.predict([_png((90, 90, 90)), _png((250, 250, 250))])
+    assert (dark.is_strange, bright.is_strange) == (False, True)
+    assert (dark.distance, bright.distance) == (90.0, 250.0)
+    assert model.predict_distances(images[:1]).shape == (1,)
+
+
+def test_model_without_limit_finds_none_strange(model):
+    (answer,) = model.predict([_png("white")])
+    assert (answer.is_strange, answer.distance) == (False, None)
+
+
+@pytest.mark.parametrize("change", [2.0, np.nan])
+def test_other_distances_are_refused(make_bundle, far_model, images, stranger, change):
+    golden = _golden(far_model, images, change)
+    with pytest.raises(PeelError, match="P661"):
+        load(make_bundle(model=far_model, golden=golden, stranger=stranger))
+
+
+def test_missing_distance_is_refused(make_bundle, far_model, golden_bytes, images, stranger):
+    with pytest.raises(PeelError, match="P661"):
+        load(make_bundle("no output", golden=_golden(far_model, images), stranger=stranger))
+    with pytest.raises(PeelError, match="P661"):
+        load(make_bundle(model=far_model, golden=golden_bytes, stranger=stranger))

@@ -79,6 +79,7 @@ def world(tmp_path_factory):
         kind="classification",
         samples=samples[:32],
         classes=classes[np.arange(32)],
+        folds=np.arange(32) // 2 % 5,
         data_digest="d" * 64,
         shards=folder / "shards",
         cache=cache,

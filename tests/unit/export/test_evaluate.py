@@ -11,6 +11,7 @@ from peel.errors import PeelError
 from peel.export import bundle, evaluate
 from peel.params.sections import Gate
 from peel.problem import find
+from peel.types.stranger import Stranger
 
 
 @pytest.fixture(scope="module")
@@ -131,3 +132,9 @@ def test_triton_description_names_both_tensors():
     text = bundle.triton(3)
     assert "TYPE_UINT8" in text
     assert "dims: [ -1, 3 ]" in text
+    assert "distance" not in text
+
+
+def test_triton_description_names_the_distance():
+    told = Stranger(tap=3, limit=1.0, share=0.95, auroc=0.9, found=0.5, n_classes=5)
+    assert 'name: "distance", data_type: TYPE_FP32, dims: [ -1 ]' in bundle.triton(3, stranger=told)
