@@ -13,7 +13,7 @@ from peel.process.asked import basic
 from peel.process.environment import child_environment
 from peel.project import template
 from tests.e2e.small import BIN, fill
-from tests.unit.bundle.conftest import Maker
+from tests.unit.bundle.conftest import Maker, onnx_bytes
 
 STAGE = """
 import json, shutil, sys, time
@@ -72,7 +72,8 @@ def make(folder):
     (folder / "made").mkdir()
     maker = Maker(folder / "made")
     for verdict in ("pass", "fail"):
-        maker(verdict, model_name="candidate.onnx", verdict=verdict)
+        model = onnx_bytes(doc=verdict)
+        maker(verdict, model=model, model_name="candidate.onnx", verdict=verdict)
     give(folder)
     return folder
 
