@@ -52,7 +52,7 @@ def costs(items: list[Item], work: Path) -> dict[str, float]:
         path = work / "pictures" / item.label / item.name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(item.data)
-    quiet = {"env": ENV, "stdout": subprocess.DEVNULL}
+    quiet = {"env": ENV, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
     subprocess.run(["peel", "init", "project"], cwd=work, check=True, **quiet)
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     command = ["peel", "build", "--data", "../pictures"]
@@ -63,7 +63,7 @@ def costs(items: list[Item], work: Path) -> dict[str, float]:
     events = [json.loads(line) for line in told.read_text().splitlines()]
     found = {e["stage"]: e["cpu_s"] for e in events if e["event"] == "ended" and "cpu_s" in e}
     if done.returncode not in (0, 1, 3) or "report" not in found:
-        raise SystemExit(f"peel build ended with {done.returncode}")
+        raise SystemExit(f"peel build ended with {done.returncode}:\n{done.stdout}")
     return {**found, REST: whole_s - sum(found.values()), SUM: whole_s}
 
 
