@@ -130,7 +130,9 @@ def _shape(kind: int, rng: np.random.Generator) -> Picture:
 def _stripes(kind: int, rng: np.random.Generator) -> Picture:
     y, x = np.mgrid[:_SIDE, :_SIDE]
     angle = kind * np.pi / 3 + rng.normal(0, 0.06)
-    wave = np.sin(rng.uniform(0.4, 0.6) * (x * np.cos(angle) + y * np.sin(angle)) + rng.uniform(6))
+    wave = np.sin(
+        rng.uniform(0.4, 0.6) * (x * np.cos(angle) + y * np.sin(angle)) + rng.uniform(0, 6)
+    )
     return _noisy(_canvas() + 70 * wave[..., None], rng)
 
 
