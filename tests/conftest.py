@@ -204,14 +204,15 @@ def guarded(tmp_path: Path, watch: Path | None) -> Walk:
 
 @pytest.fixture(scope="session")
 def walk(pictures: Path, tmp_path_factory: pytest.TempPathFactory, watch: Path | None) -> Walk:
-    """`peel init animals` and `peel build --data ../pictures`, once for all tests that go on from there."""
+    """`peel init animals` and `peel build --data ../pictures --threshold 0.7`, once for all tests that go on from there."""
     folder = tmp_path_factory.mktemp("walk")
     (folder / "pictures").symlink_to(pictures)
     walk = Walk(folder, folder / "left.txt", watch)
     walk.left.touch()
     steps = [
         walk.run("peel", "init", "animals", cwd=folder),
-        walk.run("peel", "build", "--data", "../pictures"),
+        # Eight sealed pictures, all right, decide no higher threshold.
+        walk.run("peel", "build", "--data", "../pictures", "--threshold", "0.7"),
     ]
     failed = [step.stdout + step.stderr for step in steps if step.returncode]
     assert not failed, failed[0]
