@@ -1,4 +1,4 @@
-"""What Peel costs when there is nothing to do: imports, help, a no-op `dvc repro`, a fully cached `peel build`.
+"""What Peel costs when there is nothing to do: imports, help, a no-op `dvc repro`, a `peel build` with nothing to do.
 
     python benchmarks/overhead.py [--rounds 5] [--project DIR]
 
@@ -103,9 +103,7 @@ def cases(work: Path, project: Path) -> Iterator[Case]:
     (wrong / "params.yaml").write_text(text.replace("threshold:", "limit:"))
     yield Case(BASE, ["dvc", "repro"], empty_pipeline(work / "empty"))
     yield Case("`dvc repro`, no-op, of a whole project (runs scan only)", ["dvc", "repro"], project)
-    yield Case(
-        "`peel build`, fully cached, with a private Prefect server", ["peel", "build"], project
-    )
+    yield Case("`peel build` with nothing to do", ["peel", "build"], project)
     yield Case("`python -c pass`", [python, "-c", "pass"], work)
     yield Case("`import peel`", [python, "-c", "import peel"], work)
     yield Case(

@@ -45,7 +45,7 @@ def project(tmp_path_factory, api):
         (signal.SIGTERM, f"{PYTHON} {toy.BIN / 'peel'} build"),
         (signal.SIGKILL, f"{PYTHON} {toy.BIN / 'peel'} build"),
         (signal.SIGKILL, f"{PYTHON} -m flows.build"),
-        (signal.SIGKILL, f"{PYTHON} -m dvc repro --single-item search"),
+        (signal.SIGKILL, f"{PYTHON} -m dvc repro report"),
         (signal.SIGKILL, STAGE),
     ],
     ids=["SIGINT", "SIGTERM", "KILL", "KILL-flow", "KILL-dvc", "KILL-stage"],
@@ -75,7 +75,7 @@ def test_kill_takes_the_private_server_too(project):
     toy.give(project, slow_s=60)
     running = toy.start(project, PEEL_TEST_MARK=mark)
     assert toy.wait_for(lambda: STAGE in " ".join(toy.processes(mark).values()))
-    assert "prefect server start" in " ".join(toy.processes(mark).values())
+    assert "uvicorn" in " ".join(toy.processes(mark).values())
     running.kill()
     running.communicate()
     assert toy.wait_for(lambda: not toy.processes(mark), 10), toy.processes(mark)
