@@ -57,6 +57,7 @@ def _about(
 
 def main() -> None:
     """Run the command line; exit code 0, 1 (the gate says no, an image has no answer), 2 (refused), 3 (undecided), 130 (stopped)."""
+    open_streams()
     _in_utf8()
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _on_signal)
@@ -65,6 +66,15 @@ def main() -> None:
     except BrokenPipeError:  # `peel predict ... | head`: nobody reads on
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise SystemExit(128 + signal.SIGPIPE) from None
+
+
+def open_streams() -> None:
+    """Fill the places of closed standard streams (cron, daemons): else a socket takes number 0, which children replace."""
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)
 
 
 def _in_utf8() -> None:

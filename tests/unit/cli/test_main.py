@@ -149,3 +149,11 @@ def test_closed_streams_stop_nothing(tmp_path: Path) -> None:
     command = f"{sys.executable} -m peel.cli.main init p <&- >&- 2>&-"
     assert subprocess.run(["bash", "-c", command], cwd=tmp_path).returncode == 0
     assert (tmp_path / "p" / "params.yaml").exists()
+
+
+def test_closed_stream_leaves_no_number_free() -> None:
+    """Once the socket of the private server got number 0, and its process a stream in its place."""
+    code = "from peel.cli.main import open_streams; import socket; open_streams(); s = socket.socket(); print(s.fileno() > 2)"
+    command = f"{sys.executable} -c '{code}' <&-"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True)
+    assert done.stdout == "True\n", done.stderr
