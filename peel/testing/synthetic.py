@@ -48,7 +48,7 @@ def easy() -> list[Set]:
         Set("four shapes, many", _shape, (125,) * 4),
         Set("two directions of stripes", _stripes, (25, 25)),
         Set("three directions of stripes", _stripes, (20, 20, 20)),
-        Set("stripes, uneven", _stripes, (50, 6)),
+        Set("stripes, 50 against 6", _stripes, (50, 6)),
         Set("fine against coarse", _checks, (30, 30)),
         Set("three sizes of checks", _checks, (15, 15, 15)),
         Set("one dot against many", _dots, (30, 30)),

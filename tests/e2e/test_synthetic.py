@@ -12,7 +12,7 @@ STAGES = ("scan", "ingest", "validate", "split", "search", "train", "evaluate", 
 EASY = (
     "red against blue, few",
     "three shapes",
-    "stripes, uneven",
+    "stripes, 50 against 6",
     "flat pictures without any noise",
 )
 HOPELESS = ("noise, 60 to 3", "noise, few", "shapes, three", "colours, even")
