@@ -14,7 +14,7 @@ from prefect import flow
 from prefect.artifacts import create_link_artifact, create_markdown_artifact, create_table_artifact
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import State
-from prefect.exceptions import PrefectException
+from prefect.exceptions import ObjectNotFound, PrefectException
 from prefect.states import Completed, Crashed, Failed
 
 from flows.mirror import Mirror
@@ -72,16 +72,22 @@ def _noted(folder: Path, mirror: Mirror) -> Iterator[None]:
         dead = note.read_text("utf-8").strip()
         mirror.show(lambda: sweep(dead))
     files.write_text(note, str(mirror.flow_run_id))
+    is_told = False
     try:
         yield
-    finally:
-        note.unlink(missing_ok=True)
+        is_told = True
+    except Exception:
+        is_told = True
+        raise
+    finally:  # a signal may have ended the server as well, so that nobody wrote it down
+        if is_told and not mirror.is_lost:
+            note.unlink(missing_ok=True)
 
 
 def sweep(flow_run: str) -> None:
-    """End in Prefect's books the run that a kill -9 left `Running` there."""
+    """End in Prefect's books the run that a kill left `Running` there; none that another server knows."""
     dead: State[None] = Crashed(message="its process was killed")
-    with contextlib.suppress(ValueError), get_client(sync_client=True) as client:
+    with contextlib.suppress(ValueError, ObjectNotFound), get_client(sync_client=True) as client:
         found = client.read_flow_run(UUID(flow_run))
         if found.state is None or not found.state.is_final():
             client.set_flow_run_state(found.id, dead, force=True)
