@@ -16,7 +16,7 @@ from typing import NamedTuple
 from peel import events, files
 from peel.errors import PeelError
 from peel.process import asked, database, disk
-from peel.process.environment import NO_TELEMETRY, child_environment
+from peel.process.environment import NO_TELEMETRY, child_environment, proxies
 from peel.process.supervisor import supervised
 
 START_LIMIT_S = 180.0  # 3 to 11 s when idle; a loaded machine needed more than a minute
@@ -140,9 +140,15 @@ def _serving(
 
 def _own(variables: Mapping[str, str]) -> dict[str, str]:
     """None of the person's PREFECT_* settings: a private server must not open the database of another."""
+    around = child_environment(variables)
+    for name, value in proxies(around).items():
+        if value.startswith(
+            "socks"
+        ):  # Prefect's client stops at one, even when it need not go there
+            del around[name]
     return {
         name: value
-        for name, value in child_environment(variables).items()
+        for name, value in around.items()
         if not name.startswith("PREFECT_")
         or name in {*NO_TELEMETRY, *variables}
         or name.startswith(_KEPT)

@@ -38,13 +38,14 @@ def test_private_server_lives_for_the_block(
     """In place of one that was asked for and is not there; with none of the person's settings."""
     monkeypatch.setenv("PREFECT_API_URL", "http://127.0.0.1:9/api")
     monkeypatch.setenv("PREFECT_API_KEY", "of the person")
+    monkeypatch.setenv("ALL_PROXY", "socks5://127.0.0.1:9")
     monkeypatch.setenv("PREFECT_API_DATABASE_CONNECTION_URL", "sqlite+aiosqlite:////nowhere/x.db")
     with server.prefect_api(tmp_path) as api:
         home = tmp_path / ".peel" / "prefect"
         assert api.url.startswith("http://127.0.0.1:")
         environment = api.environment({})
         assert environment["PREFECT_HOME"] == str(home)
-        assert "PREFECT_API_KEY" not in environment
+        assert not {"PREFECT_API_KEY", "ALL_PROXY"} & {*environment}
         assert (home / "prefect.db").exists()
         signed = asked.Asked(api.url, asked.basic(environment["PREFECT_API_AUTH_STRING"]))
         assert asked.refusal(signed) is None
