@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import statistics
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
@@ -57,12 +58,16 @@ def draw_test(
 
 
 def draw_folds(families: Mapping[str, Counts], *, seed: int) -> dict[str, int]:
-    """The fold 0..4 of each family: large ones first, each into the fold that has the least of its strata.
+    """The fold of each family: large ones first, each into the fold that has the least of its strata.
+
+    Five folds, or as many as half of the strata have families, at least two: with three pictures a class, three folds
+    take one of every class each time. Of five, some classes would keep three and the held ones two, and a class that is
+    known by fewer pictures than its rivals loses to them (caltech101: 49 % right instead of 70, in truth 77).
 
     >>> sorted(draw_folds({name: Counter(cat=1) for name in "abcde"}, seed=0).values())
     [0, 1, 2, 3, 4]
     """
-    filled = [Counter[str]() for _ in range(N_FOLDS)]
+    filled = [Counter[str]() for _ in range(_n_folds(families))]
     folds = {}
     order = _shuffled(families, f"fold {seed}")
     for name in sorted(order, key=lambda name: -families[name].total()):
@@ -81,6 +86,11 @@ def _quotas(total: Counts, size: Size) -> Counts:
     else:
         quotas = {s: size.most * k // n for s, k in total.items()}
     return Counter({s: min(max(quotas[s], 1), k - 1) for s, k in total.items()})
+
+
+def _n_folds(families: Mapping[str, Counts]) -> int:
+    having = Counter(stratum for counts in families.values() for stratum, k in counts.items() if k)
+    return min(N_FOLDS, max(2, int(statistics.median_low(having.values())))) if having else N_FOLDS
 
 
 def _sum(counts: Iterable[Counts]) -> Counts:

@@ -28,7 +28,7 @@ VALIDATE = {
 }
 SPLIT = {
     "family": "id of the group that must stay together (near duplicates and given groups joined)",
-    "fold": "0..4 for a train item, -1 for a test item; one family, one fold",
+    "fold": "0 to at most 4 for a train item, -1 for a test item; one family, one fold",
 }
 
 

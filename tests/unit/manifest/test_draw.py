@@ -99,3 +99,17 @@ def test_folds_share_each_class_evenly() -> None:
 
 def test_folds_depend_on_the_seed() -> None:
     assert draw_folds(_singles(50), seed=0) != draw_folds(_singles(50), seed=1)
+
+
+def test_few_of_a_class_are_thinned_alike() -> None:
+    """Three of each of four classes: every fold takes one of each, so that no class is known by fewer than its rivals."""
+    families = {f"{c}{i}": Counter({c: 1}) for c in "abcd" for i in range(3)}
+    folds = draw_folds(families, seed=0)
+    held = [
+        sorted(name[0] for name, fold in folds.items() if fold == number) for number in range(3)
+    ]
+    assert held == [list("abcd")] * 3
+
+
+def test_single_families_still_make_two_folds() -> None:
+    assert set(draw_folds({"a": Counter(a=4), "b": Counter(b=4)}, seed=0).values()) == {0, 1}
