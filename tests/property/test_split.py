@@ -166,7 +166,7 @@ def test_folds_of_a_class_differ_little(names: dict, seed: int) -> None:
     folds = draw_folds(names, seed=seed)
     assert set(folds) == set(names)
     for stratum in "abc":
-        load = [0] * (1 + max(folds.values()))
+        load = [0] * (1 + max(folds.values(), default=0))
         for name, fold in folds.items():
             load[fold] += names[name][stratum]
         largest = max((count[stratum] for count in names.values()), default=0)
