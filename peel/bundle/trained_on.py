@@ -31,6 +31,7 @@ class TrainedOn:
         path = bundle / FILE
         data = path.read_bytes() if path.is_file() else b""
         whole = hashlib.sha256(data).hexdigest() == digest
+        self.is_known = bool(data) and whole
         self._cut = {data[i : i + _BYTES] for i in range(0, len(data), _BYTES)} if whole else set()
 
     def __contains__(self, pixels: str) -> bool:

@@ -34,7 +34,8 @@ def build(
     project = question.prepared(data, threshold)
     with show.showing() as on_event:
         if unchanged.unchanged(project, on_event=on_event):
-            publish(project)  # it may have been taken away, or damaged
+            with run.build_lock(project):
+                publish(project)  # it may have been taken away, or damaged
         else:
             run.run_flow(project, "flows.build", on_event=on_event)
     closing.print_result(project)

@@ -97,13 +97,17 @@ def _contest(candidate: Model, project: Path) -> tuple[bool, str]:
         champion = load(bundle)
     except PeelError:
         return True, f"{_HERE}; the earlier one cannot be opened"
-    seen = compare(
-        candidate, champion, data=project / "data", trained_on=_learnt(champion.card, bundle)
-    )
+    learnt = TrainedOn(bundle, digest=champion.card.trained_on_sha256)
+    seen = compare(candidate, champion, data=project / "data", trained_on=learnt)
     if seen.n == 0:
         return True, f"{_HERE}; no sealed picture was left to compare it with the earlier one"
+    which = (
+        "that neither was trained on"
+        if learnt.is_known
+        else "(nothing says whether the earlier one was trained on some)"
+    )
     told = (
-        f"on {seen.n} sealed pictures that neither was trained on, {seen.better} went to this one alone "
+        f"on {seen.n} sealed pictures {which}, {seen.better} went to this one alone "
         f"and {seen.worse} to the earlier one alone"
     )
     if seen.is_worse:
@@ -111,10 +115,6 @@ def _contest(candidate: Model, project: Path) -> tuple[bool, str]:
     lost = sorted({*champion.class_names} - {*candidate.class_names})
     gone = f"; it does not know {len(lost)} of the earlier classes" if lost else ""
     return True, f"{_HERE}; {told}{gone}"
-
-
-def _learnt(card: Card, bundle: Path) -> TrainedOn:
-    return TrainedOn(bundle, digest=card.trained_on_sha256)
 
 
 def _keep(new: Card, project: Path) -> bool:

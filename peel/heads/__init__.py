@@ -1,1 +1,1 @@
-"""Closed-form heads on pooled features: exact leave-one-out scores and fits by algebra, never by training."""
+"""Heads on pooled features: closed forms with exact leave-one-out scores, and a logistic one that is trained where it is asked for."""

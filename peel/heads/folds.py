@@ -37,5 +37,16 @@ def out_of_fold(
                 base.coordinates, classes[rest], shrinkages=shrinkages, width=x.shape[1]
             )
             for place, plane in enumerate(planes):
-                found[name][place, held] = plane(new)
+                found[name][place, held] = _bounded(plane(new), seen=classes[rest].counts > 0)
     return found
+
+
+def _bounded(scores: Array, *, seen: NDArray[np.bool_]) -> Array:
+    """(m, k) scores in which a class that no other fold has is as unlikely as the least likely of the `seen` ones.
+
+    Were it impossible, its rows, which nothing could tell, would alone decide the temperature of all. It must not
+    win a tie, so where one class alone is seen, nothing is changed.
+    """
+    if seen.sum() < 2:
+        return scores
+    return np.where(seen, scores, scores[:, seen].min(axis=1, keepdims=True))

@@ -44,7 +44,8 @@ def keep(home: Path) -> None:
 def _ready() -> Path | None:
     """Where it lies, one for each version of Prefect; None where the person has no folder."""
     try:
-        cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+        stated = Path(os.environ.get("XDG_CACHE_HOME", ""))
+        cache = stated if stated.is_absolute() else Path.home() / ".cache"  # as its standard says
     except RuntimeError:
         return None
     return cache / "peel" / f"prefect-{version('prefect')}.db"

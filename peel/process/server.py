@@ -144,7 +144,7 @@ def _own(variables: Mapping[str, str]) -> dict[str, str]:
     for name, value in proxies(around).items():
         if value.startswith(
             "socks"
-        ):  # Prefect's client stops at one, even when it need not go there
+        ):  # Prefect's client stops at one, also where it need not go there
             del around[name]
     return {
         name: value

@@ -10,7 +10,7 @@ from ruamel.yaml import YAML
 from peel.errors import PeelError
 from peel.process import dvc
 from peel.process.environment import child_environment
-from peel.process.follow import OnEvent, follow
+from peel.process.follow import Event, OnEvent, follow
 from peel.process.supervisor import supervised
 from peel.project import run
 
@@ -18,7 +18,7 @@ FIRST = "scan"
 
 
 def unchanged(project: Path, *, on_event: OnEvent) -> bool:
-    """Whether every stage of `project` stands as it would be built now; the events of `scan` go to `on_event`.
+    """Whether every stage of `project` stands as it would be built now; then what `scan` told goes to `on_event`.
 
     The one stage that always runs is run as DVC would, and DVC is asked what has changed: 1.2 s of
     CPU, where a server, a flow and `dvc repro` take 9. Any doubt is a no: the build then says what
@@ -26,19 +26,21 @@ def unchanged(project: Path, *, on_event: OnEvent) -> bool:
     """
     if not (project / "dvc.lock").exists():
         return False
+    told: list[Event] = []
     with run.build_lock(project):
         run.tidy(project)
         try:
-            is_same = _scan(project, on_event) and dvc.changed_stages(project) <= {FIRST}
+            is_same = _scan(project, told.append) and dvc.changed_stages(project) <= {FIRST}
         except PeelError:
             is_same = False
     if is_same:
-        on_event({"event": "unchanged"})
+        for event in [*told, {"event": "unchanged"}]:
+            on_event(event)
     return is_same
 
 
 def _scan(project: Path, on_event: OnEvent) -> bool:
-    """Run the stage, and tell it as a flow would; whether it ended well."""
+    """Run the stage, and tell its warnings and its end as a flow would; whether it ended well."""
     events, start = run.new_events_file(project), time.monotonic()
     text = (project / "dvc.yaml").read_text(encoding="utf-8")
     command = YAML(typ="safe", pure=True).load(text)["stages"][FIRST]["cmd"]
@@ -52,6 +54,9 @@ def _scan(project: Path, on_event: OnEvent) -> bool:
     told = next((event for event in seen if event["event"] == "ended"), None)
     if process.returncode or told is None:
         return False
+    for event in seen:
+        if event["event"] in ("started", "warning"):
+            on_event(event)
     seconds = round(time.monotonic() - start, 2)
     on_event({**told, "event": "stage", "state": "done", "seconds": seconds})
     return True

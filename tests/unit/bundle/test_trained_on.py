@@ -11,6 +11,7 @@ def test_pictures_are_found_again(tmp_path):
     known = TrainedOn(tmp_path, digest=DIGEST)
     assert "ab" * 32 in known
     assert "ef" * 32 not in known
+    assert known.is_known
 
 
 def test_same_pictures_are_the_same_bytes():
@@ -18,7 +19,9 @@ def test_same_pictures_are_the_same_bytes():
 
 
 def test_bundle_without_a_list_knows_nothing(tmp_path):
-    assert "ab" * 32 not in TrainedOn(tmp_path, digest="")
+    known = TrainedOn(tmp_path, digest="")
+    assert "ab" * 32 not in known
+    assert not known.is_known
 
 
 def test_damaged_list_knows_nothing(tmp_path):

@@ -67,3 +67,13 @@ def test_unwritable_folder_is_no_error(tmp_path: Path, cache: Path) -> None:
     cache.parent.write_text("a file where the folder should be")
     database.keep(home(tmp_path / "a", "v1"))
     assert not database.lay(home(tmp_path / "b"))
+
+
+def test_relative_cache_folder_is_not_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its standard says so; and SQLite is asked by an address, which has to be a whole one."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path / "me"))
+    monkeypatch.setenv("XDG_CACHE_HOME", "cache")
+    database.keep(home(tmp_path / "a", "v1"))
+    assert database.lay(home(tmp_path / "b"))
+    assert not (tmp_path / "cache").exists()
