@@ -39,7 +39,8 @@ def leave_one_out(
 ) -> Array:
     """(len(shrinkages), n, k) scores of every row by the model that was fitted without it. O(n k r) a shrinkage.
 
-    A row that is alone in its class cannot be known without it: its own class gets -1000.
+    A row that is alone in its class cannot be known without it: its own class is as unlikely as the least likely other
+    one (of two classes: never answered). Were it impossible, that row alone would decide the temperature of all.
     """
     y, counts, n = classes.y, classes.counts, len(classes)
     along = _along_axes(span, classes)
@@ -54,7 +55,9 @@ def leave_one_out(
         distance[rows, y], cross[rows, y] = beta**2 * a, beta * a
         distance += (beta / np.maximum(1 - beta * a, 1e-12))[:, None] * cross**2
         result[i] = -0.5 * factor * distance + prior
-    result[:, alone, y[alone]] = _NEVER
+    for row in np.flatnonzero(alone):
+        others = np.delete(result[:, row], y[row], axis=1)
+        result[:, row, y[row]] = others.min(axis=1) if classes.k > 2 else _NEVER
     return result
 
 

@@ -99,6 +99,16 @@ def test_alone_in_its_class_is_never_known():
     assert got[0].argmax() != 2
 
 
+def test_row_alone_leaves_others_sure():
+    """It once made every answer of the head as likely as any other, so that another form was chosen."""
+    rng = np.random.default_rng(0)
+    y = np.r_[np.arange(119) % 3, 3]
+    x = rng.normal(size=(120, 120)) + 0.5 * rng.normal(size=(4, 120))[y]
+    (scores,) = lda.leave_one_out(span(x - x.mean(0)), Classes(y, 4), shrinkages=[1.0])
+    p = mean.probabilities(scores, mean.temperature(scores, y))
+    assert np.median(p.max(1)) > 0.8
+
+
 @pytest.mark.parametrize("form", ["lda", "ridge"])
 @pytest.mark.parametrize("d", [8, 60])
 def test_out_of_fold_equals_refitting_each_fold(form, d):
