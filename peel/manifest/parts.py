@@ -159,8 +159,12 @@ def seal(parts: Sequence[str], *, family: Sequence[str], strata: Sequence[str]) 
 def remember(
     given: Given | None, *, items: Sequence[str], parts: Sequence[str], rule: Rule
 ) -> Given:
-    """The parts of `given` and the new ones; items that are no longer there keep theirs."""
-    kept = dict(given.parts) if given else {}
+    """The parts of `given` and the new ones. Items that are no longer there keep theirs; by another rule, if they are sealed.
+
+    Others that come back are new then: a sibling of theirs may have been sealed.
+    """
+    known = given.parts.items() if given else ()
+    kept = {i: part for i, part in known if part == "test" or (given and given.rule == rule)}
     tested = {"untrained": "test"}
     now = {item: tested.get(part, part) for item, part in zip(items, parts, strict=True)}
     return Given(rule, kept | now)

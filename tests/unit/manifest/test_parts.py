@@ -162,3 +162,14 @@ def test_parts_are_remembered_for_good() -> None:
 def test_only_marked_items_are_counted() -> None:
     counts = count_by_family(["f", "f", "g"], ["cat", "dog", "cat"], only=[True, True, False])
     assert counts == {"f": {"cat": 1, "dog": 1}}
+
+
+def test_other_rule_remembers_only_what_is_sealed() -> None:
+    """Who was away while the rule changed comes back as new: a sibling of its own may be sealed now."""
+    old = Given(RULE, {"gone": "train", "gone too": "test", "a": "train"})
+    changed = RULE._replace(seed=RULE.seed + 1)
+    assert remember(old, items=["a"], parts=["test"], rule=changed).parts == {
+        "gone too": "test",
+        "a": "test",
+    }
+    assert "gone" in remember(old, items=["a"], parts=["test"], rule=RULE).parts
