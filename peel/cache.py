@@ -14,6 +14,8 @@ from peel import files
 
 DEFAULT_LIMIT_GB = 20.0
 _SEAL_BYTES = 32
+# What is pruned: features, and the graphs of networks that peel.runners keeps beside them.
+_KEPT = ("*.npy", "*.onnx")
 
 
 class Cache:
@@ -44,8 +46,9 @@ class Cache:
         files.write_bytes(self._path(key, item), body + _seal(key, item, body=body))
 
     def prune(self) -> int:
-        """Remove the least recently used arrays until the limit holds; returns how many went."""
-        found = [(p.stat().st_mtime, p.stat().st_size, p) for p in self.root.rglob("*.npy")]
+        """Remove the least recently used arrays and graphs until the limit holds; returns how many went."""
+        kept = (p for form in _KEPT for p in self.root.rglob(form))
+        found = [(p.stat().st_mtime, p.stat().st_size, p) for p in kept]
         over, gone = sum(size for _, size, _ in found) - self.limit_bytes, 0
         for _, size, path in sorted(found):
             if over <= 0:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -32,7 +32,7 @@ from peel.types.sample import Sample
 from peel.types.score import Verdict
 from peel.types.stranger import Stranger
 
-_GOLDEN, _CLEAR = 8, 0.1
+_GOLDEN, _TRIED, _CLEAR = 8, 4, 0.1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,7 +80,7 @@ def evaluate_into(job: Job, folder: Path) -> Verdict:
     answered = Answered(answers.file, targets, families=job.families, class_names=names)
     scores, verdict = judge(job.problem, answered, asked=job.gate)
     wrong = mistakes.worst(answers.file, targets)
-    batch = _golden(job, answers.file)
+    batch = _golden(job)
     with files.new_folder(folder) as out:
         files.write_json(out / "metrics.json", flat(scores, verdict, n_test=len(targets)))
         details = job.problem.details(answers.file, targets, class_names=names)
@@ -157,24 +157,49 @@ def _parity(answers: Answers, stranger: Stranger | None) -> dict[str, Any]:
     }
 
 
-def _golden(job: Job, p: NDArray[np.float64]) -> bytes:
-    """Cuts of several sizes from test pictures all over the part, with the file's answers.
+class Cut(NamedTuple):
+    """A cut of a test picture, and what the file answers to it: (1, k) probabilities, and (1,) distances if it gives any."""
 
-    Only pictures whose answer is clear: on another processor a near tie may fall to the other side.
+    image: NDArray[np.uint8]
+    outputs: tuple[NDArray[np.float32], ...]
+
+    @property
+    def margin(self) -> float:
+        """By how much the first answer is above the second."""
+        second, first = np.sort(self.outputs[0][0])[-2:]
+        return float(first - second)
+
+
+def clear_cuts(n: int, cut: Callable[[int, int], Cut]) -> list[Cut]:
+    """Of each of eight stretches of `n` pictures the first of four cuts that is clear; the clearest of all if none is.
+
+    `cut(place, size)` cuts the picture at `place` to one of eight sizes. On another processor a near tie may fall to
+    the other side, and an odd cut may be one where the whole picture is none.
     """
-    ordered = np.sort(p, axis=1)
-    clear = np.flatnonzero(ordered[:, -1] - ordered[:, -2] > _CLEAR)
-    clear = clear if len(clear) else np.arange(len(p))
-    places = clear[np.unique(np.arange(_GOLDEN) * len(clear) // _GOLDEN)]
-    images = tuple(
-        parity.odd(job.picture(int(i)), size=(171 - 16 * n, 233 - 9 * n))
-        for n, i in enumerate(places)
-    )
+    found = []
+    for size in range(_GOLDEN):
+        stretch = np.arange(size * n // _GOLDEN, (size + 1) * n // _GOLDEN)
+        tried = min(len(stretch), _TRIED)
+        for place in stretch[np.arange(tried) * len(stretch) // max(tried, 1)]:
+            found.append(cut(int(place), size))
+            if found[-1].margin > _CLEAR:
+                break
+    return [each for each in found if each.margin > _CLEAR] or [max(found, key=lambda c: c.margin)]
+
+
+def _golden(job: Job) -> bytes:
+    """Cuts of several sizes from test pictures all over the part, with the file's answers."""
     session = open_session(job.trained / CANDIDATE)
     names = parity.NAMES[: 2 if job.stranger else 1]
-    told = [run_outputs(session, image[None], names=names) for image in images]
-    answers, *rest = (np.concatenate(parts) for parts in zip(*told, strict=True))
-    return golden.pack(golden.Golden(images, answers, *rest))
+
+    def cut(place: int, size: int) -> Cut:
+        image = parity.odd(job.picture(place), size=(171 - 16 * size, 233 - 9 * size))
+        return Cut(image, tuple(run_outputs(session, image[None], names=names)))
+
+    cuts = clear_cuts(len(job.samples), cut)
+    outputs = zip(*(each.outputs for each in cuts), strict=True)
+    answers, *rest = (np.concatenate(parts) for parts in outputs)
+    return golden.pack(golden.Golden(tuple(each.image for each in cuts), answers, *rest))
 
 
 def _mistake(job: Job, p: NDArray[np.float64], *, place: int) -> dict[str, Any]:

@@ -63,7 +63,7 @@ def learn(choice: Choice, taps: tuple[Tap, ...], *, items: Items) -> Learnt | No
         share=novelty.SHARE,
         auroc=round(good[depth].auroc, 4),
         found=round(good[depth].found, 4),
-        n_classes=novelty.n_left_out(classes),
+        n_classes=good[depth].n_classes,
     )
     return Learnt(novelty.fit(x, classes), card)
 

@@ -26,10 +26,11 @@ _LEFT_OUT, _FEWEST = 5, 3
 
 
 class Told(NamedTuple):
-    """The AUROC of strangers against known rows, and the share of strangers beyond the limit."""
+    """The AUROC of strangers against known rows, the share of strangers beyond the limit, and of how many classes."""
 
     auroc: float
     found: float
+    n_classes: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,18 +82,19 @@ def out_of_fold(x: NDArray[np.floating], classes: Classes, *, folds: NDArray[np.
 def left_out(x: NDArray[np.floating], classes: Classes, *, folds: NDArray[np.int64]) -> Told | None:
     """How well a class that was left out is told from known rows of a fold that was left out with it.
 
-    The mean over up to five classes; None where there are fewer than three. One fit each.
+    The mean over up to five classes; None where there are fewer than three. One fit each; where there are fewer
+    folds than classes, their turn comes again.
     """
-    some = _some(classes)
-    held = [folds == folds.min() + i for i in range(len(some))]
-    found = [_without(x, classes, out=int(c), held=h) for c, h in zip(some, held, strict=True)]
+    names = np.unique(folds)
+    found = [
+        _without(x, classes, out=int(c), held=folds == names[i % len(names)])
+        for i, c in enumerate(_some(classes))
+    ]
     usable = [told for told in found if told]
-    return Told(*map(float, np.mean(usable, axis=0))) if usable else None
-
-
-def n_left_out(classes: Classes) -> int:
-    """How many classes `left_out` leaves out in turn."""
-    return len(_some(classes))
+    if not usable:
+        return None
+    mean_auroc, mean_found = np.mean(usable, axis=0)
+    return Told(float(mean_auroc), float(mean_found), len(usable))
 
 
 def auroc(known: Array, novel: Array) -> float:
@@ -116,7 +118,7 @@ def _some(classes: Classes) -> NDArray[np.int64]:
 
 def _without(
     x: NDArray[np.floating], classes: Classes, *, out: int, held: NDArray[np.bool_]
-) -> Told | None:
+) -> tuple[float, float] | None:
     novel = classes.y == out
     left = classes[np.flatnonzero(~novel & ~held)]
     known = ~novel & held & (left.counts > 0)[classes.y]
@@ -125,7 +127,7 @@ def _without(
     distance = fit(x[~novel & ~held], left)
     inside, outside = distance(x[known]), distance(x[novel])
     limit = np.quantile(inside, SHARE)
-    return Told(auroc(inside, outside), float((outside > limit).mean()))
+    return auroc(inside, outside), float((outside > limit).mean())
 
 
 def _basis(rows: Array) -> Array:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import os
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -104,6 +106,8 @@ def _inputs(backbone: Backbone, ledger: Weights, *, size_px: int) -> str:
 def _kept(path: Path) -> bytes:
     """A graph from the cache; nothing where there is none, or where it is not what was kept."""
     data = path.read_bytes() if path.is_file() else b""
+    with contextlib.suppress(OSError):
+        os.utime(path)  # so that the cache knows what was used last
     digest, graph = data[:_DIGEST_BYTES], data[_DIGEST_BYTES:]
     return graph if hashlib.sha256(graph).digest() == digest else b""
 

@@ -50,7 +50,7 @@ def _row(candidate: Candidate, found: Found, *, place: int, share: float) -> Row
         "temperature": round(member.temperature, 6),
         "parameters": cost.parameters,
         "macs": cost.macs,
-        "seconds": found.seconds[f"{candidate.backbone}-{member.tap:02d}"],
+        "seconds": found.seconds[candidate.trial],
     }
 
 

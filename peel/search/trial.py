@@ -33,11 +33,12 @@ class Rows:
 class Candidate:
     """One head with its best shrinkage: what ranks it, and what it may show.
 
-    `losses` (n,) rank: the negative log of each row's right class by the head without that row (or, with families,
+    `trial` is the key of the trial that found it. `losses` (n,) rank: the negative log of each row's right class by the head without that row (or, with families,
     without its fold), with the features scaled by all rows. `held_out` (n, k) are shown: probabilities of every row
     by a head for which nothing of its fold was known, not even the scaling.
     """
 
+    trial: str
     backbone: str
     member: Member
     width: int
@@ -80,6 +81,7 @@ def run(trial: Trial, vectors: NDArray[np.floating], *, rows: Rows) -> list[Cand
             place = {"tap": trial.tap.point.index, "pooling": pooling, "head": head}
             found.append(
                 Candidate(
+                    trial=trial.key,
                     backbone=trial.backbone,
                     member=Member(**place, shrinkage=fit.shrinkage, temperature=fit.temperature),
                     width=x.shape[1],

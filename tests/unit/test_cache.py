@@ -60,3 +60,16 @@ def test_prune_removes_least_recently_used(tmp_path):
     assert cache.prune() == 1
     assert cache.get("k" * 64, "aa") is None
     assert cache.get("k" * 64, "bb") is not None
+
+
+def test_prune_counts_kept_graphs(tmp_path):
+    """An old graph of 14 MB would otherwise stay for ever."""
+    cache = Cache(tmp_path, limit_gb=2.5 * 176 / 2**30)
+    graphs = [tmp_path / "networks" / f"{name}.onnx" for name in ("old", "new")]
+    graphs[0].parent.mkdir()
+    for age, path in zip((9, 1), graphs, strict=True):
+        path.write_bytes(bytes(176))
+        os.utime(path, (1e9 - age, 1e9 - age))
+    cache.put("k" * 64, "aa", array=ROW)
+    assert cache.prune() == 1
+    assert [path.exists() for path in graphs] == [False, True]

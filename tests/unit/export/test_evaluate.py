@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from peel import files
+from peel.bundle.golden import unpack
 from peel.bundle.load import load
 from peel.bundle.trained_on import TrainedOn
 from peel.errors import PeelError
@@ -71,6 +72,35 @@ def test_file_is_the_same_as_its_model(evaluated):
 @pytest.mark.slow
 def test_notes_stand_in_the_outputs(evaluated):
     assert files.read_json(evaluated / "evaluation.json")["notes"] == ["an old word"]
+
+
+def cut_of(margin):
+    answer = np.array([[0.5 + margin / 2, 0.5 - margin / 2]], np.float32)
+    return evaluate.Cut(np.zeros((1, 1, 3), np.uint8), (answer,))
+
+
+def test_golden_cuts_are_clear_themselves():
+    margins = np.tile([0.01, 0.02, 0.4, 0.9], 8)
+    cuts = evaluate.clear_cuts(32, lambda place, _: cut_of(margins[place]))
+    assert [each.margin for each in cuts] == pytest.approx([0.4] * 8)
+
+
+def test_pictures_without_clear_cuts_are_passed():
+    cuts = evaluate.clear_cuts(3, lambda place, _: cut_of((0.05, 0.3, 0.01)[place]))
+    assert [each.margin for each in cuts] == pytest.approx([0.3])
+
+
+def test_clearest_cut_is_kept_where_none_is():
+    cuts = evaluate.clear_cuts(100, lambda place, _: cut_of(place / 2000))
+    assert len(cuts) == 1
+    assert cuts[0].margin == pytest.approx(96 / 2000, abs=1e-4)
+
+
+@pytest.mark.slow
+def test_golden_batch_holds_clear_cuts(evaluated):
+    batch = unpack((evaluated / "golden.npz").read_bytes())
+    first, second = np.sort(batch.probabilities, axis=1)[:, :-3:-1].T
+    assert len(batch.images) == 1 or (first - second > 0.1).all()
 
 
 @pytest.mark.slow

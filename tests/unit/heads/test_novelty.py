@@ -27,7 +27,22 @@ def test_left_out_classes_are_told() -> None:
     assert told is not None
     assert told.auroc > 0.9
     assert told.found > 0.5
-    assert novelty.n_left_out(CLASSES) == 4
+    assert told.n_classes == 4
+
+
+@pytest.mark.parametrize("n_folds", [2, 3])
+def test_few_folds_take_turns(n_folds: int) -> None:
+    told = novelty.left_out(X, CLASSES, folds=np.arange(200) % n_folds)
+    assert told is not None
+    assert told.n_classes == 4
+
+
+def test_classes_that_tell_nothing_are_not_counted() -> None:
+    """All of the fold that is held out for the last class is that class, so nothing known is left to compare."""
+    folds = np.where(Y == 3, 3, np.arange(200) % 3)
+    told = novelty.left_out(X, CLASSES, folds=folds)
+    assert told is not None
+    assert told.n_classes == 3
 
 
 def test_noise_tells_no_strangers() -> None:

@@ -1,5 +1,6 @@
 import csv
 import io
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
@@ -9,8 +10,7 @@ from peel.search import leaderboard
 from peel.search.trial import rank
 
 
-@pytest.fixture
-def table(candidates, classes):
+def table_of(candidates, classes, *, seconds):
     cost = SimpleNamespace(parameters=10, macs=20)
     point = SimpleNamespace(point=SimpleNamespace(block="blocks.0"))
     found = SimpleNamespace(
@@ -18,10 +18,23 @@ def table(candidates, classes):
         seen={
             "net": SimpleNamespace(network=SimpleNamespace(taps=[point, point]), costs=[cost, cost])
         },
-        seconds={"net-00": 0.1, "net-01": 0.2},
+        seconds=seconds,
         model=SimpleNamespace(optimism=0.05, n_effective=20.0),
     )
     return leaderboard.rows(found, classes)
+
+
+@pytest.fixture
+def table(candidates, classes):
+    return table_of(candidates, classes, seconds={"net-00": 0.1, "net-01": 0.2})
+
+
+def test_seconds_are_those_of_the_trial(candidates, classes):
+    """Also where a kind has no trial of that depth without a suffix."""
+    trained = [replace(c, trial=f"{c.trial}-logistic") for c in candidates]
+    seconds = {"net-00-logistic": 3.0, "net-01-logistic": 4.0}
+    table = table_of(trained, classes, seconds=seconds)
+    assert {(row["tap"], row["seconds"]) for row in table} == {(0, 3.0), (1, 4.0)}
 
 
 def test_rows_are_ranked_by_log_loss(table):
