@@ -14,6 +14,7 @@ from peel.errors import PeelError
 CARD, GOLDEN = "bundle.json", "golden.npz"
 # A candidate that is not deployed yet lies in data/export under its own name.
 CANDIDATE = "candidate.onnx"
+EXPORT = Path("data/export")
 MODELS = ("model.onnx", CANDIDATE)
 # No ONNX file is larger than the first; a bundle that claims more is none of ours.
 _LARGEST_BYTES = {CARD: 2**24, GOLDEN: 2**26} | dict.fromkeys(MODELS, 2**31)
@@ -96,13 +97,21 @@ def _is_honest(member: zipfile.ZipInfo | None) -> bool:
 
 
 def _no_bundle(place: Path, got: str) -> PeelError:
-    inner = place / "bundle"
     return PeelError(
         "P656",
         "no bundle there",
         got=f"{place}: {got}",
         allowed=f"a folder or zip with {CARD}, {MODELS[0]} and {GOLDEN}",
-        do=f"give {inner}"
-        if os.path.isdir(inner)
-        else "give the folder bundle that `peel build` writes",
+        do=_way_out(place),
     )
+
+
+def _way_out(place: Path) -> str:
+    """In a clone after `dvc pull` the model lies in data/export; only a build puts it at bundle/."""
+    inner = place / "bundle"
+    if os.path.isdir(inner):
+        return f"give {inner}"
+    for export in (place / EXPORT, place.parent / EXPORT):
+        if os.path.isfile(export / CARD):
+            return f"give the model that lies in {export}: --bundle {export}"
+    return "run `peel build`, or give the folder bundle that it wrote elsewhere"

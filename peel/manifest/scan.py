@@ -16,6 +16,8 @@ from peel.manifest.sources.source import text
 from peel.params.sections import Ingest
 from peel.types.source import Scanned
 
+INGESTED = Path("data/ingest")
+
 
 def remembered(how: Ingest, folder: Path, *, project: Path = Path()) -> Scanned | None:
     """What scan wrote into `folder` before, where the source itself is not here any more, as in a clone; else None."""
@@ -29,12 +31,17 @@ def remembered(how: Ingest, folder: Path, *, project: Path = Path()) -> Scanned 
     return None
 
 
-def absent_words(told: Scanned) -> str:
-    """What to say where the source is not here.
+def absent_words(told: Scanned, *, ingested: bool = True) -> str:
+    """What to say where the source is not here; `ingested` says whether what came of it is.
 
     >>> absent_words(Scanned(source="raw", form="CSV", digest="0" * 64, n_files=2, bytes=9))
     'the source raw is not here: this stands on what was ingested from it before (2 pictures, state 000000000000)'
     """
+    if not ingested:
+        return (
+            f"the source {told.source} is not here, nor what was ingested from it: where DVC's own cache "
+            "does not hold that either, `dvc pull` has to bring it first"
+        )
     return (
         f"the source {told.source} is not here: this stands on what was ingested from it before "
         f"({told.n_files} pictures, state {told.digest[:12]})"
@@ -49,7 +56,7 @@ def scan(how: Ingest, folder: Path, *, cache: Path, kind: str) -> Scanned:
     """
     told = remembered(how, folder)
     if told:
-        emit("warning", message=absent_words(told))
+        emit("warning", message=absent_words(told, ingested=INGESTED.is_dir()))
     told = told or _look(how, cache)
     codes = fingerprints(Path("tasks"), kind=kind)
     with new_folder(folder) as new:

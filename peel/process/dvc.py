@@ -90,10 +90,11 @@ def heal(project: Path) -> None:
 def settle(project: Path) -> None:
     """Tell DVC, in the machine's own .dvc/config.local, whether there is a git to work with.
 
-    A project made outside git, or where git is not installed, has to say so (core.no_scm); when
-    git comes later, experiments and comparisons between commits become possible.
+    A project made outside git, where git is not installed, or in a folder that an outer repository
+    ignores, has to say so (core.no_scm); when git comes later, experiments and comparisons between
+    commits become possible.
     """
-    no_git = git.root(project) is None
+    no_git = git.root(project) is None or git.ignores(project / "dvc.yaml")
     if _is_set(project, "no_scm", otherwise="false") == no_git:
         return
     local, value = project / ".dvc" / "config.local", str(no_git).lower()

@@ -12,6 +12,11 @@ def root(folder: Path) -> Path | None:
     return Path(said.rstrip("\n")) if said else None
 
 
+def ignores(path: Path) -> bool:
+    """Whether the rules of a git that holds `path` leave it out; read as DVC does, also of what was added by force."""
+    return _git(path.parent, "check-ignore", "--quiet", "--no-index", path.name) is not None
+
+
 def changed(folder: Path, *paths: str) -> list[str]:
     """Those of `paths` under which git sees something new or changed; empty where there is no git."""
     if root(folder) is None:

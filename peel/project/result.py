@@ -43,7 +43,7 @@ COMMIT = (
 
 def verdict(project: Path) -> Verdict:
     """The verdict of the last evaluation; raises P722 when there is none."""
-    return Verdict.model_validate(files.read_json(_existing(project / EVALUATION))["verdict"])
+    return Verdict.model_validate(files.read_json(_existing(project, EVALUATION))["verdict"])
 
 
 def exit_code(project: Path) -> int:
@@ -53,7 +53,7 @@ def exit_code(project: Path) -> int:
 
 def leaderboard(project: Path) -> list[dict[str, str]]:
     """The leaderboard's rows, best first, as text by column; raises P722 when there is none."""
-    with open(_existing(project / LEADERBOARD), encoding="utf-8", newline="") as file:
+    with open(_existing(project, LEADERBOARD), encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
@@ -65,12 +65,12 @@ def advice(project: Path) -> Advice:
 
 def report(project: Path) -> Path:
     """Where the report lies; raises P722 when there is none."""
-    return _existing(project / REPORT)
+    return _existing(project, REPORT)
 
 
 def contest(project: Path) -> Contest:
     """How the last candidate met what stood at `bundle/`; raises P722 when there is none."""
-    return Contest.read(_existing(project / CONTEST))
+    return Contest.read(_existing(project, CONTEST))
 
 
 def placed(project: Path) -> Placed | None:
@@ -83,16 +83,19 @@ def placed(project: Path) -> Placed | None:
 
 def model_id(bundle: Path) -> str:
     """The id of the model in a bundle's folder: the first twelve digits of its file's SHA-256."""
-    return str(files.read_json(_existing(bundle / "bundle.json"))["model_sha256"][:12])
+    return str(files.read_json(_existing(bundle, Path("bundle.json")))["model_sha256"][:12])
 
 
 def to_commit(project: Path) -> str | None:
-    """The command that hands the project's new state to git, or None when there is nothing or no git."""
+    """The command that hands the project's new state to git, or None when there is nothing or no git that wants it."""
+    if git.ignores(project / "dvc.yaml"):
+        return None
     changed = git.changed(project, *COMMIT)
     return f"git add {' '.join(changed)} && git commit" if changed else None
 
 
-def _existing(path: Path) -> Path:
+def _existing(folder: Path, name: Path) -> Path:
+    path = folder / name
     if path.exists():
         return path
     raise PeelError(
@@ -100,5 +103,7 @@ def _existing(path: Path) -> Path:
         "nothing has been built here yet",
         got=f"no {path.name} in {path.parent}",
         allowed="a project that was built",
-        do="peel build",
+        do="`dvc pull` brings what was built elsewhere; or: peel build"
+        if (folder / "dvc.lock").exists()
+        else "peel build",
     )

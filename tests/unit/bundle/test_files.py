@@ -76,6 +76,16 @@ def test_project_folder_is_told_of_its_bundle(make_bundle):
         read_files(folder.parent)
 
 
+def test_pulled_clone_names_its_export(make_bundle, monkeypatch):
+    folder = make_bundle()
+    monkeypatch.chdir(folder.parent)
+    Path("data").mkdir()
+    folder.rename("data/export")
+    for place in ("bundle", "."):
+        with pytest.raises(PeelError, match=r"do: give .*: --bundle data/export$"):
+            read_files(Path(place))
+
+
 @pytest.mark.parametrize("damage", ["cut", "text", "bits"])
 def test_damaged_zip_is_refused(make_bundle, damage):
     path = _zip(make_bundle(), "b.zip")

@@ -51,11 +51,22 @@ def test_absent_source_keeps_its_state(
 ) -> None:
     monkeypatch.delenv("PEEL_EVENTS", raising=False)
     first = run()
+    (project / "data/ingest").mkdir()
     (project / "raw").unlink()
     (project / "tasks" / "ingest.py").write_text("import peel.files\n")
     assert run()["source.json"] == first["source.json"]
     assert run()["code/ingest.txt"] != first["code/ingest.txt"]
     assert "the source raw is not here: this stands on what was ingested" in capsys.readouterr().err
+
+
+def test_clone_without_data_is_told_to_pull(
+    project: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("PEEL_EVENTS", raising=False)
+    run()
+    (project / "raw").unlink()
+    run()
+    assert "`dvc pull` has to bring it" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("damage", ["{", '{"source": "raw"}', ""])

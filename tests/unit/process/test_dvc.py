@@ -138,6 +138,14 @@ def test_git_from_the_start_needs_no_word(tmp_path: Path) -> None:
     assert not (tmp_path / ".dvc" / "config.local").exists()
 
 
+def test_ignored_project_has_no_git(tmp_path: Path) -> None:
+    subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
+    (tmp_path / ".gitignore").write_text("/work\n")
+    (tmp_path / "work" / ".dvc").mkdir(parents=True)
+    dvc.settle(tmp_path / "work")
+    assert "no_scm = true" in (tmp_path / "work/.dvc/config.local").read_text()
+
+
 def test_usage_is_sent_unless_switched_off(project: Path) -> None:
     assert not dvc.sends_usage(project)
     (project / ".dvc" / "config").write_text("[core]\n    no_scm = true\n")

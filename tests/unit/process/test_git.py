@@ -27,6 +27,17 @@ def test_root_without_git_is_none(repository: Path, monkeypatch: pytest.MonkeyPa
     assert git.version() is None
 
 
+def test_ignored_file_is_known(repository: Path) -> None:
+    (repository / ".gitignore").write_text("work/\n")
+    (repository / "work").mkdir()
+    assert git.ignores(repository / "work" / "dvc.yaml")
+    assert not git.ignores(repository / "dvc.yaml")
+
+
+def test_nothing_is_ignored_outside_git(tmp_path: Path) -> None:
+    assert not git.ignores(tmp_path / "dvc.yaml")
+
+
 def test_only_changed_paths_are_told(repository: Path) -> None:
     (repository / "new").write_text("")
     assert git.changed(repository, "new", "other") == ["new"]

@@ -44,6 +44,12 @@ def test_nothing_built_is_one_refusal(read: object, tmp_path: Path) -> None:
         read(tmp_path)
 
 
+def test_clone_is_told_to_pull(tmp_path: Path) -> None:
+    write(tmp_path, "dvc.lock", "")
+    with pytest.raises(PeelError, match=r"^P722 .*do: `dvc pull` brings"):
+        result.report(tmp_path)
+
+
 def test_contest_is_read_as_written(tmp_path: Path) -> None:
     told = Contest(candidate="c", stands="s", took_over=True, words="this model")
     write(tmp_path, result.CONTEST, told.to_json())
@@ -65,6 +71,13 @@ def test_only_what_changed_is_to_commit(tmp_path: Path) -> None:
     write(tmp_path, "dvc.lock", "")
     write(tmp_path, "data/train/heads.npz", "")
     assert result.to_commit(tmp_path) == "git add dvc.lock && git commit"
+
+
+def test_ignored_project_has_nothing_to_commit(tmp_path: Path) -> None:
+    subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
+    write(tmp_path, ".gitignore", "dvc.yaml\n")
+    write(tmp_path, "params.yaml", "")
+    assert result.to_commit(tmp_path) is None
 
 
 @pytest.mark.parametrize(("end", "code"), [("pass", 0), ("fail", 1), ("undecided", 3)])
