@@ -1,10 +1,9 @@
-"""A Prefect server that dies or refuses costs a warning and seconds; the build is the same."""
+"""A Prefect server that dies or refuses costs a warning; the build is the same."""
 
 import http.server
 import os
 import signal
 import threading
-import time
 import urllib.error
 import urllib.request
 
@@ -26,7 +25,6 @@ def test_server_killed_in_the_middle_is_told(project):
     toy.give(project, slow_s=5)
     running = toy.start(project, PEEL_TEST_MARK="of-a-dead-server")
     assert toy.wait_for(lambda: SEARCHES in " ".join(toy.processes("of-a-dead-server").values()))
-    start = time.monotonic()
     for number, command in toy.processes("of-a-dead-server").items():
         if "uvicorn" in command:
             os.kill(number, signal.SIGKILL)
@@ -34,7 +32,6 @@ def test_server_killed_in_the_middle_is_told(project):
     assert running.returncode == 0, said
     assert said.count("not shown in Prefect") == 1
     assert "PASS: the gate says pass" in said
-    assert time.monotonic() - start < 60  # 12 when idle; 119 while each event waited for it
 
 
 class Refuses(http.server.BaseHTTPRequestHandler):
@@ -77,7 +74,6 @@ def test_server_that_refuses_costs_no_verdict(project, tmp_path):
         thread = threading.Thread(target=between.serve_forever)
         thread.start()
         url = f"http://127.0.0.1:{between.server_port}/api"
-        start = time.monotonic()
         code, _, said = toy.build(project, **{**api.variables, "PREFECT_API_URL": url})
         between.shutdown()
         thread.join()
@@ -87,4 +83,3 @@ def test_server_that_refuses_costs_no_verdict(project, tmp_path):
     assert "not shown in Prefect: Client error '403 Forbidden'" in said
     assert "Prefect did not write down all that it was told" in said
     assert (run["state_name"], run["state"]["message"]) == ("Completed", "the gate says pass")
-    assert time.monotonic() - start < 90

@@ -107,7 +107,7 @@ def test_other_bytes_are_refused_at_once(data) -> None:
     start = time.process_time()
     with pytest.raises(PeelError, match="P667"):
         refuse_external(data)
-    assert time.process_time() - start < 1
+    assert time.process_time() - start < 10  # without a bound: minutes or no end
 
 
 def test_deep_graphs_are_refused() -> None:

@@ -50,7 +50,7 @@ def test_endless_files_are_refused_at_once(name: str, read: Callable[[str], obje
     start = time.process_time()
     with pytest.raises(PeelError, match=r"P10[24] params\.yaml line 1") as refused:
         read(ENDLESS[name])
-    assert time.process_time() - start < 1
+    assert time.process_time() - start < 10  # without a bound: minutes or no end
     assert len(str(refused.value)) < 1000
 
 
