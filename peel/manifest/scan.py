@@ -12,6 +12,7 @@ from peel.files import new_folder, write_text
 from peel.manifest.contents import digest_of, read_contents
 from peel.manifest.fingerprints import fingerprints
 from peel.manifest.sources.find import find
+from peel.manifest.sources.outputs import refuse_taken
 from peel.manifest.sources.source import text
 from peel.params.sections import Ingest
 from peel.types.source import Scanned
@@ -52,8 +53,9 @@ def scan(how: Ingest, folder: Path, *, cache: Path, kind: str) -> Scanned:
     """Write source.json and code/<stage>.txt into `folder` for the source and the code in ./tasks.
 
     Two clones with the same files give the same bytes. A source that is not here keeps the state in which it was seen. Costs the listing, the parsing of the code,
-    and the reading of those files that `cache` does not know. Raises what `find` does.
+    and the reading of those files that `cache` does not know. Raises what `find` does, and P238.
     """
+    refuse_taken(Path())
     told = remembered(how, folder)
     if told:
         emit("warning", message=absent_words(told, ingested=INGESTED.is_dir()))

@@ -8,6 +8,7 @@ from pathlib import Path
 from peel import problem
 from peel.manifest.scan import remembered
 from peel.manifest.sources.find import find
+from peel.manifest.sources.outputs import refuse_taken
 from peel.metrics.gate import check_metric
 from peel.params.environment import weights_dir
 from peel.params.load import FILE, load
@@ -28,13 +29,14 @@ def prepare(
     """The project in `folder`, with what is given written to its params.yaml, ready to run.
 
     Raises before anything is written: P721 (no project), P801 (libraries missing), P703 (a build
-    runs), P101 to P105, P190 to P192, P501 (params.yaml), P2xx (no such source).
+    runs), P101 to P105, P190 to P192, P501 (params.yaml), P2xx (no such source, pictures where a stage writes).
     """
     project = place.find(folder)
     extra.need_build_extra()
     with run.build_lock(project):
         params = load(project / FILE)
         _refuse_values(params, project)
+        refuse_taken(project)
         how = params.ingest
         if class_level:
             how = how.model_copy(update={"class_level": class_level})

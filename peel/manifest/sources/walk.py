@@ -10,7 +10,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from peel.errors import PeelError
-from peel.manifest.sources.outputs import own_outputs, project_outputs
+from peel.manifest.sources.outputs import (
+    own_outputs,
+    project_outputs,
+    skip_taken,
+    taken,
+    with_parents,
+)
 from peel.manifest.sources.source import Entry, hidden_picture, is_hidden, text
 from peel.types.source import Skipped
 
@@ -37,6 +43,7 @@ class Walk:
         self._root, self._only = str(root), only
         self._inside = os.path.join(os.path.realpath(root), "") if within else ""
         self._own = set(_identities(own_outputs(root)))
+        self._taken = {_identity(t.folder.stat()): t for p in with_parents(root) for t in taken(p)}
         self._skipped: list[Skipped] = []
         self._folders: list[str] = []
         try:
@@ -84,10 +91,14 @@ class Walk:
             return
         if any(each.name == "dvc.yaml" for each in found):
             self._own.update(_identities(project_outputs(Path(place))))
+            self._taken |= {_identity(t.folder.stat()): t for t in taken(Path(place))}
         for each in found:
-            info = self._stat(each, _joined(folder, each.name))
+            path = _joined(folder, each.name)
+            info = self._stat(each, path)
             if info and _identity(info) not in self._own:
                 yield each, info
+            elif info and _identity(info) in self._taken:
+                self._skipped.append(skip_taken(self._taken[_identity(info)], path))
 
     def _stat(self, each: os.DirEntry[str], path: str) -> os.stat_result | None:
         """What stands at `path`, or None, having noted why it is left out."""

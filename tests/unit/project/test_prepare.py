@@ -44,6 +44,13 @@ def test_absent_source_with_a_state_is_ready(project: Path) -> None:
         prepare.prepare(project, data="data/raw")
 
 
+def test_pictures_that_a_stage_would_replace(project: Path) -> None:
+    shutil.copytree(project / "data" / "raw", project / "data" / "train")
+    with pytest.raises(PeelError, match=r"^P238 .*got data/train/a/1.png"):
+        prepare.prepare(project)
+    assert (project / "data" / "train" / "b" / "1.png").exists()
+
+
 @pytest.mark.parametrize(
     ("data", "threshold", "code"), [("nowhere", None, "P201"), (None, 2.0, "P104")]
 )

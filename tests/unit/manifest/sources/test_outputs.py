@@ -4,17 +4,23 @@ from pathlib import Path
 
 import pytest
 
+from peel.errors import PeelError
 from peel.manifest.sources.find import find
-from peel.manifest.sources.outputs import own_outputs
+from peel.manifest.sources.outputs import own_outputs, refuse_taken
 from peel.project import template
+
+
+def put(project: Path, *paths: str) -> None:
+    for path in paths:
+        (project / path).parent.mkdir(parents=True, exist_ok=True)
+        (project / path).touch()
 
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     template.make(tmp_path / "p")
-    for path in ("oak/1.jpg", "ash/2.jpg", "evaluate/mistakes/3.png", "search/leaderboard.csv"):
-        (tmp_path / "p/data" / path).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / "p/data" / path).touch()
+    put(tmp_path / "p/data", "oak/1.jpg", "ash/2.jpg", "evaluate/mistakes/3.png")
+    put(tmp_path / "p/data", "search/leaderboard.csv")
     return tmp_path / "p"
 
 
@@ -33,3 +39,24 @@ def test_other_folders_write_nothing(tmp_path: Path) -> None:
 def test_odd_pipeline_costs_no_error(project: Path) -> None:
     (project / "dvc.yaml").write_text("[")
     assert project / "bundle" in own_outputs(project)
+
+
+def test_pictures_under_a_stages_name_are_told(project: Path) -> None:
+    put(project, "data/train/cat/1.jpg", "data/train/cat/2.jpg", "data/train/candidate.onnx")
+    found = find(project / "data")
+    told = [(each.path, each.code) for each in found.skipped if each.code == "P238"]
+    assert told == [("train", "P238")]
+    assert {row.label for row in found.rows} == {"oak", "ash"}
+
+
+@pytest.mark.parametrize("path", ["data/train/cat/1.jpg", "data/scan/1.png", "data/export/a/b.JPG"])
+def test_pictures_that_would_be_replaced_are_refused(project: Path, path: str) -> None:
+    put(project, path)
+    with pytest.raises(PeelError, match=f"^P238 .*got {path};"):
+        refuse_taken(project)
+
+
+def test_what_stages_write_is_theirs(project: Path) -> None:
+    put(project, "data/ingest/shards/a.png", "data/train/.tmp-train-1/1.png", "data/raw/cat/1.jpg")
+    refuse_taken(project)
+    assert not [each for each in find(project / "data").skipped if each.code == "P238"]
