@@ -10,10 +10,8 @@ from peel.errors import PeelError
 from peel.metrics.evidence import Evidence
 from peel.metrics.gate_words import words
 from peel.params.sections import Gate
-from peel.types.score import Score, Verdict
+from peel.types.score import ROUNDING, Score, Verdict
 
-# A mean of class shares that is 0.9 on paper comes out as 0.8999999999999999.
-_ROUNDING = 1e-12
 _MOST_ITEMS = 1_000_000
 
 
@@ -86,7 +84,7 @@ class _Case(NamedTuple):
     def decide(self) -> tuple[str, str]:
         """The verdict, and what denied a pass."""
         found = self.evidence
-        if self._has_rival() and self.score <= found.constant + _ROUNDING:
+        if self._has_rival() and self.score <= found.constant + ROUNDING:
             return "fail", "constant"
         if self._is_hopeless():
             return "fail", "threshold"
@@ -118,7 +116,7 @@ class _Case(NamedTuple):
         return sum(n > 0 for n in self.evidence.tested) > 1
 
     def _reaches(self) -> bool:
-        return self.score >= self.gate.threshold - _ROUNDING
+        return self.score >= self.gate.threshold - ROUNDING
 
     def _is_sure(self, times: float = 1.0) -> bool:
         return self.evidence.chance(self.gate.threshold, times) >= self.gate.chance

@@ -12,7 +12,7 @@ _SHOWN = 3
 def words(verdict: Verdict, *, n: int, right: int | None) -> str:
     """The verdict on `n` test items, `right` of them where the score is their share, in a few sentences."""
     parts = (
-        f"{_measured(verdict, n=n, right=right)}; you asked for {_asked(verdict)}: {_outcome(verdict)}.",
+        f"{_measured(verdict, n=n, right=right)}; you asked for {_asked(verdict)}: {_outcome(verdict, n)}.",
         _advice(verdict),
         _untested(verdict),
         "So few test images decide little: label more." if n < _FEW else "",
@@ -46,7 +46,7 @@ def named(names: tuple[str, ...], *, joined: str = " and ") -> str:
 
 
 def _measured(verdict: Verdict, *, n: int, right: int | None) -> str:
-    digits = _digits(verdict)
+    digits = _digits(verdict.score, verdict.threshold)
     score, low, high = (
         f"{value:.{digits}f}" for value in (verdict.score, verdict.low, verdict.high)
     )
@@ -60,34 +60,48 @@ def _measured(verdict: Verdict, *, n: int, right: int | None) -> str:
 
 def _asked(verdict: Verdict) -> str:
     """Never 1.00 for 0.999."""
-    return max(f"{verdict.threshold:.{_digits(verdict)}f}", f"{verdict.threshold:.6g}", key=len)
+    digits = _digits(verdict.score, verdict.threshold)
+    return max(f"{verdict.threshold:.{digits}f}", f"{verdict.threshold:.6g}", key=len)
 
 
-def _digits(verdict: Verdict) -> int:
-    """Two decimals, or as many more as it takes to see on which side of the threshold the score is."""
+def _digits(score: float, level: float) -> int:
+    """Two decimals, or as many more as it takes to see on which side of the level the score is."""
     digits = 2
-    while digits < 6 and verdict.score != verdict.threshold:
-        if f"{verdict.score:.{digits}f}" != f"{verdict.threshold:.{digits}f}":
+    while digits < 6 and score != level:
+        if f"{score:.{digits}f}" != f"{level:.{digits}f}":
             break
         digits += 1
     return digits
 
 
-def _outcome(verdict: Verdict) -> str:
-    reaches = "reached" if verdict.score >= verdict.threshold - 1e-12 else "missed"
-    constant = f"{verdict.constant:.2f}" if verdict.constant is not None else ""
+def _outcome(verdict: Verdict, n: int) -> str:
+    reaches = "reached" if verdict.reaches else "missed"
     if verdict.verdict == "pass":
         return "reached"
     if verdict.reason == "constant":
-        better = "no" if verdict.verdict == "fail" else "not surely"
-        return (
-            f"{reaches}, but {better} better than always naming one class, which scores {constant}"
-        )
+        return f"{reaches}, {_beside_constant(verdict)}"
     if verdict.reason == "untested":
         return f"reached, but no test image shows {named(verdict.untested, joined=' or ')}"
     if verdict.verdict == "fail":
-        return "missed" if reaches == "missed" else "no test can show that"
+        return _failed(verdict, n)
     return f"{reaches}, but not for sure"
+
+
+def _failed(verdict: Verdict, n: int) -> str:
+    if not verdict.reaches:
+        return "missed"
+    if verdict.threshold == 1:
+        return "reached, but no test can show that, however large it is"
+    return f"reached, but a test of {n} is too small to show that"
+
+
+def _beside_constant(verdict: Verdict) -> str:
+    level = verdict.constant or 0.0
+    scores = f"always naming one class, which scores {level:.{_digits(verdict.score, level)}f}"
+    if verdict.verdict == "undecided":
+        return f"but not surely better than {scores}"
+    than = "worse than" if verdict.is_worse_than_constant else "no better than"
+    return f"{'but' if verdict.reaches else 'and'} {than} {scores}"
 
 
 def _untested(verdict: Verdict) -> str:

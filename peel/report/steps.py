@@ -12,6 +12,7 @@ from peel.types.score import Verdict
 
 FEW = 20
 _WORN = 20
+_COMMON = 1.5  # times the share of one class among equal ones
 
 
 def steps(facts: Facts) -> list[Step]:
@@ -41,17 +42,19 @@ def _use(facts: Facts) -> list[Step]:
 
 
 def _gap(facts: Facts) -> list[Step]:
-    """What denied a pass, and what would change it."""
+    """What denied a pass and would change it, and the mistakes, where there are any."""
+    return [_cause(facts), *([_mistakes()] if _wrong(facts) else [])]
+
+
+def _cause(facts: Facts) -> Step:
     verdict = facts.verdict
     if verdict.reason == "untested" and verdict.verdict == "undecided":
-        return [_untested(facts)]
+        return _untested(facts)
     if verdict.more_test_items:
-        return [_more_labels(facts), _mistakes()]
-    if verdict.score < verdict.threshold:
-        return [_distance(facts), _mistakes()]
+        return _more_labels(facts)
     if verdict.reason == "constant":
-        return [_constant(verdict), _mistakes()]
-    return [_mistakes()]
+        return _constant(facts)
+    return _unsure(facts) if verdict.reaches else _distance(facts)
 
 
 def _untested(facts: Facts) -> Step:
@@ -82,11 +85,40 @@ def _distance(facts: Facts) -> Step:
     return Step(title="See how far it is", text=text)
 
 
-def _constant(verdict: Verdict) -> Step:
+def _unsure(facts: Facts) -> Step:
+    """The threshold is reached, but that alone does not show it."""
+    verdict = facts.verdict
+    asked, n = words.percent(verdict.threshold), words.count(facts.split.n_test, "test picture")
+    if verdict.threshold == 1:
+        text = (
+            f"No test, however large, can show {asked}: the next picture may be the first mistake. "
+            "Ask for the share of right answers that you need, such as 0.99."
+        )
+        return Step(title="Ask for what a test can show", text=text)
+    if verdict.verdict == "undecided":
+        text = (
+            "The score stands at the threshold itself, where no number of further labels makes it sure. "
+            "A few more right answers would."
+        )
+        return Step(title="Get clear of the threshold", text=text)
     text = (
-        f"Who always names the same class gets {words.percent(verdict.constant or 0)} here, so this score "
-        "shows no skill. Compare the classes by balanced accuracy, and add pictures of the rare ones."
+        f"The score reaches {asked}, but a test on {n} is too small to show that. Add labelled pictures, of "
+        "which the test part gets its share, or ask for no more than so small a test can show."
     )
+    return Step(title="Test on more pictures", text=text, command="peel build")
+
+
+def _constant(facts: Facts) -> Step:
+    """With classes of one size nothing is common: then the score is that of a guess."""
+    constant = facts.verdict.constant or 0
+    text = (
+        f"Who always names the same class gets {words.percent(constant)} here, so this score "
+        "shows no skill. "
+    )
+    if constant * len(facts.split.classes) < _COMMON:
+        text += "Look whether the labels name what can be seen in the pictures, and add pictures of every class."
+        return Step(title="Ask what the pictures show of their class", text=text)
+    text += "Compare the classes by balanced accuracy, and add pictures of the rare ones."
     return Step(title="Ask for more than the common class", text=text)
 
 

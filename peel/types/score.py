@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from peel.types.record import Record
 
+# A mean of class shares that is 0.9 on paper comes out as 0.8999999999999999.
+ROUNDING = 1e-12
+
 
 class Score(Record):
     """One number with its 95 % interval; `unit` is "share" (0..1) or "nats"."""
@@ -39,3 +42,13 @@ class Verdict(Record):
     more_test_items: int | None = None
     more_of: tuple[str, ...] = ()
     words: str = ""
+
+    @property
+    def reaches(self) -> bool:
+        """Whether the score, as it is, stands at the threshold or above."""
+        return self.score >= self.threshold - ROUNDING
+
+    @property
+    def is_worse_than_constant(self) -> bool:
+        """Whether naming one class every time scores more."""
+        return self.constant is not None and self.score < self.constant - ROUNDING

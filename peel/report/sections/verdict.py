@@ -14,10 +14,6 @@ from peel.report.facts import Facts
 from peel.types.score import Verdict
 
 _BADGES = {"pass": "Passed", "fail": "Not reached", "undecided": "Undecided"}
-_HEADLINES = {
-    "constant": "It hardly knows more than which class is common",
-    "untested": "Not every class was tested",
-}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,13 +48,29 @@ def _headline(verdict: Verdict, n_test: int) -> str:
         if verdict.threshold <= verdict.low:
             return "The model is good enough"
         return f"Good enough, as far as {words.count(n_test, 'test picture')} can tell"
-    if verdict.reason in _HEADLINES:
-        return _HEADLINES[verdict.reason]
-    return (
-        "The model is not good enough yet"
-        if verdict.verdict == "fail"
-        else "It is too close to call"
-    )
+    if verdict.reason == "constant":
+        return f"It is {_beside_constant(verdict)} naming one class every time"
+    if verdict.reason == "untested":
+        return "Not every class was tested"
+    return _reserve(verdict)
+
+
+def _beside_constant(verdict: Verdict) -> str:
+    if verdict.verdict == "undecided":
+        return "not surely better than"
+    return "worse than" if verdict.is_worse_than_constant else "no better than"
+
+
+def _reserve(verdict: Verdict) -> str:
+    """What the threshold denied: the score, or only the proof of it."""
+    asked, is_fail = words.percent(verdict.threshold), verdict.verdict == "fail"
+    if verdict.reaches and verdict.threshold == 1:
+        return f"No mistake, but no test can show {asked}"
+    if verdict.reaches and verdict.score == 1:
+        return f"No mistake, but too few pictures to show {asked}"
+    if verdict.reaches and is_fail:
+        return f"It reaches {asked}, but on too few pictures to show it"
+    return "The model is not good enough yet" if is_fail else "It is too close to call"
 
 
 def _sentences(verdict: Verdict, n_test: int) -> Iterator[str]:

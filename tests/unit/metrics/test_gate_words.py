@@ -85,9 +85,22 @@ def test_undecided_says_what_would_decide(facts, told):
 
 
 def test_failed_words_name_the_reason():
-    assert "no better than always naming one class" in _words(verdict="fail", reason="constant")
     everything = {"score": 1.0, "threshold": 1.0, "reason": "threshold"}
-    assert "1.00: no test can show that." in _words(verdict="fail", **everything)
+    assert "1.00: reached, but no test can show that," in _words(verdict="fail", **everything)
+    most = {"score": 1.0, "threshold": 0.999, "reason": "threshold"}
+    assert "0.999: reached, but a test of 9 is too small" in _words(9, 9, verdict="fail", **most)
+
+
+@pytest.mark.parametrize(
+    ("score", "constant", "told"),
+    [
+        (0.95, 0.95, "reached, but no better than always naming one class, which scores 0.95."),
+        (0.5, 0.5, "missed, and no better than always naming one class, which scores 0.50."),
+        (0.496, 0.5, "missed, and worse than always naming one class, which scores 0.500."),
+    ],
+)
+def test_failed_words_weigh_the_constant(score, constant, told):
+    assert told in _words(verdict="fail", reason="constant", score=score, constant=constant)
 
 
 @pytest.mark.parametrize(("chance", "told"), [(0.999, "more than 99 %"), (0.001, "less than 1 %")])

@@ -64,6 +64,31 @@ def test_common_class_is_no_skill(facts: Runs) -> None:
     facts_of = {"reason": "constant", "constant": 0.95, "score": 0.95, "threshold": 0.9}
     run = _judged(facts["fail"], **facts_of, more_test_items=None)
     assert "gets 95% here" in steps(run)[0].text
+    missed = _judged(run, threshold=0.97)
+    assert _titles(missed)[0] == "Ask for more than the common class"
+
+
+def test_equal_classes_have_no_common_one(facts: Runs) -> None:
+    run = _judged(facts["fail"], reason="constant", constant=0.2, score=0.2, threshold=0.9)
+    assert _titles(run)[0] == "Ask what the pictures show of their class"
+
+
+def test_perfect_score_has_no_mistakes(facts: Runs) -> None:
+    right = [{**row, "answer": row["label"]} for row in facts["fail"].predictions]
+    run = replace(facts["fail"], predictions=right)
+    facts_of = {"reason": "threshold", "score": 1.0, "more_test_items": None}
+    for threshold, title in (
+        (0.999, "Test on more pictures"),
+        (1.0, "Ask for what a test can show"),
+    ):
+        titles = _titles(_judged(run, **facts_of, threshold=threshold))
+        assert titles[0] == title
+        assert "Look at the mistakes" not in titles
+
+
+def test_score_at_the_threshold_gets_clear(facts: Runs) -> None:
+    run = _judged(facts["undecided"], score=0.9, threshold=0.9, more_test_items=None)
+    assert _titles(run)[:2] == ["Get clear of the threshold", "Look at the mistakes"]
 
 
 def test_confused_pair_states_its_bound(facts: Runs) -> None:

@@ -37,9 +37,34 @@ def test_unsure_pass_names_its_pictures(facts: Runs) -> None:
 
 
 def test_constant_answer_stands_beside_the_score(facts: Runs) -> None:
-    view = verdict.view(_with(facts["fail"], reason="constant", constant=0.7))
-    assert view.headline == "It hardly knows more than which class is common"
+    view = verdict.view(_with(facts["fail"], reason="constant", score=0.7, constant=0.7))
+    assert view.headline == "It is no better than naming one class every time"
     assert "always names the same class gets 70%" in view.sentences[2]
+
+
+@pytest.mark.parametrize(
+    ("state", "score", "threshold", "headline"),
+    [
+        ("fail", 1.0, 0.999, "No mistake, but too few pictures to show 99.9%"),
+        ("undecided", 1.0, 0.95, "No mistake, but too few pictures to show 95%"),
+        ("fail", 1.0, 1.0, "No mistake, but no test can show 100%"),
+        ("fail", 0.98, 0.95, "It reaches 95%, but on too few pictures to show it"),
+        ("fail", 0.8, 0.95, "The model is not good enough yet"),
+        ("undecided", 0.96, 0.95, "It is too close to call"),
+    ],
+)
+def test_headline_tells_score_from_proof(
+    facts: Runs, state: str, score: float, threshold: float, headline: str
+) -> None:
+    changes = {"verdict": state, "score": score, "threshold": threshold, "reason": "threshold"}
+    assert verdict.view(_with(facts["fail"], **changes)).headline == headline
+
+
+def test_headline_weighs_the_constant(facts: Runs) -> None:
+    worse = _with(facts["fail"], reason="constant", score=0.4, constant=0.5)
+    assert verdict.view(worse).headline == "It is worse than naming one class every time"
+    unsure = _with(facts["undecided"], reason="constant", constant=0.5)
+    assert verdict.view(unsure).headline.startswith("It is not surely better than")
 
 
 def test_untested_classes_are_named(facts: Runs) -> None:
