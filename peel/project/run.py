@@ -16,10 +16,11 @@ from peel.errors import PeelError
 from peel.process import disk, dvc, server
 from peel.process.follow import Event, OnEvent, follow, told_error
 from peel.process.supervisor import exit_words, supervised
-from peel.project import result
+from peel.project import result, template
 
 REFUSED = 2
 _KEPT_RUNS = 20
+_DIED = ("P712", "P715")
 _LOCK_PATIENCE_S = 2.0
 _WHAT = "a build of this project"
 
@@ -71,7 +72,7 @@ def run_flow(project: Path, module: str, *, on_event: OnEvent) -> int:
             seen = follow(process, events, on_event=on_event)
     code = told_code(seen)
     if code is None or code == REFUSED:
-        raise told_error(seen) or _flow_died(process.returncode, log)
+        raise with_reason(told_error(seen) or _flow_died(process.returncode, log), project)
     return code
 
 
@@ -95,7 +96,24 @@ def run_stages(project: Path, *, on_event: OnEvent) -> None:
         if event["event"] == "ended":
             on_event({**event, "event": "stage", "state": "done"})
 
-    dvc.repro(project, events=new_events_file(project), on_event=tell)
+    try:
+        dvc.repro(project, events=new_events_file(project), on_event=tell)
+    except PeelError as error:
+        told = with_reason(error, project)
+        if told is error:
+            raise
+        raise told from error
+
+
+def with_reason(error: PeelError, project: Path) -> PeelError:
+    """What stopped without a word of its own (P712, P715) may be code of another Peel: then that is said with it."""
+    other = template.differing(project) if error.code in _DIED else []
+    if not other:
+        return error
+    hint = f"the project's pipeline is not as this Peel writes it ({len(other)} of its files, the first {other[0]}): compare with a new project (peel init NEW)"
+    return PeelError(
+        error.code, error.what, got=error.got, allowed=error.allowed, do=f"{error.do}; {hint}"
+    )
 
 
 def tidy(project: Path) -> int:

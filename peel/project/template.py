@@ -13,6 +13,7 @@ from peel.process import dvc
 from peel.project.place import is_project
 
 NAMES = (".dvc/.gitignore", ".dvc/config", ".dvcignore", ".gitignore", "dvc.yaml", "flows", "tasks")
+_PIPELINE = ("dvc.yaml", "flows/", "tasks/")
 # What may stand in a folder that is about to become a project.
 _HARMLESS = {".DS_Store", ".git", ".venv", "venv"}
 
@@ -31,6 +32,15 @@ def template_files() -> Iterator[tuple[str, Path]]:
         path = root / name
         found = sorted(path.rglob("*.py")) if path.is_dir() else [path]
         yield from ((one.relative_to(root).as_posix(), one) for one in found)
+
+
+def differing(folder: Path) -> list[str]:
+    """The files of the pipeline in `folder` that are not as this Peel would write them: of another Peel, or a person's own."""
+    return [
+        name
+        for name, path in template_files()
+        if name.startswith(_PIPELINE) and _lines(folder / name) != _lines(path)
+    ]
 
 
 def make(folder: Path, *, data: str | None = None, threshold: float | None = None) -> list[str]:
@@ -74,6 +84,10 @@ def set_params(
 def _params(name: str) -> str:
     """A new params.yaml; the report is headed with the project's name, which a clone in another folder keeps."""
     return set_value(template(), "report.title", value=name) if name else template()
+
+
+def _lines(path: Path) -> list[bytes] | None:
+    return path.read_bytes().splitlines() if path.is_file() else None
 
 
 def _write_new(path: Path, data: bytes) -> bool:

@@ -4,7 +4,7 @@ import pytest
 
 from peel.errors import PeelError
 from peel.process.follow import Event
-from peel.project import run
+from peel.project import run, template
 
 FLOW = """
 import os, sys
@@ -64,6 +64,23 @@ def test_flow_that_fails_is_one_refusal(end: str, words: str, project: Path) -> 
     with pytest.raises(PeelError) as caught:
         run_flow(project, end)
     assert str(caught.value).startswith(words)
+
+
+@pytest.mark.parametrize("code", ["P712", "P715"])
+def test_code_of_another_peel_is_told(code: str, tmp_path: Path) -> None:
+    """It ends in an AttributeError or TypeError, which says nothing of why."""
+    died = PeelError(code, "stopped", got="exit code 1", allowed="an end", do="read the log")
+    template.make(tmp_path / "p")
+    assert run.with_reason(died, tmp_path / "p") is died
+    (tmp_path / "p" / "tasks" / "split.py").write_text("# as it was\n")
+    told = run.with_reason(died, tmp_path / "p")
+    assert "do: read the log; the project's pipeline is not as this Peel writes it" in str(told)
+    assert "1 of its files, the first tasks/split.py" in str(told)
+
+
+def test_refusal_has_its_own_reason(project: Path) -> None:
+    refused = PeelError("P201", "no source", got="x", allowed="a source", do="name one")
+    assert run.with_reason(refused, project) is refused
 
 
 def test_lock_is_held_by_one(project: Path) -> None:

@@ -94,3 +94,18 @@ def test_given_values_keep_all_comments(tmp_path: Path) -> None:
 def test_report_is_headed_with_the_name(name: str, tmp_path: Path) -> None:
     template.make(tmp_path / name)
     assert load(tmp_path / name / "params.yaml").report.title == name
+
+
+def test_new_project_differs_in_nothing(tmp_path: Path) -> None:
+    template.make(tmp_path / "p", threshold=0.5)
+    assert template.differing(tmp_path / "p") == []
+
+
+def test_files_of_another_peel_are_named(tmp_path: Path) -> None:
+    template.make(tmp_path / "p")
+    (tmp_path / "p" / "tasks" / "scan.py").write_text("# as it was\n")
+    (tmp_path / "p" / "flows" / "build.py").unlink()
+    (tmp_path / "p" / "tasks" / "mine.py").write_text("# my own stage\n")
+    path = tmp_path / "p" / "dvc.yaml"
+    path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    assert template.differing(tmp_path / "p") == ["flows/build.py", "tasks/scan.py"]
