@@ -48,7 +48,7 @@ def main() -> str:
         download=params.weights.download,
     )
     choice = search_into(job, Path("data/search"))
-    return f"{choice.backbone} to depth {choice.depth}, {len(choice.members)} heads, {choice.score:.3f}"
+    return f"{choice.backbone} to depth {choice.depth}, {choice.heads}, {choice.score:.3f}"
 
 
 def _classes(problem: Problem, table: pa.Table, *, names: tuple[str, ...]) -> Classes:

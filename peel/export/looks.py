@@ -1,4 +1,4 @@
-"""How many different models have been scored on the same test items: items that were looked at often are worn out."""
+"""How many different models have been judged on the same test items: items on which many were are worn out."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def _known(path: Path) -> dict[str, list[str]]:
     try:
         known: dict[str, list[str]] = files.read_json(path) if path.is_file() else {}
     except PeelError as error:
-        message = f"how often the test items were looked at is counted anew: {error}"
+        message = f"how many models were judged on the test items is counted anew: {error}"
         events.emit("warning", message=message)
         return {}
     return known

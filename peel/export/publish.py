@@ -16,6 +16,7 @@ from peel.errors import PeelError
 from peel.export.contest import compare
 from peel.params.load import FILE
 from peel.params.load import load as load_params
+from peel.params.sections import Params
 from peel.project.result import BUNDLE, CANDIDATE, CONTEST, PLACED, PREVIOUS
 from peel.types.bundle import Card
 from peel.types.placement import Contest, Placed
@@ -145,13 +146,20 @@ def _place(card: Card, project: Path) -> None:
 def _placed(card: Card, project: Path) -> Placed:
     """A model that stands there already keeps its date."""
     path, model = project / PLACED, card.model_sha256[:12]
-    name = load_params(project / FILE).report.title if (project / FILE).is_file() else project.name
+    name = _name(project)
     now = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
     try:
         earlier = Placed.read(path)
     except PeelError:
         return Placed(name=name, id=model, placed=now)
     return Placed(name=name, id=model, placed=earlier.placed if earlier.id == model else now)
+
+
+def _name(project: Path) -> str:
+    """The report's title where a person gave it one; else the folder's name."""
+    folder, default = project.resolve().name, Params().report.title
+    title = load_params(project / FILE).report.title if (project / FILE).is_file() else default
+    return folder if title == default and folder else title
 
 
 def _copy(source: Path, folder: Path) -> None:

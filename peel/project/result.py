@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import tomllib
 from pathlib import Path
 
 from peel import files
@@ -88,10 +89,21 @@ def model_id(bundle: Path) -> str:
 
 def to_commit(project: Path) -> str | None:
     """The command that hands the project's new state to git, or None when there is nothing or no git that wants it."""
-    if git.ignores(project / "dvc.yaml"):
+    if git.ignores(project / "dvc.yaml") or _is_of_peel(project):
         return None
     changed = git.changed(project, *COMMIT)
     return f"git add {' '.join(changed)} && git commit" if changed else None
+
+
+def _is_of_peel(project: Path) -> bool:
+    """Whether the project stands in a checkout of Peel itself, as the demo does: its results are nobody's commit."""
+    root = git.root(project)
+    path = (root or project) / "pyproject.toml"
+    try:
+        about = tomllib.loads(path.read_text("utf-8"))
+    except (OSError, ValueError):
+        return False
+    return bool(about.get("project", {}).get("name") == "peel-automl")
 
 
 def _existing(folder: Path, name: Path) -> Path:

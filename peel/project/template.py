@@ -8,7 +8,7 @@ from pathlib import Path
 from peel import files
 from peel.errors import PeelError
 from peel.params.edit import set_value, template
-from peel.params.load import FILE
+from peel.params.load import FILE, description, parse
 from peel.process import dvc
 from peel.project.place import is_project
 
@@ -16,6 +16,8 @@ NAMES = (".dvc/.gitignore", ".dvc/config", ".dvcignore", ".gitignore", "dvc.yaml
 _PIPELINE = ("dvc.yaml", "flows/", "tasks/")
 # What may stand in a folder that is about to become a project.
 _HARMLESS = {".DS_Store", ".git", ".venv", "venv"}
+
+_OPTIONS = {"ingest.source": "--data", "gate.threshold": "--threshold"}
 
 
 def source() -> Path:
@@ -76,9 +78,24 @@ def set_params(
     }
     for key, value in given.items():
         if value is not None:
-            new = set_value(new, key, value=value)
+            new = _set_given(new, key, value=value)
     if new != text:
         files.write_text(path, new)
+
+
+def _set_given(text: str, key: str, *, value: str | float) -> str:
+    """A value that is refused stands in no file: the option that gave it is named, not a line."""
+    parse(text)  # what the file itself says is no fault of an option
+    try:
+        return set_value(text, key, value=value)
+    except PeelError as error:
+        if error.code != "P104" or key not in _OPTIONS:
+            raise
+        option = _OPTIONS[key]
+        do = f"give another {option}: {description(key)}"
+        raise PeelError(
+            error.code, f"{option} refused", got=error.got, allowed=error.allowed, do=do
+        ) from error
 
 
 def _params(name: str) -> str:

@@ -186,7 +186,7 @@ def _looks(facts: Facts) -> list[Step]:
     if looks < _WORN:
         return []
     text = (
-        f"This test part has been looked at {looks} times. Who looks often enough will find a model that "
+        f"{looks} different models have been judged on this test part. Who tries often enough will find one that "
         "fits it by chance: set fresh pictures aside for the next decision."
     )
     return [Step(title="Renew the test part", text=text)]

@@ -106,6 +106,6 @@ def _summary(
 
 def _words(choice: Choice) -> str:
     return (
-        f"mean of {len(choice.members)} heads on {choice.backbone} peeled to depth {choice.depth}: "
+        f"mean of {choice.heads} on {choice.backbone} peeled to depth {choice.depth}: "
         f"{choice.metric} {choice.score:.3f} ({choice.low:.3f} to {choice.high:.3f}) out-of-fold on {choice.n_items} items"
     )

@@ -34,3 +34,8 @@ class Choice(Record):
     class_names: tuple[str, ...]
     leaderboard_digest: str
     effort: str
+
+    @property
+    def heads(self) -> str:
+        """How many heads the mean is of, in words."""
+        return "1 head" if len(self.members) == 1 else f"{len(self.members)} heads"

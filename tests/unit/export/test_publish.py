@@ -111,6 +111,13 @@ def test_model_has_name_id_and_date(make_bundle, tmp_path):
     assert placed.placed.startswith("20")
 
 
+def test_untitled_model_is_named_by_folder(make_bundle, tmp_path):
+    _candidate(make_bundle)
+    files.write_text(tmp_path / "params.yaml", "report: {title: Peel report}")
+    publish(tmp_path)
+    assert Placed.read(tmp_path / "bundle" / "placed.json").name == tmp_path.name
+
+
 def test_second_time_asks_nothing(make_bundle, tmp_path):
     _candidate(make_bundle)
     told, before = publish(tmp_path), _state(tmp_path / "bundle")

@@ -52,7 +52,8 @@ def test_pictures_that_a_stage_would_replace(project: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("data", "threshold", "code"), [("nowhere", None, "P201"), (None, 2.0, "P104")]
+    ("data", "threshold", "code"),
+    [("nowhere", None, "P201"), (None, 2.0, "P104 --threshold refused:")],
 )
 def test_refused_value_is_never_written(
     data: str | None, threshold: float | None, code: str, project: Path

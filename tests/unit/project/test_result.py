@@ -73,6 +73,15 @@ def test_only_what_changed_is_to_commit(tmp_path: Path) -> None:
     assert result.to_commit(tmp_path) == "git add dvc.lock && git commit"
 
 
+def test_checkout_of_peel_has_nothing_to_commit(tmp_path: Path) -> None:
+    subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
+    write(tmp_path, "dvc.lock", "")
+    write(tmp_path, "pyproject.toml", '[project]\nname = "other"\n')
+    assert result.to_commit(tmp_path) is not None
+    write(tmp_path, "pyproject.toml", '[project]\nname = "peel-automl"\n')
+    assert result.to_commit(tmp_path) is None
+
+
 def test_ignored_project_has_nothing_to_commit(tmp_path: Path) -> None:
     subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
     write(tmp_path, ".gitignore", "dvc.yaml\n")
