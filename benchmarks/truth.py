@@ -138,7 +138,11 @@ def searched(case: Case, trained: np.ndarray) -> Searched:
     numbers = np.unique(kept, return_inverse=True)[1].astype(np.int64)
     known = plan.rows(classes, folds=np.array([folds[f] for f in kept]), families=numbers)
     found: list[trial.Candidate] = []
-    for asked in plan.trials("net", case.network.taps, learner=find_learner("classification")):
+    learner, taps = find_learner("classification"), case.network.taps
+    for asked in plan.trials("net", taps, learner=learner):
+        found += trial.run(asked, case.x(trained, asked.tap.point.index), rows=known)
+    best = min(found, key=trial.rank)
+    for asked in plan.trained("net", taps, learner=learner, best=best):
         found += trial.run(asked, case.x(trained, asked.tap.point.index), rows=known)
     found.sort(key=trial.rank)
     return Searched(found, conclusion.conclude(found, known, families=numbers, n_heads=20))
