@@ -1,6 +1,6 @@
 """Linear discriminant analysis with a shrunk scatter: exact leave-one-out scores at every shrinkage from one eigendecomposition.
 
-**Source**: the rank-one downdate of the within-class scatter; A = S + shrinkage * trace(S) / d * I with S the
+**Source**: the rank-one downdate of the within-class scatter; A = S + shrinkage * unit * I (peel.heads.span.unit) with S the
 sum of squares within the classes. Equal to refitting without each row (tests/contract/test_closed_forms.py).
 """
 
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from peel.heads.classes import Array, Classes, Rows, blocks
 from peel.heads.linear import Plane, solve_positive
-from peel.heads.span import SHRINKAGES, Span
+from peel.heads.span import SHRINKAGES, Span, unit
 
 _NEVER = -1e3
 
@@ -26,12 +26,11 @@ class _Axes:
     means: Array
     scatter: Array
     axes: Array
-    width: int
+    unit: float
 
     def inverse(self, shrinkage: float) -> Array:
         """The diagonal of A^-1."""
-        ridge = max(shrinkage * float(self.scatter.sum()) / self.width, 1e-12)
-        return np.asarray(1.0 / (self.scatter + ridge))
+        return np.asarray(1.0 / (self.scatter + shrinkage * self.unit))
 
 
 def leave_one_out(
@@ -69,11 +68,13 @@ def solve(
     L_k = (n - k) (x' A^-1 m_k - m_k' A^-1 m_k / 2) + log prior, linear in x. A class without rows is never answered.
     """
     means, scatter = _scatter(coordinates, classes)
-    factor, unit = max(len(classes) - classes.k, 1), float(np.trace(scatter)) / width
+    factor, one = (
+        max(len(classes) - classes.k, 1),
+        unit(float(np.trace(scatter)), classes, width=width),
+    )
     planes = []
     for shrinkage in shrinkages:
-        ridge = max(shrinkage * unit, 1e-12)
-        weight = factor * solve_positive(scatter, ridge, targets=means.T)
+        weight = factor * solve_positive(scatter, shrinkage * one, targets=means.T)
         bias = -0.5 * (means * weight.T).sum(1) + _log_prior(classes)
         planes.append(Plane(weight, np.where(classes.counts > 0, bias, _NEVER)))
     return planes
@@ -92,7 +93,8 @@ def _along_axes(span: Span, classes: Classes) -> _Axes:
     means, scatter = _scatter(span.coordinates, classes)
     energy, axes = np.linalg.eigh(scatter)
     energy = np.maximum(energy, 0.0)
-    return _Axes(means=means @ axes, scatter=energy, axes=axes, width=span.width)
+    one = unit(float(np.trace(scatter)), classes, width=span.width)
+    return _Axes(means=means @ axes, scatter=energy, axes=axes, unit=one)
 
 
 def _log_prior(classes: Classes) -> Array:

@@ -12,7 +12,7 @@ import numpy as np
 
 from peel.heads.classes import Array, Classes, Rows, blocks
 from peel.heads.linear import Plane, solve_positive
-from peel.heads.span import SHRINKAGES, Span
+from peel.heads.span import SHRINKAGES, Span, unit
 
 
 def leave_one_out(
@@ -26,9 +26,10 @@ def leave_one_out(
     centred = targets - targets.mean(0)
     u, energy = span.principal
     projected = u.T @ centred
+    one = unit(float((span.coordinates**2).sum()), classes, width=span.width)
     result = np.empty((len(shrinkages), n, classes.k))
     for i, shrinkage in enumerate(shrinkages):
-        kept = energy / (energy + _ridge(span, shrinkage))
+        kept = energy / (energy + shrinkage * one)
         leverage = (u**2) @ kept + 1 / n
         residual = (centred - (u * kept) @ projected) / np.maximum(1 - leverage, 1e-12)[:, None]
         result[i] = targets - residual
@@ -46,10 +47,6 @@ def solve(
         rows = np.asarray(coordinates[block], np.float64)
         moments += rows.T @ centred[block]
         squares += rows.T @ rows
-    unit = float(np.trace(squares)) / width
-    weights = (solve_positive(squares, s * unit, targets=moments) for s in shrinkages)
+    one = unit(float(np.trace(squares)), classes, width=width)
+    weights = (solve_positive(squares, s * one, targets=moments) for s in shrinkages)
     return [Plane(weight, targets.mean(0)) for weight in weights]
-
-
-def _ridge(span: Span, shrinkage: float) -> float:
-    return shrinkage * float((span.coordinates**2).sum()) / span.width

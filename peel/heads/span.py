@@ -106,3 +106,12 @@ def _eigen(product: Array) -> tuple[Array, Array]:
     energy, v = np.linalg.eigh(product)
     keep = energy > _RANK_TOLERANCE * max(energy[-1], 1e-300)
     return energy[keep][::-1], v[:, keep][:, ::-1]
+
+
+def unit(total: float, classes: Classes, *, width: int) -> float:
+    """What a shrinkage of 1 adds to the sums of squares of `width` standardised features, `total` in all: their mean, at least n - k.
+
+    A feature that varies by its scale has n - k within the classes. Where most vary by less, because rounding
+    gave the scale (see `scaling`), the mean would be next to nothing, and so would all that holds weights down.
+    """
+    return max(total / width, float(len(classes) - classes.k), 1e-12)

@@ -102,9 +102,8 @@ def split(items: Items, *, rule: Rule, given: Given | None) -> Split:
     case = _Case(table, pictures, rule, everything, past, known)
     found = _assign(case, stated=stated, notes=notes)
     _check(found.parts, items.strata)
-    _check_families(found)
     return Split(
-        _train(case, found),
+        _train(items, case, found=found),
         _select(table, found, part="test", folds={}),
         _report(case, found),
         remember(given, items=pictures.item, parts=found.parts, rule=rule),
@@ -174,23 +173,35 @@ def _check(parts: Sequence[str], strata: Sequence[str]) -> None:
         )
 
 
-def _check_families(found: _Assigned) -> None:
+def _check_families(family: Sequence[str]) -> None:
     """The search holds whole families out: of a single one nothing would be left to fit on."""
-    trained = {f for f, part in zip(found.family, found.parts, strict=True) if part == "train"}
-    if len(trained) < 2:
+    if len(set(family)) < 2:
         raise PeelError(
             "P404",
             "all training items belong together",
-            got=f"{found.parts.count('train')} training items in 1 group",
+            got=f"{len(family)} training items in 1 group",
             allowed="at least two groups (of near duplicates, or of the column group) in training",
             do="add pictures that differ, or give the items of the column group more than one name",
         )
 
 
-def _train(case: _Case, found: _Assigned) -> pa.Table:
-    trained = [part == "train" for part in found.parts]
-    counts = count_by_family(found.family, case.pictures.stratum, only=trained)
-    return _select(case.table, found, part="train", folds=draw_folds(counts, seed=case.rule.seed))
+def _train(items: Items, case: _Case, *, found: _Assigned) -> pa.Table:
+    """The training part, its families and folds found on its own pictures alone: what is sealed must not show in what is learnt."""
+    rows = [i for i, part in enumerate(found.parts) if part == "train"]
+    own = Items(
+        items.table.take(pa.array(rows, pa.int64())),
+        [items.strata[i] for i in rows],
+        None if items.seen is None else items.seen[rows],
+    )
+    near = case.rule.near_duplicates
+    alone = group(_pictures(own), near_duplicates=near, without=frozenset()).family
+    _check_families(alone)
+    family = list(found.family)
+    for i, name in zip(rows, alone, strict=True):
+        family[i] = name
+    counts = count_by_family(alone, own.strata, only=[True] * len(rows))
+    folds = draw_folds(counts, seed=case.rule.seed)
+    return _select(case.table, found._replace(family=family), part="train", folds=folds)
 
 
 def _select(table: pa.Table, found: _Assigned, *, part: str, folds: dict[str, int]) -> pa.Table:

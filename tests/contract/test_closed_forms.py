@@ -31,7 +31,7 @@ def _brute_lda(x, y, k):
 def test_lda_leave_one_out_equals_refitting(n, d, shrinkage):
     x, y = _data(n, d, 3)
     full = _brute_lda(x, y, 3)[1]
-    ridge_term = shrinkage * np.trace(full) / d
+    ridge_term = shrinkage * max(np.trace(full) / d, n - 3)
     got = lda.leave_one_out(span(x - x.mean(0)), Classes(y, 3), shrinkages=[shrinkage])[0]
     for i in range(n):
         rest = np.arange(n) != i
@@ -48,7 +48,7 @@ def test_lda_leave_one_out_equals_refitting(n, d, shrinkage):
 def test_ridge_leave_one_out_equals_refitting(n, d, shrinkage):
     x, y = _data(n, d, 3)
     x = x - x.mean(0)
-    penalty = shrinkage * (x**2).sum() / d
+    penalty = shrinkage * max((x**2).sum() / d, n - 3)
     got = ridge.leave_one_out(span(x), Classes(y, 3), shrinkages=[shrinkage])[0]
     targets = np.eye(3)[y]
     for i in range(n):

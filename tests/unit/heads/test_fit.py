@@ -72,3 +72,14 @@ def test_many_rows_are_never_held_twice(form):
     assert peak < 20_000 * 40 * 8
     (plane,) = form.solve(head.scaling(x), classes, shrinkages=[0.1], width=40)
     np.testing.assert_array_equal(head.weight, plane.weight)
+
+
+@pytest.mark.parametrize("form", [lda, ridge])
+def test_rounding_alone_gets_small_weights(form):
+    """Features that hardly vary: what two programs compute differently must not be made large."""
+    rng = np.random.default_rng(7)
+    y = np.arange(48) % 3
+    x = 1.7 + rng.normal(scale=2e-5, size=(48, 600))
+    head = fit(form, x, classes=Classes(y, 3), shrinkage=1e-3)
+    moved = head(x + rng.normal(scale=1e-6, size=x.shape)) - head(x)
+    assert np.abs(moved).max() < 0.02
