@@ -25,7 +25,8 @@ def follow(
 ) -> list[Event]:
     """Wait for `process`; every event that reaches `file` meanwhile goes to `on_event`; returns them all.
 
-    So do those that `besides` gives, which is asked before each look into the file.
+    So do those that `besides` gives: it is asked before each look into the file, and told after it, since what it
+    tells of follows on what already stands there.
     """
     seen: list[Event] = []
     offset = file.stat().st_size if file.exists() else 0
@@ -36,8 +37,8 @@ def follow(
             running = False
         more = besides()
         new, offset = events.read(file, offset)
-        seen += [*more, *new]
-        for event in [*more, *new]:
+        seen += [*new, *more]
+        for event in [*new, *more]:
             on_event(event)
     return seen
 

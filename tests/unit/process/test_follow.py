@@ -32,3 +32,18 @@ def test_told_refusal_keeps_its_parts() -> None:
 
 def test_no_refusal_is_none() -> None:
     assert told_error([{"event": "started"}]) is None
+
+
+def test_skips_are_told_after_the_file(tmp_path: Path) -> None:
+    """A skip that DVC prints follows on the end of the stage before, also where both are seen in one look."""
+    file, told = tmp_path / "events.jsonl", list[Event]()
+
+    def besides() -> list[Event]:
+        if file.exists():
+            return []
+        file.write_text('{"event": "ended"}\n')
+        return [{"event": "skipped"}]
+
+    with subprocess.Popen([sys.executable, "-c", "pass"]) as process:
+        follow(process, file, on_event=told.append, besides=besides)
+    assert [event["event"] for event in told] == ["ended", "skipped"]
