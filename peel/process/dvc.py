@@ -82,8 +82,10 @@ def heal(project: Path) -> None:
     with each start, another process soon has it, and the project would be busy for ever.
     """
     path = project / ".dvc" / "tmp" / "rwlock"
-    text = path.read_text("utf-8", "replace") if path.exists() else ""
-    if text and not any(_is_dvc(number) for number in set(re.findall(r'"pid": (\d+)', text))):
+    if not path.exists():
+        return
+    text = path.read_text("utf-8", "replace")  # nothing, where the disk was full when DVC wrote it
+    if not any(_is_dvc(number) for number in set(re.findall(r'"pid": (\d+)', text))):
         path.unlink(missing_ok=True)
 
 

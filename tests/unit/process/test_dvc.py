@@ -150,3 +150,11 @@ def test_usage_is_sent_unless_switched_off(project: Path) -> None:
     assert not dvc.sends_usage(project)
     (project / ".dvc" / "config").write_text("[core]\n    no_scm = true\n")
     assert dvc.sends_usage(project)
+
+
+def test_lock_that_a_full_disk_emptied_goes(tmp_path: Path) -> None:
+    path = tmp_path / ".dvc" / "tmp" / "rwlock"
+    path.parent.mkdir(parents=True)
+    path.touch()
+    dvc.heal(tmp_path)
+    assert not path.exists()
