@@ -25,8 +25,8 @@ from sklearn.preprocessing import StandardScaler
 import peel
 from peel import events, files
 from peel.backbones.cut import INPUT
+from peel.backbones.network import Weighing, prepare
 from peel.runners.local import Eye
-from peel.runners.network import Weighing, prepare
 from peel.runtime.library import ort
 from peel.runtime.session import open_session
 

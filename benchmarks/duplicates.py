@@ -22,14 +22,14 @@ from sets import NAMES, present, read
 from sklearn.datasets import load_digits
 
 from peel.backbones.cut import INPUT
+from peel.backbones.network import Weighing, prepare
 from peel.images.digest import of_pixels, thumb
-from peel.manifest.leaks import careless_leak
-from peel.manifest.parts import Grouping, Pictures, group
-from peel.manifest.siblings import coordinates, limit
 from peel.runners.local import Eye
-from peel.runners.network import Weighing, prepare
 from peel.runners.sight import NETWORK, SIZE_PX, cells
 from peel.runtime.session import open_session
+from peel.split.leaks import careless_leak
+from peel.split.parts import Grouping, Pictures, group
+from peel.split.siblings import coordinates, limit
 
 _SHARE, _COPIED = 0.15, 40
 # Two tiles whose numbers differ by at most so much, at different exposures, are taken for the same; far ones are not.

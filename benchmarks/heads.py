@@ -13,11 +13,12 @@ from rows import Rows, rows
 from sets import present
 from threadpoolctl import threadpool_limits
 
-from peel.heads import fit, mean
+from peel.backbones.network import Network, Weighing, prepare
+from peel.calibration import softmax
+from peel.heads import fit
 from peel.heads.classes import Classes
 from peel.heads.forms import FORMS
 from peel.problem import find_learner
-from peel.runners.network import Network, Weighing, prepare
 from peel.search import plan, trial
 
 SHARES, COUNTS, DEEPEST = (0.8, 0.85, 1.0), (1, 5, 10, 20, 40), 6
@@ -49,10 +50,12 @@ def scores(one: Rows, learnt: np.ndarray, *, network: Network, features: str) ->
                 classes=classes,
                 shrinkage=c.member.shrinkage,
             )
-            p = mean.probabilities(head(x[hidden, : c.width]), c.member.temperature)
+            p = softmax.probabilities(head(x[hidden, : c.width]), c.member.temperature)
             found.append((trial.rank(c), p))
     ranked = [p for _, p in sorted(found, key=lambda pair: pair[0])]
-    return {n: float((mean.mean_of(ranked[:n]).argmax(1) == one.y[hidden]).mean()) for n in COUNTS}
+    return {
+        n: float((softmax.mean_of(ranked[:n]).argmax(1) == one.y[hidden]).mean()) for n in COUNTS
+    }
 
 
 def main() -> None:

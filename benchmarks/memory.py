@@ -23,7 +23,7 @@ from PIL import Image
 
 from peel.cache import Cache
 from peel.files import read_json
-from peel.manifest.table import read_table, write_table
+from peel.tables import read_table, write_table
 
 BIN = Path(sys.executable).parent
 ENV = {**os.environ, "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"}

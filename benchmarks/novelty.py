@@ -16,17 +16,18 @@ from accuracy import pixels
 from sets import present, read
 
 from peel.backbones.cut import INPUT
+from peel.backbones.network import Network, Weighing, prepare
+from peel.calibration import softmax
 from peel.heads import fit as heads_fit
-from peel.heads import mean, novelty
+from peel.heads import novelty
 from peel.heads.classes import Classes
 from peel.heads.forms import FORMS
-from peel.manifest.draw import N_FOLDS
-from peel.manifest.leaks import join
-from peel.manifest.siblings import coordinates, find_siblings
 from peel.runners.local import Eye
-from peel.runners.network import Network, Weighing, prepare
 from peel.runners.sight import NETWORK, SIZE_PX, cells
 from peel.runtime.session import open_session
+from peel.split.draw import N_FOLDS
+from peel.split.leaks import join
+from peel.split.siblings import coordinates, find_siblings
 
 TAPS = (10, 12, 14, 16, 17)
 _SHRINKAGE, _LEFT_OUT = 0.1, 5
@@ -88,12 +89,12 @@ def heads(data: Set, learnt: np.ndarray, *, network: Network) -> tuple[np.ndarra
         first = heads_fit.fit(
             FORMS["lda"], x[inner], classes=data.classes[inner], shrinkage=_SHRINKAGE
         )
-        t = mean.temperature(first(x[outer]), data.classes.y[outer])
+        t = softmax.temperature(first(x[outer]), data.classes.y[outer])
         head = heads_fit.fit(
             FORMS["lda"], x[learnt], classes=data.classes[learnt], shrinkage=_SHRINKAGE
         )
         scores = head(x) / t
-        p.append(mean.probabilities(scores))
+        p.append(softmax.probabilities(scores))
         energy.append(np.log(np.exp(scores - scores.max()).sum(1) + 1e-300))
     return -np.mean(p, axis=0).max(1), -np.mean(energy, axis=0)
 

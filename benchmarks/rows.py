@@ -11,9 +11,9 @@ from accuracy import pixels
 from sets import FOLDER, read
 
 from peel.backbones.cut import INPUT
+from peel.backbones.network import Network
 from peel.images.digest import of_pixels, thumb
 from peel.runners.local import Eye
-from peel.runners.network import Network
 from peel.runtime.session import open_session
 
 KEPT = Path(__file__).resolve().parent.parent / ".peel" / "benchmarks"

@@ -17,19 +17,19 @@ from rows import KEPT, Rows, rows
 from sets import present
 from threadpoolctl import threadpool_limits
 
-from peel.export.train import fit
+from peel.backbones.network import Network, Weighing, prepare
 from peel.heads.classes import Classes
 from peel.heads.ensemble import Ensemble
-from peel.manifest.draw import Held, Size, draw_folds, draw_test
-from peel.manifest.parts import Pictures, count_by_family, group
-from peel.manifest.siblings import coordinates
 from peel.metrics import bootstrap
 from peel.metrics.wilson import wilson
 from peel.problem import find_learner
 from peel.runners import rows as disk
-from peel.runners.network import Network, Weighing, prepare
 from peel.runners.sight import cells
 from peel.search import conclusion, plan, trial
+from peel.split.draw import Held, Size, draw_folds, draw_test
+from peel.split.parts import Pictures, count_by_family, group
+from peel.split.siblings import coordinates
+from peel.training.train import fit
 from peel.types.model import Choice
 
 HIDDEN, SEALED = 0.4, 0.15

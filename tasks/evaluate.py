@@ -6,13 +6,13 @@ from pathlib import Path
 
 import numpy as np
 
-from peel.export import twin
-from peel.export.evaluate import Job, evaluate_into
-from peel.manifest.table import read_table
+from peel.backbones.network import Weighing
+from peel.evaluation import twin
+from peel.evaluation.evaluate import Job, evaluate
 from peel.params.environment import weights_dir
 from peel.params.load import FILE, load, old_words
 from peel.problem import find
-from peel.runners.network import Weighing
+from peel.tables import read_table
 from peel.types.model import Choice
 from peel.types.sample import Sample
 from tasks.stage import run
@@ -40,7 +40,7 @@ def main() -> str:
         gate=params.gate,
         notes=old_words(FILE.read_text(encoding="utf-8")),
     )
-    return evaluate_into(job, Path("data/evaluate")).words
+    return evaluate(job, Path("data/evaluate")).words
 
 
 if __name__ == "__main__":

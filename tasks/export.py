@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from peel.export.bundle import Job, export_into
-from peel.manifest.table import read_table
+from peel.export.export import Job, export
 from peel.params.load import load
+from peel.tables import read_table
 from peel.types.model import Choice
 from tasks.stage import run
 
@@ -28,7 +28,7 @@ def main() -> str:
         trained_on=read_table(Path("data/split/train.parquet"))["pixels"].to_pylist(),
         params={name: section.model_dump(mode="json") for name, section in sections.items()},
     )
-    card = export_into(job, Path("data/export"))
+    card = export(job, Path("data/export"))
     return f"bundle with verdict {card.verdict.verdict}"
 
 

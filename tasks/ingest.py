@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from peel import events
-from peel.manifest.build import ingest
 from peel.params.load import load
+from peel.sources.ingest import ingest
 from peel.types.source import Scanned
 from tasks.stage import run
 

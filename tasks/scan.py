@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from peel.manifest.scan import scan
 from peel.params.load import load
 from peel.process import dvc
+from peel.sources.scan import scan
 from tasks.stage import run
 
 

@@ -9,13 +9,13 @@ import pyarrow as pa
 
 from peel.cache import Cache
 from peel.heads.classes import Classes
-from peel.manifest.table import read_table
 from peel.params.environment import weights_dir
 from peel.params.load import load
 from peel.problem import Problem, find, find_learner
 from peel.search.job import Job
 from peel.search.plan import rows, sample
-from peel.search.results import search_into
+from peel.search.search import search
+from peel.tables import read_table
 from peel.types.sample import Sample
 from tasks.stage import run
 
@@ -47,7 +47,7 @@ def main() -> str:
         weights_folder=weights_dir(params.weights.dir),
         download=params.weights.download,
     )
-    choice = search_into(job, Path("data/search"))
+    choice = search(job, Path("data/search"))
     return f"{choice.backbone} to depth {choice.depth}, {choice.heads}, {choice.score:.3f}"
 
 

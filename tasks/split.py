@@ -5,17 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 from peel import events
+from peel.backbones.network import Weighing
 from peel.cache import Cache
 from peel.files import new_folder, write_text
-from peel.manifest.given import Rule, from_text, to_text
-from peel.manifest.siblings import method
-from peel.manifest.split import Items, split
-from peel.manifest.table import read_table, write_table
 from peel.params.environment import weights_dir
 from peel.params.load import load
 from peel.problem import find
-from peel.runners.network import Weighing
 from peel.runners.sight import look
+from peel.split.given import Rule, from_text, to_text
+from peel.split.siblings import method
+from peel.split.split import Items, split
+from peel.tables import read_table, write_table
 from peel.types.sample import Sample
 from tasks.stage import run
 

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import numpy as np
 
+from peel.backbones.network import Weighing
 from peel.cache import Cache
-from peel.export.train import Job, train_into
 from peel.heads.classes import Classes
-from peel.manifest.table import read_table
 from peel.params.environment import weights_dir
 from peel.params.load import load
 from peel.problem import find
-from peel.runners.network import Weighing
+from peel.tables import read_table
+from peel.training.train import Job, train
 from peel.types.model import Choice
 from peel.types.sample import Sample
 from tasks.stage import run
@@ -42,7 +42,7 @@ def main() -> str:
         cache=Cache(Path(".peel/cache")),
         weighing=Weighing(folder=weights_dir(params.weights.dir), download=params.weights.download),
     )
-    facts = train_into(job, Path("data/train"))
+    facts = train(job, Path("data/train"))
     return f"{facts['megabytes']} MB, depth {facts['depth']} of {facts['depth_full']}"
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from peel.manifest.check import validate
 from peel.params.load import load
 from peel.problem import find
+from peel.validation.validate import validate
 from tasks.stage import run
 
 

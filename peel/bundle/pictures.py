@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from peel.bundle.golden import is_picture
 from peel.errors import PeelError
-from peel.manifest.sources.disk import DiskTree
-from peel.manifest.sources.pictures import is_picture as is_picture_file
+from peel.sources.disk import DiskTree
+from peel.sources.pictures import is_picture as is_picture_file
 
 Picture = Path | str | bytes | NDArray[np.uint8]
 

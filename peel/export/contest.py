@@ -14,9 +14,9 @@ from peel.bundle.predict import Model
 from peel.bundle.trained_on import TrainedOn
 from peel.errors import PeelError
 from peel.images.shards import read_pixels
-from peel.manifest.table import read_table
 from peel.metrics.beta import chance_at_least
 from peel.problem import Problem, find
+from peel.tables import read_table
 
 WORSE = 0.1  # the chance of being at least as good under which a candidate counts as worse
 _COLUMNS = ("item", "label", "family", "pixels", "shard", "offset", "size")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from peel.heads import mean
+from peel.calibration import softmax
 from peel.heads.classes import Array
 from peel.heads.linear import Linear
 from peel.heads.novelty import Novelty
@@ -53,5 +53,5 @@ class Ensemble:
         parts = []
         for head in self.heads:
             x = vectors[head.tap][:, : len(head.linear.weight)]
-            parts.append(mean.probabilities(head.linear(x), head.temperature))
-        return mean.probabilities(mean.as_scores(mean.mean_of(parts)), self.temperature)
+            parts.append(softmax.probabilities(head.linear(x), head.temperature))
+        return softmax.probabilities(softmax.as_scores(softmax.mean_of(parts)), self.temperature)

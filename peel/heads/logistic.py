@@ -11,9 +11,9 @@ import numpy as np
 import scipy.optimize
 from numpy.typing import NDArray
 
+from peel.calibration.softmax import probabilities
 from peel.heads.classes import Array, Classes, Rows
 from peel.heads.linear import Plane
-from peel.heads.mean import probabilities
 
 SHRINKAGES = (0.03,)
 _NEVER = -1e3

@@ -6,15 +6,15 @@ import importlib
 from pathlib import Path
 
 from peel import problem
-from peel.manifest.scan import remembered
-from peel.manifest.sources.find import find
-from peel.manifest.sources.outputs import refuse_taken
 from peel.metrics.gate import check_metric
 from peel.params.environment import weights_dir
 from peel.params.load import FILE, load
 from peel.params.sections import Params
 from peel.process import dvc
 from peel.project import extra, place, run, template
+from peel.sources.find import find
+from peel.sources.outputs import refuse_taken
+from peel.sources.scan import remembered
 
 SCANNED = Path("data/scan")
 

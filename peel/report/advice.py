@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from peel.manifest.notes import UNTESTED, skipped
 from peel.report.facts import Facts
 from peel.report.sections import cautions
 from peel.report.steps import steps
+from peel.sources.notes import skipped
+from peel.split.notes import UNTESTED
 from peel.types.advice import Advice
 
 _NO_WEIGHTS = "No pretrained weights: the numbers of “{}” are random, expect a far lower score."

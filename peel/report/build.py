@@ -10,8 +10,8 @@ from typing import Any
 from jinja2 import Environment
 from markupsafe import Markup
 
-from peel.html import page
-from peel.report import glossary, words
+from peel.html import page, words
+from peel.report import glossary
 from peel.report.advice import advice
 from peel.report.facts import Facts, read
 from peel.report.sections import (

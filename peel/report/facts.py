@@ -10,7 +10,7 @@ from typing import Any
 
 from peel import files
 from peel.errors import PeelError
-from peel.manifest.table import read_table
+from peel.tables import read_table
 from peel.types.bundle import Card
 from peel.types.model import Choice
 from peel.types.score import Score, Verdict

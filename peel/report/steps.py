@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 
-from peel.html import names
-from peel.report import confusion, words
+from peel.html import names, words
+from peel.report import confusion
 from peel.report.facts import Facts
 from peel.types.advice import Step
 from peel.types.score import Verdict

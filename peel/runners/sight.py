@@ -9,10 +9,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from peel.backbones.network import Network, Weighing, prepare
 from peel.cache import Cache
 from peel.errors import PeelError
 from peel.runners.local import Pass, each
-from peel.runners.network import Network, Weighing, prepare
 from peel.runners.rows import Features
 from peel.types.sample import Sample
 

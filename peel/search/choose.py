@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from peel.heads import mean
+from peel.calibration import softmax
 from peel.heads.classes import Array
 from peel.search.trial import Candidate, Rows, rank
 
@@ -32,7 +32,7 @@ class Board:
     def choose(self, weights: Array) -> list[Candidate]:
         """The heads of the model; one where it is clearly better than the mean of the best."""
         heads = self.best_heads(weights)
-        p = mean.probabilities(mean.as_scores(held_out(heads)), self.temperature)
+        p = softmax.probabilities(softmax.as_scores(held_out(heads)), self.temperature)
         losses = self.shown @ weights
         first = int(losses.argmin())
         is_clear = losses[first] < _CLEARLY * float(_losses(p, self.rows) @ weights)
@@ -56,14 +56,14 @@ class Board:
 
 def held_out(heads: Sequence[Candidate]) -> Array:
     """(n, k) mean of the heads' probabilities of held-out rows."""
-    return mean.mean_of([head.held_out.astype(np.float64) for head in heads])
+    return softmax.mean_of([head.held_out.astype(np.float64) for head in heads])
 
 
 def fitted_temperature(heads: Sequence[Candidate], rows: Rows) -> float:
     """The temperature of the mean of some heads."""
-    return mean.temperature(mean.as_scores(held_out(heads)), rows.classes.y)
+    return softmax.temperature(softmax.as_scores(held_out(heads)), rows.classes.y)
 
 
 def _losses(p: NDArray[np.floating], rows: Rows) -> Array:
     right = p[np.arange(len(rows.classes)), rows.classes.y].astype(np.float64)
-    return np.asarray(-np.log(np.maximum(right, mean.FLOOR)))
+    return np.asarray(-np.log(np.maximum(right, softmax.FLOOR)))

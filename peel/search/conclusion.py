@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from peel.heads import mean
+from peel.calibration import softmax
 from peel.heads.classes import Array
 from peel.metrics.bootstrap import effective_families
 from peel.metrics.wilson import wilson
@@ -54,7 +54,7 @@ def conclude(
     return Conclusion(
         heads=heads,
         temperature=temperature,
-        held_out=mean.probabilities(mean.as_scores(held_out(heads)), temperature),
+        held_out=softmax.probabilities(softmax.as_scores(held_out(heads)), temperature),
         accuracy=accuracy,
         low=low,
         high=high,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from peel.backbones import cut
-from peel.runners.network import Network
+from peel.backbones.network import Network
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from peel import events
+from peel.backbones.network import Network, Weighing, prepare
 from peel.runners.local import Pass, features, side_by_side
-from peel.runners.network import Network, Weighing, prepare
 from peel.runners.rows import Rows
 from peel.search import plan, trial
 from peel.search.conclusion import Conclusion, conclude
@@ -73,7 +73,7 @@ class Found:
         return self.seen[self.model.heads[0].backbone].network
 
 
-def search(job: Job) -> Found:
+def explore(job: Job) -> Found:
     """One pass a network, every depth, every closed form; then the mean of the best heads of one network."""
     engine, seen = Engine(), {}
     for name in job.backbones:

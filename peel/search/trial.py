@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from peel.backbones.cut import Tap
-from peel.heads import mean
+from peel.calibration import softmax
 from peel.heads.classes import Array, Classes
 from peel.heads.folds import out_of_fold
 from peel.heads.forms import CLOSED, FORMS, shrinkages
@@ -87,7 +87,9 @@ def run(trial: Trial, vectors: NDArray[np.floating], *, rows: Rows) -> list[Cand
                     width=x.shape[1],
                     log_loss=fit.loss,
                     losses=fit.losses,
-                    held_out=mean.probabilities(fit.held_out, fit.temperature).astype(np.float32),
+                    held_out=softmax.probabilities(fit.held_out, fit.temperature).astype(
+                        np.float32
+                    ),
                 )
             )
     return sorted(found, key=rank)
@@ -130,9 +132,9 @@ def _best(head: str, scores: Array, *, classes: Classes) -> _Fit:
     """The shrinkage with the least cautious loss; of equal ones the largest, which leaves the smallest weights."""
     tried = []
     for shrinkage, s in zip(shrinkages(head), scores, strict=True):
-        t = mean.temperature(s, classes.y)
-        p = mean.probabilities(s, t)
-        losses = -np.log(np.maximum(p[np.arange(len(classes)), classes.y], mean.FLOOR))
-        loss = mean.cautious_loss(p, classes.y)
+        t = softmax.temperature(s, classes.y)
+        p = softmax.probabilities(s, t)
+        losses = -np.log(np.maximum(p[np.arange(len(classes)), classes.y], softmax.FLOOR))
+        loss = softmax.cautious_loss(p, classes.y)
         tried.append(_Fit(shrinkage=shrinkage, temperature=t, loss=loss, losses=losses, held_out=s))
     return min(tried, key=lambda fit: (round(fit.loss, 9), -fit.shrinkage))

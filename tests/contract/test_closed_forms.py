@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from peel.heads import lda, mean, ridge
+from peel.calibration import softmax
+from peel.heads import lda, ridge
 from peel.heads.classes import Classes
 from peel.heads.fit import fit
 from peel.heads.folds import out_of_fold
@@ -62,15 +63,15 @@ def test_ridge_leave_one_out_equals_refitting(n, d, shrinkage):
 def test_temperature_finds_the_scale_of_scores():
     rng = np.random.default_rng(1)
     logits = rng.normal(size=(4000, 4))
-    y = np.array([rng.choice(4, p=row) for row in mean.probabilities(logits)])
-    assert mean.temperature(7.0 * logits, y) == pytest.approx(7.0, rel=0.08)
+    y = np.array([rng.choice(4, p=row) for row in softmax.probabilities(logits)])
+    assert softmax.temperature(7.0 * logits, y) == pytest.approx(7.0, rel=0.08)
 
 
 def test_nobody_is_surer_than_the_rows_allow():
     """51 rows that are told apart perfectly: the typical answer is not 99.9 % sure."""
     y = np.arange(51) % 3
     scores = np.eye(3)[y] * 50 + np.random.default_rng(0).normal(size=(51, 3))
-    p = mean.probabilities(scores, mean.temperature(scores, y)).max(1)
+    p = softmax.probabilities(scores, softmax.temperature(scores, y)).max(1)
     assert 0.95 < np.median(p) < 0.995
     assert (p > 0.999).mean() < 0.1
 
@@ -80,15 +81,15 @@ def test_more_rows_allow_more_certainty():
     for n in (30, 300, 3000):
         y = np.arange(n) % 3
         scores = np.eye(3)[y] * 50
-        sure.append(mean.probabilities(scores, mean.temperature(scores, y)).max())
+        sure.append(softmax.probabilities(scores, softmax.temperature(scores, y)).max())
     assert sure == sorted(sure)
     assert sure[-1] > 0.999
 
 
 def test_mean_of_heads_sums_to_one():
     rng = np.random.default_rng(2)
-    members = [mean.probabilities(rng.normal(size=(5, 3))) for _ in range(4)]
-    np.testing.assert_allclose(mean.mean_of(members).sum(1), 1.0)
+    members = [softmax.probabilities(rng.normal(size=(5, 3))) for _ in range(4)]
+    np.testing.assert_allclose(softmax.mean_of(members).sum(1), 1.0)
 
 
 def test_alone_in_its_class_is_never_known():
@@ -105,7 +106,7 @@ def test_row_alone_leaves_others_sure():
     y = np.r_[np.arange(119) % 3, 3]
     x = rng.normal(size=(120, 120)) + 0.5 * rng.normal(size=(4, 120))[y]
     (scores,) = lda.leave_one_out(span(x - x.mean(0)), Classes(y, 4), shrinkages=[1.0])
-    p = mean.probabilities(scores, mean.temperature(scores, y))
+    p = softmax.probabilities(scores, softmax.temperature(scores, y))
     assert np.median(p.max(1)) > 0.8
 
 

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
-from peel.manifest import fingerprints
+from peel import fingerprints
 from peel.params.sections import Params
 
 ROOT = Path(__file__).resolve().parents[2]

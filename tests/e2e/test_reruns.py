@@ -3,7 +3,7 @@
 import pytest
 
 from peel.images.digest import of_file
-from peel.manifest.table import read_table
+from peel.tables import read_table
 from tests.e2e.small import fill, json, make, repro, set_param
 
 pytestmark = pytest.mark.e2e

@@ -6,8 +6,8 @@ import subprocess
 import pytest
 
 from peel.images.digest import of_file
-from peel.manifest.table import read_table
 from peel.process.environment import child_environment
+from peel.tables import read_table
 from tests.e2e.small import BIN, json, set_param
 
 pytestmark = pytest.mark.e2e

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from peel.export.verdict import Answered, judge
+from peel.evaluation.verdict import Answered, judge
 from peel.params.sections import Gate
 from peel.problem import find
 

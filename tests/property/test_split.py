@@ -13,11 +13,11 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from peel.errors import PeelError
-from peel.manifest.draw import Held, Size, draw_folds, draw_test
-from peel.manifest.given import PARTS, Given, Rule, from_text, to_text
-from peel.manifest.look import Seen
-from peel.manifest.quarantine import Row, put_aside
-from peel.manifest.split import Items, Split, split
+from peel.split.draw import Held, Size, draw_folds, draw_test
+from peel.split.given import PARTS, Given, Rule, from_text, to_text
+from peel.split.split import Items, Split, split
+from peel.validation.look import Seen
+from peel.validation.quarantine import Row, put_aside
 
 SCENES = np.random.default_rng(5).integers(0, 256, (8, 256)).astype(np.float64)
 RULE = Rule(0, 0.3, "keep together")

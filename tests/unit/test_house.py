@@ -21,7 +21,7 @@ TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in [*LIBRARY
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 # Besides PeelError: the end of a process, what a protocol of Python asks for, and OSError, which files.guard turns into one.
 RAISED = {"PeelError", "SystemExit", "Exit", "AttributeError", "OSError", "StopIteration"}
-PURE = ("peel/heads/", "peel/metrics/", "peel/manifest/split.py", "peel/search/choose.py")
+PURE = ("peel/heads/", "peel/metrics/", "peel/split/split.py", "peel/search/choose.py")
 IMPURE_MODULES = {
     "datetime",
     "io",

@@ -7,11 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from peel.html import names
-from peel.manifest.page import TITLES
-from peel.report import words
+from peel.html import names, words
 from peel.report.facts import Facts
 from peel.types.validation import Outcome, Validation
+from peel.validation.page import TITLES
 
 FIRST, MOST, _OF_EACH = 12, 300, 4
 

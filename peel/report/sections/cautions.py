@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from peel.html import names
-from peel.report import words
+from peel.html import names, words
 from peel.report.facts import Facts
 
 _MOST = 8

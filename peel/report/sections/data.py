@@ -9,9 +9,9 @@ from typing import Any
 
 from markupsafe import Markup
 
-from peel.html import names
-from peel.report import pictures, words
-from peel.report.charts import rows
+from peel.html import names, words
+from peel.html.charts import rows
+from peel.report import pictures
 from peel.report.facts import SHARDS, Facts
 from peel.text import cell
 

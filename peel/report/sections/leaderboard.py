@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from peel.report import words
+from peel.html import words
 from peel.report.facts import Facts, Trial
 from peel.report.sections.onion import is_chosen
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from peel.html import names
-from peel.report import pictures, words
+from peel.html import names, words
+from peel.report import pictures
 from peel.report.facts import MISTAKES, Facts
 
 

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from peel.html import names
-from peel.report import words
-from peel.report.charts import blocks, onion
+from peel.html import names, words
+from peel.html.charts import blocks, onion
 from peel.report.facts import Depth, Facts, Json, Trial
 from peel.types.model import Choice, Member
 

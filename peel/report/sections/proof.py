@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from peel.report import words
+from peel.html import words
 from peel.report.facts import Facts
 
 

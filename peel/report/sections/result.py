@@ -8,10 +8,11 @@ from typing import Any
 
 from markupsafe import Markup
 
+from peel.html import words
+from peel.html.charts import reliability, rows
+from peel.html.charts.axis import Axis, around
 from peel.metrics.wilson import wilson
-from peel.report import confusion, glossary, words
-from peel.report.charts import reliability, rows
-from peel.report.charts.axis import Axis, around
+from peel.report import confusion, glossary
 from peel.report.facts import Facts
 from peel.types.details import CalibrationBin, ClassScore
 from peel.types.score import Score

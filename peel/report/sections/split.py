@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from peel.report import pictures, words
-from peel.report.charts import rows
+from peel.html import words
+from peel.html.charts import rows
+from peel.report import pictures
 from peel.report.facts import SHARDS, Facts
 from peel.types.split import Families, Leak, SplitReport
 

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from peel.html import names
-from peel.report import words
-from peel.report.charts import scale
+from peel.html import names, words
+from peel.html.charts import scale
 from peel.report.facts import Facts
 from peel.types.score import Verdict
 

@@ -17,7 +17,7 @@ from peel.export.contest import Outcome, compare
 from peel.export.publish import publish
 from peel.images import digest, shards
 from peel.images.decode import decode
-from peel.manifest.table import read_table, write_table
+from peel.tables import read_table, write_table
 
 COLOURS = ("blue", "green", "red")
 N = 12

@@ -1,10 +1,10 @@
 import numpy as np
 import pytest
 
-from peel.export import heads_file
 from peel.heads.ensemble import Ensemble, Fitted
 from peel.heads.linear import Linear
 from peel.heads.span import Scaling
+from peel.training import heads_file
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from peel.heads import mean
+from peel.calibration import softmax
 from peel.heads.classes import Classes
 from peel.heads.folds import out_of_fold
 
@@ -22,7 +22,7 @@ def test_class_of_one_fold_leaves_others_sure(one_film, form):
     """Rows that nothing can tell once made every answer of the head as likely as any other."""
     x, classes, folds = one_film
     (scores,) = out_of_fold(x, classes, wanted=WANTED, folds=folds)[form]
-    p = mean.probabilities(scores, mean.temperature(scores, classes.y))
+    p = softmax.probabilities(scores, softmax.temperature(scores, classes.y))
     others = classes.y != 3
     assert np.median(p[others].max(1)) > 0.8
 

@@ -17,14 +17,14 @@ import pytest
 from PIL import Image, ImageDraw
 
 from peel import files
-from peel.export.verdict import Answered, judge
+from peel.evaluation.verdict import Answered, judge
 from peel.images import shards
-from peel.manifest.table import write_table
 from peel.metrics.wilson import wilson
 from peel.params.sections import Gate
 from peel.problem import find
 from peel.report.build import build
 from peel.report.facts import Facts, read
+from peel.tables import write_table
 from peel.types.bundle import Card
 from peel.types.items import ImageSpec
 from peel.types.model import Choice, Member

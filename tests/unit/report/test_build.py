@@ -15,9 +15,9 @@ from typing import Any
 
 import pytest
 
-from peel.manifest.page import render
 from peel.report.build import SECTIONS, build
 from peel.report.facts import read
+from peel.validation.page import render
 
 RUN_NAMES = ("pass", "fail", "undecided", "many", "few")
 VOID = {"meta", "link", "img", "br"}

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from peel.backbones.network import Weighing
 from peel.cache import Cache
 from peel.runners import sight
-from peel.runners.network import Weighing
 
 
 def test_network_without_weights_sees_nothing(

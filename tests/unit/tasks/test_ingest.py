@@ -6,8 +6,8 @@ import pytest
 from PIL import Image
 
 import tasks
-from peel.manifest.scan import scan
 from peel.params.sections import Ingest
+from peel.sources.scan import scan
 from peel.types.source import Ingested
 from tasks.ingest import CHANGED, main
 

@@ -14,7 +14,7 @@ from PIL import Image
 from peel.errors import PeelError
 from peel.images.digest import of_bytes, of_pixels, thumb
 from peel.images.shards import pack
-from peel.manifest.table import read_table, write_table
+from peel.tables import read_table, write_table
 from tasks.split import main
 
 SCENES = np.random.default_rng(3).integers(0, 256, (60, 6, 6, 3)).astype(np.uint8)

@@ -14,7 +14,7 @@ from PIL import Image
 
 from peel.images.digest import of_bytes
 from peel.images.shards import pack
-from peel.manifest.table import write_table
+from peel.tables import write_table
 from tasks.validate import main
 
 

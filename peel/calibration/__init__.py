@@ -1,0 +1,1 @@
+"""From scores of heads to probabilities that can be believed."""

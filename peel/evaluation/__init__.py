@@ -1,0 +1,1 @@
+"""The file itself on the sealed test part, its twin beside it, and the verdict."""

@@ -1,0 +1,1 @@
+"""Where labelled images come from: each form in which they come, and what ingest makes of them."""

@@ -1,0 +1,128 @@
+"""From what a person names as the source to its labelled files."""
+
+from __future__ import annotations
+
+import os
+import stat
+from dataclasses import replace
+from pathlib import Path
+
+from peel.errors import PeelError
+from peel.params.sections import Ingest
+from peel.sources.archive import ZipTree
+from peel.sources.claims import SUFFIXES, find_table
+from peel.sources.disk import DiskTree
+from peel.sources.folders import NO_FOLDER, read_folders
+from peel.sources.labels import named
+from peel.sources.pictures import is_picture
+from peel.sources.source import Source, Tree, text
+from peel.sources.table import read_table_file
+from peel.sources.walk import WAY_OUT
+
+
+def find(path: Path, how: Ingest | None = None) -> Source:
+    """The source at `path`: a folder, a zip or a CSV, in whichever form it holds labels.
+
+    `how` says what a person may have to say of it. Lists names and reads tables; pictures are not read. Raises
+    P201 .. P207 for a source from which nothing can be learned, and what the forms raise.
+    """
+    how = how or Ingest()
+    path = Path(os.path.expanduser(path))  # pathlib raises for a user that is not known
+    mode = _mode(path)
+    if stat.S_ISDIR(mode):
+        source = _from_tree(DiskTree(path, follow_links=how.follow_links), how)
+    elif path.suffix.lower() == ".zip":
+        source = _from_tree(ZipTree(path), how)
+    elif path.suffix.lower() in SUFFIXES:
+        source = read_table_file(path, how)
+    else:
+        raise PeelError(
+            "P202",
+            "source is of no known form",
+            got=text(str(path)),
+            allowed="a folder, a .zip or a .csv (.tsv)",
+            do="name the folder that holds the pictures",
+        )
+    check(source, path=path)
+    return source
+
+
+def check(source: Source, *, path: Path) -> None:
+    """Refuse a source without pictures (P203), labels (P204), a usable line (P207) or a second class (P205)."""
+    if not source.rows:
+        raise _nothing(source, path)
+    labels = {row.label for row in source.rows}
+    if len(labels) < 2:
+        without = [label for label in source.stated if label not in labels]
+        raise PeelError(
+            "P205",
+            "source holds only one class",
+            got=f"{len(source.rows)} pictures of {labels.pop()}"
+            + (f"; none of {named(without)}" if without else "")
+            + _unread(source),
+            allowed="two classes or more",
+            do="add a folder (or lines) with pictures of something else",
+        )
+
+
+def _from_tree(tree: Tree, how: Ingest) -> Source:
+    pictures = {path: None for path in tree.entries if is_picture(tree, path)}
+    found = find_table(tree, pictures, how=how)
+    source = found.source or read_folders(tree, pictures, how=how)
+    return replace(source, notes=(*source.notes, *found.notes), unread=found.unread)
+
+
+def _unread(source: Source) -> str:
+    links = [each.path for each in source.skipped if each.code == WAY_OUT]
+    return (f"; tables that were not read: {named(source.unread)}" if source.unread else "") + (
+        f"; links that lead out of the source: {named(links)}" if links else ""
+    )
+
+
+def _mode(path: Path) -> int:
+    try:
+        return os.stat(path).st_mode
+    except OSError as error:
+        raise PeelError(
+            "P201",
+            "no such source",
+            got=f"{text(str(path))} ({error.strerror})",
+            allowed="a folder, zip or CSV that is there and that you may read",
+            do="correct ingest.source in params.yaml, or: peel build --data SOURCE; in a clone, `dvc pull` brings what was ingested",
+        ) from error
+
+
+def _nothing(source: Source, path: Path) -> PeelError:
+    """Why no picture is left, told by the first thing that was left out."""
+    skipped = source.skipped
+    if any(each.line for each in skipped):
+        first = next(each for each in skipped if each.line)
+        return PeelError(
+            "P207",
+            "no line of the table is usable",
+            got=f"line {first.line}, {first.path}: {first.reason}",
+            allowed="lines that name a picture in the source and its label",
+            do=first.do,
+        )
+    if any(each.code == NO_FOLDER for each in skipped):
+        return PeelError(
+            "P204",
+            "source has no labels",
+            got=f"pictures without class folders in {text(str(path))}{_unread(source)}",
+            allowed="a folder for each class, or a CSV with a path and a label column",
+            do="put the pictures of each class into a folder of its name, or name the table's columns "
+            "with ingest.path_column and ingest.label_column",
+        )
+    links = [each for each in skipped if each.code == WAY_OUT]
+    there = (
+        f"{text(str(path))} with {len(skipped)} other files"
+        if skipped
+        else f"{text(str(path))}, empty"
+    )
+    return PeelError(
+        "P203",
+        "source holds no pictures",
+        got=f"{links[0].path}, {links[0].reason}" if links else there + _unread(source),
+        allowed="pictures in class folders, or named by a CSV",
+        do=links[0].do if links else "check the path",
+    )

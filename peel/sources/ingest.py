@@ -1,0 +1,117 @@
+"""The manifest of a source: a row for each labelled file, and its bytes in tar shards."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple
+
+import pyarrow as pa
+
+from peel.events import emit
+from peel.files import write_text
+from peel.images.shards import Address, pack, prune
+from peel.params.sections import Ingest as IngestSection
+from peel.sources import notes
+from peel.sources.contents import Contents, digest_of, read_contents
+from peel.sources.find import check, find
+from peel.sources.labels import look_alikes
+from peel.sources.source import Row, Source, text
+from peel.tables import write_table
+from peel.types.source import Ingested
+
+_SCHEMA = pa.schema(
+    [
+        ("item", pa.string()),
+        ("path", pa.string()),
+        ("line", pa.int64()),
+        ("label", pa.string()),
+        ("part", pa.string()),
+        ("group", pa.string()),
+        ("shard", pa.string()),
+        ("offset", pa.int64()),
+        ("size", pa.int64()),
+    ]
+)
+
+
+class _Taken(NamedTuple):
+    """What ingest took: the source, the digests, the rows that are readable, where their bytes lie now."""
+
+    source: Source
+    contents: Contents
+    rows: Sequence[Row]
+    addresses: dict[str, Address]
+
+
+def ingest(path: Path, folder: Path, *, cache: Path, how: IngestSection | None = None) -> Ingested:
+    """Take the source at `path` in: `folder` gets manifest.parquet, shards/ and ingest.json.
+
+    The source is only read. Files that `cache` knows, and shards that are there already, are not read
+    again. Memory holds the rows and one picture. Raises what `find` and `pack` raise; files that
+    cannot be items are left out and listed, one by one.
+    """
+    source = find(path, how)
+    contents = read_contents(source, cache=cache)
+    rows = [row for row in source.rows if row.path in contents.digests]
+    readable = replace(source, rows=tuple(rows), skipped=(*source.skipped, *contents.skipped))
+    check(readable, path=path)
+    readers = {contents.digests[row.path]: partial(source.tree.read, row.path) for row in rows}
+    taken = _Taken(source, contents, rows, pack(readers.items(), folder / "shards"))
+    told = _summary(path, taken)
+    write_table(_table(taken), folder / "manifest.parquet")
+    write_text(folder / "ingest.json", told.to_json())
+    prune(folder / "shards", {address.shard for address in taken.addresses.values()})
+    for message in (*told.notes, *notes.lost(told.lost), *notes.skipped(told.skipped)):
+        emit("warning", message=message)
+    return told
+
+
+def _table(taken: _Taken) -> pa.Table:
+    digests = [taken.contents.digests[row.path] for row in taken.rows]
+    addresses = [taken.addresses[digest] for digest in digests]
+    columns = {
+        "item": digests,
+        "path": [text(row.path) for row in taken.rows],
+        "line": [row.line for row in taken.rows],
+        "label": [row.label for row in taken.rows],
+        "part": [row.part for row in taken.rows],
+        "group": [row.group for row in taken.rows],
+        "shard": [address.shard for address in addresses],
+        "offset": [address.offset for address in addresses],
+        "size": [address.size for address in addresses],
+    }
+    table = pa.table(columns, schema=_SCHEMA)
+    return table.sort_by([("path", "ascending"), ("item", "ascending")])
+
+
+def _summary(path: Path, taken: _Taken) -> Ingested:
+    classes = _count(row.label for row in taken.rows)
+    left_out = (*taken.source.skipped, *taken.contents.skipped)
+    return Ingested(
+        source=text(str(path)),
+        form=taken.source.form,
+        digest=digest_of(taken.source, taken.contents),
+        n_items=len(taken.rows),
+        n_shards=len({address.shard for address in taken.addresses.values()}),
+        bytes=sum(address.size for address in taken.addresses.values()),
+        classes=classes,
+        parts=_count(row.part for row in taken.rows if row.part),
+        skipped=tuple(sorted(left_out, key=lambda each: (each.path, each.line))),
+        notes=(*taken.source.notes, *look_alikes(classes)),
+        lost=_lost(taken, classes),
+    )
+
+
+def _lost(taken: _Taken, classes: Mapping[str, int]) -> dict[str, str]:
+    """The classes that the source speaks of and that have no item, each with the reason."""
+    why = {row.label: "no file of it can be read" for row in taken.source.rows}
+    why = {**taken.source.stated, **why}
+    return {name: why[name] for name in sorted(why) if name not in classes}
+
+
+def _count(names: Iterable[str]) -> dict[str, int]:
+    return dict(sorted(Counter(names).items()))

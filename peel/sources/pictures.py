@@ -1,0 +1,23 @@
+"""Which files of a tree are pictures: by their names, else by their first bytes."""
+
+from __future__ import annotations
+
+from peel.images.formats import HEAD_BYTES, has_picture_name, sniff
+from peel.sources.source import Tree, text
+from peel.types.source import Skipped
+
+NO_PICTURE = "P210"
+# Never pictures, and often there by the thousand: not worth a look at their first bytes.
+_OTHER = (".txt", ".csv", ".tsv", ".md", ".json", ".xml", ".yaml", ".yml", ".html", ".py", ".dvc")
+
+
+def is_picture(tree: Tree, path: str) -> bool:
+    """Whether a file is called like a picture, or begins like one whatever it is called."""
+    if has_picture_name(path):
+        return True
+    return not path.lower().endswith(_OTHER) and bool(sniff(tree.head(path)[:HEAD_BYTES]))
+
+
+def no_picture(path: str) -> Skipped:
+    """A file that is quietly left out."""
+    return Skipped(path=text(path), code=NO_PICTURE, reason="no picture", do="nothing")

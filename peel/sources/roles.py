@@ -1,0 +1,189 @@
+"""Which columns of a table name the pictures and their labels: by what stands in them, and by their names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from peel.errors import PeelError
+from peel.params.sections import Ingest
+from peel.sources.lookup import Lookup
+from peel.sources.records import Table
+from peel.sources.source import text
+
+PATH = [
+    "path",
+    "filepath",
+    "file_path",
+    "filename",
+    "file_name",
+    "file",
+    "image_path",
+    "image_file",
+    "image_filename",
+    "image_name",
+    "image",
+    "img_path",
+    "img_name",
+    "img",
+    "picture",
+    "photo",
+    "image_id",
+    "imageid",
+    "img_id",
+    "id",
+]
+LABEL = [
+    "label",
+    "labels",
+    "class",
+    "class_name",
+    "classname",
+    "label_name",
+    "category",
+    "category_name",
+    "target",
+    "dx",
+    "diagnosis",
+    "breed",
+    "species",
+]
+PART = ("split", "part", "subset")
+GROUP = ("group",)
+_BOXES = frozenset(("xmin", "x1", "x_min", "bbox", "xmax"))
+_SAMPLE = 500
+_MANY = (
+    "of labels, but several of 0 and 1: several labels for one picture need a kind of problem"
+    " that this version lacks"
+)
+
+
+class Roles(NamedTuple):
+    """Places of columns; -1 where there is none."""
+
+    path: int
+    label: int
+    part: int = -1
+    group: int = -1
+
+
+def find_roles(table: Table, find: Lookup, *, how: Ingest) -> Roles:
+    """The roles of the table's columns. Raises P220 (one is missing), P222 (boxes), P232 (which label?)."""
+    names = _known(table)
+    path = _stated(table, how.path_column)
+    path = path_column(table, find) if path is None else path
+    if path < 0:
+        raise _missing(table, "of paths", names=PATH)
+    if _BOXES & set(names):
+        raise PeelError(
+            "P222",
+            "table describes boxes, not one label for each picture",
+            got=_columns(table),
+            allowed="a path and a label in each line",
+            do="keep one line with one label for each picture, without the columns of boxes; "
+            "or set ingest.table: none in params.yaml to learn from class folders",
+        )
+    label = _stated(table, how.label_column)
+    label = _label_column(table, path) if label is None else label
+    return Roles(path, label, _first(names, PART), _first(names, GROUP))
+
+
+def path_column(table: Table, find: Lookup) -> int:
+    """The column that names most pictures, else the one that is called so; -1 where there is neither.
+
+    Of columns that name as many, the one with whole paths counts, then the more usual name.
+    """
+    names = _known(table)
+    sample = table.records[:: max(len(table.records) // _SAMPLE, 1)]
+    best, most = _first(names, PATH), (0, 0, 0)
+    for at, name in enumerate(names):
+        cells = [record.cells[at] for record in sample]
+        find.settle(cells)
+        hits = len({path for cell in cells if (path := find.find(cell))})
+        usual = len(PATH) - PATH.index(name) if name in PATH else 0
+        score = (hits, sum(map(find.is_stated, cells)), usual)
+        if hits and score > most:
+            best, most = at, score
+    return best
+
+
+def has_usual_names(columns: Sequence[str]) -> bool:
+    """Whether a table with these columns says by their names that it is one of labels."""
+    names = [_plain(name) for name in columns]
+    return _first(names, PATH) >= 0 and _first(names, LABEL) >= 0
+
+
+def _label_column(table: Table, path: int) -> int:
+    names = _known(table)
+    found = [names.index(name) for name in LABEL if name in names and names.index(name) != path]
+    if not found:
+        is_many = len(_zeros_and_ones(table)) > 1
+        raise _missing(table, _MANY if is_many else "of labels", names=LABEL)
+    first, *others = found
+    differing = [at for at in others if not _is_same(table, first, other=at)]
+    if differing:
+        named = [table.columns[at] for at in (first, *differing)]
+        raise PeelError(
+            "P232",
+            "table has several columns of labels, and they differ",
+            got=", ".join(map(text, named)),
+            allowed="one of them",
+            do=f"choose it in params.yaml, for example ingest.label_column: {text(named[0])}",
+        )
+    words = [at for at in found if not all(_is_number(r.cells[at]) for r in table.records)]
+    return words[0] if words else first
+
+
+def _is_same(table: Table, one: int, *, other: int) -> bool:
+    """Whether two columns say the same in other words: each value of one stands beside one of the other."""
+    pairs = {(record.cells[one], record.cells[other]) for record in table.records}
+    return len(pairs) == len({a for a, _ in pairs}) == len({b for _, b in pairs})
+
+
+def _zeros_and_ones(table: Table) -> list[int]:
+    """The columns that hold nothing but 0 and 1, as of several labels a picture."""
+    bits = {"0", "1", "0.0", "1.0"}
+    columns = range(len(table.columns))
+    return [at for at in columns if table.records and {r.cells[at] for r in table.records} <= bits]
+
+
+def _is_number(cell: str) -> bool:
+    return bool(re.fullmatch(r"[+-]?[0-9.]*", cell))
+
+
+def _stated(table: Table, column: str | None) -> int | None:
+    """The place of the column that the parameters name; None where they name none."""
+    if column is None:
+        return None
+    for names, wanted in ((table.columns, column), (_known(table), _plain(column))):
+        if wanted in names:
+            return list(names).index(wanted)
+    raise _missing(table, f"called {column}", names=table.columns)
+
+
+def _missing(table: Table, what: str, *, names: Sequence[str]) -> PeelError:
+    return PeelError(
+        "P220",
+        f"table has no column {what}",
+        got=f"{text(table.path)} with the columns {_columns(table)}",
+        allowed=f"a first line with one of {', '.join(map(text, names))}",
+        do="set ingest.path_column and ingest.label_column in params.yaml, or name the columns so; "
+        "ingest.table: none learns from class folders instead",
+    )
+
+
+def _columns(table: Table) -> str:
+    return ", ".join(map(text, table.columns)) or "an empty file"
+
+
+def _known(table: Table) -> list[str]:
+    return [_plain(column) for column in table.columns]
+
+
+def _plain(column: str) -> str:
+    return re.sub(r"[\s-]+", "_", column.strip().lower())
+
+
+def _first(names: Sequence[str], wanted: Sequence[str]) -> int:
+    return next((names.index(name) for name in wanted if name in names), -1)

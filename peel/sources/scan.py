@@ -1,0 +1,84 @@
+"""The state of the source and of the code, as small files on which the other stages depend."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from pathlib import Path
+
+from peel.errors import PeelError
+from peel.events import emit
+from peel.files import new_folder, write_text
+from peel.fingerprints import fingerprints
+from peel.params.sections import Ingest
+from peel.sources.contents import digest_of, read_contents
+from peel.sources.find import find
+from peel.sources.outputs import refuse_taken
+from peel.sources.source import text
+from peel.types.source import Scanned
+
+INGESTED = Path("data/ingest")
+
+
+def remembered(how: Ingest, folder: Path, *, project: Path = Path()) -> Scanned | None:
+    """What scan wrote into `folder` before, where the source itself is not here any more, as in a clone; else None."""
+    place = project / os.path.expanduser(how.source)
+    path = folder / "source.json"
+    if os.path.exists(place) or not path.is_file():
+        return None
+    with contextlib.suppress(PeelError):  # a file that is damaged says nothing
+        told = Scanned.read(path)
+        return told if told.source == _name(how) else None
+    return None
+
+
+def absent_words(told: Scanned, *, ingested: bool = True) -> str:
+    """What to say where the source is not here; `ingested` says whether what came of it is.
+
+    >>> absent_words(Scanned(source="raw", form="CSV", digest="0" * 64, n_files=2, bytes=9))
+    'the source raw is not here: this stands on what was ingested from it before (2 pictures, state 000000000000)'
+    """
+    if not ingested:
+        return (
+            f"the source {told.source} is not here, nor what was ingested from it: where DVC's own cache "
+            "does not hold that either, `dvc pull` has to bring it first"
+        )
+    return (
+        f"the source {told.source} is not here: this stands on what was ingested from it before "
+        f"({told.n_files} pictures, state {told.digest[:12]})"
+    )
+
+
+def scan(how: Ingest, folder: Path, *, cache: Path, kind: str) -> Scanned:
+    """Write source.json and code/<stage>.txt into `folder` for the source and the code in ./tasks.
+
+    Two clones with the same files give the same bytes. A source that is not here keeps the state in which it was seen. Costs the listing, the parsing of the code,
+    and the reading of those files that `cache` does not know. Raises what `find` does, and P238.
+    """
+    refuse_taken(Path())
+    told = remembered(how, folder)
+    if told:
+        emit("warning", message=absent_words(told, ingested=INGESTED.is_dir()))
+    told = told or _look(how, cache)
+    codes = fingerprints(Path("tasks"), kind=kind)
+    with new_folder(folder) as new:
+        write_text(new / "source.json", told.to_json())
+        for stage, digest in codes.items():
+            write_text(new / "code" / f"{stage}.txt", digest + "\n")
+    return told
+
+
+def _look(how: Ingest, cache: Path) -> Scanned:
+    source = find(Path(how.source), how)
+    contents = read_contents(source, cache=cache)
+    return Scanned(
+        source=_name(how),
+        form=source.form,
+        digest=digest_of(source, contents),
+        n_files=len(contents.digests),
+        bytes=sum(source.tree.entries[each].size for each in contents.digests),
+    )
+
+
+def _name(how: Ingest) -> str:
+    return text(str(Path(how.source)))

@@ -1,0 +1,195 @@
+"""A CSV that names pictures and their labels, alone or anywhere in a folder or zip with the pictures."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Collection, Iterable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from peel.errors import PeelError
+from peel.params.sections import Ingest
+from peel.sources.disk import DiskTree
+from peel.sources.labels import label_of, several
+from peel.sources.lookup import Index, Lookup, relative
+from peel.sources.parts import PARTS
+from peel.sources.pictures import is_picture, no_picture
+from peel.sources.records import WESTERN, Record, Table, read_table
+from peel.sources.roles import Roles, find_roles
+from peel.sources.source import Row, Source, Tree, skip, text
+from peel.types.source import Skipped
+
+NAMED_TWICE = "P227"
+_PLAIN_PATHS = frozenset(("path", "filename", "file", "image"))
+_PLAIN_LABELS = frozenset(("label", "class"))
+
+
+class Claim(NamedTuple):
+    """A table in a tree that says something about its pictures, what finds its paths, and how many it names."""
+
+    tree: Tree
+    table: Table
+    find: Lookup
+    n_named: int
+
+
+def read_table_file(path: Path, how: Ingest) -> Source:
+    """The source that the CSV file at `path` describes; the pictures lie beside it or below.
+
+    Raises P220, P221, P222, P232, P233 for a file that is no such table.
+    """
+    alone = DiskTree(path.parent, only=[""], follow_links=how.follow_links)
+    table = read_table(alone, path.name)
+    names = [
+        cell for record in table.records for cell in record.cells if "/" in cell or "\\" in cell
+    ]
+    only = _folders(path.parent, names)
+    tree = DiskTree(path.parent, only=only, follow_links=how.follow_links)
+    pictures = [each for each in tree.entries if is_picture(tree, each)]
+    find = Lookup(Index(tree, pictures), path.name)
+    return source_of(Claim(tree, table, find, 0), how)
+
+
+def _folders(root: Path, names: Iterable[str]) -> set[str]:
+    """The folders that the names speak of, and the same below each folder beside the CSV.
+
+    Only these are listed: a CSV may lie in a folder with much else.
+    """
+    origin = str(root.absolute())
+    plain = {relative(name, origin).replace("\\", "/") for name in names} | {""}
+    plain = {posixpath.dirname(posixpath.normpath(name)) for name in plain}
+    below = [each.name for each in root.iterdir() if each.is_dir()]
+    return (
+        plain | {posixpath.normpath(f"{top}/{folder}") for top in below for folder in plain} | {""}
+    )
+
+
+def source_of(claim: Claim, how: Ingest) -> Source:
+    """The rows that the table describes; raises P220, P222, P232 for one that is no table of labels."""
+    tree, table, find, _ = claim
+    roles = find_roles(table, find, how=how)
+    find.settle([record.cells[roles.path] for record in table.records])
+    together = several({record.cells[roles.label] for record in table.records})
+    skipped, rows = list(tree.skipped), list[Row]()
+    for record in table.records:
+        try:
+            _refuse_several(record.cells[roles.label], together)
+            rows.append(_row(record, roles, find=find))
+        except PeelError as error:
+            skipped.append(skip(error, record.cells[roles.path], line=record.line))
+    kept = list(_one_each(rows, skipped))
+    named = {find.find(record.cells[roles.path]) for record in table.records}
+    skipped += _unlisted(tree, named | {table.path})
+    return Source(
+        form=f"{tree.form} with a CSV" if tree.form else "CSV",
+        tree=tree,
+        rows=tuple(sorted(kept)),
+        skipped=tuple(skipped),
+        notes=_notes(table, roles),
+        stated=_stated(table, roles, together=together),
+    )
+
+
+def _stated(table: Table, roles: Roles, *, together: Collection[str]) -> dict[str, str]:
+    """Every class that a line names, and what to say when none of its lines is usable."""
+    cells = {record.cells[roles.label] for record in table.records} - set(together) - {""}
+    return dict.fromkeys(sorted(map(label_of, cells)), "no line of it is usable")
+
+
+def _notes(table: Table, roles: Roles) -> tuple[str, ...]:
+    """What was chosen where a person may have meant something else, and a guess about letters."""
+    path, label = (text(table.columns[at]) for at in (roles.path, roles.label))
+    plain = path.lower() in _PLAIN_PATHS and label.lower() in _PLAIN_LABELS
+    columns = (
+        f"{text(table.path)} names the pictures in its column {path} and their labels in {label}"
+    )
+    letters = (
+        f"{text(table.path)} is no UTF-8 and was read as Windows' western code page (cp1252);"
+        " if class names look wrong, save it as UTF-8"
+    )
+    return (
+        *([] if plain else [columns]),
+        *([letters] if table.encoding == WESTERN else []),
+    )
+
+
+def _refuse_several(label: str, together: dict[str, tuple[str, ...]]) -> None:
+    if label in together:
+        raise PeelError(
+            "P234",
+            "several labels for one picture",
+            got=", ".join(together[label]),
+            allowed="one label: classification answers with one class",
+            do="keep the label that matters most; several labels need a kind of problem that this version lacks",
+        )
+
+
+def _row(record: Record, roles: Roles, *, find: Lookup) -> Row:
+    path, label = record.cells[roles.path], record.cells[roles.label]
+    if not record.is_whole or not path or not label:
+        raise PeelError(
+            "P225",
+            "line of the table is not whole",
+            got=f"path {path or 'empty'}, label {label or 'empty'}",
+            allowed="as many cells as the first line has, with a path and a label",
+            do="complete the line, or put names with a delimiter in quotes",
+        )
+    stated = record.cells[roles.part].lower() if roles.part >= 0 else ""
+    if stated and stated not in PARTS:
+        raise PeelError(
+            "P228",
+            "unknown split in the table",
+            got=stated,
+            allowed=", ".join(PARTS),
+            do="write one of these, or nothing",
+        )
+    group = record.cells[roles.group] if roles.group >= 0 else ""
+    return Row(find(path), record.line, label_of(label), PARTS.get(stated, ""), group)
+
+
+def _one_each(rows: list[Row], skipped: list[Skipped]) -> Iterator[Row]:
+    """One row a file; a file that the table names in two ways is left out, each line of it."""
+    by_path: dict[str, list[Row]] = {}
+    for row in rows:
+        by_path.setdefault(row.path, []).append(row)
+    for same in by_path.values():
+        if len({row[2:] for row in same}) == 1:
+            yield same[0]
+            skipped += [_named_twice(row, same[0].line) for row in same[1:]]
+        else:
+            skipped += [_two_meanings(row, same) for row in same]
+
+
+def _named_twice(row: Row, first: int) -> Skipped:
+    reason = f"named in line {first} already, with the same label"
+    return Skipped(
+        path=text(row.path), line=row.line, code=NAMED_TWICE, reason=reason, do="nothing"
+    )
+
+
+def _two_meanings(row: Row, same: list[Row]) -> Skipped:
+    kind = next(i for i in (2, 3, 4) if len({r[i] for r in same}) > 1)
+    stated = ", ".join(sorted({str(r[kind]) or "none" for r in same}))
+    words = {2: "several labels in several lines", 3: "two splits", 4: "two groups"}[kind]
+    more = "; several labels need a kind of problem that this version lacks" if kind == 2 else ""
+    return Skipped(
+        path=text(row.path),
+        line=row.line,
+        code="P226",
+        reason=f"{words}: {stated}",
+        do=f"keep the line that is right{more}",
+    )
+
+
+def _unlisted(tree: Tree, named: Collection[str | None]) -> list[Skipped]:
+    rest = [path for path in tree.entries if path not in named]
+    return [_unlisted_picture(p) if is_picture(tree, p) else no_picture(p) for p in rest]
+
+
+def _unlisted_picture(path: str) -> Skipped:
+    return Skipped(
+        path=text(path),
+        code="P224",
+        reason="picture that the table does not name",
+        do="add a line with its label when it is one to learn from",
+    )

@@ -1,0 +1,1 @@
+"""The sealed test part and the folds, near duplicates and groups on one side."""

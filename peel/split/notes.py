@@ -1,0 +1,79 @@
+"""What a person should know about the items and their split, in words."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+UNTESTED = "No test item stands for"
+_WORDS = {
+    "bridge": "new items that resemble both training and test items stay out of both, so that no item moves",
+    "leak": "training items with a near duplicate in the sealed test part are not trained on",
+    "untrained": "test items of a class without training items are not tested",
+}
+
+
+def rule_changed(n_sealed: int) -> str:
+    """A note on another seed, share, network or the like.
+
+    >>> rule_changed(3)
+    'The rule of the split has changed: what was sealed (3 items) stays sealed, the rest is drawn anew.'
+    """
+    return (
+        f"The rule of the split has changed: what was sealed ({n_sealed} items) stays sealed,"
+        " the rest is drawn anew."
+    )
+
+
+def kept_sealed(stated: Sequence[str], *, past: Sequence[str]) -> list[str]:
+    """A note on items that the source now gives to training although they were sealed.
+
+    >>> kept_sealed(["train", "test"], past=["test", "test"])[0][:57]
+    'The source gives 1 sealed items to training: they stay se'
+    """
+    n = sum(now == "train" and old == "test" for now, old in zip(stated, past, strict=True))
+    if not n:
+        return []
+    return [
+        f"The source gives {n} sealed items to training: they stay sealed."
+        " To begin anew with another test part, delete data/split/given.csv."
+    ]
+
+
+def left_out(parts: Sequence[str]) -> list[str]:
+    """A note for each reason to leave items out.
+
+    >>> left_out(["train", "leak"])
+    ['1 left out: training items with a near duplicate in the sealed test part are not trained on.']
+    """
+    n = Counter(parts)
+    return [f"{n[reason]} left out: {words}." for reason, words in _WORDS.items() if n[reason]]
+
+
+def untested(strata: Sequence[str], parts: Sequence[str]) -> list[str]:
+    """A note on the classes that are trained on and not tested.
+
+    >>> untested(["cat", "dog", "dog"], ["train", "train", "test"])
+    ['No test item stands for: cat.']
+    """
+    pairs = set(zip(strata, parts, strict=True))
+    names = sorted(s for s, part in pairs if part == "train" and (s, "test") not in pairs)
+    return [f"{UNTESTED}: {', '.join(names)}."] if names else []
+
+
+def mixed(family: Sequence[str], strata: Sequence[str], *, path: Sequence[str]) -> list[str]:
+    """A note on families with more than one class: near duplicates with different labels, or given groups.
+
+    >>> mixed(["f", "f"], ["cat", "dog"], path=["cat/1.jpg", "dog/1.jpg"])
+    ['Families with more than one class: 1, for example cat/1.jpg and dog/1.jpg. Siblings, or a wrong label.']
+    """
+    paths: dict[str, dict[str, str]] = {}
+    for one, stratum, name in zip(family, strata, path, strict=True):
+        paths.setdefault(one, {}).setdefault(stratum, name)
+    pairs = sorted(list(names.values())[:2] for names in paths.values() if len(names) > 1)
+    if not pairs:
+        return []
+    return [
+        f"Families with more than one class: {len(pairs)}, for example {' and '.join(pairs[0])}."
+        " Siblings, or a wrong label."
+    ]

@@ -1,0 +1,1 @@
+"""The chosen model on all training items, as one ONNX file."""

@@ -1,0 +1,31 @@
+import os
+
+import pytest
+
+from peel.backbones.network import Weighing, prepare
+from peel.cache import Cache
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("damage", ["cut off", "another byte"])
+def test_damaged_graph_is_made_anew(tmp_path, damage):
+    cache = Cache(tmp_path)
+    first = prepare("random", size_px=32, weighing=Weighing(), cache=cache)
+    (path,) = tmp_path.rglob("*.onnx")
+    whole = path.read_bytes()
+    path.write_bytes(whole[:-9] if damage == "cut off" else whole[:-1] + bytes([whole[-1] ^ 1]))
+    assert prepare("random", size_px=32, weighing=Weighing(), cache=cache) == first
+    assert path.read_bytes() == whole
+
+
+@pytest.mark.slow
+def test_kept_graph_is_taken_as_it_is(tmp_path):
+    cache = Cache(tmp_path)
+    first = prepare("random", size_px=32, weighing=Weighing(), cache=cache)
+    (path,) = tmp_path.rglob("*.onnx")
+    before = path.stat().st_ino
+    os.utime(path, (1e9, 1e9))
+    assert prepare("random", size_px=32, weighing=Weighing(), cache=cache).key == first.key
+    assert path.stat().st_ino == before
+    assert path.stat().st_mtime > 1e9  # what was used last is pruned last
+    assert prepare("random", size_px=64, weighing=Weighing(), cache=cache).key != first.key

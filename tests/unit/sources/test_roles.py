@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from peel.errors import PeelError
+from peel.params.sections import Ingest
+from peel.sources.disk import DiskTree
+from peel.sources.lookup import Index, Lookup
+from peel.sources.records import read_table
+from peel.sources.roles import Roles, find_roles, has_usual_names
+
+
+def roles(root: Path, text: str, *names: str, **how: Any) -> Roles:
+    for name in names:
+        (root / name).touch()
+    (root / "t.csv").write_text(text)
+    tree = DiskTree(root)
+    return find_roles(
+        read_table(tree, "t.csv"), Lookup(Index(tree, names), "t.csv"), how=Ingest(**how)
+    )
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "path,label",
+        "Filename, CLASS",
+        "image,Label",
+        "image_name,label_name",
+        "file,category",
+        "image_id,dx",
+        "id,target",
+        "filepath,labels",
+        "img,breed",
+        "Image Name,species",
+    ],
+)
+def test_columns_are_known_by_name(tmp_path: Path, header: str) -> None:
+    assert has_usual_names(header.split(","))
+    assert roles(tmp_path, f"{header}\n1.jpg,cat\n", "1.jpg") == Roles(0, 1)
+    assert roles(tmp_path, f"{header}\ngone.jpg,cat\n") == Roles(0, 1)
+
+
+def test_other_columns_are_passed_over(tmp_path: Path) -> None:
+    text = "n,split,label,path,group\n1,train,cat,a.jpg,g\n"
+    assert roles(tmp_path, text, "a.jpg") == Roles(3, 2, 1, 4)
+
+
+def test_content_tells_the_column_of_paths(tmp_path: Path) -> None:
+    text = "id,photo,label\n2,1.jpg,cat\n1,2.jpg,dog\n"  # id 2 beside the picture 1.jpg
+    assert roles(tmp_path, text, "1.jpg", "2.jpg").path == 1
+
+
+@pytest.mark.parametrize("text", ["", "name,age\n", "path\n", "label\n", "\n\n"])
+def test_table_without_roles_is_refused(tmp_path: Path, text: str) -> None:
+    with pytest.raises(PeelError, match="P220"):
+        roles(tmp_path, text)
+
+
+def test_boxes_are_refused_by_name(tmp_path: Path) -> None:
+    with pytest.raises(PeelError, match="P222"):
+        roles(tmp_path, "path,label,xmin\n")
+
+
+TWO = "path,class,species\n1.jpg,tree,oak\n2.jpg,tree,ash\n"
+
+
+def test_differing_labels_are_asked_about(tmp_path: Path) -> None:
+    with pytest.raises(PeelError, match=r"P232.*class, species.*ingest\.label_column"):
+        roles(tmp_path, TWO, "1.jpg", "2.jpg")
+
+
+@pytest.mark.parametrize("column", ["species", "Species "])
+def test_stated_column_is_taken(tmp_path: Path, column: str) -> None:
+    assert roles(tmp_path, TWO, "1.jpg", "2.jpg", label_column=column).label == 2
+    with pytest.raises(PeelError, match=r"P220.*called colour.*path, class, species"):
+        roles(tmp_path, TWO, "1.jpg", path_column="colour")
+
+
+def test_words_win_over_their_numbers(tmp_path: Path) -> None:
+    text = "path,label,class_name\n1.jpg,0,oak\n2.jpg,1,ash\n3.jpg,0,oak\n"
+    assert roles(tmp_path, text, "1.jpg").label == 2
+
+
+def test_columns_of_bits_are_several_labels(tmp_path: Path) -> None:
+    with pytest.raises(PeelError, match=r"P220.*several labels for one picture need"):
+        roles(tmp_path, "image,cat,dog\n1.jpg,1,0\n2.jpg,1,1\n", "1.jpg", "2.jpg")
