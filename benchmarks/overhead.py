@@ -87,7 +87,7 @@ def built_project(folder: Path) -> Path:
             Image.fromarray(picture).save(folder / "pictures" / str(label) / f"{number:04d}.png")
     project = folder / "project"
     run(Case("peel init", ["peel", "init", str(project)], folder))
-    data = ["--data", str(folder / "pictures")]
+    data = ["--data", str(folder / "pictures"), "--threshold", "0.5"]
     subprocess.run(
         ["peel", "build", *data], cwd=project, env=ENV, check=False, stdout=subprocess.DEVNULL
     )

@@ -41,14 +41,19 @@ def fingerprints(tasks: Path, *, kind: str) -> dict[str, str]:
     return {s: code.fingerprint(f"tasks.{s}") for s in stages if s not in ("__init__", "stage")}
 
 
+def roots(tasks: Path, *, kind: str) -> list[Path]:
+    """The folders (and single files) in which the code of the stages lies."""
+    return sorted(_Code(tasks, kind).roots.values())
+
+
 class _Code:
     """The modules below a few roots, each parsed once."""
 
     def __init__(self, tasks: Path, kind: str) -> None:
         entries = [each.module for each in entry_points(group="peel.problems", name=kind)]
         self._kinds = [f"peel.problems.{kind}", *sorted(entries)]
-        self._roots = {name: _location(name) for name in {k.partition(".")[0] for k in self._kinds}}
-        self._roots["tasks"] = tasks
+        self.roots = {name: _location(name) for name in {k.partition(".")[0] for k in self._kinds}}
+        self.roots["tasks"] = tasks
         self._files: dict[str, Path | None] = {}
         self._modules: dict[str, _Module] = {}
 
@@ -76,7 +81,7 @@ class _Code:
         todo = list(start)
         while todo:
             name = todo.pop()
-            if name not in names and name.partition(".")[0] in self._roots:
+            if name not in names and name.partition(".")[0] in self.roots:
                 names.add(name)
                 todo.append(name.rpartition(".")[0])
                 path = self._file(name)
@@ -101,7 +106,7 @@ class _Code:
     def _file(self, name: str) -> Path | None:
         if name not in self._files:
             top, *parts = name.split(".")
-            inside = self._roots[top].joinpath(*parts)
+            inside = self.roots[top].joinpath(*parts)
             beside = inside.with_name(f"{inside.name}.py") if parts else inside
             found = [path for path in (inside / "__init__.py", beside) if path.is_file()]
             self._files[name] = found[0] if found else None

@@ -9,12 +9,13 @@ from pathlib import Path
 from peel.errors import PeelError
 from peel.events import emit
 from peel.files import new_folder, write_text
-from peel.fingerprints import fingerprints
+from peel.fingerprints import fingerprints, roots
 from peel.params.sections import Ingest
 from peel.sources.contents import digest_of, read_contents
 from peel.sources.find import find
 from peel.sources.outputs import refuse_taken
 from peel.sources.source import text
+from peel.sources.standing import Reading
 from peel.types.source import Scanned
 
 INGESTED = Path("data/ingest")
@@ -66,6 +67,11 @@ def scan(how: Ingest, folder: Path, *, cache: Path, kind: str) -> Scanned:
         for stage, digest in codes.items():
             write_text(new / "code" / f"{stage}.txt", digest + "\n")
     return told
+
+
+def reading(how: Ingest, *, kind: str) -> Reading:
+    """What `scan` reads for these parameters."""
+    return Reading([how.source], [str(path) for path in roots(Path("tasks"), kind=kind)])
 
 
 def _look(how: Ingest, cache: Path) -> Scanned:

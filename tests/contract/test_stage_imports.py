@@ -139,3 +139,9 @@ def test_fingerprint_covers_what_is_imported(stage: str) -> None:
 def test_stage_waits_for_no_idle_library(stage: str) -> None:
     heavy = {name for name, stages in HEAVY.items() if stage in stages}
     assert HEAVY.keys() & set(imported(stage)) == heavy
+
+
+@pytest.mark.slow
+def test_standing_scan_loads_no_library() -> None:
+    tops = {name.partition(".")[0] for name in imported("scan")}
+    assert tops & {"PIL", "numpy", "onnx", "pydantic", "ruamel"} == set()

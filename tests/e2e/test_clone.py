@@ -5,6 +5,7 @@ import subprocess
 
 import pytest
 
+from peel.images.digest import of_file
 from peel.process.environment import child_environment
 from tests.e2e.small import BIN, make, repro, set_param
 
@@ -50,12 +51,12 @@ def test_clone_builds_without_the_source(project, tmp_path):
 def test_failed_scan_deletes_nothing(tmp_path):
     project = make(tmp_path / "kept", 4)
     repro(project, "ingest")
-    before = {p: p.read_bytes() for p in (project / "data").rglob("*") if p.is_file()}
+    before = {p: of_file(p) for p in (project / "data").rglob("*") if p.is_file()}
     shutil.rmtree(project / "data" / "raw" / "b")
     shutil.rmtree(project / "data" / "raw" / "c")  # one class is no source
     told = subprocess.run([BIN / "dvc", "repro", "-q", "ingest"], cwd=project, check=False)
     assert told.returncode != 0
-    after = {p: p.read_bytes() for p in (project / "data").rglob("*") if p.is_file()}
+    after = {p: of_file(p) for p in (project / "data").rglob("*") if p.is_file()}
     assert {p: data for p, data in before.items() if "raw" not in p.parts}.items() <= after.items()
 
 

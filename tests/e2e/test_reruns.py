@@ -64,7 +64,7 @@ def test_second_clone_gives_the_same_bytes(built, tmp_path):
     choices = [json(p, "search/choice.json") for p in (built, other)]
     assert choices[0]["leaderboard_digest"] == choices[1]["leaderboard_digest"]
     for name in ("data/export/candidate.onnx", "data/export/bundle.json", *LEARNT):
-        assert (built / name).read_bytes() == (other / name).read_bytes(), name
+        assert of_file(built / name) == of_file(other / name), name
 
 
 def test_sealed_pictures_are_never_learnt_from(tmp_path):
@@ -72,7 +72,7 @@ def test_sealed_pictures_are_never_learnt_from(tmp_path):
     fill(project / "data/raw/train", 12)
     fill(project / "data/raw/test", 5, first=100)
     repro(project, "train")
-    before = {name: (project / name).read_bytes() for name in LEARNT}
+    before = {name: of_file(project / name) for name in LEARNT}
     fill(project / "data/raw/test", 5, first=100, seed=9)
     assert "search" in repro(project, "train")
-    assert {name: (project / name).read_bytes() for name in LEARNT} == before
+    assert {name: of_file(project / name) for name in LEARNT} == before

@@ -12,6 +12,7 @@ import pytest
 
 from peel.bundle.files import read_files
 from peel.errors import PeelError
+from peel.images.digest import of_bytes, of_file
 
 MOST_BYTES = 4 * 2**20  # a time would say less, and differ from one machine to the next
 
@@ -27,9 +28,9 @@ def _zip(folder, name, *, prefix="", **options):
 def test_folder_gives_three_files(make_bundle):
     folder = make_bundle()
     files = read_files(folder)
-    assert files.card == (folder / "bundle.json").read_bytes()
-    assert files.model == (folder / "model.onnx").read_bytes()
-    assert files.golden == (folder / "golden.npz").read_bytes()
+    assert of_bytes(files.card) == of_file(folder / "bundle.json")
+    assert of_bytes(files.model) == of_file(folder / "model.onnx")
+    assert of_bytes(files.golden) == of_file(folder / "golden.npz")
 
 
 def test_candidate_is_a_model_too(make_bundle):

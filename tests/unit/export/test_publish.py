@@ -8,6 +8,7 @@ from peel import files
 from peel.bundle.load import load
 from peel.errors import PeelError
 from peel.export.publish import publish
+from peel.images.digest import of_file
 from peel.types.placement import Placed
 
 
@@ -16,7 +17,7 @@ def _candidate(make_bundle, verdict="pass", **card):
 
 
 def _state(folder):
-    return {path.name: path.read_bytes() for path in folder.iterdir()}
+    return {path.name: of_file(path) for path in folder.iterdir()}
 
 
 @pytest.fixture

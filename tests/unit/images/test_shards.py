@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from peel.errors import PeelError
-from peel.images.digest import of_bytes
+from peel.images.digest import of_bytes, of_file
 from peel.images.shards import Address, pack, prune, read, read_pixels
 
 FILES = {of_bytes(data): data for data in (b"%d" % n * (n % 700) for n in range(1, 1001))}
@@ -51,7 +51,7 @@ def test_same_pictures_give_same_bytes(tmp_path: Path) -> None:
     pack(reversed(items(FILES)), tmp_path / "b")
     assert names(tmp_path / "a") == names(tmp_path / "b")
     for name in names(tmp_path / "a"):
-        assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes()
+        assert of_file(tmp_path / "a" / name) == of_file(tmp_path / "b" / name)
 
 
 def test_twenty_pictures_change_twenty_shards_at_most(tmp_path: Path) -> None:
@@ -104,7 +104,7 @@ def test_damaged_shard_is_written_again(
     whole = path.read_bytes()
     path.write_bytes(damage(whole))
     assert pack(items(FILES), tmp_path) == first
-    assert path.read_bytes() == whole
+    assert of_file(path) == of_bytes(whole)
     assert f"{path} was damaged, and is packed anew" in capfd.readouterr().err
 
 

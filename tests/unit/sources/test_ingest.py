@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from peel.errors import PeelError
-from peel.images.digest import of_bytes
+from peel.images.digest import of_bytes, of_file
 from peel.images.shards import Address, read
 from peel.params.sections import Ingest
 from peel.sources.contents import digest_of, read_contents
@@ -31,12 +31,12 @@ def take(source: Path, out: Path) -> Ingested:
     return ingest(source, out, cache=out.parent / "cache.json")
 
 
-def shards(out: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in (out / "shards").iterdir()}
+def shards(out: Path) -> dict[str, str]:
+    return {path.name: of_file(path) for path in (out / "shards").iterdir()}
 
 
-def everything(out: Path) -> dict[str, bytes]:
-    return {p.relative_to(out).as_posix(): p.read_bytes() for p in out.rglob("*") if p.is_file()}
+def everything(out: Path) -> dict[str, str]:
+    return {p.relative_to(out).as_posix(): of_file(p) for p in out.rglob("*") if p.is_file()}
 
 
 FILES = {f"{name}/{n}.jpg": f"{name} {n}".encode() for name in ("cat", "dog") for n in range(100)}

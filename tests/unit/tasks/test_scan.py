@@ -31,3 +31,12 @@ def test_missing_source_names_the_parameter(
     Path("params.yaml").write_text("ingest:\n  source: gone\n")
     with pytest.raises(PeelError, match=r"P201.*ingest\.source in params\.yaml"):
         main()
+
+
+def test_second_scan_says_the_same(
+    tmp_path: Path, pictures: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(Path(tasks.__file__).parent, tmp_path / "tasks")
+    monkeypatch.chdir(tmp_path)
+    Path("params.yaml").write_text(f"ingest:\n  source: {pictures}\n")
+    assert main() == main()

@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 
 from peel.errors import PeelError
-from peel.images.digest import of_bytes, of_pixels, thumb
+from peel.images.digest import of_bytes, of_file, of_pixels, thumb
 from peel.images.shards import pack
 from peel.tables import read_table, write_table
 from tasks.split import main
@@ -69,9 +69,9 @@ def test_four_files_are_written(project: Path) -> None:
 
 def test_second_run_gives_the_same_bytes(project: Path) -> None:
     main()
-    before = {path.name: path.read_bytes() for path in (project / "data/split").iterdir()}
+    before = {path.name: of_file(path) for path in (project / "data/split").iterdir()}
     main()
-    assert {path.name: path.read_bytes() for path in (project / "data/split").iterdir()} == before
+    assert {path.name: of_file(path) for path in (project / "data/split").iterdir()} == before
 
 
 @pytest.mark.usefixtures("project")
@@ -106,6 +106,6 @@ def test_network_finds_the_crops() -> None:
     assert all((i in sealed) == (40 + i in sealed) for i in range(10))
     cached = list(Path(".peel/cache").rglob("*.npy"))
     assert len(cached) == 50
-    before = {path.name: path.read_bytes() for path in Path("data/split").iterdir()}
+    before = {path.name: of_file(path) for path in Path("data/split").iterdir()}
     main()
-    assert {path.name: path.read_bytes() for path in Path("data/split").iterdir()} == before
+    assert {path.name: of_file(path) for path in Path("data/split").iterdir()} == before
