@@ -94,7 +94,7 @@ def test_linked_picture_changes_with_its_file(project: Path) -> None:
     assert standing.told(project) is None
 
 
-def test_file_of_a_moment_ago_is_not_trusted(project: Path) -> None:
+def test_fresh_file_is_not_trusted_yet(project: Path) -> None:
     standing.remember(project, WORDS, reading=READ, since_ns=time.time_ns())
     assert standing.told(project) is None
 
