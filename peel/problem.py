@@ -21,6 +21,8 @@ from peel.errors import PeelError
 from peel.metrics.evidence import Evidence
 from peel.types.answer import Answer
 from peel.types.details import Details
+from peel.types.label_space import LabelSpace
+from peel.types.labels import LabelRules
 from peel.types.score import Score
 
 _ROOM = "peel.problems"
@@ -57,11 +59,15 @@ class Expectation(TypedDict):
     what: str
 
 
-class Labels(Protocol):
-    """From what a person wrote to arrays."""
+class Labels(LabelRules, Protocol):
+    """From what a person wrote to arrays; the rules of the text itself are `LabelRules`."""
+
+    def space(self, labels: Sequence[str]) -> LabelSpace:
+        """What a model of training items with these labels can say: the names, sorted; the decision is empty."""
+        ...
 
     def class_names(self, labels: Sequence[str]) -> tuple[str, ...]:
-        """The classes that the labels of the training items name, sorted."""
+        """The names of `space`."""
         ...
 
     def read_targets(self, labels: Sequence[str], class_names: Sequence[str]) -> Targets:
@@ -70,10 +76,6 @@ class Labels(Protocol):
 
     def expectations(self) -> list[Expectation]:
         """What the manifest must hold for this kind."""
-        ...
-
-    def strata(self, labels: Sequence[str]) -> list[str]:
-        """One name an item; a split keeps the shares of the names."""
         ...
 
 

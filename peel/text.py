@@ -5,11 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 # What a spreadsheet takes for the beginning of a formula, also in the wide forms of East Asian fonts.
 _STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+_MOST_NAMED = 5
 
 
 def printable(text: object) -> str:
@@ -65,6 +66,31 @@ def from_json(words: str | bytes) -> Any:
         return json.loads(words)
     except RecursionError as error:
         raise json.JSONDecodeError("nested too deep", "", 0) from error
+
+
+def named(names: Collection[str]) -> str:
+    """The first few names, and how many more there are.
+
+    >>> named(["a", "b", "c", "d", "e", "f", "g"])
+    'a, b, c, d, e and 2 more'
+    """
+    first = ", ".join(list(names)[:_MOST_NAMED])
+    more = len(names) - _MOST_NAMED
+    return f"{first} and {more} more" if more > 0 else first
+
+
+def lost(why: Mapping[str, str]) -> list[str]:
+    """A note for each reason why classes of the source have no picture left.
+
+    >>> lost({"c": "its folder gave no picture", "d": "its folder gave no picture"})
+    ['2 classes have no picture left: c, d (its folder gave no picture)']
+    """
+    told = []
+    for reason in sorted(set(why.values())):
+        names = [name for name, words in why.items() if words == reason]
+        classes = "1 class has" if len(names) == 1 else f"{len(names)} classes have"
+        told.append(f"{classes} no picture left: {named(names)} ({reason})")
+    return told
 
 
 def brief(value: object) -> str:

@@ -34,7 +34,7 @@ def main() -> str:
             cache=Cache(Path(".peel/cache")),
             weighing=Weighing(folder=weights_dir(params.weights.dir)),
         )
-    strata = find(params.problem.kind).strata(table["label"].to_pylist())
+    strata = [name for (name,) in find(params.problem.kind).strata(table["label"].to_pylist())]
     rule = Rule(
         params.problem.seed,
         **params.split.model_dump(),

@@ -17,7 +17,7 @@ def main() -> str:
         Path("data/ingest"),
         Path("data/validate"),
         limits=params.validate_,
-        expectations=find(params.problem.kind).expectations(),
+        kind=find(params.problem.kind),
     )
     aside = found.n_items - found.n_good
     met, rules = sum(one["success"] for one in found.expectations), len(found.expectations)

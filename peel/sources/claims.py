@@ -9,12 +9,12 @@ from typing import NamedTuple
 from peel.errors import PeelError
 from peel.images.formats import has_picture_name
 from peel.params.sections import Ingest
-from peel.sources.labels import named
 from peel.sources.lookup import Index, Lookup, is_url
 from peel.sources.records import columns_of, read_table
 from peel.sources.roles import has_usual_names, path_column
 from peel.sources.source import Source, Tree, text
 from peel.sources.table import Claim, source_of
+from peel.text import named
 
 SUFFIXES = (".csv", ".tsv")
 NO_TABLE = "none"

@@ -13,11 +13,11 @@ from peel.sources.archive import ZipTree
 from peel.sources.claims import SUFFIXES, find_table
 from peel.sources.disk import DiskTree
 from peel.sources.folders import NO_FOLDER, read_folders
-from peel.sources.labels import named
 from peel.sources.pictures import is_picture
 from peel.sources.source import Source, Tree, text
 from peel.sources.table import read_table_file
 from peel.sources.walk import WAY_OUT
+from peel.text import named
 
 
 def find(path: Path, how: Ingest | None = None) -> Source:

@@ -7,11 +7,12 @@ from typing import NamedTuple
 
 from peel.errors import PeelError
 from peel.params.sections import Ingest
-from peel.sources.labels import label_of, named
+from peel.sources.labels import label_of
 from peel.sources.masks import is_for_masks, without_masks
 from peel.sources.parts import Layout, Names, layout
 from peel.sources.pictures import no_picture
 from peel.sources.source import Row, Source, Tree, text
+from peel.text import named
 from peel.types.source import Skipped
 
 NO_FOLDER = "P212"

@@ -21,6 +21,7 @@ from peel.sources.find import check, find
 from peel.sources.labels import look_alikes
 from peel.sources.source import Row, Source, text
 from peel.tables import write_table
+from peel.text import lost
 from peel.types.source import Ingested
 
 _SCHEMA = pa.schema(
@@ -65,7 +66,7 @@ def ingest(path: Path, folder: Path, *, cache: Path, how: IngestSection | None =
     write_table(_table(taken), folder / "manifest.parquet")
     write_text(folder / "ingest.json", told.to_json())
     prune(folder / "shards", {address.shard for address in taken.addresses.values()})
-    for message in (*told.notes, *notes.lost(told.lost), *notes.skipped(told.skipped)):
+    for message in (*told.notes, *lost(told.lost), *notes.skipped(told.skipped)):
         emit("warning", message=message)
     return told
 

@@ -8,13 +8,13 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping
 
 from peel.sources.source import text
+from peel.text import named
 
 # What tables write where a value is missing, in lower case.
 _MISSING = frozenset(("nan", "none", "null", "na", "n/a", "nat", "<na>", "#n/a", "?", "-"))
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
 _SEPARATORS = "|;,/+& "
 _SURE = "|;"  # a name of one class hardly holds these
-_MOST_NAMED = 5
 
 
 def label_of(name: str) -> str:
@@ -69,17 +69,6 @@ def several(labels: Collection[str]) -> dict[str, tuple[str, ...]]:
                 found[label] = parts
                 break
     return found
-
-
-def named(labels: Collection[str]) -> str:
-    """The first few names, and how many more there are.
-
-    >>> named(["a", "b", "c", "d", "e", "f", "g"])
-    'a, b, c, d, e and 2 more'
-    """
-    first = ", ".join(list(labels)[:_MOST_NAMED])
-    more = len(labels) - _MOST_NAMED
-    return f"{first} and {more} more" if more > 0 else first
 
 
 def _parts(label: str, mark: str) -> tuple[str, ...]:

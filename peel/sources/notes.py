@@ -3,29 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from peel.sources.labels import named
 from peel.sources.pictures import NO_PICTURE
 from peel.sources.source import HIDDEN
 from peel.sources.table import NAMED_TWICE
 from peel.types.source import Skipped
 
 _QUIET = frozenset((HIDDEN, NAMED_TWICE, NO_PICTURE))
-
-
-def lost(why: Mapping[str, str]) -> list[str]:
-    """A note for each reason why classes of the source have no picture left.
-
-    >>> lost({"c": "its folder gave no picture", "d": "its folder gave no picture"})
-    ['2 classes have no picture left: c, d (its folder gave no picture)']
-    """
-    told = []
-    for reason in sorted(set(why.values())):
-        names = [name for name, words in why.items() if words == reason]
-        classes = "1 class has" if len(names) == 1 else f"{len(names)} classes have"
-        told.append(f"{classes} no picture left: {named(names)} ({reason})")
-    return told
 
 
 def skipped(found: Sequence[Skipped]) -> list[str]:

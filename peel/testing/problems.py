@@ -121,10 +121,10 @@ def check_expectations_are_data(problem: Problem, sample: Sample) -> None:  # no
 
 
 def check_strata_name_every_item(problem: Problem, sample: Sample) -> None:
-    """One name an item."""
+    """The names for which an item counts, as texts; a label is one as well."""
     strata = problem.strata(sample.labels)
     assert len(strata) == len(sample.labels)
-    assert all(isinstance(name, str) for name in strata)
+    assert all(isinstance(name, str) for names in strata for name in names)
 
 
 def check_scores_lie_in_their_intervals(problem: Problem, sample: Sample) -> None:

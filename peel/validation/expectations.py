@@ -114,7 +114,7 @@ def _position(result: Any) -> int:
 
 
 def _build(one: Mapping[str, Any], position: int) -> Any:
-    rule = getattr(gxe, _class_name(str(one["rule"])), None)
+    rule = getattr(gxe, _camel_case(str(one["rule"])), None)
     if rule is None:
         raise _refused(one, "no such rule of Great Expectations")
     column = {"column": one["column"]} if one.get("column") else {}
@@ -129,7 +129,7 @@ def _build(one: Mapping[str, Any], position: int) -> Any:
         raise _refused(one, str(error)) from error
 
 
-def _class_name(rule: str) -> str:
+def _camel_case(rule: str) -> str:
     return "".join(word[:1].upper() + word[1:] for word in rule.split("_"))
 
 

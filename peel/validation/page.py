@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from peel import text
 from peel.html import page
-from peel.sources import notes
 from peel.types.validation import Validation
 
 _MOST_ROWS = 200
@@ -50,7 +50,7 @@ def render(
         n_found=validation.n_items + len(skipped),
         n_aside=len(quarantine) + len(skipped),
         n_skipped=len(skipped),
-        lost=notes.lost(validation.lost),
+        lost=text.lost(validation.lost),
     )
 
 

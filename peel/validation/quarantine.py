@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from peel.text import printable
 from peel.text import to_csv as csv_of
+from peel.types.labels import LabelRules
 from peel.validation.look import Seen
 
 COLUMNS = ("path", "line", "label", "item", "code", "reason", "do")
@@ -38,21 +40,36 @@ class Aside(NamedTuple):
     do: str
 
 
-def put_aside(rows: Sequence[Row], *, min_side_px: int) -> list[Aside]:
-    """Each item that cannot be used or would be counted twice, once, in manifest order.
+class Judged(NamedTuple):
+    """What is put aside, in manifest order, and all rows, a kept one with what its copies say as well."""
 
-    In this order: not decodable, too small, one picture under two labels (all of them), a copy (all but one),
-    the only picture of its class.
+    aside: list[Aside]
+    rows: list[Row]
+
+
+def put_aside(rows: Sequence[Row], *, min_side_px: int, rules: LabelRules) -> Judged:
+    """Each item that cannot be used or would be counted twice, once.
+
+    In this order: not decodable, too small, one picture under labels that contradict each other (all of them), a
+    copy (all but one, which gets the label on which they agree), one that cannot be trained on and tested too.
     """
     aside: dict[int, Aside] = {}
-    for rule in (_refused, lambda rest: _small(rest, min_side_px), _ambiguous, _copies, _single):
-        rest = {i: row for i, row in enumerate(rows) if i not in aside}
-        aside.update((one.row, one) for one in rule(rest))
-    return [aside[i] for i in sorted(aside)]
+    judged = list(rows)
+    steps: tuple[Callable[[Mapping[int, Row]], Iterator[Aside]], ...] = (
+        _refused,
+        partial(_small, least=min_side_px),
+        partial(_ambiguous, rules=rules),
+        partial(_copies, rules=rules, judged=judged),
+        partial(_alone, rules=rules),
+    )
+    for step in steps:
+        rest = {i: row for i, row in enumerate(judged) if i not in aside}
+        aside.update((one.row, one) for one in step(rest))
+    return Judged([aside[i] for i in sorted(aside)], judged)
 
 
 def to_csv(rows: Sequence[Row], aside: Iterable[Aside]) -> str:
-    """quarantine.csv as text; what cannot be printed in a name is written as a backslash escape."""
+    """quarantine.csv as text, `rows` with labels for a person; what cannot be printed becomes a backslash escape."""
     lines = ((rows[one.row], one) for one in aside)
     return csv_of(
         COLUMNS,
@@ -67,7 +84,7 @@ def _refused(rest: Mapping[int, Row]) -> Iterator[Aside]:
             yield Aside(i, error.code, printable(f"{error.what}: {error.got}"), error.do)
 
 
-def _small(rest: Mapping[int, Row], least: int) -> Iterator[Aside]:
+def _small(rest: Mapping[int, Row], *, least: int) -> Iterator[Aside]:
     for i, row in rest.items():
         width, height = row.seen.width or 0, row.seen.height or 0
         if min(width, height) < least:
@@ -76,36 +93,42 @@ def _small(rest: Mapping[int, Row], least: int) -> Iterator[Aside]:
             yield Aside(i, "P320", reason, do)
 
 
-def _ambiguous(rest: Mapping[int, Row]) -> Iterator[Aside]:
+def _ambiguous(rest: Mapping[int, Row], *, rules: LabelRules) -> Iterator[Aside]:
     for group in _same_pixels(rest):
-        labels = sorted({rest[i].label for i in group})
-        if len(labels) < 2:
+        if rules.merge([rest[i].label for i in group]) is not None:
             continue
+        named = " and ".join(sorted({rules.show_label(rest[i].label) for i in group}))
         for i in group:
-            other = next(rest[j].path for j in group if rest[j].label != rest[i].label)
-            named = " and ".join(labels)
+            against = (
+                rest[j].path for j in group if rules.merge([rest[i].label, rest[j].label]) is None
+            )
+            other = next(against, next(rest[j].path for j in group if j != i))
             reason = f"the same picture has the labels {named}; it also lies at {other}"
             do = "keep the file under the label that is right and delete the other"
             yield Aside(i, "P321", printable(reason), do)
 
 
-def _copies(rest: Mapping[int, Row]) -> Iterator[Aside]:
+def _copies(rest: Mapping[int, Row], *, rules: LabelRules, judged: list[Row]) -> Iterator[Aside]:
+    """All but one of each; the one that is kept gets the label of them all in `judged`."""
     for group in _same_pixels(rest):
         kept = min(group, key=lambda i: (_SEALED_FIRST.get(rest[i].part, 2), rest[i].path))
+        label = rules.merge([rest[i].label for i in group])
+        if label is not None:
+            judged[kept] = rest[kept]._replace(label=label)
         reason = f"a copy of {rest[kept].path}, which is used"
         for i in group:
             if i != kept:
                 yield Aside(i, "P322", printable(reason), "nothing; delete the copy if you like")
 
 
-def _single(rest: Mapping[int, Row]) -> Iterator[Aside]:
-    counts = Counter(row.label for row in rest.values())
-    for i, row in rest.items():
-        if counts[row.label] == 1:
-            reason = (
-                f"the only picture of the class {row.label}: it cannot be trained on and tested too"
-            )
-            yield Aside(i, "P323", printable(reason), "add pictures of this class, or delete it")
+def _alone(rest: Mapping[int, Row], *, rules: LabelRules) -> Iterator[Aside]:
+    places = list(rest)
+    for at in rules.alone([row.label for row in rest.values()]):
+        named = rules.show_label(rest[places[at]].label)
+        reason = f"the only picture of the class {named}: it cannot be trained on and tested too"
+        yield Aside(
+            places[at], "P323", printable(reason), "add pictures of this class, or delete it"
+        )
 
 
 def _same_pixels(rest: Mapping[int, Row]) -> list[list[int]]:

@@ -6,19 +6,20 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from statistics import median_low
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import pandas as pd
 import pyarrow as pa
 
+from peel import text
 from peel.errors import PeelError
 from peel.events import emit
 from peel.files import new_folder, read_json, write_text
 from peel.params.sections import Validate
-from peel.sources import notes
 from peel.tables import read_table, write_table
 from peel.types.items import INGEST, VALIDATE
-from peel.types.validation import Outcome, Sides, Validation
+from peel.types.labels import LabelRules
+from peel.types.validation import Sides, Validation
 from peel.validation.expectations import common, expect
 from peel.validation.look import Seen, look
 from peel.validation.page import render
@@ -26,6 +27,14 @@ from peel.validation.quarantine import BAD_BEFORE, NOT_BAD, Aside, Row, put_asid
 
 _TYPES = {"width": pa.int32(), "height": pa.int32(), "thumb": pa.binary()}
 _INTERNAL = ("shard", "offset")
+
+
+class Kind(LabelRules, Protocol):
+    """What validate asks of a problem kind."""
+
+    def expectations(self) -> Sequence[Mapping[str, Any]]:
+        """What the kind expects of its items, on the columns of `frame`."""
+        ...
 
 
 class Checked(NamedTuple):
@@ -37,54 +46,59 @@ class Checked(NamedTuple):
     validation: Validation
 
 
-def validate(
-    ingest: Path, out: Path, *, limits: Validate, expectations: Sequence[Mapping[str, Any]]
-) -> Validation:
+def validate(ingest: Path, out: Path, *, limits: Validate, kind: Kind) -> Validation:
     """Check the manifest and the shards in `ingest` and write the folder `out`.
 
-    `expectations` are a problem kind's, on the columns of `frame`. Everything is written before the run is
-    stopped, so that the reasons can be read: raises P330 (too large a share of bad items), P331 (fewer than
-    two classes left). Cost: one decode an item.
+    Everything is written before the run is stopped, so that the reasons can be read: raises P330 (too large a
+    share of bad items), and what the kind raises where nothing can be learnt of what is left (P331: fewer than
+    two classes). Cost: one decode an item.
     """
     table = read_table(ingest / "manifest.parquet")
     seen = look(table, ingest / "shards")
-    outcomes = expect(frame(table, seen), [*common(limits.min_side_px), *expectations])
+    expectations = [*common(limits.min_side_px), *kind.expectations()]
+    outcomes = expect(frame(table, seen, rules=kind), expectations)
     told = read_json(ingest / "ingest.json")
     skipped, lost_before = told.get("skipped", []), told.get("lost", {})
-    checked = check(table, seen, limits=limits, outcomes=outcomes)
-    lost = _lost(checked)
+    checked = check(table, seen, limits=limits, rules=kind)
+    lost = _lost(checked, kind)
     found = _with_source(checked.validation, skipped, lost={**lost_before, **lost})
-    stop = _stop(found, _bad(checked, skipped))
-    stopped = found.model_copy(update={"stopped": str(stop or "")})
-    for message in notes.lost(lost):
+    labels = checked.good["label"].to_pylist()
+    stop = _too_many(found, _bad(checked, skipped)) or _refusal(labels, kind, lost=found.lost)
+    update = {"stopped": str(stop or ""), "expectations": outcomes}
+    stopped = found.model_copy(update=update)
+    before = told.get("notes", [])
+    for message in (*text.lost(lost), *(n for n in kind.notes(labels) if n not in before)):
         emit("warning", message=message)
-    _write(checked._replace(validation=stopped), out, skipped=skipped)
+    shown = [row._replace(label=kind.show_label(row.label)) for row in checked.rows]
+    _write(checked._replace(validation=stopped, rows=shown), out, skipped=skipped)
     if stop:
         raise stop
     return stopped
 
 
-def frame(table: pa.Table, seen: Sequence[Seen]) -> pd.DataFrame:
+def frame(table: pa.Table, seen: Sequence[Seen], *, rules: LabelRules) -> pd.DataFrame:
     """One row an item, for the expectations.
 
     The columns of ingest (without shard and offset) and of validate (without thumb), empty where an item could
-    not be decoded, and `class_items`: how many items have the same label.
+    not be decoded, and `class_items`: how many items have the same label (of several the rarest counts).
     """
     columns = {name: table[name].to_pylist() for name in INGEST if name not in _INTERNAL}
     columns |= {name: [getattr(s, name) for s in seen] for name in VALIDATE if name != "thumb"}
-    counts = Counter(columns["label"])
-    columns["class_items"] = [counts[label] for label in columns["label"]]
+    names = [rules.names_of(label) for label in columns["label"]]
+    counts = Counter(name for each in names for name in each)
+    columns["class_items"] = [min((counts[n] for n in each), default=len(names)) for each in names]
     return pd.DataFrame(columns)
 
 
-def check(
-    table: pa.Table, seen: Sequence[Seen], *, limits: Validate, outcomes: Sequence[Outcome]
-) -> Checked:
-    """The good items with what was seen, the others with their reasons, and the counts of both."""
+def check(table: pa.Table, seen: Sequence[Seen], *, limits: Validate, rules: LabelRules) -> Checked:
+    """The good items with what was seen, the others with their reasons, and the counts of both.
+
+    An item that has copies gets what all of them say together.
+    """
     names = ("path", "line", "label", "item", "part")
     columns = [table[name].to_pylist() for name in names]
     rows = [Row(*row) for row in zip(*columns, seen, strict=True)]
-    aside = put_aside(rows, min_side_px=limits.min_side_px)
+    aside, rows = put_aside(rows, min_side_px=limits.min_side_px, rules=rules)
     out = {one.row for one in aside}
     good = [i for i in range(len(rows)) if i not in out]
     n_bad = sum(one.code not in NOT_BAD for one in aside)
@@ -95,25 +109,31 @@ def check(
         bad_share=round(n_bad / max(len(rows), 1), 6),
         limit=limits.max_bad_share,
         reasons=_counted(one.code for one in aside),
-        classes=_counted(rows[i].label for i in good),
-        expectations=list(outcomes),
+        classes=_counted(name for i in good for name in rules.names_of(rows[i].label)),
+        expectations=[],
         formats=_counted(str(seen[i].format) for i in good),
         modes=_counted(str(seen[i].mode) for i in good),
         sides=_sides([seen[i] for i in good]),
         stopped="",
     )
-    return Checked(_complete(table, seen, rows=good), rows, aside, validation)
+    labelled = table.set_column(
+        table.column_names.index("label"),
+        "label",
+        pa.array([row.label for row in rows], pa.string()),
+    )
+    return Checked(_complete(labelled, seen, rows=good), rows, aside, validation)
 
 
-def _lost(checked: Checked) -> dict[str, str]:
-    """The classes of which every item was put aside, with the rules that did it."""
+def _lost(checked: Checked, rules: LabelRules) -> dict[str, str]:
+    """The names of which every item was put aside, with what did it."""
     codes: dict[str, set[str]] = defaultdict(set)
     for one in checked.aside:
-        codes[checked.rows[one.row].label].add(one.code)
+        for name in rules.names_of(checked.rows[one.row].label):
+            codes[name].add(one.code)
     return {
-        label: f"all put aside: {', '.join(sorted(codes[label]))}"
-        for label in sorted(codes)
-        if label not in checked.validation.classes
+        name: f"all put aside: {', '.join(sorted(codes[name]))}"
+        for name in sorted(codes)
+        if name not in checked.validation.classes
     }
 
 
@@ -152,26 +172,28 @@ def _complete(table: pa.Table, seen: Sequence[Seen], *, rows: Sequence[int]) -> 
     return good.sort_by([("path", "ascending"), ("line", "ascending")])
 
 
-def _stop(found: Validation, bad: Sequence[Mapping[str, Any]]) -> PeelError | None:
-    if found.bad_share > found.limit:
-        reasons, do = _most(bad)
-        return PeelError(
-            "P330",
-            "too many items are unusable",
-            got=f"{found.n_bad} of {found.n_items + found.n_left_out} ({found.bad_share:.1%}): {reasons}",
-            allowed=f"at most {found.limit:.1%}",
-            do=f"{do}; all of them stand in data/validate/validation.html; "
-            "or raise validate.max_bad_share in params.yaml",
-        )
-    if len(found.classes) < 2:
-        return PeelError(
-            "P331",
-            "too few classes are left",
-            got=(", ".join(found.classes) or "none")
-            + "".join(f"; {words}" for words in notes.lost(found.lost)),
-            allowed="at least two classes with two usable pictures each",
-            do="read data/validate/validation.html for what was put aside, and add pictures",
-        )
+def _too_many(found: Validation, bad: Sequence[Mapping[str, Any]]) -> PeelError | None:
+    if found.bad_share <= found.limit:
+        return None
+    reasons, do = _most(bad)
+    return PeelError(
+        "P330",
+        "too many items are unusable",
+        got=f"{found.n_bad} of {found.n_items + found.n_left_out} ({found.bad_share:.1%}): {reasons}",
+        allowed=f"at most {found.limit:.1%}",
+        do=f"{do}; all of them stand in data/validate/validation.html; "
+        "or raise validate.max_bad_share in params.yaml",
+    )
+
+
+def _refusal(
+    labels: Sequence[str], rules: LabelRules, *, lost: Mapping[str, str]
+) -> PeelError | None:
+    """Why nothing can be learnt of these labels, if so."""
+    try:
+        rules.check(labels, lost=lost)
+    except PeelError as error:
+        return error
     return None
 
 

@@ -13,6 +13,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from peel.errors import PeelError
+from peel.problem import find
 from peel.split.draw import Held, Size, draw_folds, draw_test
 from peel.split.given import PARTS, Given, Rule, from_text, to_text
 from peel.split.split import Items, Split, split
@@ -207,7 +208,7 @@ def test_good_items_are_used_once(rows: list) -> None:
         )
         for i, (label, pixels, part, side) in enumerate(rows)
     ]
-    aside = put_aside(items, min_side_px=5)
+    aside = put_aside(items, min_side_px=5, rules=find("classification")).aside
     assert len({one.row for one in aside}) == len(aside)
     good = [item for i, item in enumerate(items) if i not in {one.row for one in aside}]
     assert len({item.seen.pixels for item in good}) == len(good)

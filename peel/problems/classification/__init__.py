@@ -6,10 +6,11 @@ from peel.problem import Metric, Problem
 from peel.problems.classification.decode import Decoding
 from peel.problems.classification.labels import Labelling
 from peel.problems.classification.scores import Scoring
+from peel.problems.classification.targets import Targeting
 
 
-class Classification(Labelling, Scoring, Decoding):
-    """Single-label classification; the three parts lie in a file each."""
+class Classification(Labelling, Targeting, Scoring, Decoding):
+    """Single-label classification; the parts lie in a file each."""
 
     name = "classification"
     metric = Metric(name="accuracy", unit="share", higher_is_better=True, is_count=True)

@@ -2,62 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 
-import numpy as np
-from numpy.typing import NDArray
-
+from peel import text
 from peel.errors import PeelError
-from peel.problem import Expectation
 
 
 class Labelling:
-    """From class names to targets."""
+    """The text is the name itself."""
 
-    def class_names(self, labels: Sequence[str]) -> tuple[str, ...]:
-        """The labels that occur, sorted by code point, so that no locale changes the order."""
-        return tuple(sorted(set(labels)))
+    several = False
 
-    def read_targets(self, labels: Sequence[str], class_names: Sequence[str]) -> NDArray[np.int64]:
-        """(n,) places of the labels in `class_names`; raises P650 for a label that is none of them."""
-        places = {name: place for place, name in enumerate(class_names)}
-        unknown = sorted(set(labels) - set(places))
-        if unknown:
+    def state(self, names: Sequence[str], *, unknown: Sequence[str] = ()) -> str:  # noqa: ARG002
+        """The one name; a picture whose class is unknown is no item."""
+        (name,) = names
+        return name
+
+    def names_of(self, label: str) -> tuple[str, ...]:
+        """The class."""
+        return (label,)
+
+    def show_label(self, label: str) -> str:
+        """The class as it is written."""
+        return label
+
+    def merge(self, labels: Sequence[str]) -> str | None:
+        """The class that all of them name: one picture under two is a contradiction."""
+        return labels[0] if len(set(labels)) == 1 else None
+
+    def alone(self, labels: Sequence[str]) -> list[int]:
+        """The only items of their classes."""
+        counts = Counter(labels)
+        return [place for place, label in enumerate(labels) if counts[label] == 1]
+
+    def check(self, labels: Sequence[str], *, lost: Mapping[str, str]) -> None:
+        """Refuse fewer than two classes."""
+        classes = sorted(set(labels))
+        if len(classes) < 2:
             raise PeelError(
-                "P650",
-                "label is no class of the model",
-                got=", ".join(unknown),
-                allowed=", ".join(class_names),
-                do="correct the label in the source, or train with items of that class",
+                "P331",
+                "too few classes are left",
+                got="; ".join([", ".join(classes) or "none", *text.lost(lost)]),
+                allowed="at least two classes with two usable pictures each",
+                do="read data/validate/validation.html for what was put aside, and add pictures",
             )
-        return np.array([places[label] for label in labels], dtype=np.int64)
 
-    def expectations(self) -> list[Expectation]:
-        """Every item has a label, and there are at least two classes to tell apart."""
-        return [
-            Expectation(
-                column="label",
-                rule="expect_column_values_to_not_be_null",
-                kwargs={},
-                severity="critical",
-                what="every item has a label",
-            ),
-            Expectation(
-                column="label",
-                rule="expect_column_value_lengths_to_be_between",
-                kwargs={"min_value": 1, "max_value": 200},
-                severity="critical",
-                what="a label is 1 to 200 characters long",
-            ),
-            Expectation(
-                column="label",
-                rule="expect_column_unique_value_count_to_be_between",
-                kwargs={"min_value": 2},
-                severity="critical",
-                what="there are at least two classes",
-            ),
-        ]
+    def notes(self, labels: Sequence[str]) -> list[str]:  # noqa: ARG002
+        """Nothing: each class says all about itself."""
+        return []
 
-    def strata(self, labels: Sequence[str]) -> list[str]:
+    def strata(self, labels: Sequence[str]) -> list[tuple[str, ...]]:
         """The classes: a split keeps the share of each."""
-        return list(labels)
+        return [(label,) for label in labels]

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from peel.sources.labels import label_of, look_alikes, named, several
+from peel.sources.labels import label_of, look_alikes, several
+from peel.text import named
 
 
 @pytest.mark.parametrize(

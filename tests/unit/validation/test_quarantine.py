@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Sequence
 
 from peel.errors import PeelError
+from peel.problem import find
+from peel.problems.multilabel.labels import Labelling
 from peel.validation.look import Seen
 from peel.validation.quarantine import COLUMNS, Aside, Row, put_aside, to_csv
 
@@ -19,8 +22,12 @@ def _row(path: str, pixels: str = "", *, label: str = "", part: str = "", side: 
     return Row(path, 0, label or path.split("/")[0], f"item {path}", part, seen)
 
 
+def _aside(rows: Sequence[Row]) -> list[Aside]:
+    return put_aside(rows, min_side_px=8, rules=find("classification")).aside
+
+
 def _codes(*rows: Row) -> dict[str, str]:
-    return {rows[one.row].path: one.code for one in put_aside(rows, min_side_px=8)}
+    return {rows[one.row].path: one.code for one in _aside(rows)}
 
 
 CATS, DOGS = (_row("cat/1"), _row("cat/2")), (_row("dog/1"), _row("dog/2"))
@@ -32,21 +39,19 @@ def test_good_items_are_left_alone() -> None:
 
 def test_refused_picture_keeps_its_reason() -> None:
     row = Row("cat/3", 4, "cat", "x", "", BROKEN)
-    assert put_aside([*CATS, row], min_side_px=8) == [
-        Aside(2, "P304", r"picture broken: half\na file", "fetch it")
-    ]
+    assert _aside([*CATS, row]) == [Aside(2, "P304", r"picture broken: half\na file", "fetch it")]
 
 
 def test_small_picture_is_put_aside() -> None:
     rows = [*CATS, _row("cat/3", side=7), _row("cat/4", side=8)]
-    (one,) = put_aside(rows, min_side_px=8)
+    (one,) = _aside(rows)
     assert (one.row, one.code) == (2, "P320")
     assert "7 x 50 pixels" in one.reason
 
 
 def test_picture_under_two_labels_goes_wholly() -> None:
     rows = [*CATS, *DOGS, _row("cat/3", "same"), _row("dog/3", "same"), _row("cat/4", "same")]
-    aside = put_aside(rows, min_side_px=8)
+    aside = _aside(rows)
     assert [(one.row, one.code) for one in aside] == [(4, "P321"), (5, "P321"), (6, "P321")]
     assert aside[0].reason.endswith("labels cat and dog; it also lies at dog/3")
     assert aside[1].reason.endswith("it also lies at cat/3")
@@ -54,7 +59,7 @@ def test_picture_under_two_labels_goes_wholly() -> None:
 
 def test_first_copy_by_path_is_kept() -> None:
     rows = [_row("cat/9", "same"), *CATS, _row("cat/3", "same")]
-    (one,) = put_aside(rows, min_side_px=8)
+    (one,) = _aside(rows)
     assert (one.row, one.code, one.reason) == (0, "P322", "a copy of cat/3, which is used")
 
 
@@ -68,7 +73,7 @@ def test_copy_in_the_sealed_part_is_kept() -> None:
 
 
 def test_single_picture_of_class_is_named() -> None:
-    (one,) = put_aside([*CATS, _row("dog/1")], min_side_px=8)
+    (one,) = _aside([*CATS, _row("dog/1")])
     assert (one.row, one.code) == (2, "P323")
     assert "the class dog" in one.reason
 
@@ -106,3 +111,12 @@ def test_csv_escapes_what_utf8_cannot_hold() -> None:
     text = to_csv([_row("gr\udcfcn.png")], [Aside(0, "P320", "too small", "x")])
     assert "gr\\udcfcn.png" in text
     text.encode("utf-8")
+
+
+def test_copies_under_several_names_are_joined() -> None:
+    several = Labelling()
+    rows = [_row(path, "same", label=several.state([path[:3]])) for path in ("cat/1", "dog/1")]
+    aside, kept = put_aside(rows, min_side_px=8, rules=several)
+    assert [(one.row, one.code) for one in aside] == [(1, "P322")]
+    assert several.names_of(kept[0].label) == ("cat", "dog")
+    assert kept[1] == rows[1]

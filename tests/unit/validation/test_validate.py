@@ -19,21 +19,15 @@ from peel.errors import PeelError
 from peel.images.digest import of_file
 from peel.images.shards import pack
 from peel.params.sections import Validate
+from peel.problem import find
+from peel.problems.multilabel.labels import Labelling
 from peel.tables import read_table, write_table
 from peel.types.items import INGEST, VALIDATE
 from peel.types.validation import Validation
 from peel.validation.look import look
 from peel.validation.validate import check, frame, validate
 
-TWO_CLASSES = [
-    {
-        "column": "label",
-        "rule": "expect_column_unique_value_count_to_be_between",
-        "kwargs": {"min_value": 2},
-        "severity": "critical",
-        "what": "there are at least two classes",
-    }
-]
+KIND = find("classification")
 
 
 def _png(value: int) -> bytes:
@@ -72,14 +66,14 @@ def _good(n: int = 4) -> dict[str, bytes]:
 
 def _validate(files: dict[str, bytes], tmp_path: Path, **limits: Any) -> Validation:
     ingest = _ingest(files, tmp_path / "ingest")
-    return validate(ingest, tmp_path / "out", limits=Validate(**limits), expectations=TWO_CLASSES)
+    return validate(ingest, tmp_path / "out", limits=Validate(**limits), kind=KIND)
 
 
 def test_good_table_has_all_columns(tmp_path: Path) -> None:
     ingest = _ingest(_good() | {"a/bad.png": b"?"}, tmp_path)
     table = read_table(ingest / "manifest.parquet")
     seen = look(table, ingest / "shards")
-    checked = check(table, seen, limits=Validate(), outcomes=[])
+    checked = check(table, seen, limits=Validate(), rules=KIND)
     assert checked.good.column_names == [*table.column_names, *VALIDATE]
     assert set(INGEST) <= set(checked.good.column_names)
     assert checked.good["path"].to_pylist() == sorted(_good())
@@ -91,16 +85,31 @@ def test_good_table_has_all_columns(tmp_path: Path) -> None:
 def test_frame_has_a_row_an_item(tmp_path: Path) -> None:
     ingest = _ingest(_good(2) | {"b/bad.png": b"?"}, tmp_path)
     table = read_table(ingest / "manifest.parquet")
-    found = frame(table, look(table, ingest / "shards"))
+    found = frame(table, look(table, ingest / "shards"), rules=KIND)
     assert found["class_items"].tolist() == [2, 2, 3, 3, 3]
     assert found["format"].isna().tolist() == [False, False, False, False, True]
     assert not {"shard", "offset", "thumb"} & set(found.columns)
 
 
+def test_copies_in_several_folders_are_one_item(tmp_path: Path) -> None:
+    several = Labelling()
+    ingest = _ingest(_good(2) | {"b/copy.png": _png(0)}, tmp_path)
+    table = read_table(ingest / "manifest.parquet")
+    labels = [several.state([label]) for label in table["label"].to_pylist()]
+    place = table.column_names.index("label")
+    table = table.set_column(place, "label", pa.array(labels))
+    checked = check(table, look(table, ingest / "shards"), limits=Validate(), rules=several)
+    assert checked.good["label"].to_pylist() == [
+        several.state(names) for names in ("ab", "a", "b", "b")
+    ]
+    assert checked.validation.classes == {"a": 2, "b": 3}
+    assert checked.validation.reasons == {"P322": 1}
+
+
 def test_nothing_left_still_has_a_table(tmp_path: Path) -> None:
     ingest = _ingest({"a/bad.png": b"?"}, tmp_path)
     table = read_table(ingest / "manifest.parquet")
-    checked = check(table, look(table, ingest / "shards"), limits=Validate(), outcomes=[])
+    checked = check(table, look(table, ingest / "shards"), limits=Validate(), rules=KIND)
     assert checked.good.num_rows == 0
     assert str(checked.good.schema.field("width").type) == "int32"
     assert checked.validation.sides == {"min": 0, "median": 0, "max": 0}
@@ -162,7 +171,7 @@ def test_lines_without_picture_are_bad(tmp_path: Path) -> None:
     skipped = [*_skipped("P223", 6), *_skipped("P227", 50), *_skipped("P224", 50)]
     ingest = _ingest(_good(), tmp_path / "ingest", skipped=skipped)
     with pytest.raises(PeelError, match=r"P330 .* got 6 of 14 \(42.9%\): 6 P223 \(gone\);"):
-        validate(ingest, tmp_path / "out", limits=Validate(), expectations=TWO_CLASSES)
+        validate(ingest, tmp_path / "out", limits=Validate(), kind=KIND)
     found = Validation.read(tmp_path / "out" / "validation.json")
     assert (found.n_items, found.n_left_out, found.n_bad) == (8, 6, 6)
 
@@ -174,7 +183,7 @@ def test_classes_that_lost_all_are_told(
     monkeypatch.delenv("PEEL_EVENTS", raising=False)
     files = _good() | {"c/only.png": _png(7), "d/bad.png": b"?"}
     ingest = _ingest(files, tmp_path / "ingest", lost={"e": "its folder gave no picture"})
-    found = validate(ingest, tmp_path / "out", limits=Validate(), expectations=TWO_CLASSES)
+    found = validate(ingest, tmp_path / "out", limits=Validate(), kind=KIND)
     assert found.lost == {
         "c": "all put aside: P323",
         "d": "all put aside: P302",
@@ -220,7 +229,7 @@ def test_dirty_files_are_read_or_named(datasets: Path, tmp_path: Path) -> None:
         files = {i.filename: file.read(i) for i in file.infolist() if not i.is_dir()}
     ingest = _ingest({"x/" + name: data for name, data in files.items()}, tmp_path)
     table = read_table(ingest / "manifest.parquet")
-    checked = check(table, look(table, ingest / "shards"), limits=Validate(), outcomes=[])
+    checked = check(table, look(table, ingest / "shards"), limits=Validate(), rules=KIND)
     assert checked.good.num_rows + len(checked.aside) == len(files)
     assert all(one.reason and one.do for one in checked.aside)
     assert checked.good.num_rows >= 60

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -16,6 +16,7 @@ from peel.metrics.wilson import wilson
 from peel.problem import Expectation, Metric, Outputs, Targets
 from peel.types.answer import Answer
 from peel.types.details import Confusion, Details
+from peel.types.label_space import LabelSpace
 from peel.types.score import Score
 
 
@@ -25,8 +26,35 @@ class Parity:
     metrics: tuple[str, ...] = ("right",)
     widget = "choice"
 
+    several = False
+
+    def state(self, names: Sequence[str], *, unknown: Sequence[str] = ()) -> str:
+        return names[0]
+
+    def names_of(self, label: str) -> tuple[str, ...]:
+        return (("even", "odd")[int(label) % 2],)
+
+    def show_label(self, label: str) -> str:
+        return f"the number {label}"
+
+    def merge(self, labels: Sequence[str]) -> str | None:
+        return labels[0] if len({int(label) % 2 for label in labels}) == 1 else None
+
+    def alone(self, labels: Sequence[str]) -> list[int]:
+        return []
+
+    def check(self, labels: Sequence[str], *, lost: Mapping[str, str]) -> None:
+        if len({self.names_of(label) for label in labels}) < 2:
+            raise PeelError("P331", "all alike", got=labels, allowed="both", do="add others")
+
+    def notes(self, labels: Sequence[str]) -> list[str]:
+        return []
+
+    def space(self, labels: Sequence[str]) -> LabelSpace:
+        return LabelSpace(names=("even", "odd"))
+
     def class_names(self, labels: Sequence[str]) -> tuple[str, ...]:
-        return ("even", "odd")
+        return self.space(labels).names
 
     def read_targets(self, labels: Sequence[str], class_names: Sequence[str]) -> Targets:
         wrong = [label for label in labels if not label.isdigit()]
@@ -47,8 +75,8 @@ class Parity:
             )
         ]
 
-    def strata(self, labels: Sequence[str]) -> list[str]:
-        return [self.class_names(labels)[int(label) % 2] for label in labels]
+    def strata(self, labels: Sequence[str]) -> list[tuple[str, ...]]:
+        return [self.names_of(label) for label in labels]
 
     def score(self, outputs: Outputs, targets: Targets, *, families: Targets) -> list[Score]:
         if not len(targets):

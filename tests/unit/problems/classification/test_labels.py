@@ -10,26 +10,31 @@ from peel.problem import find
 PROBLEM = find("classification")
 
 
-def test_class_names_are_sorted_once():
-    assert PROBLEM.class_names(["ö", "b", "10", "b", "2"]) == ("10", "2", "b", "ö")
-
-
-def test_targets_are_places_of_names():
-    targets = PROBLEM.read_targets(["b", "a", "b"], ("a", "b"))
-    assert targets.tolist() == [1, 0, 1]
-    assert targets.dtype == "int64"
-
-
-def test_unknown_label_names_the_classes():
-    with pytest.raises(PeelError, match=r"P650 .*got cow, ox; allowed: a, b;"):
-        PROBLEM.read_targets(["ox", "a", "cow"], ("a", "b"))
-
-
 def test_strata_are_the_labels():
-    assert PROBLEM.strata(["b", "a"]) == ["b", "a"]
+    assert PROBLEM.strata(["b", "a"]) == [("b",), ("a",)]
 
 
-def test_two_classes_are_expected():
-    rules = {row["rule"]: row for row in PROBLEM.expectations()}
-    assert rules["expect_column_unique_value_count_to_be_between"]["kwargs"] == {"min_value": 2}
-    assert {row["column"] for row in rules.values()} == {"label"}
+def test_label_is_its_one_name():
+    label = PROBLEM.state(["cat"])
+    assert (label, PROBLEM.names_of(label), PROBLEM.show_label(label)) == ("cat", ("cat",), "cat")
+    assert not PROBLEM.several
+
+
+def test_copies_under_two_classes_contradict():
+    assert PROBLEM.merge(["a", "a"]) == "a"
+    assert PROBLEM.merge(["a", "b"]) is None
+
+
+def test_only_items_of_classes_are_alone():
+    assert PROBLEM.alone(["a", "b", "a", "c"]) == [1, 3]
+
+
+@pytest.mark.parametrize(("labels", "got"), [([], "none"), (["a", "a"], "a")])
+def test_fewer_than_two_classes_are_refused(labels, got):
+    with pytest.raises(PeelError, match=f"P331 .* got {got}; 1 class has no picture left: c"):
+        PROBLEM.check(labels, lost={"c": "its folder gave no picture"})
+
+
+def test_two_classes_are_enough():
+    PROBLEM.check(["a", "b"], lost={"c": "its folder gave no picture"})
+    assert PROBLEM.notes(["a", "b"]) == []
