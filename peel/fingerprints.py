@@ -14,8 +14,8 @@ from typing import NamedTuple
 from peel.errors import PeelError
 from peel.images.digest import of_file
 
-# A kind is found by its name, not imported; the face with which it learns only where it is asked for.
-_FINDER, _LEARNER = "peel.problem", "find_learner"
+# A kind is found by its name, not imported; how it learns and what it tells, only where that is asked for.
+_FINDER, _FACES = "peel.problem", {"learn": "find_learner", "report": "find_report"}
 # Read by code as if they were code.
 _DATA = (".html", ".css", ".js", ".svg", ".jinja", ".j2", ".yaml", ".toml")
 _WITH_DOCSTRING = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
@@ -92,7 +92,7 @@ class _Code:
         """The modules of the problem kind, once something reaches the module that finds it."""
         if _FINDER not in names:
             return
-        learns = f"{_FINDER}.{_LEARNER}" in names
+        left_out = {face for face, find in _FACES.items() if f"{_FINDER}.{find}" not in names}
         for kind in self._kinds:
             file = self._file(kind)
             if file and file.name != "__init__.py":
@@ -100,7 +100,7 @@ class _Code:
             elif file:
                 for path in sorted(file.parent.rglob("*.py")):
                     parts = path.relative_to(file.parent).with_suffix("").parts
-                    if learns or parts != ("learn",):
+                    if parts[0] not in left_out:
                         yield ".".join((kind, *parts)).removesuffix(".__init__")
 
     def _file(self, name: str) -> Path | None:
@@ -181,8 +181,8 @@ def _imports(node: ast.AST, package: str) -> Iterator[str]:
         above = package.split(".")[: len(package.split(".")) - node.level + 1] if node.level else []
         base = ".".join([*above, *([node.module] if node.module else [])])
         yield from (f"{base}.{alias.name}" for alias in node.names)
-    elif isinstance(node, ast.Attribute) and node.attr == _LEARNER:
-        yield f"{_FINDER}.{_LEARNER}"
+    elif isinstance(node, ast.Attribute) and node.attr in _FACES.values():
+        yield f"{_FINDER}.{node.attr}"
     for child in ast.iter_child_nodes(node):
         if not _is_apart(child, node):
             yield from _imports(child, package)

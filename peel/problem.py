@@ -2,7 +2,8 @@
 
 A kind is a folder `peel/problems/<kind>/`, or a package that another distribution names in its
 entry points under the group `peel.problems`. Its `__init__.py` holds `PROBLEM` (the served face,
-numpy only), its `learn.py` holds `LEARNER` (the learning face, which may use more).
+numpy only), its `learn.py` holds `LEARNER` (the learning face, which may use more), its `report.py`
+holds `REPORT` (its own part of the report; without one it gets the page that every kind has).
 """
 
 from __future__ import annotations
@@ -19,10 +20,12 @@ from numpy.typing import NDArray
 
 from peel.errors import PeelError
 from peel.metrics.evidence import Evidence
+from peel.types.advice import Step
 from peel.types.answer import Answer
 from peel.types.details import Details
 from peel.types.label_space import LabelSpace
 from peel.types.labels import LabelRules
+from peel.types.report import Findings, Section, Word, Wording
 from peel.types.score import Score
 
 _ROOM = "peel.problems"
@@ -135,6 +138,34 @@ class Learner(Protocol):
         ...
 
 
+class Report(Protocol):
+    """The telling face of a kind: what the page of the report says that only this kind knows.
+
+    `wording` names its things in the sentences that every kind shares, `glossary` are the words that it explains,
+    `columns` those of predictions.parquet that it reads.
+    """
+
+    wording: Wording
+    glossary: tuple[Word, ...]
+    columns: tuple[str, ...]
+
+    def details(self, findings: Findings) -> str:
+        """HTML below the scores, each part under a heading `<h3>`; what comes from data is escaped."""
+        ...
+
+    def sections(self, findings: Findings) -> tuple[Section, ...]:
+        """Its own sections, which follow on the scores."""
+        ...
+
+    def steps(self, findings: Findings) -> list[Step]:
+        """What to do next, as far as it follows from labels and answers; what pays most comes first."""
+        ...
+
+    def without_skill(self, findings: Findings) -> Step:
+        """What to do where the model is no better than the best constant answer."""
+        ...
+
+
 def known() -> tuple[str, ...]:
     """The kinds that can be found here, sorted."""
     return tuple(sorted({*_own(), *_foreign()}))
@@ -157,6 +188,14 @@ def find_learner(kind: str) -> Learner:
             do="choose another problem.kind in params.yaml, or add the learning face",
         )
     return cast(Learner, importlib.import_module(name).LEARNER)
+
+
+def find_report(kind: str) -> Report | None:
+    """The telling face of `kind`; None for a kind that has none. Raises P190 for a kind that is not there."""
+    name = f"{_package(kind)}.report"
+    if importlib.util.find_spec(name) is None:
+        return None
+    return cast(Report, importlib.import_module(name).REPORT)
 
 
 def _package(kind: str) -> str:

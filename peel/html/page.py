@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import base64
+import functools
 import hashlib
 from typing import Any
 
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from peel.html import words
 from peel.html.names import clipped, shown
 
 _ICON = (
@@ -18,6 +20,7 @@ _ICON = (
 )
 
 
+@functools.cache
 def environment(package: str) -> Environment:
     """The templates of `package` (as "peel.report") beside the shared ones.
 
@@ -30,8 +33,25 @@ def environment(package: str) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    pages.filters.update(shown=shown, clipped=clipped)
+    pages.filters.update(
+        big=words.big,
+        clipped=clipped,
+        fixed=words.fixed,
+        in_unit=words.value,
+        percent=words.percent,
+        plain=words.plain,
+        short=words.short,
+        shown=shown,
+        spread=words.spread,
+        tiny=words.tiny,
+    )
+    pages.globals["ends"] = words.ends
     return pages
+
+
+def fill(pages: Environment, name: str, *, it: Any) -> Markup:
+    """The template `name`, a part of a page, with its view `it`."""
+    return Markup(pages.get_template(name).render(it=it))
 
 
 def finish(pages: Environment, name: str, **values: Any) -> str:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment
-from markupsafe import Markup
 
-from peel.html import page, words
+from peel.html import page
 from peel.report import glossary
 from peel.report.advice import advice
 from peel.report.facts import Facts, read
@@ -18,7 +16,6 @@ from peel.report.sections import (
     aside,
     data,
     leaderboard,
-    mistakes,
     onion,
     proof,
     provenance,
@@ -26,9 +23,11 @@ from peel.report.sections import (
     split,
     verdict,
 )
+from peel.types.report import Section
 
 # Name (of the template and of the place in the page), title in the contents, and what fills it.
-SECTIONS: tuple[tuple[str, str, Callable[[Facts], Any]], ...] = (
+Filled = tuple[str, str, Callable[[Facts], Any]]
+FIRST: tuple[Filled, ...] = (
     ("verdict", "Verdict", verdict.view),
     ("steps", "What to do next", lambda facts: advice(facts).steps),
     ("data", "Data", data.view),
@@ -37,20 +36,13 @@ SECTIONS: tuple[tuple[str, str, Callable[[Facts], Any]], ...] = (
     ("onion", "Onion", onion.view),
     ("leaderboard", "Leaderboard", leaderboard.view),
     ("result", "Result", result.view),
-    ("mistakes", "Mistakes", mistakes.view),
+)
+# Those of the kind stand between.
+LAST: tuple[Filled, ...] = (
     ("proof", "File and model", proof.view),
     ("provenance", "Provenance", provenance.view),
-    ("words", "Words", lambda _: glossary.words()),
+    ("words", "Words", lambda facts: glossary.words(facts.report.glossary)),
 )
-
-
-@dataclass(frozen=True, kw_only=True)
-class Section:
-    """One finished section."""
-
-    name: str
-    title: str
-    body: Markup
 
 
 def build(project: Path, *, title: str) -> str:
@@ -64,11 +56,9 @@ def build(project: Path, *, title: str) -> str:
 def page_of(facts: Facts, *, title: str) -> str:
     """The same from what was read."""
     told = advice(facts)
-    pages = _environment()
-    sections = [
-        Section(name=name, title=head, body=_fill(pages, name, it=view(facts)))
-        for name, head, view in SECTIONS
-    ]
+    pages = page.environment("peel.report")
+    first, last = ([_fill(pages, one, facts=facts) for one in each] for each in (FIRST, LAST))
+    sections = [*first, *facts.report.sections(facts.findings), *last]
     return page.finish(
         pages,
         "page.html",
@@ -80,24 +70,6 @@ def page_of(facts: Facts, *, title: str) -> str:
     )
 
 
-def _fill(pages: Environment, name: str, *, it: Any) -> Markup:
-    """The template of a section with its view, which it calls `it`."""
-    return Markup(pages.get_template(f"{name}.html").render(it=it))
-
-
-def _environment() -> Environment:
-    """The shared pieces and the words of the report."""
-    pages = page.environment("peel.report")
-    pages.filters.update(
-        big=words.big,
-        fixed=words.fixed,
-        in_unit=words.value,
-        meaning=lambda name: glossary.MEANINGS.get(name, ""),
-        percent=words.percent,
-        plain=words.plain,
-        short=words.short,
-        spread=words.spread,
-        tiny=words.tiny,
-    )
-    pages.globals["ends"] = words.ends
-    return pages
+def _fill(pages: Environment, filled: Filled, *, facts: Facts) -> Section:
+    name, title, view = filled
+    return Section(name=name, title=title, body=page.fill(pages, f"{name}.html", it=view(facts)))

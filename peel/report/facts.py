@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+import functools
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from peel import files
 from peel.errors import PeelError
+from peel.html import names
+from peel.problem import Problem, Report, find, find_report
+from peel.report import pictures
+from peel.report.plain import PLAIN
 from peel.tables import read_table
 from peel.types.bundle import Card
+from peel.types.mistake import Mistake
 from peel.types.model import Choice
+from peel.types.report import Findings, Shown, Thumb
 from peel.types.score import Score, Verdict
 from peel.types.source import Ingested, Scanned
 from peel.types.split import SplitReport
@@ -21,7 +28,17 @@ from peel.types.validation import Validation
 SHARDS = Path("data/ingest/shards")
 MISTAKES = Path("data/evaluate/mistakes")
 _PICTURE_COLUMNS = ["item", "path", "label", "shard", "offset", "size"]
-_ANSWER_COLUMNS = ["label", "answer", "confidence"]
+# What stands in evaluation.json beside the kind's own details.
+_COMMON = (
+    "scores",
+    "verdict",
+    "notes",
+    "parity",
+    "mistakes",
+    "looks",
+    "model_sha256",
+    "golden_sha256",
+)
 
 Json = dict[str, Any]
 
@@ -76,7 +93,7 @@ class Facts:
     weights: list[Json]
     train: Json
     evaluation: Json
-    predictions: list[Json]
+    predictions: dict[str, list[Any]]
     card: Card
 
     @property
@@ -89,10 +106,57 @@ class Facts:
         """The scores on the sealed test part."""
         return [Score.model_validate(score) for score in self.evaluation["scores"]]
 
+    @property
+    def problem(self) -> Problem:
+        """The served face of the kind."""
+        return find(self.card.kind)
+
+    @property
+    def report(self) -> Report:
+        """The kind's own part of the page, or what can be told of every kind."""
+        return find_report(self.card.kind) or PLAIN
+
+    def names_of(self, label: str) -> tuple[str, ...]:
+        """The names that a label of the manifest states."""
+        return (label,)
+
+    def picture(self, row: Mapping[str, Any]) -> Thumb:
+        """The picture of a row of the manifest, with its label and path in words."""
+        return pictures.of_item(self.project / SHARDS, row)
+
+    @functools.cached_property
+    def findings(self) -> Findings:
+        """What the kind's own part may tell of."""
+        return Findings(
+            n_test=self.split.n_test,
+            verdict=self.verdict,
+            scores=tuple(self.scores),
+            parts=self.split.classes,
+            details={key: one for key, one in self.evaluation.items() if key not in _COMMON},
+            predictions=self.predictions,
+            mistakes=tuple(self._mistakes()),
+        )
+
+    def _mistakes(self) -> Iterator[Shown]:
+        """000.jpg is the picture of the first."""
+        for place, row in enumerate(self.evaluation["mistakes"]):
+            one = Mistake(
+                item=row["item"],
+                path=row["path"],
+                label=row["label"],
+                answer=row["answer"],
+                confidence=row["confidence"],
+                label_confidence=row["label_probability"],
+            )
+            file = self.project / MISTAKES / f"{place:03d}.jpg"
+            text = f"{names.shown(one.path)}, labelled {names.shown(one.label)}"
+            yield Shown(mistake=one, thumb=pictures.of_file(file, text))
+
 
 def read(project: Path) -> Facts:
     """Read all that a finished run left in `project`; raises P771 when a file is not there."""
     data = project / "data"
+    card = Card.read(_there(data / "export/bundle.json"))
     return Facts(
         project=project,
         source=Scanned.read(_there(data / "scan/source.json")),
@@ -109,8 +173,10 @@ def read(project: Path) -> Facts:
         weights=_json(data / "search/weights.json"),
         train=_json(data / "train/train.json"),
         evaluation=_json(data / "evaluate/evaluation.json"),
-        predictions=_table(data / "evaluate/predictions.parquet", _ANSWER_COLUMNS),
-        card=Card.read(_there(data / "export/bundle.json")),
+        predictions=_columns(
+            data / "evaluate/predictions.parquet", (find_report(card.kind) or PLAIN).columns
+        ),
+        card=card,
     )
 
 
@@ -139,6 +205,11 @@ def _table(path: Path, columns: Sequence[str] = ()) -> list[Json]:
     table = read_table(_there(path))
     rows: list[Json] = table.select(list(columns or table.column_names)).to_pylist()
     return rows
+
+
+def _columns(path: Path, names: Sequence[str]) -> dict[str, list[Any]]:
+    columns: dict[str, list[Any]] = read_table(_there(path)).select(list(names)).to_pydict()
+    return columns
 
 
 def _trial(row: Json) -> Trial:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import io
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,25 +12,10 @@ from PIL import Image
 
 from peel.html import names
 from peel.images import shards
+from peel.types.report import TINY_PX, Thumb
 
 THUMB_PX = 144
-TINY_PX = 40
 _QUALITY = 78
-
-
-@dataclass(frozen=True, kw_only=True)
-class Thumb:
-    """A picture as a data: address, its size in the page, and what it shows in words."""
-
-    address: str
-    width: int
-    height: int
-    text: str
-
-    @property
-    def is_tiny(self) -> bool:
-        """Whether it is enlarged on the page, and better with its pixels sharp than smeared."""
-        return max(self.width, self.height) <= TINY_PX
 
 
 def of_item(folder: Path, row: Mapping[str, Any]) -> Thumb:

@@ -5,45 +5,28 @@ from __future__ import annotations
 import math
 
 from peel.html import names, words
-from peel.report import confusion
 from peel.report.facts import Facts
 from peel.types.advice import Step
-from peel.types.score import Verdict
 
 FEW = 20
 _WORN = 20
-_COMMON = 1.5  # times the share of one class among equal ones
 
 
 def steps(facts: Facts) -> list[Step]:
-    """The steps in the order in which they pay."""
-    verdict = facts.verdict
-    first = _use(facts) if verdict.verdict == "pass" else _gap(facts)
-    found = [*first, *_confusions(facts), *_few(facts), *_put_aside(facts), *_looks(facts)]
-    if verdict.verdict != "pass":
-        found += _networks(facts)
-    return found
+    """The steps in the order in which they pay; the kind's own follow on what the verdict asks for."""
+    is_pass = facts.verdict.verdict == "pass"
+    first = _use(facts) if is_pass else _cause(facts)
+    own = facts.report.steps(facts.findings)
+    found = [first, *own, *_few(facts), *_put_aside(facts), *_looks(facts)]
+    return found if is_pass else found + _networks(facts)
 
 
-def _use(facts: Facts) -> list[Step]:
+def _use(facts: Facts) -> Step:
     text = (
-        "It takes pictures of any size and answers with a class and a confidence. The folder bundle/ "
+        f"It takes pictures of any size and answers with {facts.report.wording.answer}. The folder bundle/ "
         "holds all that it needs; the file inside runs wherever ONNX Runtime does."
     )
-    found = [Step(title="Use the model", text=text, command="peel predict YOUR-PICTURE.jpg")]
-    wrong = _wrong(facts)
-    if wrong:
-        text = (
-            f"{words.count(wrong, 'test picture')} of {facts.split.n_test:,} got a wrong answer. The report "
-            "shows the worst: some may carry a wrong label, and correcting it costs a minute."
-        )
-        found.append(Step(title="Look at the mistakes", text=text))
-    return found
-
-
-def _gap(facts: Facts) -> list[Step]:
-    """What denied a pass and would change it, and the mistakes, where there are any."""
-    return [_cause(facts), *([_mistakes()] if _wrong(facts) else [])]
+    return Step(title="Use the model", text=text, command="peel predict YOUR-PICTURE.jpg")
 
 
 def _cause(facts: Facts) -> Step:
@@ -53,7 +36,7 @@ def _cause(facts: Facts) -> Step:
     if verdict.more_test_items:
         return _more_labels(facts)
     if verdict.reason == "constant":
-        return _constant(facts)
+        return facts.report.without_skill(facts.findings)
     return _unsure(facts) if verdict.reaches else _distance(facts)
 
 
@@ -62,7 +45,7 @@ def _untested(facts: Facts) -> Step:
         f"No test picture shows {names.listed(facts.verdict.untested)}, so the score says nothing about "
         "that. Add labelled pictures until the test part gets some, and run again."
     )
-    return Step(title="Test every class", text=text, command="peel build")
+    return Step(title=f"Test every {facts.report.wording.one}", text=text, command="peel build")
 
 
 def _more_labels(facts: Facts) -> Step:
@@ -79,7 +62,7 @@ def _more_labels(facts: Facts) -> Step:
 def _distance(facts: Facts) -> Step:
     verdict = facts.verdict
     text = (
-        f"The score is {words.points(verdict.threshold - verdict.score)} short{_missing(verdict, facts.split.n_test)}. "
+        f"The score is {words.points(verdict.threshold - verdict.score)} short{_missing(facts)}. "
         "A lower threshold is a decision, not a repair."
     )
     return Step(title="See how far it is", text=text)
@@ -108,65 +91,22 @@ def _unsure(facts: Facts) -> Step:
     return Step(title="Test on more pictures", text=text, command="peel build")
 
 
-def _constant(facts: Facts) -> Step:
-    """With classes of one size nothing is common: then the score is that of a guess."""
-    constant = facts.verdict.constant or 0
-    text = (
-        f"Who always names the same class gets {words.percent(constant)} here, so this score "
-        "shows no skill. "
-    )
-    if constant * len(facts.split.classes) < _COMMON:
-        text += "Look whether the labels name what can be seen in the pictures, and add pictures of every class."
-        return Step(title="Ask what the pictures show of their class", text=text)
-    text += "Compare the classes by balanced accuracy, and add pictures of the rare ones."
-    return Step(title="Ask for more than the common class", text=text)
-
-
-def _mistakes() -> Step:
-    text = (
-        "The report shows them, the worst first. A wrong label among them counts twice: "
-        "it teaches the model something false, and it counts a right answer as a mistake."
-    )
-    return Step(title="Look at the mistakes", text=text)
-
-
-def _missing(verdict: Verdict, n_test: int) -> str:
+def _missing(facts: Facts) -> str:
     """How many more right answers would do, where the score is a share of the items."""
-    if verdict.metric != "accuracy":
+    verdict, metric, n_test = facts.verdict, facts.problem.metric, facts.split.n_test
+    if not metric.is_count or verdict.metric != metric.name:
         return ""
     more = math.ceil((verdict.threshold - verdict.score) * n_test - 1e-9)
     return f": {words.count(more, 'more right answer')} among the {n_test:,} would have reached it"
-
-
-def _wrong(facts: Facts) -> int:
-    return sum(row["label"] != row["answer"] for row in facts.predictions)
-
-
-def _confusions(facts: Facts) -> list[Step]:
-    """The pair of classes that costs most, both directions together, as an upper bound of what it could bring."""
-    if "confusion" not in facts.evaluation or len(facts.split.classes) < 3:
-        return []
-    cost: dict[tuple[str, str], int] = {}
-    for pair in confusion.pairs(facts.evaluation["confusion"]):
-        key = (min(pair.label, pair.answer), max(pair.label, pair.answer))
-        cost[key] = cost.get(key, 0) + pair.n
-    if not cost or max(cost.values()) < 2:
-        return []
-    (a, b), n = min(cost.items(), key=lambda item: (-item[1], item[0]))
-    text = (
-        f"{words.count(n, 'test picture')} of one of them were taken for the other; no two classes are confused more often. "
-        "More pictures where the two look alike, or one rule for labelling them, could bring at most "
-        f"{words.points(n / facts.split.n_test)} of accuracy."
-    )
-    return [Step(title=f"Tell “{names.shown(a)}” and “{names.shown(b)}” apart", text=text)]
 
 
 def _few(facts: Facts) -> list[Step]:
     few = [name for name, parts in facts.split.classes.items() if parts["train"] < FEW]
     if not few:
         return []
+    wording = facts.report.wording
     text = (
-        f"{words.count(len(few), 'class', many='classes').capitalize()} had fewer than {FEW} pictures to learn "
+        f"{words.count(len(few), wording.one, many=wording.many).capitalize()} had fewer than {FEW} pictures to learn "
         f"from: {names.listed(few)}. New pictures help most there; put them into the source and run again: only "
         "they are computed anew."
     )

@@ -42,7 +42,12 @@ def test_foreign_kind_may_only_answer(foreign_kind):
 
 
 @pytest.mark.parametrize("kind", ["horoscope", "", "classification.decode", "../classification"])
-@pytest.mark.parametrize("search", [problem.find, problem.find_learner])
+@pytest.mark.parametrize("search", [problem.find, problem.find_learner, problem.find_report])
 def test_unknown_kind_names_the_known(kind, search):
     with pytest.raises(PeelError, match=r"P190 unknown problem kind: .*allowed: classification;"):
         search(kind)
+
+
+def test_kind_may_have_nothing_to_tell(foreign_kind):
+    assert problem.find_report(foreign_kind) is None
+    assert problem.find_report("classification") is not None

@@ -24,7 +24,7 @@ class Bin:
     end: float
     n: int
     confidence: float
-    accuracy: float
+    right: float
     low: float
     high: float
 
@@ -50,13 +50,13 @@ def _dot(one: Bin, axes: Axes) -> list[Markup]:
     place = axes.x.place(one.confidence)
     text = (
         f"{words.count(one.n, 'answer')}, {words.percent(one.confidence)} sure in the mean: "
-        f"{words.percent(one.accuracy)} right"
+        f"{words.percent(one.right)} right"
     )
     return [
         plot.upright(place, (axes.y.place(one.high), axes.y.place(one.low)), kind="whisker s1"),
         plot.told(
             "circle",
-            {"class": "fill s1", "cx": across(place), "cy": axes.y.place(one.accuracy), "r": 5},
+            {"class": "fill s1", "cx": across(place), "cy": axes.y.place(one.right), "r": 5},
             text=text,
         ),
     ]

@@ -11,18 +11,18 @@ from markupsafe import Markup
 
 from peel.html import names, words
 from peel.html.charts import rows
-from peel.report import pictures
-from peel.report.facts import SHARDS, Facts
+from peel.report.facts import Facts
 from peel.text import cell
+from peel.types.report import Thumb, Wording
 
 MOST_ROWS = 30
-_PICTURES, _MOST_CLASSES = 120, 150
+_PICTURES, _MOST_NAMES = 120, 150
 _EACH = (8, 4, 2, 1)  # whole rows of four, or less than one
 
 
 @dataclass(frozen=True, kw_only=True)
-class ClassCount:
-    """One class and where its pictures went."""
+class Count:
+    """One name that labels state, and where its pictures went."""
 
     name: str
     train: int
@@ -32,11 +32,11 @@ class ClassCount:
 
 @dataclass(frozen=True, kw_only=True)
 class Sample:
-    """One class and a few of its training pictures."""
+    """One name and a few of its training pictures."""
 
     name: str
     n: int
-    thumbs: tuple[pictures.Thumb, ...]
+    thumbs: tuple[Thumb, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +45,9 @@ class View:
 
     sentence: str
     balance: str
-    counts: tuple[ClassCount, ...]
+    one: str
+    many: str
+    counts: tuple[Count, ...]
     chart: Markup
     chart_note: str
     samples: tuple[Sample, ...]
@@ -54,16 +56,18 @@ class View:
 
 def view(facts: Facts) -> View:
     """Counts from the split, samples from the training part."""
-    counts = _counts(facts)
-    drawn, note = _drawn(counts)
+    counts, wording = _counts(facts), facts.report.wording
+    drawn, note = _drawn(counts, wording)
     return View(
         sentence=_sentence(facts),
-        balance=_balance(counts),
+        balance=_balance(counts, wording),
+        one=wording.one,
+        many=wording.many,
         counts=tuple(counts),
         chart=rows.amounts(
             [_amount(one) for one in drawn],
             most=max(1, *(one.train + one.test for one in drawn)),
-            label=f"Pictures of each class for training and for the test, {len(drawn)} classes",
+            label=f"Pictures of each {wording.one} for training and for the test, {len(drawn)} {wording.many}",
         ),
         chart_note=note,
         samples=tuple(_samples(facts)),
@@ -73,59 +77,63 @@ def view(facts: Facts) -> View:
 
 def _sentence(facts: Facts) -> str:
     items = words.count(facts.ingest.n_items, "picture")
-    classes = words.count(len(facts.split.classes), "class", many="classes")
+    wording = facts.report.wording
+    found = words.count(len(facts.split.classes), wording.one, many=wording.many)
     size = words.megabytes(facts.ingest.bytes)
-    return f"{items} in {classes} ({size}) came from “{names.shown(facts.source.source)}”."
+    source = names.shown(facts.source.source)
+    return f"{items} {wording.within} {found} ({size}) came from “{source}”."
 
 
-def _balance(counts: list[ClassCount]) -> str:
+def _balance(counts: list[Count], wording: Wording) -> str:
+    one, many = wording.one, wording.many
     sizes = [one.train + one.test for one in counts]
     if not sizes or min(sizes) == 0:
-        return "A class has no usable picture at all."
+        return f"A {one} has no usable picture at all."
     if max(sizes) == min(sizes):
-        return f"Every class has the same number of pictures: {sizes[0]:,}."
+        return f"Every {one} has the same number of pictures: {sizes[0]:,}."
     ratio = max(sizes) / min(sizes)
     if ratio < 2:
-        return f"The classes are about equally large: {min(sizes):,} to {max(sizes):,} pictures."
+        return f"The {many} are about equally large: {min(sizes):,} to {max(sizes):,} pictures."
     return (
-        f"The largest class has {ratio:.0f} times as many pictures as the smallest "
+        f"The largest {one} has {ratio:.0f} times as many pictures as the smallest "
         f"({max(sizes):,} and {min(sizes):,})."
     )
 
 
-def _counts(facts: Facts) -> list[ClassCount]:
-    aside = Counter(row["label"] for row in facts.quarantine)
+def _counts(facts: Facts) -> list[Count]:
+    aside = Counter(name for row in facts.quarantine for name in facts.names_of(row["label"]))
     return [
-        ClassCount(name=name, train=parts["train"], test=parts["test"], aside=aside[cell(name)])
+        Count(name=name, train=parts["train"], test=parts["test"], aside=aside[cell(name)])
         for name, parts in sorted(facts.split.classes.items())
     ]
 
 
-def _drawn(counts: list[ClassCount]) -> tuple[list[ClassCount], str]:
+def _drawn(counts: list[Count], wording: Wording) -> tuple[list[Count], str]:
     """The largest first; of very many classes only both ends, which are what one looks for."""
     by_size = sorted(counts, key=lambda one: (-one.train - one.test, one.name))
     if len(by_size) <= MOST_ROWS:
         return by_size, ""
     half = MOST_ROWS // 2
-    note = f"The {half} largest and the {half} smallest of {len(by_size)} classes; all are in the table."
+    note = f"The {half} largest and the {half} smallest of {len(by_size)} {wording.many}; all are in the table."
     return [*by_size[:half], *by_size[-half:]], note
 
 
-def _amount(one: ClassCount) -> rows.Amount:
+def _amount(one: Count) -> rows.Amount:
     return rows.Amount(
         name=one.name, parts=(one.train, one.test), text=f"{one.train:,} + {one.test:,}"
     )
 
 
 def _samples(facts: Facts) -> Iterable[Sample]:
-    """The first of each class in the order of their digests, which is as good as drawn by lot."""
-    of_class: dict[str, list[dict[str, Any]]] = {}
+    """The first of each name in the order of their digests, which is as good as drawn by lot."""
+    found_of: dict[str, list[dict[str, Any]]] = {}
     for row in facts.train_items:
-        of_class.setdefault(row["label"], []).append(row)
-    each = next((n for n in _EACH if n * len(of_class) <= _PICTURES), 1)
-    for name in sorted(of_class)[:_MOST_CLASSES]:
-        found = sorted(of_class[name], key=lambda row: (row["item"], row["path"]))
-        thumbs = [pictures.of_item(facts.project / SHARDS, row) for row in found[:each]]
+        for name in facts.names_of(row["label"]):
+            found_of.setdefault(name, []).append(row)
+    each = next((n for n in _EACH if n * len(found_of) <= _PICTURES), 1)
+    for name in sorted(found_of)[:_MOST_NAMES]:
+        found = sorted(found_of[name], key=lambda row: (row["item"], row["path"]))
+        thumbs = [facts.picture(row) for row in found[:each]]
         yield Sample(name=name, n=len(found), thumbs=tuple(thumbs))
 
 

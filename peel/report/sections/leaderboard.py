@@ -28,6 +28,7 @@ class View:
     others: tuple[Line, ...]
     hidden: int
     has_many_networks: bool
+    metric: str
 
 
 def view(facts: Facts) -> View:
@@ -40,6 +41,7 @@ def view(facts: Facts) -> View:
         others=tuple(lines[FIRST:]),
         hidden=max(0, len(trials) - MOST),
         has_many_networks=len({trial.backbone for trial in trials}) > 1,
+        metric=words.plain(facts.choice.metric),
     )
 
 

@@ -9,14 +9,14 @@ from markupsafe import Markup
 
 from peel.html import words
 from peel.html.charts import rows
-from peel.report import pictures
-from peel.report.facts import SHARDS, Facts
+from peel.report.facts import Facts
+from peel.types.report import Thumb
 from peel.types.split import Families, Leak, SplitReport
 
 _LEFT_OUT = {
     "bridge": "left out: new pictures that resemble both parts",
     "leak": "left out: training pictures with a near copy in the test",
-    "untrained": "left out: test pictures of a class without training pictures",
+    "untrained": "left out: test pictures of a {one} without training pictures",
 }
 
 
@@ -24,8 +24,8 @@ _LEFT_OUT = {
 class Twin:
     """Two pictures that a careless split would have torn apart."""
 
-    one: pictures.Thumb
-    other: pictures.Thumb
+    one: Thumb
+    other: Thumb
     one_path: str
     other_path: str
 
@@ -47,13 +47,13 @@ class View:
 
 def view(facts: Facts) -> View:
     """The split in words, and the measured leak as bars."""
-    split, leak = facts.split, facts.split.leak
+    split, leak, one = facts.split, facts.split.leak, facts.report.wording.one
     leaks = _leaks(split) if leak["careless_share"] or leak["stated_share"] else ()
     return View(
-        sentence=_sentence(split),
+        sentence=_sentence(split, one),
         families=_families(split.families),
         notes=tuple(split.notes),
-        parts=tuple(_parts(split)),
+        parts=tuple(_parts(split, one)),
         leak=_leak(leak),
         method=leak["method"],
         leaks=leaks,
@@ -62,12 +62,12 @@ def view(facts: Facts) -> View:
     )
 
 
-def _sentence(split: SplitReport) -> str:
+def _sentence(split: SplitReport, one: str) -> str:
     train, test = words.count(split.n_train, "picture"), words.count(split.n_test, "picture")
     if split.form == "given":
         how = "The source itself says which pictures are for the test"
     else:
-        how = f"{words.percent(_share(split))} of every class was drawn by lot for the test"
+        how = f"{words.percent(_share(split))} of every {one} was drawn by lot for the test"
     return (
         f"{how}: {train} to learn from, {test} sealed. Neither the search nor the training has read a "
         "sealed picture; a picture stays in its part when data is added."
@@ -91,9 +91,9 @@ def _families(families: Families) -> str:
     )
 
 
-def _parts(split: SplitReport) -> list[tuple[str, int]]:
+def _parts(split: SplitReport, one: str) -> list[tuple[str, int]]:
     left_out = [
-        (_LEFT_OUT.get(reason, f"left out: {words.plain(reason)}"), n)
+        (_LEFT_OUT.get(reason, f"left out: {words.plain(reason)}").format(one=one), n)
         for reason, n in sorted(split.left_out.items())
         if n
     ]
@@ -147,13 +147,12 @@ def _chart(leaks: Iterable[tuple[str, float]]) -> Markup:
 
 def _twins(facts: Facts) -> Iterable[Twin]:
     of_path = {row["path"]: row for row in [*facts.train_items, *facts.test_items]}
-    folder = facts.project / SHARDS
     for one, other in facts.split.leak["pairs_examples"]:
         # A picture that was left out lies in neither table.
         if one in of_path and other in of_path:
             yield Twin(
-                one=pictures.of_item(folder, of_path[one]),
-                other=pictures.of_item(folder, of_path[other]),
+                one=facts.picture(of_path[one]),
+                other=facts.picture(of_path[other]),
                 one_path=one,
                 other_path=other,
             )

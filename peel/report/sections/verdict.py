@@ -10,6 +10,7 @@ from markupsafe import Markup
 from peel.html import names, words
 from peel.html.charts import scale
 from peel.report.facts import Facts
+from peel.types.report import Wording
 from peel.types.score import Verdict
 
 _BADGES = {"pass": "Passed", "fail": "Not reached", "undecided": "Undecided"}
@@ -30,27 +31,27 @@ class View:
 
 def view(facts: Facts) -> View:
     """What the gate said, in words."""
-    verdict = facts.verdict
+    verdict, wording = facts.verdict, facts.report.wording
     return View(
         state=verdict.verdict,
         badge=_BADGES[verdict.verdict],
-        headline=_headline(verdict, facts.split.n_test),
-        sentences=tuple(_sentences(verdict, facts.split.n_test)),
+        headline=_headline(verdict, facts.split.n_test, wording=wording),
+        sentences=tuple(_sentences(verdict, facts.split.n_test, wording=wording)),
         chart=scale.draw(verdict),
         verdict=verdict,
         tiles=tuple(_tiles(facts)),
     )
 
 
-def _headline(verdict: Verdict, n_test: int) -> str:
+def _headline(verdict: Verdict, n_test: int, *, wording: Wording) -> str:
     if verdict.verdict == "pass":
         if verdict.threshold <= verdict.low:
             return "The model is good enough"
         return f"Good enough, as far as {words.count(n_test, 'test picture')} can tell"
     if verdict.reason == "constant":
-        return f"It is {_beside_constant(verdict)} naming one class every time"
+        return f"It is {_beside_constant(verdict)} {wording.constant}"
     if verdict.reason == "untested":
-        return "Not every class was tested"
+        return f"Not every {wording.one} was tested"
     return _reserve(verdict)
 
 
@@ -72,14 +73,15 @@ def _reserve(verdict: Verdict) -> str:
     return "The model is not good enough yet" if is_fail else "It is too close to call"
 
 
-def _sentences(verdict: Verdict, n_test: int) -> Iterator[str]:
+def _sentences(verdict: Verdict, n_test: int, *, wording: Wording) -> Iterator[str]:
     yield (
         f"On {words.count(n_test, 'picture')} that it had never seen, its {words.plain(verdict.metric)} is "
         f"{words.beside(verdict.score, verdict.threshold)}; {words.percent(verdict.threshold)} was asked for."
     )
     yield _sureness(verdict)
     if verdict.constant is not None and verdict.reason == "constant":
-        yield f"Who always names the same class gets {words.beside(verdict.constant, verdict.score)} on these pictures."
+        level = words.beside(verdict.constant, verdict.score)
+        yield f"Who {wording.constantly} gets {level} on these pictures."
     if verdict.untested:
         yield f"No test picture shows {names.listed(verdict.untested)}, so nothing is known of that."
     if verdict.more_test_items:
@@ -103,7 +105,7 @@ def _tiles(facts: Facts) -> list[tuple[str, str]]:
         (words.count(facts.split.n_test, "picture"), "in the sealed test part"),
         (
             words.percent(constant),
-            "is what the best constant answer scores: one class, named every time",
+            f"is what the best constant answer scores: {facts.report.wording.constant_answer}",
         ),
         (f"{facts.train['megabytes']:.1f} MB", "in one ONNX file, from raw pixels to the answer"),
     ]

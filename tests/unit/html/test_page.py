@@ -10,7 +10,7 @@ from jinja2 import UndefinedError
 
 from peel.html import page
 
-PACKAGES = ("peel.report", "peel.validation")
+PACKAGES = ("peel.report", "peel.validation", "peel.problems.classification.report")
 
 
 def test_page_allows_its_own_style_only() -> None:

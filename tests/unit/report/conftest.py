@@ -344,8 +344,8 @@ def _write_evaluation(data: Path, run: Run, *, test: Rows) -> dict[str, Any]:
     asked = Gate(threshold=run.threshold, chance=run.chance)
     scores, verdict = judge(KIND, answered, asked=asked)
     told = [
-        {"label": label, "answer": run.class_names[a], "confidence": float(c)}
-        for label, a, c in zip(labels, answers, sure, strict=True)
+        {"item": row["item"], "label": row["label"], "answer": run.class_names[a], "confidence": c}
+        for row, a, c in zip(test, answers, sure.tolist(), strict=True)
     ]
     write_table(pa.Table.from_pylist(told), data / "evaluate/predictions.parquet")
     wrong = sorted(np.flatnonzero(answers != targets), key=lambda i: -sure[i])[:24]

@@ -12,6 +12,7 @@ from peel.images import shards
 from peel.images.digest import of_bytes
 from peel.report import pictures
 from peel.report.facts import SHARDS, Facts
+from peel.types.report import Thumb
 
 
 def _pack(folder: Path, side_px: int) -> dict[str, object]:
@@ -22,7 +23,7 @@ def _pack(folder: Path, side_px: int) -> dict[str, object]:
     return {"item": of_bytes(data), "label": "red", "path": "a\nb.png", **address._asdict()}
 
 
-def _image(thumb: pictures.Thumb) -> Image.Image:
+def _image(thumb: Thumb) -> Image.Image:
     return Image.open(io.BytesIO(base64.b64decode(thumb.address.partition(",")[2])))
 
 

@@ -60,22 +60,14 @@ def test_untested_class_comes_first(facts: Runs) -> None:
     assert "“elm”" in steps(run)[0].text
 
 
-def test_common_class_is_no_skill(facts: Runs) -> None:
-    facts_of = {"reason": "constant", "constant": 0.95, "score": 0.95, "threshold": 0.9}
-    run = _judged(facts["fail"], **facts_of, more_test_items=None)
-    assert "gets 95% here" in steps(run)[0].text
-    missed = _judged(run, threshold=0.97)
-    assert _titles(missed)[0] == "Ask for more than the common class"
-
-
-def test_equal_classes_have_no_common_one(facts: Runs) -> None:
-    run = _judged(facts["fail"], reason="constant", constant=0.2, score=0.2, threshold=0.9)
-    assert _titles(run)[0] == "Ask what the pictures show of their class"
+def test_score_without_skill_is_the_kinds(facts: Runs) -> None:
+    run = _judged(facts["fail"], reason="constant", constant=0.95, more_test_items=None)
+    assert steps(run)[0] == run.report.without_skill(run.findings)
 
 
 def test_perfect_score_has_no_mistakes(facts: Runs) -> None:
-    right = [{**row, "answer": row["label"]} for row in facts["fail"].predictions]
-    run = replace(facts["fail"], predictions=right)
+    told = facts["fail"].predictions
+    run = replace(facts["fail"], predictions={**told, "answer": told["label"]})
     facts_of = {"reason": "threshold", "score": 1.0, "more_test_items": None}
     for threshold, title in (
         (0.999, "Test on more pictures"),
@@ -91,15 +83,11 @@ def test_score_at_the_threshold_gets_clear(facts: Runs) -> None:
     assert _titles(run)[:2] == ["Get clear of the threshold", "Look at the mistakes"]
 
 
-def test_confused_pair_states_its_bound(facts: Runs) -> None:
-    step = next(one for one in steps(facts["fail"]) if "apart" in one.title)
-    assert "at most" in step.text
-
-
-def test_kind_without_classes_has_no_pair(facts: Runs) -> None:
+def test_steps_of_the_kind_follow(facts: Runs) -> None:
     run = facts["fail"]
-    rest = {key: value for key, value in run.evaluation.items() if key != "confusion"}
-    assert not any("apart" in title for title in _titles(replace(run, evaluation=rest)))
+    own = run.report.steps(run.findings)
+    assert own
+    assert steps(run)[1 : 1 + len(own)] == own
 
 
 def test_single_network_suggests_a_second(facts: Runs) -> None:

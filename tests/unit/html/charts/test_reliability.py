@@ -6,7 +6,7 @@ from peel.html.charts import reliability
 
 
 def _bin(n: int) -> reliability.Bin:
-    return reliability.Bin(start=0.5, end=0.7, n=n, confidence=0.6, accuracy=0.5, low=0.4, high=0.6)
+    return reliability.Bin(start=0.5, end=0.7, n=n, confidence=0.6, right=0.5, low=0.4, high=0.6)
 
 
 def test_each_bin_has_dot_and_interval() -> None:

@@ -7,7 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from peel.types.report import Findings
+
 LEVELS = 4
+MOST_CELLS, MOST_SHADED = 150, 20
+_PAIRS, _MOST_PAIRS = 15, 500
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +40,27 @@ class Row:
     name: str
     cells: tuple[Cell, ...]
     n: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class View:
+    """The pairs of the first screen and the others; the matrix unless it is too large to be seen."""
+
+    pairs: tuple[Pair, ...]
+    more_pairs: tuple[Pair, ...]
+    matrix: tuple[Row, ...]
+    is_shaded: bool
+
+
+def view(findings: Findings) -> View:
+    """Few classes are a shaded matrix, many are a list of pairs."""
+    found, matrix = pairs(findings.details["confusion"]), rows(findings.details["confusion"])
+    return View(
+        pairs=tuple(found[:_PAIRS]),
+        more_pairs=tuple(found[_PAIRS:_MOST_PAIRS]),
+        matrix=tuple(matrix) if len(matrix) <= MOST_CELLS else (),
+        is_shaded=0 < len(matrix) <= MOST_SHADED,
+    )
 
 
 def pairs(confusion: Mapping[str, Any]) -> list[Pair]:

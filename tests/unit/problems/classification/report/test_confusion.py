@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from peel.report import confusion
+from peel.problems.classification.report import confusion
+from peel.types.report import Findings
 
 COUNTS = {"class_names": ["a", "b", "c"], "counts": [[8, 2, 0], [0, 4, 1], [0, 2, 0]]}
 
@@ -24,3 +25,16 @@ def test_cells_are_shaded_by_row() -> None:
 def test_class_without_items_stays_empty() -> None:
     row = confusion.rows({"class_names": ["a"], "counts": [[0]]})[0]
     assert (row.n, row.cells[0].level) == (0, 0)
+
+
+def test_few_classes_are_shaded(findings: Findings) -> None:
+    view = confusion.view(findings)
+    assert view.is_shaded
+    assert len(view.matrix) == 3
+    assert [pair.n for pair in view.pairs] == [2, 1, 1]
+
+
+def test_many_classes_show_pairs(many: Findings) -> None:
+    view = confusion.view(many)
+    assert not view.is_shaded
+    assert (len(view.pairs), len(view.more_pairs), view.matrix) == (15, 145, ())
