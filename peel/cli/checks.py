@@ -171,7 +171,10 @@ def _project(folder: Path) -> Check:
     if not place.is_project(folder):
         return Check("project", "note", "this folder is none: peel init my-project")
     try:
+        from peel.project.outdated import refuse_outdated
+
         source = _params(folder).ingest.source
+        refuse_outdated(folder)
     except ImportError:
         return Check("project", "note", "not looked into: building models is not installed")
     except PeelError as error:

@@ -18,6 +18,7 @@ from peel.cli.doctor import doctor
 from peel.cli.init import init
 from peel.cli.predict import predict
 from peel.cli.report import report
+from peel.cli.upgrade import upgrade
 from peel.errors import PeelError
 from peel.project import extra
 from peel.project.command import typed
@@ -34,7 +35,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog="Start with: peel init my-project",
 )
-for command in (init, build, predict, report, doctor):
+for command in (init, build, predict, report, doctor, upgrade):
     app.command()(command)
 
 

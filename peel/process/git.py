@@ -24,6 +24,12 @@ def changed(folder: Path, *paths: str) -> list[str]:
     return [path for path in paths if _git(folder, "status", "--porcelain", "--", path)]
 
 
+def holds(path: Path) -> bool:
+    """Whether git has the file at `path` exactly as it lies there."""
+    known = _git(path.parent, "ls-files", "--error-unmatch", "--", path.name) is not None
+    return known and not _git(path.parent, "status", "--porcelain", "--", path.name)
+
+
 def version() -> str | None:
     """Git's version, or None."""
     said = _git(Path.cwd(), "--version")

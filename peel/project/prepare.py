@@ -11,7 +11,7 @@ from peel.params.environment import weights_dir
 from peel.params.load import FILE, load
 from peel.params.sections import Params
 from peel.process import dvc
-from peel.project import extra, place, run, template
+from peel.project import extra, outdated, place, run, template
 from peel.sources.find import find
 from peel.sources.outputs import refuse_taken
 from peel.sources.scan import remembered
@@ -28,11 +28,12 @@ def prepare(
 ) -> Path:
     """The project in `folder`, with what is given written to its params.yaml, ready to run.
 
-    Raises before anything is written: P721 (no project), P801 (libraries missing), P703 (a build
-    runs), P101 to P105, P190 to P192, P501 (params.yaml), P2xx (no such source, pictures where a stage writes).
+    Raises before anything is written: P721 (no project), P801 (libraries missing), P723 (pipeline of
+    another Peel), P703 (a build runs), P101 to P105, P190 to P192, P501 (params.yaml), P2xx (no such source, pictures where a stage writes).
     """
     project = place.find(folder)
     extra.need_build_extra()
+    outdated.refuse_outdated(project)
     with run.build_lock(project):
         params = load(project / FILE)
         _refuse_values(params, project)

@@ -110,7 +110,7 @@ def with_reason(error: PeelError, project: Path) -> PeelError:
     other = template.differing(project) if error.code in _DIED else []
     if not other:
         return error
-    hint = f"the project's pipeline is not as this Peel writes it ({len(other)} of its files, the first {other[0]}): compare with a new project (peel init NEW)"
+    hint = f"the project's pipeline is not as this Peel writes it ({len(other)} of its files, the first {other[0]}): peel upgrade writes it anew and keeps what was there"
     return PeelError(
         error.code, error.what, got=error.got, allowed=error.allowed, do=f"{error.do}; {hint}"
     )

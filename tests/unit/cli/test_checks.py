@@ -14,6 +14,14 @@ def states(folder: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, tuple[str
     return {row.name: (row.state, row.words) for row in checks.all_checks()}
 
 
+def test_outdated_pipeline_is_bad(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    template.make(tmp_path / "p")
+    files.write_text(tmp_path / "p/tasks/scan.py", "from peel.manifest import scan\n")
+    state, words = states(tmp_path / "p", monkeypatch)["project"]
+    assert state == "bad"
+    assert words.startswith("P723 ")
+
+
 @pytest.mark.slow
 def test_sound_project_has_nothing_bad(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     template.make(tmp_path / "p", data=str(tmp_path))

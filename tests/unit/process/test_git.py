@@ -51,3 +51,14 @@ def test_nothing_is_changed_outside_git(tmp_path: Path) -> None:
 def test_version_has_digits_and_dots() -> None:
     version = git.version()
     assert version is None or version.replace(".", "").isdigit()
+
+
+def test_committed_file_is_held_as_it_lies(repository: Path) -> None:
+    (repository / "a").write_text("1")
+    assert not git.holds(repository / "a")
+    name = ["-c", "user.name=a", "-c", "user.email=a@b"]
+    for command in (["add", "a"], [*name, "commit", "-q", "-m", "a"]):
+        subprocess.run(["git", "-C", str(repository), *command], check=True)
+    assert git.holds(repository / "a")
+    (repository / "a").write_text("2")
+    assert not git.holds(repository / "a")
