@@ -40,7 +40,8 @@ def judge(score: Score, evidence: Evidence, *, gate: Gate, class_names: Sequence
     `pass`: the score reaches the threshold, the chance that the true score does is at least
     gate.chance, so is the chance that it beats the best constant answer, and every class has test
     items. `fail`: the chance is under 1 - gate.chance, or the score is no better than the constant
-    answer. Else `undecided`. More right answers never make it worse, a higher threshold never better.
+    answer. Else `undecided`. How many labels would decide is told where it is undecided, or where a
+    score that fails reaches the threshold. More right answers never make it worse, a higher threshold never better.
 
     **Source**: decision 0015.
 
@@ -66,11 +67,10 @@ def judge(score: Score, evidence: Evidence, *, gate: Gate, class_names: Sequence
         constant=evidence.constant,
         reason=reason,
         untested=untested,
-        more_test_items=case.more_items(reason) if verdict == "undecided" else None,
-        more_of=tuple(class_names[i] for i in _wanted(evidence, reason))
-        if verdict == "undecided"
-        else (),
     )
+    if verdict == "undecided" or bare.is_only_too_small:
+        of = tuple(class_names[i] for i in _wanted(evidence, reason))
+        bare = bare.model_copy(update={"more_test_items": case.more_items(reason), "more_of": of})
     return bare.model_copy(update={"words": words(bare, n=evidence.n, right=evidence.right)})
 
 

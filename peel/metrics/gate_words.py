@@ -112,7 +112,7 @@ def _untested(verdict: Verdict) -> str:
 
 def _advice(verdict: Verdict) -> str:
     """What would decide."""
-    if verdict.verdict != "undecided":
+    if verdict.verdict != "undecided" and not verdict.is_only_too_small:
         return ""
     if verdict.reason == "untested":
         return f"Test images of {named(verdict.more_of)} would decide."

@@ -24,8 +24,8 @@ class Verdict(Record):
     `probability` is the chance that the true score reaches the threshold, `chance` what gate.chance
     asks of it, `constant` what the best constant answer scores on the same items (None in a verdict of
     an earlier Peel). `reason` is what denied a pass: "threshold", "constant", "untested", or "".
-    Where it is undecided, `more_test_items` further test labels would decide at the same score, of the
-    classes in `more_of` where it matters which. `untested` are the classes without a test item.
+    Where it is undecided, or fails although the score reaches the threshold, `more_test_items` further
+    test labels would decide at the same score, of the classes in `more_of` where it matters which. `untested` are the classes without a test item.
     """
 
     verdict: str
@@ -47,6 +47,12 @@ class Verdict(Record):
     def reaches(self) -> bool:
         """Whether the score, as it is, stands at the threshold or above."""
         return self.score >= self.threshold - ROUNDING
+
+    @property
+    def is_only_too_small(self) -> bool:
+        """Whether it fails for the size of the test part alone; no size shows that every answer will be right."""
+        fails = self.verdict == "fail" and self.reason == "threshold"
+        return fails and self.reaches and self.threshold < 1
 
     @property
     def is_worse_than_constant(self) -> bool:

@@ -159,3 +159,23 @@ def test_metric_without_threshold_is_refused(metric):
     scores = [Score(name=name, value=0, low=0, high=1) for name in ("accuracy", "log_loss")]
     with pytest.raises(PeelError, match=r"P192 .*accuracy"):
         find_score(scores, metric, allowed=("accuracy",))
+
+
+def test_failed_reached_score_names_deciding_labels():
+    verdict = _judge(9, 9, 0.999)
+    assert (verdict.verdict, verdict.reaches) == ("fail", True)
+    times = [(9 + verdict.more_test_items - less) / 9 for less in (0, 1)]
+    chances = [_shares(9, 9).chance(0.999, t) for t in times]
+    assert [chance >= 0.8 for chance in chances] == [True, False]
+    assert f"About {verdict.more_test_items} more test labels at the same score" in verdict.words
+
+
+def test_failed_perfect_score_asks_for_nothing():
+    verdict = _judge(200, 200, 1.0)
+    assert (verdict.verdict, verdict.more_test_items) == ("fail", None)
+    assert "would decide" not in verdict.words
+
+
+def test_failed_missed_score_asks_for_nothing():
+    verdict = _judge(20, 30, 0.9)
+    assert (verdict.verdict, verdict.more_test_items, verdict.more_of) == ("fail", None, ())
