@@ -6,9 +6,11 @@ import json
 import sys
 from collections.abc import Callable, Sequence
 
-from peel.bundle.answers import table_rows, to_csv, to_json
+from peel.bundle.answers import STRANGE, table_rows, to_csv, to_json
 from peel.project.screen import say, say_columns
 from peel.types.answer import Answer
+
+_STRANGE = f"“{STRANGE}”: further from the training pictures than nearly all known pictures are, so the answer may be about nothing it knows"
 
 
 def print_answers(answers: Sequence[Answer], form: str, *, top: int) -> None:
@@ -26,6 +28,8 @@ def print_answers(answers: Sequence[Answer], form: str, *, top: int) -> None:
     for answer, (source, *_, error) in zip(answers, table_rows(answers), strict=True):
         if answer.error:
             say(f"{source}: {error}", stream=sys.stderr)
+    if any(answer.is_strange for answer in answers):
+        say(_STRANGE, stream=sys.stderr)
 
 
 def _json(answers: Sequence[Answer]) -> str:

@@ -118,11 +118,13 @@ class Facts:
 
     def names_of(self, label: str) -> tuple[str, ...]:
         """The names that a label of the manifest states."""
-        return (label,)
+        return self.problem.names_of(label)
 
     def picture(self, row: Mapping[str, Any]) -> Thumb:
         """The picture of a row of the manifest, with its label and path in words."""
-        return pictures.of_item(self.project / SHARDS, row)
+        label = names.shown(self.problem.show_label(row["label"]))
+        text = f"{label}: {names.shown(row['path'])}"
+        return pictures.of_item(self.project / SHARDS, row, text=text)
 
     @functools.cached_property
     def findings(self) -> Findings:

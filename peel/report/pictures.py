@@ -10,7 +10,6 @@ from typing import Any
 
 from PIL import Image
 
-from peel.html import names
 from peel.images import shards
 from peel.types.report import TINY_PX, Thumb
 
@@ -18,11 +17,11 @@ THUMB_PX = 144
 _QUALITY = 78
 
 
-def of_item(folder: Path, row: Mapping[str, Any]) -> Thumb:
+def of_item(folder: Path, row: Mapping[str, Any], *, text: str) -> Thumb:
     """The item of a manifest row, from the shards in `folder`, at most 144 px on its longer side."""
     image = Image.fromarray(shards.read_pixels(folder, row).pixels)
     image.thumbnail((THUMB_PX, THUMB_PX), Image.Resampling.LANCZOS)
-    return _thumb(image, f"{names.shown(row['label'])}: {names.shown(row['path'])}")
+    return _thumb(image, text)
 
 
 def of_file(path: Path, text: str) -> Thumb:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +11,6 @@ from markupsafe import Markup
 from peel.html import names, words
 from peel.html.charts import rows
 from peel.report.facts import Facts
-from peel.text import cell
 from peel.types.report import Thumb, Wording
 
 MOST_ROWS = 30
@@ -101,9 +99,14 @@ def _balance(counts: list[Count], wording: Wording) -> str:
 
 
 def _counts(facts: Facts) -> list[Count]:
-    aside = Counter(name for row in facts.quarantine for name in facts.names_of(row["label"]))
+    found, good = facts.ingest.classes, facts.validation.classes
     return [
-        Count(name=name, train=parts["train"], test=parts["test"], aside=aside[cell(name)])
+        Count(
+            name=name,
+            train=parts["train"],
+            test=parts["test"],
+            aside=max(0, found.get(name, 0) - good.get(name, 0)),
+        )
         for name, parts in sorted(facts.split.classes.items())
     ]
 

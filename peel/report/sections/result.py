@@ -10,7 +10,9 @@ from peel.html import words
 from peel.html.charts import rows
 from peel.html.charts.axis import Axis, around
 from peel.report.facts import Facts
+from peel.types.report import Wording
 from peel.types.score import Score
+from peel.types.stranger import Stranger
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,6 +23,7 @@ class View:
     scores: tuple[tuple[Score, str], ...]
     chart: Markup
     details: Markup
+    stranger: str
 
 
 def view(facts: Facts) -> View:
@@ -31,6 +34,9 @@ def view(facts: Facts) -> View:
         scores=tuple((score, meanings.get(score.name, "")) for score in facts.scores),
         chart=_chart(facts),
         details=Markup(facts.report.details(facts.findings)),
+        stranger=_stranger(facts.card.stranger, facts.report.wording)
+        if facts.card.stranger
+        else "",
     )
 
 
@@ -46,6 +52,17 @@ def _sentence(facts: Facts) -> str:
     if verdict.score < choice.score:
         return f"{promised}; the sealed test says less, so its pictures differ from the training pictures."
     return f"{promised}; the sealed test says more, so its pictures are easier than the training pictures."
+
+
+def _stranger(told: Stranger, wording: Wording) -> str:
+    """What the distance is worth, where the file gives one."""
+    tried = words.count(told.n_classes, wording.one, many=wording.many)
+    return (
+        f"Beside its answer the file says how far a picture is from those that it learnt from. Tried on {tried} left out in "
+        f"turn: a picture of what was left out is further away than a known one in {words.percent(told.auroc)} of all pairs. "
+        f"{words.percent(told.found)} of them are beyond the limit where an answer is marked “unlike anything in training”, "
+        f"and {words.percent(1 - told.share)} of known pictures."
+    )
 
 
 def _chart(facts: Facts) -> Markup:

@@ -28,6 +28,16 @@ def test_table_has_a_line_a_picture(capfd: pytest.CaptureFixture[str]) -> None:
     assert told.err == "b.txt: P302 no picture: got text; do: delete it\n"
 
 
+def test_strange_picture_is_marked_and_explained(capfd: pytest.CaptureFixture[str]) -> None:
+    strange = ANSWERS[0].model_copy(update={"is_strange": True, "distance": 9.0})
+    print_answers([strange, ANSWERS[0]], "table", top=1)
+    told = capfd.readouterr()
+    assert told.out.count("unlike anything in training") == 1
+    assert "further from the training pictures" in told.err
+    print_answers(ANSWERS[:1], "table", top=1)
+    assert capfd.readouterr().err == ""
+
+
 def test_top_names_the_next_classes(capfd: pytest.CaptureFixture[str]) -> None:
     print_answers(ANSWERS[:1], "table", top=3)
     assert "ant 0.200, fly 0.100" in capfd.readouterr().out

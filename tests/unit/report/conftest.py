@@ -113,7 +113,7 @@ def write_project(project: Path, run: Run) -> None:
     train, test = _items(data, run, part="train"), _items(data, run, part="test")
     aside = [] if run.is_clean else _aside(run)
     _write_source(data, run, items=train + test, aside=aside)
-    _write_validation(data, run, n=len(train + test), aside=aside)
+    _write_validation(data, run, items=train + test, aside=aside)
     _write_split(data, run, train=train, test=test)
     choice = _write_search(data, run, n=len(train))
     _write_train(data, run)
@@ -179,11 +179,11 @@ def _write_source(data: Path, run: Run, *, items: Rows, aside: Sequence[Any]) ->
     facts = {"source": "raw/trees & more", "form": "folder", "digest": "5c" * 32, "bytes": n_bytes}
     files.write_text(data / "scan/source.json", Scanned(n_files=n, **facts).to_json())
     skipped = Skipped(path="raw/notes.docx", code="P210", reason="it is no picture", do="move it")
-    classes = dict.fromkeys(run.class_names, n // len(run.class_names))
+    classes = Counter([row["label"] for row in items] + [row[2] for row in aside])
     ingested = Ingested(
         n_items=n,
         n_shards=3,
-        classes=classes,
+        classes=dict(classes),
         parts={"": n},
         skipped=() if run.is_clean else (skipped,),
         **facts,
@@ -191,8 +191,8 @@ def _write_source(data: Path, run: Run, *, items: Rows, aside: Sequence[Any]) ->
     files.write_text(data / "ingest/ingest.json", ingested.to_json())
 
 
-def _write_validation(data: Path, run: Run, *, n: int, aside: Sequence[tuple[str, ...]]) -> None:
-    text = io.StringIO()
+def _write_validation(data: Path, run: Run, *, items: Rows, aside: Sequence[Any]) -> None:
+    text, n = io.StringIO(), len(items)
     csv.writer(text, lineterminator="\n").writerows([ASIDE, *aside])
     files.write_text(data / "validate/quarantine.csv", text.getvalue())
     met = {"column": "label", "severity": "critical", "success": True, "unexpected": 0}
@@ -209,7 +209,7 @@ def _write_validation(data: Path, run: Run, *, n: int, aside: Sequence[tuple[str
         bad_share=n_bad / (n + len(aside)),
         limit=0.2,
         reasons=dict(Counter(row[4] for row in aside)),
-        classes=dict.fromkeys(run.class_names, n // len(run.class_names)),
+        classes=dict(Counter(row["label"] for row in items)),
         expectations=rules,
         formats={"PNG": n - 1, "JPEG": 1},
         modes={"RGB": n},

@@ -11,7 +11,7 @@ from PIL import Image
 from peel.images import shards
 from peel.images.digest import of_bytes
 from peel.report import pictures
-from peel.report.facts import SHARDS, Facts
+from peel.report.facts import Facts
 from peel.types.report import Thumb
 
 
@@ -28,21 +28,22 @@ def _image(thumb: Thumb) -> Image.Image:
 
 
 def test_large_picture_becomes_small_jpeg(tmp_path: Path) -> None:
-    thumb = pictures.of_item(tmp_path, _pack(tmp_path, 400))
+    thumb = pictures.of_item(tmp_path, _pack(tmp_path, 400), text="x")
     assert thumb.address.startswith("data:image/jpeg;base64,")
     assert _image(thumb).size == (thumb.width, thumb.height) == (144, 72)
     assert not thumb.is_tiny
 
 
 def test_tiny_picture_keeps_its_pixels(tmp_path: Path) -> None:
-    thumb = pictures.of_item(tmp_path, _pack(tmp_path, 8))
+    thumb = pictures.of_item(tmp_path, _pack(tmp_path, 8), text="x")
     assert thumb.address.startswith("data:image/png;base64,")
     assert _image(thumb).getpixel((0, 0)) == (255, 0, 0)
     assert thumb.is_tiny
 
 
-def test_text_names_label_and_file(tmp_path: Path) -> None:
-    assert pictures.of_item(tmp_path, _pack(tmp_path, 8)).text == "red: a\\nb.png"
+def test_text_names_label_and_file(facts: dict[str, Facts]) -> None:
+    row = {**facts["pass"].train_items[0], "label": "red", "path": "a\nb.png"}
+    assert facts["pass"].picture(row).text == "red: a\\nb.png"
 
 
 def test_file_is_taken_as_it_is(tmp_path: Path) -> None:
@@ -55,5 +56,5 @@ def test_file_is_taken_as_it_is(tmp_path: Path) -> None:
 
 def test_same_item_gives_same_bytes(facts: dict[str, Facts]) -> None:
     run = facts["pass"]
-    row, folder = run.train_items[0], run.project / SHARDS
-    assert pictures.of_item(folder, row) == pictures.of_item(folder, row)
+    row = run.train_items[0]
+    assert run.picture(row) == run.picture(row)
