@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import statistics
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 N_FOLDS = 5
@@ -42,18 +42,18 @@ def draw_test(
     >>> len(draw_test(one, held=Held(Counter(), Counter()), size=Size(0.4, 2000), seed=0))
     2
     """
-    total = _sum(families.values()) + held.train + held.test
+    total = add(families.values()) + held.train + held.test
     room = _quotas(total, size) - held.test
     chosen: list[str] = []
-    order = _shuffled(families, f"test {seed}")
+    order = shuffled(families, f"test {seed}")
     for name in order:
         if all(k <= room[s] for s, k in families[name].items()):
             chosen.append(name)
             room.subtract(families[name])
     for stratum in sorted(total):
-        tested = held.test + _sum(families[name] for name in chosen)
+        tested = held.test + add(families[name] for name in chosen)
         if not tested[stratum]:
-            chosen += _cheapest(stratum, families, order=order, left=total - tested)
+            chosen += cheapest(stratum, families, order=order, left=total - tested)
     return frozenset(chosen)
 
 
@@ -67,9 +67,9 @@ def draw_folds(families: Mapping[str, Counts], *, seed: int) -> dict[str, int]:
     >>> sorted(draw_folds({name: Counter(cat=1) for name in "abcde"}, seed=0).values())
     [0, 1, 2, 3, 4]
     """
-    filled = [Counter[str]() for _ in range(_n_folds(families))]
+    filled = [Counter[str]() for _ in range(count_folds(families.values()))]
     folds = {}
-    order = _shuffled(families, f"fold {seed}")
+    order = shuffled(families, f"fold {seed}")
     for name in sorted(order, key=lambda name: -families[name].total()):
         counts = families[name]
         load = [(sum(f[s] * k for s, k in counts.items()), f.total()) for f in filled]
@@ -88,25 +88,27 @@ def _quotas(total: Counts, size: Size) -> Counts:
     return Counter({s: min(max(quotas[s], 1), k - 1) for s, k in total.items()})
 
 
-def _n_folds(families: Mapping[str, Counts]) -> int:
-    having = Counter(stratum for counts in families.values() for stratum, k in counts.items() if k)
+def count_folds(families: Iterable[Counts]) -> int:
+    """How many folds: five, or as many as half of the strata have families, at least two."""
+    having = Counter(stratum for counts in families for stratum, k in counts.items() if k)
     return min(N_FOLDS, max(2, int(statistics.median_low(having.values())))) if having else N_FOLDS
 
 
-def _sum(counts: Iterable[Counts]) -> Counts:
+def add(counts: Iterable[Counts]) -> Counts:
+    """All of them together."""
     total: Counts = Counter()
     for one in counts:
         total.update(one)
     return total
 
 
-def _shuffled(names: Iterable[str], salt: str) -> list[str]:
+def shuffled(names: Iterable[str], salt: str) -> list[str]:
     """An order that depends on salt and names alone: a new family moves no other."""
     return sorted(names, key=lambda name: hashlib.sha256(f"{salt} {name}".encode()).digest())
 
 
-def _cheapest(
-    stratum: str, families: Mapping[str, Counts], *, order: list[str], left: Counts
+def cheapest(
+    stratum: str, families: Mapping[str, Counts], *, order: Sequence[str], left: Counts
 ) -> list[str]:
     """The smallest family with this stratum that leaves each of its strata something to train on, if any."""
     fitting = [

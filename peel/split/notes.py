@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 UNTESTED = "No test item stands for"
 _WORDS = {
@@ -50,30 +51,41 @@ def left_out(parts: Sequence[str]) -> list[str]:
     return [f"{n[reason]} left out: {words}." for reason, words in _WORDS.items() if n[reason]]
 
 
-def untested(strata: Sequence[str], parts: Sequence[str]) -> list[str]:
+def untested(strata: Sequence[tuple[str, ...]], parts: Sequence[str]) -> list[str]:
     """A note on the classes that are trained on and not tested.
 
-    >>> untested(["cat", "dog", "dog"], ["train", "train", "test"])
+    >>> untested([("cat",), ("dog",), ("dog",)], ["train", "train", "test"])
     ['No test item stands for: cat.']
     """
-    pairs = set(zip(strata, parts, strict=True))
+    pairs = {(s, part) for each, part in zip(strata, parts, strict=True) for s in each}
     names = sorted(s for s, part in pairs if part == "train" and (s, "test") not in pairs)
     return [f"{UNTESTED}: {', '.join(names)}."] if names else []
 
 
-def mixed(family: Sequence[str], strata: Sequence[str], *, path: Sequence[str]) -> list[str]:
-    """A note on families with more than one class: near duplicates with different labels, or given groups.
+def mixed(
+    family: Sequence[str], strata: Sequence[tuple[str, ...]], *, path: Sequence[str]
+) -> list[str]:
+    """A note on families with more than one class: near duplicates with nothing in common, or given groups.
 
-    >>> mixed(["f", "f"], ["cat", "dog"], path=["cat/1.jpg", "dog/1.jpg"])
+    >>> mixed(["f", "f"], [("cat",), ("dog",)], path=["cat/1.jpg", "dog/1.jpg"])
     ['Families with more than one class: 1, for example cat/1.jpg and dog/1.jpg. Siblings, or a wrong label.']
     """
-    paths: dict[str, dict[str, str]] = {}
-    for one, stratum, name in zip(family, strata, path, strict=True):
-        paths.setdefault(one, {}).setdefault(stratum, name)
-    pairs = sorted(list(names.values())[:2] for names in paths.values() if len(names) > 1)
+    paths: dict[str, dict[tuple[str, ...], str]] = {}
+    for one, each, name in zip(family, strata, path, strict=True):
+        if each:
+            paths.setdefault(one, {}).setdefault(each, name)
+    pairs = sorted(pair for names in paths.values() if (pair := _strangers(names)))
     if not pairs:
         return []
     return [
         f"Families with more than one class: {len(pairs)}, for example {' and '.join(pairs[0])}."
         " Siblings, or a wrong label."
     ]
+
+
+def _strangers(paths: Mapping[tuple[str, ...], str]) -> list[str]:
+    """The first two paths whose strata have nothing in common."""
+    for one, other in itertools.combinations(paths, 2):
+        if set(one).isdisjoint(other):
+            return [paths[one], paths[other]]
+    return []

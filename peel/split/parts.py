@@ -9,10 +9,12 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from peel.split.draw import Counts, Held, Size, draw_test
+from peel.split import draw, stratify
+from peel.split.draw import Counts, Held, Size, add
 from peel.split.given import Given, Rule
 from peel.split.leaks import Links, cut_chains, find_links, join, no_links, only
 from peel.split.siblings import find_siblings
+from peel.split.stratify import Family
 
 # A family of near duplicates may hold this many items, or this share of its stratum if that is more.
 _FAMILY_ITEMS, _FAMILY_SHARE = 20, 0.05
@@ -27,7 +29,7 @@ class Pictures(NamedTuple):
     item: Sequence[str]
     pixels: Sequence[str]
     group: Sequence[str]
-    stratum: Sequence[str]
+    strata: Sequence[tuple[str, ...]]
     thumbs: npt.NDArray[np.uint8]
     placed: npt.NDArray[np.float32] | None = None
 
@@ -55,7 +57,7 @@ def group(
     rows = [i for i in range(len(pictures.item)) if i not in without]
     keep = np.array(sorted(rows, key=lambda i: pictures.item[i]), np.int64)
     links = no_links() if near_duplicates == "ignore" else _links(pictures, keep)
-    links = cut_chains(links, limits=_limits([pictures.stratum[i] for i in keep]))
+    links = cut_chains(links, limits=_limits([pictures.strata[i] for i in keep]))
     sides = np.array([known[i] if known else "" for i in keep], str)
     one, other = sides[links.first], sides[links.second]
     links = only(links, (one == "") | (other == "") | (one == other))
@@ -129,17 +131,14 @@ def assign(
         part or ("bridge" if i in without else min(sides[family[i]], default=""))
         for i, part in enumerate(known)
     ]
-    chosen = draw_test(
-        count_by_family(family, pictures.stratum, only=[not part for part in followed]),
-        held=Held(*(_count(pictures.stratum, followed, part=part) for part in ("train", "test"))),
-        size=Size(rule.test_share, rule.max_test_items),
-        seed=rule.seed,
-    )
+    chosen = _draw_test(pictures.strata, family, followed=followed, rule=rule)
     drawn = ["test" if f in chosen else "train" for f in family]
     return [part or new for part, new in zip(followed, drawn, strict=True)], family
 
 
-def seal(parts: Sequence[str], *, family: Sequence[str], strata: Sequence[str]) -> list[str]:
+def seal(
+    parts: Sequence[str], *, family: Sequence[str], strata: Sequence[tuple[str, ...]]
+) -> list[str]:
     """The parts without training items that have a sealed item in their family (they become "leak").
 
     Test items of a stratum that nothing is trained on become "untrained": no answer could be right.
@@ -149,10 +148,12 @@ def seal(parts: Sequence[str], *, family: Sequence[str], strata: Sequence[str]) 
         "leak" if part == "train" and f in sealed else part
         for f, part in zip(family, parts, strict=True)
     ]
-    trained = {s for s, part in zip(strata, closed, strict=True) if part == "train"}
+    trained = {
+        s for each, part in zip(strata, closed, strict=True) for s in each if part == "train"
+    }
     return [
-        "untrained" if part == "test" and s not in trained else part
-        for s, part in zip(strata, closed, strict=True)
+        "untrained" if part == "test" and not trained.issuperset(each) else part
+        for each, part in zip(strata, closed, strict=True)
     ]
 
 
@@ -170,20 +171,61 @@ def remember(
     return Given(rule, kept | now)
 
 
-def count_by_family(
-    family: Sequence[str], strata: Sequence[str], *, only: Sequence[bool]
-) -> Mapping[str, Counts]:
-    """Items of each stratum in each family, counting those that `only` marks."""
-    counts: dict[str, Counts] = defaultdict(Counter)
-    for f, s, marked in zip(family, strata, only, strict=True):
-        if marked:
-            counts[f][s] += 1
-    return counts
+def draw_folds(
+    family: Sequence[str], strata: Sequence[tuple[str, ...]], *, seed: int
+) -> dict[str, int]:
+    """The fold of each family, so that every stratum stands in each."""
+    families = count_by_family(family, strata)
+    if _is_one_each(strata):
+        return draw.draw_folds({f: each.counts for f, each in families.items()}, seed=seed)
+    return stratify.draw_folds(families, seed=seed)
 
 
-def _limits(strata: Sequence[str]) -> npt.NDArray[np.int64]:
-    counts = Counter(strata)
-    return np.array([max(_FAMILY_ITEMS, int(_FAMILY_SHARE * counts[s])) for s in strata], np.int64)
+def count_by_family(family: Sequence[str], strata: Sequence[tuple[str, ...]]) -> dict[str, Family]:
+    """Each family with its items, and how many of them count for each stratum."""
+    n = Counter(family)
+    counts: dict[str, Counts] = {f: Counter() for f in n}
+    for f, each in zip(family, strata, strict=True):
+        counts[f].update(each)
+    return {f: Family(n[f], counts[f]) for f in counts}
+
+
+def _draw_test(
+    strata: Sequence[tuple[str, ...]],
+    family: Sequence[str],
+    *,
+    followed: Sequence[str],
+    rule: Rule,
+) -> frozenset[str]:
+    """The families for the test among those that follow no known part."""
+    by_part = {
+        part: [i for i, p in enumerate(followed) if p == part] for part in ("", "train", "test")
+    }
+    new = by_part[""]
+    families = count_by_family([family[i] for i in new], [strata[i] for i in new])
+    train, test = (
+        Family(len(rows), add(Counter(strata[i]) for i in rows))
+        for rows in (by_part["train"], by_part["test"])
+    )
+    size = Size(rule.test_share, rule.max_test_items)
+    if not _is_one_each(strata):
+        return stratify.draw_test(families, held=(train, test), size=size, seed=rule.seed)
+    return draw.draw_test(
+        {f: each.counts for f, each in families.items()},
+        held=Held(train.counts, test.counts),
+        size=size,
+        seed=rule.seed,
+    )
+
+
+def _is_one_each(strata: Sequence[tuple[str, ...]]) -> bool:
+    return all(len(each) == 1 for each in strata)
+
+
+def _limits(strata: Sequence[tuple[str, ...]]) -> npt.NDArray[np.int64]:
+    counts = Counter(s for each in strata for s in each)
+    most = [max((counts[s] for s in each), default=0) for each in strata]
+    return np.array([max(_FAMILY_ITEMS, int(_FAMILY_SHARE * n)) for n in most], np.int64)
 
 
 def _links(pictures: Pictures, keep: npt.NDArray[np.int64]) -> Links:
@@ -207,7 +249,3 @@ def _sides(family: Sequence[str], known: Sequence[str]) -> Mapping[str, set[str]
         if f and part:
             sides[f].add(part)
     return sides
-
-
-def _count(strata: Sequence[str], parts: Sequence[str], *, part: str) -> Counts:
-    return Counter(s for s, p in zip(strata, parts, strict=True) if p == part)

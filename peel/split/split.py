@@ -1,284 +1,67 @@
-"""Which items are sealed for the test: by family, by class, and for good."""
+"""From the good items to training and the sealed test part: what is read, seen and written around the draw."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
-import pyarrow as pa
 
-from peel.errors import PeelError
-from peel.split import leaks, siblings
-from peel.split.draw import draw_folds
-from peel.split.given import Given, Rule
-from peel.split.leaks import careless_leak
-from peel.split.notes import kept_sealed, left_out, mixed, rule_changed, untested
-from peel.split.parts import (
-    Grouping,
-    Pictures,
-    assign,
-    count_by_family,
-    group,
-    read_stated,
-    recall,
-    remember,
-    seal,
-)
-from peel.types.split import Families, Leak, SplitReport
-
-_SIDES = ("train", "test")
-_LEFT_OUT = ("bridge", "leak", "untrained")
+from peel.events import emit
+from peel.files import new_folder, write_text
+from peel.split import siblings
+from peel.split.divide import Good, divide
+from peel.split.given import Given, Rule, from_text, to_text
+from peel.tables import read_table, write_table
+from peel.types.labels import LabelRules
+from peel.types.sample import Sample
+from peel.types.split import SplitReport
 
 
-class Items(NamedTuple):
-    """The good rows, the stratum of each, and (n, d) what a network sees of each.
+class Sight(Protocol):
+    """What one network sees of every item."""
 
-    Where nothing is seen, near duplicates are found on thumbnails.
-    """
+    @property
+    def network(self) -> str:
+        """The network in words."""
 
-    table: pa.Table
-    strata: Sequence[str]
-    seen: npt.NDArray[np.floating] | None = None
-
-
-class Split(NamedTuple):
-    """The two tables with their SPLIT columns, the report, and the parts to remember."""
-
-    train: pa.Table
-    test: pa.Table
-    report: SplitReport
-    given: Given
+    @property
+    def vectors(self) -> npt.NDArray[np.floating[Any]]:
+        """(n, d)."""
 
 
-class _Case(NamedTuple):
-    """All that the assignment depends on.
+class How(NamedTuple):
+    """The rule of the draw, the kind's rules of labels, and what looks at the items (None: nothing can here)."""
 
-    `past` holds each item's part of an earlier run, or ""; `known` what of it still holds.
-    """
-
-    table: pa.Table
-    pictures: Pictures
     rule: Rule
-    everything: Grouping
-    past: list[str]
-    known: list[str]
+    labels: LabelRules
+    look: Callable[[Sequence[Sample]], Sight | None]
 
 
-class _Assigned(NamedTuple):
-    """A part and a family for each item; `stated` is the part before training items were left out."""
+def split(manifest: Path, out: Path, *, how: How) -> SplitReport:
+    """Divide the good items of `manifest` and write the folder `out`; what it sealed in earlier runs stays sealed.
 
-    parts: list[str]
-    stated: list[str]
-    family: list[str]
-    notes: list[str]
-
-
-def split(items: Items, *, rule: Rule, given: Given | None) -> Split:
-    """Assign every item of the validated manifest to training or to the sealed test part.
-
-    What `given` seals stays sealed, whatever has changed. Else parts that the source states win; else the items
-    that `given` knows keep theirs, if they were drawn by the same rule, and the others are drawn by family
-    (docs/how-to/split.md says how). Pure: the same arguments, the same tables. Raises P402 (fewer than two
-    classes to train on), P403 (nothing to test), P404 (one family to train on).
+    Raises what `divide` raises, and P401 for a given.csv that cannot be read.
     """
-    table = items.table
-    stated, notes = read_stated(table["part"].to_pylist())
-    rule = rule._replace(form="given" if any(stated) else "drawn")
-    pictures = _pictures(items)
-    past = [given.parts.get(item, "") if given else "" for item in pictures.item]
-    holds = given is not None and given.rule == rule and rule.form == "drawn"
-    everything = group(
-        pictures,
-        near_duplicates=rule.near_duplicates,
-        without=frozenset(),
-        known=past if holds else None,
-    )
-    known = past if holds else recall(past, family=everything.family)
-    if given and not _is_same(given.rule, rule):
-        notes.append(rule_changed(past.count("test")))
-    case = _Case(table, pictures, rule, everything, past, known)
-    found = _assign(case, stated=stated, notes=notes)
-    _check(found.parts, items.strata)
-    return Split(
-        _train(items, case, found=found),
-        _select(table, found, part="test", folds={}),
-        _report(case, found),
-        remember(given, items=pictures.item, parts=found.parts, rule=rule),
-    )
+    table = read_table(manifest)
+    sight = None
+    if how.rule.near_duplicates != "ignore":
+        sight = how.look([Sample(**row) for row in table.select(Sample._fields).to_pylist()])
+    rule = how.rule._replace(method=siblings.method(sight.network) if sight else "")
+    good = Good(table, how.labels, sight.vectors if sight else None)
+    found = divide(good, rule=rule, given=_remembered(out / "given.csv"))
+    with new_folder(out) as folder:
+        write_table(found.train, folder / "train.parquet")
+        write_table(found.test, folder / "test.parquet")
+        write_text(folder / "split.json", found.report.to_json())
+        write_text(folder / "given.csv", to_text(found.given))
+    for note in found.report.notes:
+        emit("warning", message=note)
+    return found.report
 
 
-def _is_same(old: Rule, new: Rule) -> bool:
-    """Parts that the source states depend on no seed and no share."""
-    return old == new or old.form == new.form == "given"
-
-
-def _pictures(items: Items) -> Pictures:
-    table, placed = items.table, None
-    thumbs = np.frombuffer(b"".join(table["thumb"].to_pylist()), np.uint8).reshape(-1, 256)
-    item, pixels, key = (table[c].to_pylist() for c in ("item", "pixels", "group"))
-    if items.seen is not None:
-        order = np.argsort(item)
-        placed = siblings.coordinates(items.seen[order])[np.argsort(order)]
-    return Pictures(item, pixels, key, list(items.strata), thumbs, placed)
-
-
-def _assign(case: _Case, *, stated: list[str], notes: list[str]) -> _Assigned:
-    family = case.everything.family
-    notes = [*notes, *kept_sealed(stated, past=case.past)]
-    stated = [
-        "test" if past == "test" else part for part, past in zip(stated, case.past, strict=True)
-    ]
-    if case.rule.form == "drawn":
-        stated, family = assign(
-            case.pictures, known=case.known, rule=case.rule, everything=case.everything
-        )
-    parts = seal(stated, family=family, strata=case.pictures.stratum)
-    notes = [
-        *notes,
-        *left_out(parts),
-        *untested(case.pictures.stratum, parts),
-        *_mixed(case),
-    ]
-    return _Assigned(parts, stated, family, notes)
-
-
-def _mixed(case: _Case) -> list[str]:
-    """Given groups (pupils, films) may well hold several classes: nothing to check there."""
-    if any(case.pictures.group):
-        return []
-    path = case.table["path"].to_pylist()
-    return mixed(case.everything.family, case.pictures.stratum, path=path)
-
-
-def _check(parts: Sequence[str], strata: Sequence[str]) -> None:
-    classes = sorted({s for s, part in zip(strata, parts, strict=True) if part == "train"})
-    if len(classes) < 2:
-        raise PeelError(
-            "P402",
-            "too few classes are left to train on",
-            got=", ".join(classes) or "none",
-            allowed="at least two classes with training items",
-            do="add pictures of another class; with given parts, put pictures of each class into train",
-        )
-    if "test" not in parts:
-        raise PeelError(
-            "P403",
-            "no item is left to test on",
-            got="0 test items",
-            allowed="at least one class with two pictures that are no near duplicates of each other",
-            do="add pictures that differ, or set split.near_duplicates: ignore in params.yaml",
-        )
-
-
-def _check_families(family: Sequence[str]) -> None:
-    """The search holds whole families out: of a single one nothing would be left to fit on."""
-    if len(set(family)) < 2:
-        raise PeelError(
-            "P404",
-            "all training items belong together",
-            got=f"{len(family)} training items in 1 group",
-            allowed="at least two groups (of near duplicates, or of the column group) in training",
-            do="add pictures that differ, or give the items of the column group more than one name",
-        )
-
-
-def _train(items: Items, case: _Case, *, found: _Assigned) -> pa.Table:
-    """The training part, its families and folds found on its own pictures alone: what is sealed must not show in what is learnt."""
-    rows = [i for i, part in enumerate(found.parts) if part == "train"]
-    own = Items(
-        items.table.take(pa.array(rows, pa.int64())),
-        [items.strata[i] for i in rows],
-        None if items.seen is None else items.seen[rows],
-    )
-    near = case.rule.near_duplicates
-    alone = group(_pictures(own), near_duplicates=near, without=frozenset()).family
-    _check_families(alone)
-    family = list(found.family)
-    for i, name in zip(rows, alone, strict=True):
-        family[i] = name
-    counts = count_by_family(alone, own.strata, only=[True] * len(rows))
-    folds = draw_folds(counts, seed=case.rule.seed)
-    return _select(case.table, found._replace(family=family), part="train", folds=folds)
-
-
-def _select(table: pa.Table, found: _Assigned, *, part: str, folds: dict[str, int]) -> pa.Table:
-    """The rows of one part with family and fold, sorted by item then path."""
-    rows = [i for i, p in enumerate(found.parts) if p == part]
-    family = [found.family[i] for i in rows]
-    chosen = table.take(pa.array(rows, pa.int64()))
-    chosen = chosen.append_column("family", pa.array(family, pa.string()))
-    fold = pa.array([folds.get(f, -1) for f in family], pa.int32())
-    return chosen.append_column("fold", fold).sort_by(
-        [("item", "ascending"), ("path", "ascending")]
-    )
-
-
-def _report(case: _Case, found: _Assigned) -> SplitReport:
-    parts = Counter(found.parts)
-    cells = Counter(zip(case.pictures.stratum, found.parts, strict=True))
-    moved = sum(
-        past in _SIDES and now != past for past, now in zip(case.past, found.stated, strict=True)
-    )
-    sizes = Counter(case.everything.family)
-    return SplitReport(
-        n_train=parts["train"],
-        n_test=parts["test"],
-        form=case.rule.form,
-        classes={
-            s: {side: cells[s, side] for side in _SIDES} for s in sorted(set(case.pictures.stratum))
-        },
-        families=Families(
-            n=len(sizes),
-            largest=max(sizes.values()),
-            joined=sum(k for k in sizes.values() if k > 1),
-        ),
-        left_out={reason: parts[reason] for reason in _LEFT_OUT},
-        moved=moved,
-        leak=_leak(case, found),
-        test_share=case.rule.test_share,
-        max_test_items=case.rule.max_test_items,
-        seed=case.rule.seed,
-        notes=found.notes,
-    )
-
-
-def _leak(case: _Case, found: _Assigned) -> Leak:
-    strata = np.unique(case.pictures.stratum, return_inverse=True)[1]
-    families = np.unique(case.everything.family, return_inverse=True)[1]
-    sealed = [f for f, part in zip(found.family, found.stated, strict=True) if part == "test"]
-    trained = {f for f, part in zip(found.family, found.stated, strict=True) if part == "train"}
-    share = len(sealed) / len(found.parts)
-    if case.rule.form == "drawn":
-        share = min(case.rule.test_share, case.rule.max_test_items / len(found.parts))
-    careless, n = careless_leak(
-        strata, families, share=share, rng=np.random.default_rng(case.rule.seed)
-    )
-    return Leak(
-        careless_share=round(careless, 4),
-        careless_n=round(careless * n),
-        n_drawn=round(n),
-        stated_share=round(sum(f in trained for f in sealed) / max(len(sealed), 1), 4),
-        n_pairs=case.everything.links.n_pairs,
-        method=_method(case.rule),
-        pairs_examples=_examples(case),
-    )
-
-
-def _method(rule: Rule) -> str:
-    if rule.near_duplicates == "ignore":
-        return "the same pixels only"
-    return rule.method or leaks.METHOD
-
-
-def _examples(case: _Case) -> list[list[str]]:
-    """Paths of up to five near duplicates, the most alike first, one a family."""
-    links, path = case.everything.links, case.table["path"].to_pylist()
-    ends = zip(links.slack, links.first, links.second, strict=True)
-    pairs: dict[str, list[str]] = {}
-    named = [(round(float(s), 4), sorted((path[a], path[b])), int(a)) for s, a, b in ends]
-    for _, paths, i in sorted(named):
-        pairs.setdefault(case.everything.family[i], paths)
-    return list(pairs.values())[:5]
+def _remembered(path: Path) -> Given | None:
+    """The parts of earlier runs."""
+    return from_text(path.read_text(encoding="utf-8", errors="replace")) if path.exists() else None

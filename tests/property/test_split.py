@@ -14,15 +14,23 @@ from hypothesis import strategies as st
 
 from peel.errors import PeelError
 from peel.problem import find
+from peel.problems.multilabel.labels import Labelling
+from peel.split import stratify
+from peel.split.divide import Good, Split, divide
 from peel.split.draw import Held, Size, draw_folds, draw_test
 from peel.split.given import PARTS, Given, Rule, from_text, to_text
-from peel.split.split import Items, Split, split
+from peel.split.leaks import no_links
+from peel.split.parts import Grouping, Pictures, assign
+from peel.split.stratify import Family
+from peel.types.labels import LabelRules
 from peel.validation.look import Seen
 from peel.validation.quarantine import Row, put_aside
 
 SCENES = np.random.default_rng(5).integers(0, 256, (8, 256)).astype(np.float64)
+CLASSIFICATION = find("classification")
 RULE = Rule(0, 0.3, "keep together")
 # A split is 5 ms; once, 400 examples of each were run.
+SEVERAL = Labelling()
 few = settings(max_examples=12, deadline=None, derandomize=True, database=None)
 calm = settings(max_examples=25, deadline=None, derandomize=True, database=None)
 
@@ -33,6 +41,8 @@ pictures = st.tuples(
     st.sampled_from([0.0, 0.1, 0.39, 0.5]),
     st.integers(80, 100),
 )
+several = st.frozensets(st.sampled_from("abcde"), max_size=3).map(sorted).map(SEVERAL.state)
+labelled_several = st.tuples(pictures, several, st.sampled_from(["", "", "", "g", "h"]))
 labelled = st.tuples(pictures, st.sampled_from("abc"), st.sampled_from(["", "", "", "g", "h"]))
 rules = st.builds(
     Rule,
@@ -43,7 +53,16 @@ rules = st.builds(
     method=st.sampled_from(["", "another"]),
 )
 lists = st.lists(labelled, min_size=6, max_size=24, unique_by=lambda one: one[0])
+lists_of_several = st.lists(labelled_several, min_size=8, max_size=24, unique_by=lambda one: one[0])
 counts = st.dictionaries(st.sampled_from("abc"), st.integers(1, 5), min_size=1, max_size=1)
+mixes = st.builds(
+    Family,
+    st.integers(5, 9),
+    st.dictionaries(st.sampled_from("abcd"), st.integers(1, 5), max_size=3).map(Counter),
+)
+families_of_several = st.dictionaries(
+    st.text("0123456789abcdef", min_size=4, max_size=4), mixes, max_size=30
+)
 families = st.dictionaries(
     st.text("0123456789abcdef", min_size=4, max_size=4), counts.map(Counter), max_size=30
 )
@@ -68,10 +87,16 @@ def _table(rows: Sequence[tuple[tuple[int, int, float, int], str, str]]) -> pa.T
     )
 
 
-def _split(table: pa.Table, before: Given | None = None, *, rule: Rule = RULE) -> Split:
+def _split(
+    table: pa.Table,
+    before: Given | None = None,
+    *,
+    rule: Rule = RULE,
+    labels: LabelRules = CLASSIFICATION,
+) -> Split:
     """The split, or no case at all where the pictures cannot be split."""
     try:
-        return split(Items(table, table["label"].to_pylist()), rule=rule, given=before)
+        return divide(Good(table, labels), rule=rule, given=before)
     except PeelError as error:
         assume(error.code not in ("P402", "P403", "P404"))
         raise
@@ -159,6 +184,59 @@ def test_two_families_stand_on_both_sides(names: dict, share: float, seed: int) 
     for stratum in "abc":
         mine = {name for name, count in names.items() if count[stratum]}
         assert len(mine) < 2 or 0 < len(mine & chosen) < len(mine)
+
+
+@calm
+@given(families, st.floats(0.01, 0.99), st.integers(0, 3))
+def test_one_name_each_keeps_its_draw(names: dict, share: float, seed: int) -> None:
+    family = [name for name, count in names.items() for _ in range(count.total())]
+    strata = [(s,) for count in names.values() for s in count.elements()]
+    rule = Rule(seed, share, "ignore")
+    pixels = [f"{i:03d}" for i in range(len(family))]
+    pictures = Pictures(pixels, pixels, family, strata, np.zeros((len(family), 256), np.uint8))
+    everything = Grouping(family, no_links())
+    parts, _ = assign(pictures, known=[""] * len(family), rule=rule, everything=everything)
+    size = Size(share, rule.max_test_items)
+    chosen = draw_test(names, held=Held(Counter(), Counter()), size=size, seed=seed)
+    assert {f for f, part in zip(family, parts, strict=True) if part == "test"} == chosen
+
+
+@calm
+@given(families_of_several, st.floats(0.01, 0.99), st.integers(0, 3))
+def test_names_of_several_stand_on_both_sides(names: dict, share: float, seed: int) -> None:
+    """Every name is trained on; one with a family of its own beside another one is tested too."""
+    none = (Family(0, Counter()), Family(0, Counter()))
+    chosen = stratify.draw_test(names, held=none, size=Size(share, 2000), seed=seed)
+    for stratum in "abcd":
+        mine = {name for name, family in names.items() if family.counts[stratum]}
+        own = {name for name in mine if set(names[name].counts) == {stratum}}
+        assert not mine or not mine <= chosen
+        assert len(mine) < 2 or not own or mine & chosen
+
+
+@calm
+@given(families_of_several, st.integers(0, 3))
+def test_folds_of_several_are_all_used(names: dict, seed: int) -> None:
+    folds = stratify.draw_folds(names, seed=seed)
+    assert set(folds) == set(names)
+    n = stratify.count_folds([family.counts for family in names.values()])
+    assert set(folds.values()) == set(range(min(n, len(names))))
+    assert folds == stratify.draw_folds(dict(reversed(names.items())), seed=seed)
+
+
+@few
+@given(lists_of_several, st.integers(3, 20), rules)
+def test_added_items_of_several_move_none(rows: list, n: int, rule: Rule) -> None:
+    old = _split(_table(rows[:n]), rule=rule, labels=SEVERAL)
+    new = _split(_table(rows), old.given, rule=rule, labels=SEVERAL)
+    assert new.report.moved == 0
+    assert new.given.parts.items() >= old.given.parts.items()
+    assert set(_column(new.train, "family")).isdisjoint(_column(new.test, "family"))
+    placed = _column(new.train, "item") + _column(new.test, "item")
+    assert len(placed) + sum(new.report.left_out.values()) == len(rows)
+    trained = {name for label in _column(new.train, "label") for name in SEVERAL.names_of(label)}
+    tested = {name for label in _column(new.test, "label") for name in SEVERAL.names_of(label)}
+    assert tested <= trained
 
 
 @calm

@@ -21,7 +21,8 @@ TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in [*LIBRARY
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 # Besides PeelError: the end of a process, what a protocol of Python asks for, and OSError, which files.guard turns into one.
 RAISED = {"PeelError", "SystemExit", "Exit", "AttributeError", "OSError", "StopIteration"}
-PURE = ("peel/heads/", "peel/metrics/", "peel/split/split.py", "peel/search/choose.py")
+_DRAWS = tuple(f"peel/split/{name}.py" for name in ("divide", "draw", "parts", "stratify"))
+PURE = ("peel/heads/", "peel/metrics/", *_DRAWS, "peel/search/choose.py")
 IMPURE_MODULES = {
     "datetime",
     "io",

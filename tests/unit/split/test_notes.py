@@ -17,7 +17,7 @@ def test_each_reason_has_a_note() -> None:
 
 
 def test_untested_classes_are_named() -> None:
-    assert untested(["dog", "cat", "ant"], ["train", "train", "test"]) == [
+    assert untested([("dog",), ("cat",), ("ant",)], ["train", "train", "test"]) == [
         "No test item stands for: cat, dog."
     ]
 

@@ -27,7 +27,11 @@ def _pictures(scenes: Sequence[np.ndarray], groups: Sequence[str] = ()) -> Pictu
     item = [f"{i:02d}" + "0" * 62 for i in range(n)]
     thumbs = np.clip(np.stack(scenes), 0, 255).astype(np.uint8)
     return Pictures(
-        item, item, groups or [""] * n, ["cat", "dog"] * (n // 2) + ["cat"] * (n % 2), thumbs
+        item,
+        item,
+        groups or [""] * n,
+        [("cat",), ("dog",)] * (n // 2) + [("cat",)] * (n % 2),
+        thumbs,
     )
 
 
@@ -142,12 +146,12 @@ def test_new_ends_of_bridge_are_one_family() -> None:
 
 
 def test_training_siblings_of_test_leave() -> None:
-    parts = seal(["train", "test", "train"], family=["a", "a", "b"], strata=["cat", "cat", "cat"])
+    parts = seal(["train", "test", "train"], family=["a", "a", "b"], strata=[("cat",)] * 3)
     assert parts == ["leak", "test", "train"]
 
 
 def test_untrained_class_is_not_tested() -> None:
-    assert seal(["train", "test"], family=["a", "b"], strata=["cat", "dog"]) == [
+    assert seal(["train", "test"], family=["a", "b"], strata=[("cat",), ("dog",)]) == [
         "train",
         "untrained",
     ]
@@ -159,9 +163,15 @@ def test_parts_are_remembered_for_good() -> None:
     assert now.parts == {"gone": "test", "a": "leak", "b": "test", "c": "bridge"}
 
 
-def test_only_marked_items_are_counted() -> None:
-    counts = count_by_family(["f", "f", "g"], ["cat", "dog", "cat"], only=[True, True, False])
-    assert counts == {"f": {"cat": 1, "dog": 1}}
+def test_families_count_items_and_names() -> None:
+    counts = count_by_family(["f", "f", "g"], [("cat", "pet"), ("dog", "pet"), ()])
+    assert counts == {"f": (2, {"cat": 1, "dog": 1, "pet": 2}), "g": (1, {})}
+
+
+def test_item_of_untrained_name_is_not_tested() -> None:
+    strata = [("cat",), ("cat", "dog"), ("cat",), ()]
+    parts = seal(["train", "test", "test", "test"], family=list("abcd"), strata=strata)
+    assert parts == ["train", "untrained", "test", "test"]
 
 
 def test_other_rule_remembers_only_what_is_sealed() -> None:

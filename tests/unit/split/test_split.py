@@ -1,282 +1,83 @@
-"""The whole split on a table: parts, folds, report, and what never changes."""
+"""From a manifest on disk to the folder of the split."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
 import pytest
 
-from peel.errors import PeelError
-from peel.split.given import Given, Rule, from_text, to_text
-from peel.split.split import Items, Split, split
-from peel.types.split import SplitReport
+from peel.problem import find
+from peel.problems.multilabel.labels import Labelling
+from peel.split.given import Rule
+from peel.split.items import read_items
+from peel.split.split import How, split
+from peel.tables import write_table
+from peel.types.labels import LabelRules
 
-RULE = Rule(0, 0.2, "keep together")
-SCENES = np.random.default_rng(2).integers(0, 256, (300, 256)).astype(np.float64)
+SCENES = np.random.default_rng(2).integers(0, 256, (60, 256), np.uint8)
+SEVERAL = Labelling()
 
 
-def _table(scenes: Sequence[np.ndarray], **columns: Sequence[str]) -> pa.Table:
-    thumbs = [np.clip(scene, 0, 255).astype(np.uint8).tobytes() for scene in scenes]
-    n = len(thumbs)
-    item = [hashlib.sha256(t).hexdigest() for t in thumbs]
-    default = {
+class Sight(NamedTuple):
+    network: str
+    vectors: np.ndarray
+
+
+def _manifest(path: Path, labels: list[str]) -> Path:
+    item = [hashlib.sha256(scene).hexdigest() for scene in SCENES[: len(labels)]]
+    columns = {
         "item": item,
         "pixels": item,
-        "path": [f"{i:03d}.png" for i in range(n)],
-        "label": [("ant", "bee")[i % 2] for i in range(n)],
-        "part": [""] * n,
-        "group": [""] * n,
-        "thumb": thumbs,
+        "path": [f"{i:03d}.png" for i in range(len(labels))],
+        "label": labels,
+        "part": [""] * len(labels),
+        "group": [""] * len(labels),
+        "shard": ["s.tar"] * len(labels),
+        "offset": pa.array(range(len(labels)), pa.int64()),
+        "size": pa.array([9] * len(labels), pa.int64()),
+        "thumb": [scene.tobytes() for scene in SCENES[: len(labels)]],
     }
-    return pa.table(default | columns)
+    write_table(pa.table(columns), path)
+    return path
 
 
-def _split(table: pa.Table, rule: Rule = RULE, given: Given | None = None) -> Split:
-    return split(Items(table, table["label"].to_pylist()), rule=rule, given=given)
+def _how(labels: LabelRules, near_duplicates: str = "ignore", **more) -> How:
+    return How(Rule(0, 0.2, near_duplicates), labels, **{"look": lambda _: None, **more})
 
 
-def _paths(table: pa.Table) -> set[str]:
-    return set(table["path"].to_pylist())
+def test_what_is_seen_names_the_method(tmp_path: Path) -> None:
+    path = _manifest(tmp_path / "m.parquet", ["ant", "bee"] * 20)
+    vectors = np.random.default_rng(0).normal(size=(40, 50))
+    vectors[1] = vectors[3]
+    how = _how(find("classification"), "keep together", look=lambda _: Sight("an eye", vectors))
+    told = split(path, tmp_path / "out", how=how)
+    assert told.leak["n_pairs"] == 1
+    assert told.leak["method"].startswith("what an eye sees")
 
 
-def test_each_item_is_in_one_part() -> None:
-    found = _split(_table(SCENES[:100]))
-    assert _paths(found.train) | _paths(found.test) == {f"{i:03d}.png" for i in range(100)}
-    assert (found.report.n_train, found.report.n_test) == (80, 20)
-    assert found.report.classes == {
-        "ant": {"train": 40, "test": 10},
-        "bee": {"train": 40, "test": 10},
-    }
+def test_several_labels_are_split_by_each(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    names = [["cat", "pet"], ["dog", "pet"], ["fox"], []]
+    labels = [SEVERAL.state(names[i % 4]) for i in range(59)]
+    path = _manifest(tmp_path / "m.parquet", [*labels, SEVERAL.state(["rare", "fox"])])
+    told = split(path, tmp_path / "out", how=_how(SEVERAL))
+    assert (told.n_train, told.n_test) == (48, 12)
+    assert told.classes["pet"] == {"train": 24, "test": 6}
+    assert told.classes["rare"] == {"train": 1, "test": 0}
+    assert "No test item stands for: rare." in capsys.readouterr().err
+    folds = read_items(tmp_path / "out" / "train.parquet").folds
+    assert min(np.bincount(folds)) >= 8
 
 
-def test_rows_are_sorted_by_item() -> None:
-    found = _split(_table(SCENES[:40]))
-    for table in (found.train, found.test):
-        assert table["item"].to_pylist() == sorted(table["item"].to_pylist())
-
-
-def test_order_of_rows_changes_nothing() -> None:
-    table = _table(SCENES[:60])
-    found, other = _split(table), _split(table.take(list(reversed(range(60)))))
-    assert found.train.equals(other.train)
-    assert found.test.equals(other.test)
-    assert found.given == other.given
-
-
-def test_folds_are_for_training_only() -> None:
-    found = _split(_table(SCENES[:100]))
-    assert np.bincount(found.train["fold"].to_numpy()).tolist() == [16] * 5
-    assert set(found.test["fold"].to_pylist()) == {-1}
-
-
-def test_family_stays_in_one_part_and_fold() -> None:
-    found = _split(_table([*SCENES[:60], *(SCENES[:40] * 0.9)]))
-    places: dict[str, set[tuple[str, int]]] = {}
-    for side in ("train", "test"):
-        table = getattr(found, side)
-        for family, fold in zip(
-            table["family"].to_pylist(), table["fold"].to_pylist(), strict=True
-        ):
-            places.setdefault(family, set()).add((side, fold))
-    assert len(places) == 60
-    assert all(len(place) == 1 for place in places.values())
-
-
-def test_leak_of_careless_split_is_measured() -> None:
-    leak = _split(_table([*SCENES[:60], *(SCENES[:40] * 0.9)])).report.leak
-    assert leak["n_pairs"] == 40
-    assert leak["careless_share"] == pytest.approx(0.8 * 0.8, abs=0.1)
-    assert leak["careless_n"] == pytest.approx(leak["careless_share"] * leak["n_drawn"], abs=1)
-    assert leak["stated_share"] == 0
-    assert len(leak["pairs_examples"]) == 5
-    assert all(int(b[:3]) - int(a[:3]) == 60 for a, b in leak["pairs_examples"])
-
-
-def test_ignored_near_duplicates_are_not_measured() -> None:
-    rule = RULE._replace(near_duplicates="ignore")
-    leak = _split(_table([*SCENES[:20], *(SCENES[:20] * 0.9)]), rule).report.leak
-    assert (leak["n_pairs"], leak["careless_share"], leak["method"]) == (
-        0,
-        0,
-        "the same pixels only",
-    )
-
-
-def test_twenty_added_items_move_none() -> None:
-    old = _split(_table(SCENES[:200]))
-    added = [*SCENES[200:215], *(SCENES[3:8] * 0.9)]
-    new = _split(_table([*SCENES[:200], *added]), given=old.given)
-    assert _paths(old.train) <= _paths(new.train)
-    assert _paths(old.test) <= _paths(new.test)
-    assert (new.report.moved, new.report.left_out["bridge"]) == (0, 0)
-    assert new.report.n_train + new.report.n_test == 220
-
-
-def test_added_copies_follow_their_family() -> None:
-    old = _split(_table(SCENES[:50]))
-    copies = [f"{i + 50:03d}.png" for i in range(50)]
-    new = _split(_table([*SCENES[:50], *(SCENES[:50] * 0.9)]), given=old.given)
-    sealed = {f"{int(path[:3]) + 50:03d}.png" for path in _paths(old.test)}
-    assert _paths(new.test) & set(copies) == sealed
-
-
-def test_bridge_is_counted_and_remembered() -> None:
-    old = _split(_table(SCENES[:50]))
-    one, other = (SCENES[int(min(_paths(side))[:3])] for side in (old.train, old.test))
-    mean, step = (one + other) / 2, (one - other) * 0.11
-    ends = _table([mean + step, mean - step, *SCENES[:50]])
-    given = Given(
-        RULE,
-        dict(old.given.parts)
-        | dict(zip(ends["item"].to_pylist()[:2], ["train", "test"], strict=True)),
-    )
-    table = _table([mean + step, mean - step, *SCENES[:50], mean])
-    for _ in range(2):
-        found = _split(table, given=given)
-        assert found.report.left_out == {"bridge": 1, "leak": 0, "untrained": 0}
-        assert "052.png" not in _paths(found.train) | _paths(found.test)
-        assert "1 left out: new items that resemble both" in found.report.notes[0]
-        given = found.given
-
-
-@pytest.mark.parametrize(
-    ("changed", "n"),
-    [
-        ({"seed": 1}, 20),
-        ({"test_share": 0.1}, 20),
-        ({"test_share": 0.4}, 40),
-        ({"max_test_items": 10}, 20),
-        ({"near_duplicates": "ignore"}, 20),
-        ({"method": "another"}, 20),
-    ],
-)
-def test_changed_rule_unseals_none(changed: dict[str, object], n: int) -> None:
-    old, table = _split(_table(SCENES[:100])), _table(SCENES[:100])
-    new = _split(table, RULE._replace(**changed), old.given)
-    assert "what was sealed (20 items) stays sealed" in new.report.notes[0]
-    assert _paths(new.test) >= _paths(old.test)
-    assert (len(new.test), new.report.left_out) == (n, {"bridge": 0, "leak": 0, "untrained": 0})
-
-
-def test_new_siblings_of_sealed_items_leave_training() -> None:
-    """Joined by the old rule were only the same pixels; by the new one copies are siblings."""
-    table = _table([*SCENES[:40], *(SCENES[:40] * 0.9)])
-    old = _split(table, RULE._replace(near_duplicates="ignore"))
-    new = _split(table, given=old.given)
-    sealed = {int(path[:3]) % 40 for path in _paths(old.test)}
-    assert _paths(new.test) == _paths(old.test)
-    assert sealed.isdisjoint(int(path[:3]) % 40 for path in _paths(new.train))
-    assert new.report.left_out["leak"] == 80 - len(new.train) - len(new.test) > 0
-    assert any("near duplicate in the sealed test part" in note for note in new.report.notes)
-
-
-def test_source_cannot_unseal_items() -> None:
-    old = _split(_table(SCENES[:20], part=["train"] * 16 + ["test"] * 4))
-    new = _split(_table(SCENES[:20], part=["train"] * 18 + ["test"] * 2), given=old.given)
-    assert (new.report.moved, new.report.n_test) == (0, 4)
-    assert "The source gives 2 sealed items to training" in new.report.notes[0]
-
-
-def test_removed_items_stay_sealed_under_another_rule() -> None:
-    old = _split(_table(SCENES[:60]))
-    middle = _split(_table(SCENES[:30]), RULE._replace(seed=1), given=old.given)
-    new = _split(_table(SCENES[:60]), RULE._replace(seed=1), given=middle.given)
-    assert _paths(new.test) >= _paths(old.test)
-
-
-def test_parts_survive_their_file() -> None:
-    found = _split(_table(SCENES[:30]))
-    assert _split(_table(SCENES[:30]), given=from_text(to_text(found.given))).given == found.given
-
-
-def test_removed_items_keep_their_part() -> None:
-    old = _split(_table(SCENES[:60]))
-    middle = _split(_table(SCENES[:30]), given=old.given)
-    assert _split(_table(SCENES[:60]), given=middle.given).given == old.given
-
-
-def test_given_parts_are_respected() -> None:
-    part = ["train"] * 14 + ["val"] * 2 + ["test"] * 4
-    found = _split(_table(SCENES[:20], part=part))
-    assert found.report.form == "given"
-    assert _paths(found.test) == {"016.png", "017.png", "018.png", "019.png"}
-    assert found.report.n_train == 16
-
-
-def test_given_leak_leaves_training() -> None:
-    part = ["train"] * 12 + ["test"] * 8
-    found = _split(_table([*SCENES[:16], *(SCENES[:4] * 0.9)], part=part))
-    assert found.report.left_out["leak"] == 4
-    assert found.report.leak["stated_share"] == 0.5
-    assert _paths(found.train) == {f"{i:03d}.png" for i in range(4, 12)}
-    assert found.report.n_test == 8
-
-
-def test_share_is_irrelevant_beside_given_parts() -> None:
-    table = _table(SCENES[:20], part=["train"] * 16 + ["test"] * 4)
-    old = _split(table)
-    assert _split(table, RULE._replace(test_share=0.5), old.given).report.notes == []
-
-
-def test_person_moves_what_the_source_states() -> None:
-    old = _split(_table(SCENES[:20], part=["train"] * 16 + ["test"] * 4))
-    new = _split(_table(SCENES[:20], part=["train"] * 14 + ["test"] * 6), given=old.given)
-    assert (new.report.moved, new.report.n_test) == (2, 6)
-
-
-def test_untrained_class_leaves_the_test() -> None:
-    label = ["ant", "bee"] * 8 + ["ant", "bee", "wasp", "wasp"]
-    found = _split(_table(SCENES[:20], label=label, part=["train"] * 16 + ["test"] * 4))
-    assert found.report.left_out["untrained"] == 2
-    assert set(found.test["label"].to_pylist()) == {"ant", "bee"}
-
-
-def test_untested_class_is_noted() -> None:
-    found = _split(_table(SCENES[:20], part=["train"] * 18 + ["test", "train"]))
-    assert found.report.notes == ["No test item stands for: bee."]
-
-
-def test_mixed_families_are_noted_without_groups() -> None:
-    scenes = [*SCENES[:20], SCENES[0] * 0.9]
-    label = ["ant", "bee"] * 10 + ["bee"]
-    assert "000.png and 020.png" in _split(_table(scenes, label=label)).report.notes[0]
-    grouped = _table(scenes, label=label, group=["film"] * 2 + [""] * 19)
-    assert _split(grouped).report.notes == []
-
-
-def test_groups_stay_together() -> None:
-    found = _split(_table(SCENES[:60], group=[f"film {i // 6}" for i in range(60)]))
-    groups = [set(table["group"].to_pylist()) for table in (found.train, found.test)]
-    assert groups[0].isdisjoint(groups[1])
-    assert found.report.families == {"n": 10, "largest": 6, "joined": 60}
-
-
-def test_one_trained_class_is_refused() -> None:
-    table = _table(SCENES[:4], label=["ant"] * 4)
-    with pytest.raises(PeelError, match=r"P402 .* got ant;"):
-        _split(table)
-
-
-def test_test_part_alone_is_refused() -> None:
-    with pytest.raises(PeelError, match=r"P402 .* got none;"):
-        _split(_table(SCENES[:4], part=["test"] * 4))
-
-
-def test_nothing_to_test_is_refused() -> None:
-    table = _table(SCENES[:4], group=["a", "b", "a", "b"])
-    with pytest.raises(PeelError, match="P403"):
-        _split(table)
-
-
-def test_training_part_of_one_group_is_refused() -> None:
-    part, group = ["train"] * 14 + ["test"] * 6, ["a"] * 14 + ["b"] * 6
-    with pytest.raises(PeelError, match=r"P404 .* got 14 training items in 1 group;"):
-        _split(_table(SCENES[:20], group=group, part=part))
-
-
-def test_report_comes_back_from_json() -> None:
-    report = _split(_table(SCENES[:30])).report
-    assert SplitReport.model_validate_json(report.to_json()) == report
+def test_second_run_remembers_the_parts(tmp_path: Path) -> None:
+    several = [SEVERAL.state(["cat", "pet"] if i % 2 else ["dog"]) for i in range(60)]
+    split(_manifest(tmp_path / "m.parquet", several[:30]), tmp_path / "out", how=_how(SEVERAL))
+    sealed = set(read_items(tmp_path / "out" / "test.parquet").paths)
+    told = split(_manifest(tmp_path / "m.parquet", several), tmp_path / "out", how=_how(SEVERAL))
+    assert told.moved == 0
+    assert sealed < set(read_items(tmp_path / "out" / "test.parquet").paths)
