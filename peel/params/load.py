@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
-from pydantic_core import ErrorDetails
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
@@ -155,7 +154,7 @@ def _dotted(loc: Key) -> str:
     return ".".join(str(part) for part in loc)
 
 
-def _rule(error: ErrorDetails) -> str:
+def _rule(error: Mapping[str, Any]) -> str:
     """What would be allowed, in words: `Input should be less than 1` becomes `less than 1`."""
     if error["type"] == "model_type":
         return "a section with `key: value` lines"

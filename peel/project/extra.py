@@ -13,17 +13,21 @@ from peel.errors import PeelError
 _MODULES = (
     "dvc",
     "great_expectations",
+    "httpx",
+    "huggingface_hub",
     "jinja2",
+    "markupsafe",
     "onnx",
     "pandas",
     "prefect",
     "pyarrow",
     "ruamel",
     "safetensors",
-    "sklearn",
+    "scipy",
     "timm",
     "torch",
     "torchvision",
+    "typing_extensions",
 )
 _NAME = "peel-automl"
 
