@@ -1,0 +1,110 @@
+"""How sure scores of several labels a picture are: values beside a thousand draws of the families of items."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from peel.metrics import bootstrap, label_sums
+from peel.metrics.evidence import Means
+from peel.metrics.label_sums import Answered, Bools, Floats, Sums, add_up
+
+Statistic = Callable[[Sums], Floats]
+# Scores that the gate may compare, by name.
+STATISTICS: dict[str, Statistic] = {
+    "mean_average_precision": label_sums.mean_average_precision,
+    "micro_f1": label_sums.micro_f1,
+    "macro_f1": label_sums.macro_f1,
+}
+
+
+class Interval(NamedTuple):
+    """A value with its 95 % interval."""
+
+    value: float
+    low: float
+    high: float
+
+
+class Drawn(NamedTuple):
+    """The sums of the items themselves (1, k) and of the draws (1,000, k), and how many families have each label or are said to (k,)."""
+
+    once: Sums
+    draws: Sums
+    having: Floats
+    saying: Floats
+
+    def interval(self, name: str, *, effective: float) -> Interval:
+        """Of a score by name; never narrower than Wilson's at `effective` items."""
+        statistic = STATISTICS[name]
+        return _interval(statistic(self.once), statistic(self.draws), effective=effective)
+
+    def by_label(self, statistic: Statistic, *, effective: Floats) -> list[Interval]:
+        """Of a statistic that gives (b, k), one a label; `effective` (k,) items."""
+        values, draws = statistic(self.once)[0], statistic(self.draws)
+        return [
+            _interval(values[[j]], draws[:, j], effective=effective[j]) for j in range(len(values))
+        ]
+
+    def effective(self, name: str, families: NDArray[np.int64]) -> float:
+        """How many items that stand alone would know a score as well as these do.
+
+        A mean over labels is as unsure as its rarest label makes it: k^2 / sum(1 / families that have it).
+        """
+        having = self.having[self.having > 0]
+        if name == "micro_f1" or not len(having):
+            return bootstrap.effective_families(families)
+        return float(len(having) ** 2 / (1 / having).sum())
+
+
+def draw(answered: Answered, families: NDArray[np.int64], *, seed: int) -> Drawn:
+    """All that intervals need; O(1,000 n k), of 2,000 items and 20 labels about a CPU second."""
+    drawn = [add_up(answered, weights=w) for w in bootstrap.draw_weights(families, seed=seed)]
+    return Drawn(
+        once=add_up(answered, weights=np.ones((1, len(families)))),
+        draws=Sums(*map(np.concatenate, zip(*drawn, strict=True))),
+        having=_families(answered.yes, families),
+        saying=_families(answered.said, families),
+    )
+
+
+def evidence(answered: Answered, families: NDArray[np.int64], *, name: str, seed: int) -> Means:
+    """What the gate asks about a score; the constant answer knows how often each label holds on these very items."""
+    drawn, statistic = draw(answered, families, seed=seed), STATISTICS[name]
+    return Means(
+        n=len(families),
+        tested=tuple(answered.yes.sum(axis=0).tolist()),
+        effective=drawn.effective(name, families),
+        constant=best_constant(answered, statistic),
+        value=float(statistic(drawn.once)[0]),
+        draws=statistic(drawn.draws),
+    )
+
+
+def best_constant(answered: Answered, statistic: Statistic) -> float:
+    """What the best answer scores that is the same for every item: its m most common labels hold, for the best m."""
+    known, yes = answered.known.sum(axis=0), answered.yes.sum(axis=0)
+    order = np.argsort(-yes / np.maximum(known, 1), kind="stable")
+    outputs = np.broadcast_to(yes / np.maximum(known, 1), answered.targets.shape)
+    scores = []
+    for m in range(len(order) + 1):
+        thresholds = np.full(len(order), np.inf)
+        thresholds[order[:m]] = 0.0
+        always = Answered(outputs, answered.targets, thresholds)
+        scores.append(float(statistic(add_up(always, weights=np.ones((1, len(outputs)))))[0]))
+    return max(scores)
+
+
+def _interval(value: Floats, draws: Floats, *, effective: float) -> Interval:
+    low, high = bootstrap.share_interval(float(value[0]), draws, n_effective=effective)
+    return Interval(float(value[0]), max(0.0, low), min(1.0, high))
+
+
+def _families(entries: Bools, families: NDArray[np.int64]) -> Floats:
+    """(k,) families of which an item has the entry."""
+    return np.array(
+        [len(np.unique(families[entries[:, j]])) for j in range(entries.shape[1])], np.float64
+    )

@@ -1,0 +1,57 @@
+import numpy as np
+import pytest
+from sklearn import metrics as sk
+
+from peel.metrics import label_sums
+from peel.metrics.label_sums import Answered, add_up, average_precision
+
+RNG = np.random.default_rng(0)
+OUTPUTS = RNG.random((200, 4)).round(2)  # with ties
+YES = RNG.random((200, 4)) < OUTPUTS * [0.9, 0.5, 0.1, 0.9]
+ALL_KNOWN = Answered(OUTPUTS, YES.astype(np.int8), np.array([0.5, 0.4, 0.9, 0.6]))
+ONCE = np.ones((1, 200))
+
+
+@pytest.mark.parametrize("label", range(4))
+def test_average_precision_equals_scikit_learn(label):
+    got = average_precision(OUTPUTS[:, label], YES[:, label], weights=ONCE)
+    assert got == pytest.approx(sk.average_precision_score(YES[:, label], OUTPUTS[:, label]))
+
+
+def test_weights_count_an_item_again():
+    times = RNG.integers(0, 4, 200)
+    got = average_precision(OUTPUTS[:, 1], YES[:, 1], weights=times[None].astype(float))
+    again = np.repeat(np.arange(200), times)
+    assert got == pytest.approx(sk.average_precision_score(YES[again, 1], OUTPUTS[again, 1]))
+
+
+def test_f1_equals_scikit_learn():
+    sums, said = add_up(ALL_KNOWN, weights=ONCE), ALL_KNOWN.thresholds <= OUTPUTS
+    assert label_sums.micro_f1(sums) == pytest.approx(sk.f1_score(YES, said, average="micro"))
+    assert label_sums.macro_f1(sums) == pytest.approx(sk.f1_score(YES, said, average="macro"))
+    want = sk.precision_recall_fscore_support(YES, said)
+    got = (label_sums.precision(sums), label_sums.recall(sums), label_sums.f1(sums))
+    np.testing.assert_allclose([part[0] for part in got], want[:3])
+
+
+def test_unknown_entries_count_nowhere():
+    gone = RNG.random((200, 4)) < 0.3
+    masked = ALL_KNOWN._replace(targets=np.where(gone, -1, YES).astype(np.int8))
+    sums, known = add_up(masked, weights=ONCE), ~gone[:, 1]
+    want = sk.average_precision_score(YES[known, 1], OUTPUTS[known, 1])
+    assert sums.average_precision[0, 1] == pytest.approx(want)
+    said = OUTPUTS[known, 1] >= 0.4
+    assert label_sums.f1(sums)[0, 1] == pytest.approx(sk.f1_score(YES[known, 1], said))
+
+
+def test_mean_leaves_out_labels_nobody_has():
+    targets = YES.astype(np.int8) * np.array([1, 0, 0, 0], np.int8)
+    sums = add_up(ALL_KNOWN._replace(targets=targets), weights=ONCE)
+    want = sk.average_precision_score(YES[:, 0], OUTPUTS[:, 0])
+    assert label_sums.mean_average_precision(sums) == pytest.approx(want)
+
+
+def test_nothing_that_holds_scores_nothing():
+    sums = add_up(ALL_KNOWN._replace(targets=np.zeros((200, 4), np.int8)), weights=ONCE)
+    assert label_sums.mean_average_precision(sums) == 0.0
+    assert label_sums.macro_f1(sums) == 0.0
