@@ -172,6 +172,7 @@ def duration(seconds: float) -> str:
 
 _NAMES = {
     "macro_f1": "macro F1",
+    "micro_f1": "micro F1",
     "lda": "LDA",
     "keep together": "kept together",
     "ms": "mean and spread",

@@ -29,28 +29,49 @@ class Bin:
     high: float
 
 
-def draw(bins: Sequence[Bin], confidences: Sequence[float], *, label: str) -> Markup:
-    """A dot with its interval a bin, beside the line on which it should lie; bars of how many below."""
+@dataclass(frozen=True, kw_only=True)
+class Wording:
+    """What is counted, how sure it was, and what it then was."""
+
+    one: str = "answer"
+    many: str = "answers"
+    sure: str = "sure"
+    right: str = "right"
+
+
+ANSWERS = Wording()
+
+
+def draw(
+    bins: Sequence[Bin],
+    confidences: Sequence[float] = (),
+    *,
+    label: str,
+    wording: Wording = ANSWERS,
+) -> Markup:
+    """A dot with its interval a bin, beside the line on which it should lie; bars of how many below, if it is known."""
     axes = Axes(Axis(0, 1), Axis(0, 1, _BOTTOM_PX, _TOP_PX))
     honest = plot.line([(0, _BOTTOM_PX), (1, _TOP_PX)], "honest")
+    height_px = _HEIGHT_PX if confidences else _BARS_TOP_PX
+    said = f"bars: how many {wording.many} were that {wording.sure}"
+    bars = [*_bars(confidences), tag("text", {"x": "0%", "y": height_px - 8}, said)]
     return picture(
-        _HEIGHT_PX,
+        height_px,
         label,
         *plot.grid(axes.y),
         *plot.below(axes.x, axes.x.ticks(5), y_px=_BOTTOM_PX + 20),
-        stretched(_HEIGHT_PX, honest),
-        *[part for one in bins for part in _dot(one, axes)],
-        *_bars(confidences),
-        tag("text", {"x": "0%", "y": _HEIGHT_PX - 8}, "bars: how many answers were that sure"),
+        stretched(height_px, honest),
+        *[part for one in bins for part in _dot(one, axes, wording=wording)],
+        *(bars if confidences else ()),
         kind="axes",
     )
 
 
-def _dot(one: Bin, axes: Axes) -> list[Markup]:
+def _dot(one: Bin, axes: Axes, *, wording: Wording) -> list[Markup]:
     place = axes.x.place(one.confidence)
     text = (
-        f"{words.count(one.n, 'answer')}, {words.percent(one.confidence)} sure in the mean: "
-        f"{words.percent(one.right)} right"
+        f"{words.count(one.n, wording.one, many=wording.many)}, {words.percent(one.confidence)} {wording.sure} in the mean: "
+        f"{words.percent(one.right)} {wording.right}"
     )
     return [
         plot.upright(place, (axes.y.place(one.high), axes.y.place(one.low)), kind="whisker s1"),

@@ -27,13 +27,14 @@ class Amount:
 
 @dataclass(frozen=True, kw_only=True)
 class Range:
-    """A name with a score between the ends of its interval."""
+    """A name with a score between the ends of its interval, and what it is to be compared with, if anything."""
 
     name: str
     value: float
     low: float
     high: float
     text: str
+    mark: float | None = None
 
 
 def amounts(rows: Sequence[Amount], *, most: float, label: str) -> Markup:
@@ -95,7 +96,12 @@ def _dot(axis: Axis, row: Range) -> list[Markup]:
         "cy": _MIDDLE_PX,
         "r": 5,
     }
-    return [tag("line", line), tag("circle", dot)]
+    mark = (
+        []
+        if row.mark is None
+        else [plot.upright(axis.place(row.mark), (3, _HEIGHT_PX - 3), kind="asked")]
+    )
+    return [tag("line", line), *mark, tag("circle", dot)]
 
 
 def _upright(axis: Axis, number: float) -> Markup:

@@ -24,3 +24,10 @@ def test_bars_count_the_answers() -> None:
 def test_pointer_is_told_the_numbers() -> None:
     drawn = reliability.draw([_bin(1)], [0.6], label="x")
     assert "1 answer, 60% sure in the mean: 50% right" in drawn
+
+
+def test_other_words_and_no_bars() -> None:
+    words = reliability.Wording(one="label", many="labels", sure="probable", right="hold")
+    drawn = reliability.draw([_bin(2)], label="x", wording=words)
+    assert "2 labels, 60% probable in the mean: 50% hold" in drawn
+    assert "fill quiet" not in drawn

@@ -34,3 +34,10 @@ def test_dot_lies_in_its_interval() -> None:
 
 def test_last_row_bears_the_numbers() -> None:
     assert rows.ranges([], Axis(0, 1), label="").count("row numbers") == 1
+
+
+def test_mark_stands_beside_the_score() -> None:
+    marked = rows.Range(name="a", value=0.5, low=0.4, high=0.6, text="50%", mark=0.2)
+    plain = rows.Range(name="a", value=0.5, low=0.4, high=0.6, text="50%")
+    drawn = [rows.ranges([one], Axis(0, 1), label="x") for one in (marked, plain)]
+    assert [one.count('class="asked"') for one in drawn] == [1, 0]

@@ -1,0 +1,44 @@
+"""What to do next, as far as it follows from labels and answers."""
+
+from __future__ import annotations
+
+from peel.html import names, words
+from peel.problems.multilabel.report.labels import read
+from peel.types.advice import Step
+from peel.types.report import Findings
+
+
+def steps(findings: Findings) -> list[Step]:
+    """Mistakes first, where there are any; then the labels that are no better than guessed."""
+    return [*_mistakes(findings), *_guessed(findings)]
+
+
+def without_skill(findings: Findings) -> Step:
+    """The same labels for every picture are as good."""
+    constant = findings.verdict.constant or 0
+    text = (
+        f"Who gives every picture the same labels gets {words.percent(constant)} here, so this score shows no skill. Look "
+        "whether the labels name what can be seen in the pictures, and add pictures of the rare ones."
+    )
+    return Step(title="Ask what the pictures show of their labels", text=text)
+
+
+def _mistakes(findings: Findings) -> list[Step]:
+    if not findings.mistakes:
+        return []
+    text = (
+        "The report shows the pictures whose labels were most wrong. A label that is missing in the source counts twice: it "
+        "teaches the model something false, and it counts a right answer as a mistake. Leave a cell empty where nobody knows."
+    )
+    return [Step(title="Look at the mistakes", text=text)]
+
+
+def _guessed(findings: Findings) -> list[Step]:
+    guessed = [one.name for one in read(findings.details) if one.yes and not one.is_told]
+    if not guessed:
+        return []
+    text = (
+        f"Of {names.listed(guessed)} it is not sure that they are told better than by a guess. More pictures that have them help, "
+        "if it can be seen; a label that no picture shows is better left out."
+    )
+    return [Step(title="Look at the labels that it cannot tell", text=text)]
