@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from peel.bundle.load import load
@@ -11,11 +12,14 @@ __all__ = ["fit", "load"]
 
 
 def fit(
-    data: str | Path, *, threshold: float | None = None, project: str | Path = "peel-project"
+    data: str | Path | Sequence[str | Path],
+    *,
+    threshold: float | None = None,
+    project: str | Path = "peel-project",
 ) -> Model:
     """Find a model for the labelled images at `data`, prove it, and load it.
 
-    `data` is a folder of class folders, a zip or a CSV. `project` is the folder in which everything
+    `data` is a folder of class folders, a zip or a CSV, or a list of these. `project` is the folder in which everything
     is kept (made when it is not there): params.yaml, the data's versions, the report, the bundle; a
     second call runs only what has changed. The model that was found is given even when its score
     misses the threshold: `model.card.verdict` says so. What stands in the project's `bundle/` is another
@@ -30,8 +34,9 @@ def fit(
 
     home = Path(project)
     template.make(home)
-    source = str(Path(data).absolute())
-    prepare.prepare(home, data=source, threshold=threshold)
+    sources = [data] if isinstance(data, str | Path) else data
+    given = [str(Path(each).absolute()) for each in sources]
+    prepare.prepare(home, data=given, threshold=threshold)
     with run.build_lock(home), show.showing() as on_event:
         run.tidy(home)
         run.run_stages(home, on_event=on_event)

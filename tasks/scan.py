@@ -1,4 +1,4 @@
-"""Stage scan: digest the source and the code, so that a plain `dvc repro` sees what changed."""
+"""Stage scan: digest the sources and the code, so that a plain `dvc repro` sees what changed."""
 
 import time
 from importlib import import_module
@@ -10,7 +10,7 @@ from tasks.stage import run
 
 
 def main() -> str:
-    """Write data/scan: the state of the source, and of the code of each stage; nothing where it stands as it was."""
+    """Write data/scan: the state of the sources, and of the code of each stage; nothing where it stands as it was."""
     if Path(".dvc").is_dir():
         dvc.settle(Path())  # git may have come since the last run, and DVC must know
     return standing.told(Path()) or _scan()
@@ -21,8 +21,9 @@ def _scan() -> str:
     start_ns = time.time_ns()
     library = import_module("peel.sources.scan")
     params = import_module("peel.params.load").load()
+    labels = import_module("peel.problem").find(params.problem.kind)
     told = library.scan(
-        params.ingest,
+        library.Terms(params.ingest, labels),
         Path("data/scan"),
         cache=Path(".peel/scan.json"),
         kind=params.problem.kind,

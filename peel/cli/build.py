@@ -9,10 +9,11 @@ import typer
 
 def build(
     data: Annotated[
-        str | None,
+        list[str] | None,
         typer.Option(
             metavar="SOURCE",
-            help="Labelled images: a folder of class folders, zip, CSV. Written to params.yaml.",
+            help="Labelled images: a folder of class folders, zip, CSV; more than once for several. "
+            "Written to params.yaml.",
         ),
     ] = None,
     threshold: Annotated[
@@ -31,7 +32,7 @@ def build(
     from peel.export.publish import publish
     from peel.project import result, run, show, unchanged
 
-    project = question.prepared(data, threshold)
+    project = question.prepared(data or [], threshold)
     with show.showing() as on_event:
         if unchanged.unchanged(project, on_event=on_event):
             with run.build_lock(project):

@@ -173,16 +173,17 @@ def _project(folder: Path) -> Check:
     try:
         from peel.project.outdated import refuse_outdated
 
-        source = _params(folder).ingest.source
+        sources = _params(folder).ingest.sources
         refuse_outdated(folder)
     except ImportError:
         return Check("project", "note", "not looked into: building models is not installed")
     except PeelError as error:
         return Check("project", "bad", str(error))
-    if not (folder / Path(source).expanduser()).exists():
-        words = f"no images at {source} yet: peel build --data SOURCE"
+    gone = [each for each in sources if not (folder / Path(each).expanduser()).exists()]
+    if gone:
+        words = f"no images at {', '.join(gone)} yet: peel build --data SOURCE"
         return Check("project", "note", words)
-    return Check("project", "ok", f"images from {source}")
+    return Check("project", "ok", f"images from {', '.join(sources)}")
 
 
 def _model(folder: Path) -> Iterator[Check]:

@@ -13,9 +13,10 @@ def init(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="New or empty folder.")],
     *,
     data: Annotated[
-        str | None,
+        list[str] | None,
         typer.Option(
-            metavar="SOURCE", help="Labelled images: a folder of class folders, zip, CSV."
+            metavar="SOURCE",
+            help="Labelled images: a folder of class folders, zip, CSV; more than once for several.",
         ),
     ] = None,
     threshold: Annotated[
@@ -31,8 +32,8 @@ def init(
     from peel.project import template
     from peel.project.command import command
 
-    source = str(Path(data).absolute()) if data else None  # as the project will see it
-    written = template.make(folder, data=source, threshold=threshold)
+    sources = [str(Path(each).absolute()) for each in data or []]  # as the project will see it
+    written = template.make(folder, data=sources, threshold=threshold)
     print(f"{folder} is a project{'' if written else ' already'}.")
     more = "" if data or not written else " --data FOLDER-OR-ZIP-OR-CSV"
     print(f"next: cd {shlex.quote(str(folder))} && {command(folder=folder)} build{more}")

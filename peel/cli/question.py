@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from peel.errors import PeelError
@@ -14,7 +14,7 @@ from peel.project.screen import say
 UNCLEAR_LEVEL = "P236"
 
 
-def prepared(data: str | None, threshold: float | None) -> Path:
+def prepared(data: Sequence[str], threshold: float | None) -> Path:
     """The project in this folder, ready to run; asks which folder is the class where that is not clear.
 
     Where nobody sits at a terminal, or the answer is empty, the refusal stands.

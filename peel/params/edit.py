@@ -8,16 +8,20 @@ from typing import Any
 
 from pydantic import BaseModel
 from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.representer import RoundTripRepresenter
 
 from peel.params.load import parse
 from peel.params.sections import Params
 
 _WIDTH = 100
+Value = str | float | tuple[str, ...]
+# Names in their section that an earlier Peel had for a key: a file must not say both.
+_OLD = {"ingest.sources": "source"}
 _HEADING = "The one place where you set values; a changed one re-runs the stages that depend on it."
 
 
-def set_value(text: str, key: str, *, value: str | float) -> str:
+def set_value(text: str, key: str, *, value: Value) -> str:
     r"""The file's `text` with `key` (section.name) set to `value`; comments, order and quotes stay.
 
     Raises P102 to P104 when the text, the key or the value is refused; nothing is half set.
@@ -35,11 +39,28 @@ def set_value(text: str, key: str, *, value: str | float) -> str:
     section, name = key.split(".")
     if not document.get(section):
         document[section] = {}
-    document[section][name] = value
+    if _OLD.get(key) in document[section]:
+        _rename(document[section], _OLD[key], new=name)
+    document[section][name] = _flow(value) if isinstance(value, tuple) else value
     out = io.StringIO()
     yaml.dump(document, out)
     parse(out.getvalue())
     return out.getvalue()
+
+
+def _rename(section: CommentedMap, old: str, *, new: str) -> None:
+    """The key under its new name, in its place and with the comment behind it."""
+    place, comment = list(section).index(old), section.ca.items.get(old)
+    section.insert(place, new, section.pop(old))
+    if comment is not None:
+        section.ca.items[new] = comment
+
+
+def _flow(values: tuple[str, ...]) -> CommentedSeq:
+    """A list in one line, as the template has it."""
+    found = CommentedSeq(values)
+    found.fa.set_flow_style()
+    return found
 
 
 def template() -> str:

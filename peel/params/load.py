@@ -119,7 +119,20 @@ def old_words(text: str) -> list[str]:
     >>> old_words("gate: {sure: true}")
     ['gate.sure: true in params.yaml is read as gate.chance: 0.975; write that instead']
     """
-    gate = (YAML(typ="safe", pure=True).load(text) or {}).get("gate") or {}
+    values = YAML(typ="safe", pure=True).load(text) or {}
+    return [*_old_source(values.get("ingest") or {}), *_old_sure(values.get("gate") or {})]
+
+
+def _old_source(ingest: dict[str, Any]) -> list[str]:
+    if "source" not in ingest:
+        return []
+    if "sources" in ingest:
+        return ["ingest.source in params.yaml says nothing beside ingest.sources; delete the line"]
+    new = f"ingest.sources: [{ingest['source']}]"
+    return [f"ingest.source in params.yaml is read as {new}; write that instead"]
+
+
+def _old_sure(gate: dict[str, Any]) -> list[str]:
     if "sure" not in gate:
         return []
     if gate["sure"] and "chance" not in gate:
@@ -130,12 +143,15 @@ def old_words(text: str) -> list[str]:
 
 
 def _modern(values: dict[str, Any]) -> dict[str, Any]:
-    """The same with `gate.sure` of an earlier Peel as the chance that it stood for."""
-    gate = values.get("gate")
-    if not isinstance(gate, dict) or not isinstance(gate.get("sure"), bool):
-        return values
-    kept = {key: value for key, value in gate.items() if key != "sure"}
-    return {**values, "gate": {"chance": _SURE, **kept} if gate["sure"] else kept}
+    """The same with `gate.sure` and `ingest.source` of an earlier Peel as what they stood for."""
+    gate, ingest = values.get("gate"), values.get("ingest")
+    if isinstance(gate, dict) and isinstance(gate.get("sure"), bool):
+        kept = {key: value for key, value in gate.items() if key != "sure"}
+        values = {**values, "gate": {"chance": _SURE, **kept} if gate["sure"] else kept}
+    if isinstance(ingest, dict) and isinstance(ingest.get("source"), str) and ingest["source"]:
+        kept = {key: value for key, value in ingest.items() if key != "source"}
+        values = {**values, "ingest": {"sources": [ingest["source"]], **kept}}
+    return values
 
 
 def _line(text: str, loc: Key) -> int:

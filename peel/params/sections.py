@@ -5,7 +5,7 @@ The comments of the template and docs/reference/params.md are made from these de
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
@@ -28,15 +28,15 @@ class Problem(Section):
 class Ingest(Section):
     """Where the labelled images come from."""
 
-    source: str = Field(
-        "data/raw",
+    sources: tuple[Annotated[str, Field(min_length=1)], ...] = Field(
+        ("data/raw",),
         min_length=1,
-        description="folder, zip or CSV with labelled images; `peel build --data` writes it",
+        description="folders, zips and CSVs with labelled images, one or more; `peel build --data` writes them",
     )
     table: str | None = Field(
         None,
         min_length=1,
-        description="CSV of labels inside the source, relative to it; null looks for one, none takes class folders",
+        description="CSV of labels inside each source, relative to it; null looks for one, none takes class folders",
     )
     path_column: str | None = Field(
         None,
@@ -47,6 +47,12 @@ class Ingest(Section):
         None,
         min_length=1,
         description="column of the table with the class; null finds it by its name",
+    )
+    separator: str | None = Field(
+        None,
+        min_length=1,
+        max_length=3,
+        description="what stands between labels in a cell, where a picture may have several; null finds | ; or ,",
     )
     class_level: int | None = Field(
         None,

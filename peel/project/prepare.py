@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+from collections.abc import Sequence
 from pathlib import Path
 
 from peel import problem
@@ -15,6 +16,7 @@ from peel.project import extra, outdated, place, run, template
 from peel.sources.find import find
 from peel.sources.outputs import refuse_taken
 from peel.sources.scan import remembered
+from peel.sources.source import Terms
 
 SCANNED = Path("data/scan")
 
@@ -22,7 +24,7 @@ SCANNED = Path("data/scan")
 def prepare(
     folder: Path,
     *,
-    data: str | None = None,
+    data: Sequence[str] = (),
     threshold: float | None = None,
     class_level: int | None = None,
 ) -> Path:
@@ -42,7 +44,8 @@ def prepare(
         if class_level:
             how = how.model_copy(update={"class_level": class_level})
         if data or not remembered(how, project / SCANNED, project=project):
-            find(project / Path(data or how.source).expanduser(), how)
+            paths = [project / Path(each).expanduser() for each in data or how.sources]
+            find(paths, Terms(how, problem.find(params.problem.kind)))
         template.set_params(project, data=data, threshold=threshold, class_level=class_level)
         dvc.settle(project)
     return project

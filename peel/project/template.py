@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from peel import files
 from peel.errors import PeelError
-from peel.params.edit import set_value, template
+from peel.params.edit import Value, set_value, template
 from peel.params.load import FILE, description, parse
 from peel.process import dvc
 from peel.project.place import is_project
@@ -17,7 +17,7 @@ _PIPELINE = ("dvc.yaml", "flows/", "tasks/")
 # What may stand in a folder that is about to become a project.
 _HARMLESS = {".DS_Store", ".git", ".venv", "venv"}
 
-_OPTIONS = {"ingest.source": "--data", "gate.threshold": "--threshold"}
+_OPTIONS = {"ingest.sources": "--data", "gate.threshold": "--threshold"}
 
 
 def source() -> Path:
@@ -45,7 +45,7 @@ def differing(folder: Path) -> list[str]:
     ]
 
 
-def make(folder: Path, *, data: str | None = None, threshold: float | None = None) -> list[str]:
+def make(folder: Path, *, data: Sequence[str] = (), threshold: float | None = None) -> list[str]:
     """Make `folder` a project, or complete one; returns what it wrote, never over a file that is there.
 
     Needs neither git nor an identity. Raises P720 for a folder with something else in it.
@@ -64,7 +64,7 @@ def make(folder: Path, *, data: str | None = None, threshold: float | None = Non
 def set_params(
     folder: Path,
     *,
-    data: str | None = None,
+    data: Sequence[str] = (),
     threshold: float | None = None,
     class_level: int | None = None,
 ) -> None:
@@ -72,7 +72,7 @@ def set_params(
     path = folder / FILE
     text = new = path.read_text(encoding="utf-8")
     given = {
-        "ingest.source": data,
+        "ingest.sources": tuple(data) or None,
         "gate.threshold": threshold,
         "ingest.class_level": class_level,
     }
@@ -83,7 +83,7 @@ def set_params(
         files.write_text(path, new)
 
 
-def _set_given(text: str, key: str, *, value: str | float) -> str:
+def _set_given(text: str, key: str, *, value: Value) -> str:
     """A value that is refused stands in no file: the option that gave it is named, not a line."""
     parse(text)  # what the file itself says is no fault of an option
     try:

@@ -8,11 +8,10 @@ from typing import NamedTuple
 
 from peel.errors import PeelError
 from peel.images.formats import has_picture_name
-from peel.params.sections import Ingest
 from peel.sources.lookup import Index, Lookup, is_url
 from peel.sources.records import columns_of, read_table
 from peel.sources.roles import has_usual_names, path_column
-from peel.sources.source import Source, Tree, text
+from peel.sources.source import Source, Terms, Tree, text
 from peel.sources.table import Claim, source_of
 from peel.text import named
 
@@ -46,22 +45,23 @@ class _Sorted(NamedTuple):
         )
 
 
-def find_table(tree: Tree, pictures: Collection[str], *, how: Ingest) -> Found:
+def find_table(tree: Tree, pictures: Collection[str], *, terms: Terms) -> Found:
     """The source that a CSV in the tree describes: it names half of the pictures, or says by its columns that it does.
 
     A table that names fewer is told of, and not read. Raises P231 when two fit, P235 when the table that
-    `how` asks for is not there, and what reading a table raises.
+    `terms` ask for is not there, and what reading a table raises.
     """
+    how = terms.how
     if how.table == NO_TABLE:
         return Found(None)
     if how.table is not None:
-        return Found(source_of(_asked(tree, pictures, wanted=how.table), how))
+        return Found(source_of(_asked(tree, pictures, wanted=how.table), terms))
     tables = _sorted(tree, pictures)
     if len(tables.fitting) > 1:
         raise _two(tables.fitting)
     if not tables.fitting and (how.path_column or how.label_column):
         raise _not_there(tree, how.label_column or str(how.path_column))
-    source = source_of(tables.fitting[0], how) if tables.fitting else None
+    source = source_of(tables.fitting[0], terms) if tables.fitting else None
     return Found(source, tuple(tables.unread), tables.notes())
 
 

@@ -4,71 +4,91 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from peel.errors import PeelError
-from peel.params.sections import Ingest
 from peel.sources.archive import ZipTree
 from peel.sources.claims import SUFFIXES, find_table
 from peel.sources.disk import DiskTree
 from peel.sources.folders import NO_FOLDER, read_folders
+from peel.sources.joined import join, names_of
 from peel.sources.pictures import is_picture
-from peel.sources.source import Source, Tree, text
+from peel.sources.source import Source, Terms, Tree, text
 from peel.sources.table import read_table_file
 from peel.sources.walk import WAY_OUT
 from peel.text import named
+from peel.types.labels import LabelRules
 
 
-def find(path: Path, how: Ingest | None = None) -> Source:
-    """The source at `path`: a folder, a zip or a CSV, in whichever form it holds labels.
+def find(paths: Sequence[Path], terms: Terms) -> Source:
+    """The source at each of `paths`, together: a folder, a zip or a CSV, in whichever form it holds labels.
 
-    `how` says what a person may have to say of it. Lists names and reads tables; pictures are not read. Raises
-    P201 .. P207 for a source from which nothing can be learned, and what the forms raise.
+    Lists names and reads tables; pictures are not read. Raises P201 .. P207 where nothing can be learned, and
+    what the forms raise.
     """
-    how = how or Ingest()
-    path = Path(os.path.expanduser(path))  # pathlib raises for a user that is not known
-    mode = _mode(path)
-    if stat.S_ISDIR(mode):
-        source = _from_tree(DiskTree(path, follow_links=how.follow_links), how)
-    elif path.suffix.lower() == ".zip":
-        source = _from_tree(ZipTree(path), how)
-    elif path.suffix.lower() in SUFFIXES:
-        source = read_table_file(path, how)
-    else:
-        raise PeelError(
-            "P202",
-            "source is of no known form",
-            got=text(str(path)),
-            allowed="a folder, a .zip or a .csv (.tsv)",
-            do="name the folder that holds the pictures",
-        )
-    check(source, path=path)
+    found = [_one(path, terms) for path in paths]
+    for path, source in zip(paths, found, strict=True):
+        if not source.rows:
+            raise _nothing(source, text(str(path)))
+    source = found[0] if len(found) == 1 else join(dict(zip(names_of(paths), found, strict=True)))
+    check(source, terms.labels, name=name_of(paths))
     return source
 
 
-def check(source: Source, *, path: Path) -> None:
-    """Refuse a source without pictures (P203), labels (P204), a usable line (P207) or a second class (P205)."""
+def name_of(paths: Sequence[Path]) -> str:
+    """What the sources are called where they are told of.
+
+    >>> name_of([Path("data/raw"), Path("pets.zip")])
+    'data/raw, pets.zip'
+    """
+    return ", ".join(text(str(path)) for path in paths)
+
+
+def _one(path: Path, terms: Terms) -> Source:
+    path = Path(os.path.expanduser(path))  # pathlib raises for a user that is not known
+    mode = _mode(path)
+    if stat.S_ISDIR(mode):
+        return _from_tree(DiskTree(path, follow_links=terms.how.follow_links), terms)
+    if path.suffix.lower() == ".zip":
+        return _from_tree(ZipTree(path), terms)
+    if path.suffix.lower() in SUFFIXES:
+        return read_table_file(path, terms)
+    raise PeelError(
+        "P202",
+        "source is of no known form",
+        got=text(str(path)),
+        allowed="a folder, a .zip or a .csv (.tsv)",
+        do="name the folder that holds the pictures",
+    )
+
+
+def check(source: Source, rules: LabelRules, *, name: str) -> None:
+    """Refuse a source without pictures (P203), labels (P204), a usable line (P207) or anything to tell apart (P205)."""
     if not source.rows:
-        raise _nothing(source, path)
-    labels = {row.label for row in source.rows}
-    if len(labels) < 2:
-        without = [label for label in source.stated if label not in labels]
+        raise _nothing(source, name)
+    labels = [row.label for row in source.rows]
+    try:
+        rules.check(labels, lost={})
+    except PeelError as error:
+        there = {one for label in set(labels) for one in rules.names_of(label)}
+        without = [one for one in source.stated if one not in there]
         raise PeelError(
             "P205",
-            "source holds only one class",
-            got=f"{len(source.rows)} pictures of {labels.pop()}"
+            "source holds nothing to tell apart",
+            got=f"{len(source.rows)} pictures of {error.got}"
             + (f"; none of {named(without)}" if without else "")
             + _unread(source),
-            allowed="two classes or more",
+            allowed=error.allowed,
             do="add a folder (or lines) with pictures of something else",
-        )
+        ) from error
 
 
-def _from_tree(tree: Tree, how: Ingest) -> Source:
+def _from_tree(tree: Tree, terms: Terms) -> Source:
     pictures = {path: None for path in tree.entries if is_picture(tree, path)}
-    found = find_table(tree, pictures, how=how)
-    source = found.source or read_folders(tree, pictures, how=how)
+    found = find_table(tree, pictures, terms=terms)
+    source = found.source or read_folders(tree, pictures, terms=terms)
     return replace(source, notes=(*source.notes, *found.notes), unread=found.unread)
 
 
@@ -88,11 +108,11 @@ def _mode(path: Path) -> int:
             "no such source",
             got=f"{text(str(path))} ({error.strerror})",
             allowed="a folder, zip or CSV that is there and that you may read",
-            do="correct ingest.source in params.yaml, or: peel build --data SOURCE; in a clone, `dvc pull` brings what was ingested",
+            do="correct ingest.sources in params.yaml, or: peel build --data SOURCE; in a clone, `dvc pull` brings what was ingested",
         ) from error
 
 
-def _nothing(source: Source, path: Path) -> PeelError:
+def _nothing(source: Source, name: str) -> PeelError:
     """Why no picture is left, told by the first thing that was left out."""
     skipped = source.skipped
     if any(each.line for each in skipped):
@@ -108,17 +128,13 @@ def _nothing(source: Source, path: Path) -> PeelError:
         return PeelError(
             "P204",
             "source has no labels",
-            got=f"pictures without class folders in {text(str(path))}{_unread(source)}",
+            got=f"pictures without class folders in {name}{_unread(source)}",
             allowed="a folder for each class, or a CSV with a path and a label column",
             do="put the pictures of each class into a folder of its name, or name the table's columns "
             "with ingest.path_column and ingest.label_column",
         )
     links = [each for each in skipped if each.code == WAY_OUT]
-    there = (
-        f"{text(str(path))} with {len(skipped)} other files"
-        if skipped
-        else f"{text(str(path))}, empty"
-    )
+    there = f"{name} with {len(skipped)} other files" if skipped else f"{name}, empty"
     return PeelError(
         "P203",
         "source holds no pictures",

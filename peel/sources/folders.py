@@ -11,7 +11,7 @@ from peel.sources.labels import label_of
 from peel.sources.masks import is_for_masks, without_masks
 from peel.sources.parts import Layout, Names, layout
 from peel.sources.pictures import no_picture
-from peel.sources.source import Row, Source, Tree, text
+from peel.sources.source import Row, Source, Terms, Tree, text
 from peel.text import named
 from peel.types.source import Skipped
 
@@ -26,20 +26,24 @@ class File(NamedTuple):
     names: Names
 
 
-def read_folders(tree: Tree, pictures: Collection[str], *, how: Ingest) -> Source:
+def read_folders(tree: Tree, pictures: Collection[str], *, terms: Terms) -> Source:
     """Every picture of the tree, labelled by its folder.
 
     A single folder that holds all the others is entered. Folders named for train and val or test at the
     top are parts. Where all pictures lie equally deep, the last folder is the label, else the first; where
-    that is not clear and `how` does not say it, raises P236.
+    that is not clear and `terms` do not say it, raises P236.
     """
     skipped = [*tree.skipped, *(no_picture(each) for each in tree.entries if each not in pictures)]
     shape = layout([tuple(path.split("/")) for path in pictures])
     files = without_masks(list(_files(pictures, shape, skipped=skipped)), skipped)
-    level, note = _level(files, how)
+    level, note = _level(files, terms.how)
     files = [file for file in files if _lies_in_folder(file, level, skipped=skipped)]
     alone = {file.part for file in files} == {"train"}  # a test part without labels: no given split
-    rows = [Row(f.path, 0, label_of(f.names[level]), "" if alone else f.part, "") for f in files]
+    labels = [terms.labels.state([label_of(file.names[level])]) for file in files]
+    rows = [
+        Row(file.path, 0, label, "" if alone else file.part, "")
+        for file, label in zip(files, labels, strict=True)
+    ]
     notes = [note, "" if alone else _parts_note(shape)]
     return Source(
         form=f"{tree.form} of class folders" if tree.form else "class folders",

@@ -14,16 +14,19 @@ import pyarrow as pa
 from peel.events import emit
 from peel.files import write_text
 from peel.images.shards import Address, pack, prune
-from peel.params.sections import Ingest as IngestSection
 from peel.sources import notes
 from peel.sources.contents import Contents, digest_of, read_contents
-from peel.sources.find import check, find
+from peel.sources.find import check, find, name_of
 from peel.sources.labels import look_alikes
-from peel.sources.source import Row, Source, text
+from peel.sources.source import Row, Source, Terms, text
 from peel.tables import write_table
 from peel.text import lost
-from peel.types.source import Ingested
+from peel.types.labels import LabelRules
+from peel.types.source import Ingested, Scanned
 
+CHANGED = (
+    "the source changed after it was scanned: it was taken as it is now; run the same command again"
+)
 _SCHEMA = pa.schema(
     [
         ("item", pa.string()),
@@ -40,34 +43,40 @@ _SCHEMA = pa.schema(
 
 
 class _Taken(NamedTuple):
-    """What ingest took: the source, the digests, the rows that are readable, where their bytes lie now."""
+    """What ingest took: the source, its kind's rules of labels, the digests, the rows that are readable, where their bytes lie now."""
 
     source: Source
+    rules: LabelRules
     contents: Contents
     rows: Sequence[Row]
     addresses: dict[str, Address]
 
 
-def ingest(path: Path, folder: Path, *, cache: Path, how: IngestSection | None = None) -> Ingested:
-    """Take the source at `path` in: `folder` gets manifest.parquet, shards/ and ingest.json.
+def ingest(folder: Path, *, cache: Path, terms: Terms, scanned: Path) -> Ingested:
+    """Take the sources of `reading` in: `folder` gets manifest.parquet, shards/ and ingest.json.
 
     The source is only read. Files that `cache` knows, and shards that are there already, are not read
     again. Memory holds the rows and one picture. Raises what `find` and `pack` raise; files that
-    cannot be items are left out and listed, one by one.
+    cannot be items are left out and listed, one by one. A source that is no longer as the stage scan
+    `scanned` it is told of.
     """
-    source = find(path, how)
+    paths = [Path(each) for each in terms.how.sources]
+    source = find(paths, terms)
     contents = read_contents(source, cache=cache)
     rows = [row for row in source.rows if row.path in contents.digests]
     readable = replace(source, rows=tuple(rows), skipped=(*source.skipped, *contents.skipped))
-    check(readable, path=path)
+    check(readable, terms.labels, name=name_of(paths))
     readers = {contents.digests[row.path]: partial(source.tree.read, row.path) for row in rows}
-    taken = _Taken(source, contents, rows, pack(readers.items(), folder / "shards"))
-    told = _summary(path, taken)
+    addresses = pack(readers.items(), folder / "shards")
+    taken = _Taken(source, terms.labels, contents, rows, addresses)
+    told = _summary(name_of(paths), taken)
     write_table(_table(taken), folder / "manifest.parquet")
     write_text(folder / "ingest.json", told.to_json())
     prune(folder / "shards", {address.shard for address in taken.addresses.values()})
     for message in (*told.notes, *lost(told.lost), *notes.skipped(told.skipped)):
         emit("warning", message=message)
+    if told.digest != Scanned.read(scanned).digest:
+        emit("warning", message=CHANGED)
     return told
 
 
@@ -89,11 +98,12 @@ def _table(taken: _Taken) -> pa.Table:
     return table.sort_by([("path", "ascending"), ("item", "ascending")])
 
 
-def _summary(path: Path, taken: _Taken) -> Ingested:
-    classes = _count(row.label for row in taken.rows)
+def _summary(name: str, taken: _Taken) -> Ingested:
+    labels = [row.label for row in taken.rows]
+    classes = _count(name for label in labels for name in taken.rules.names_of(label))
     left_out = (*taken.source.skipped, *taken.contents.skipped)
     return Ingested(
-        source=text(str(path)),
+        source=name,
         form=taken.source.form,
         digest=digest_of(taken.source, taken.contents),
         n_items=len(taken.rows),
@@ -102,14 +112,16 @@ def _summary(path: Path, taken: _Taken) -> Ingested:
         classes=classes,
         parts=_count(row.part for row in taken.rows if row.part),
         skipped=tuple(sorted(left_out, key=lambda each: (each.path, each.line))),
-        notes=(*taken.source.notes, *look_alikes(classes)),
+        notes=(*taken.source.notes, *look_alikes(classes), *taken.rules.notes(labels)),
         lost=_lost(taken, classes),
     )
 
 
 def _lost(taken: _Taken, classes: Mapping[str, int]) -> dict[str, str]:
     """The classes that the source speaks of and that have no item, each with the reason."""
-    why = {row.label: "no file of it can be read" for row in taken.source.rows}
+    labels = {row.label for row in taken.source.rows}
+    names = {name for label in labels for name in taken.rules.names_of(label)}
+    why = dict.fromkeys(names, "no file of it can be read")
     why = {**taken.source.stated, **why}
     return {name: why[name] for name in sorted(why) if name not in classes}
 

@@ -45,7 +45,7 @@ class Taken(NamedTuple):
     @property
     def do(self) -> str:
         """What to do, before the stage replaces its folder."""
-        return f"move the pictures out of data/{self.folder.name}, such as to data/raw, and set ingest.source: that stage replaces all that lies there"
+        return f"move the pictures out of data/{self.folder.name}, such as to data/raw, and set ingest.sources: that stage replaces all that lies there"
 
 
 def taken(folder: Path) -> Iterator[Taken]:

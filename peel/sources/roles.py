@@ -7,10 +7,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from peel.errors import PeelError
-from peel.params.sections import Ingest
 from peel.sources.lookup import Lookup
 from peel.sources.records import Table
-from peel.sources.source import text
+from peel.sources.source import Terms, text
 
 PATH = [
     "path",
@@ -38,8 +37,7 @@ LABEL = [
     "label",
     "labels",
     "class",
-    "class_name",
-    "classname",
+    *(f"class{end}" for end in ("_name", "name")),
     "label_name",
     "category",
     "category_name",
@@ -55,23 +53,26 @@ _BOXES = frozenset(("xmin", "x1", "x_min", "bbox", "xmax"))
 _SAMPLE = 500
 _MANY = (
     "of labels, but several of 0 and 1: several labels for one picture need a kind of problem"
-    " that this version lacks"
+    " that takes them"
 )
+# What stands in the column of a label, in lower case; an empty cell says that nobody knows.
+YES, NO = frozenset(("1", "1.0", "true")), frozenset(("0", "0.0", "false"))
 
 
 class Roles(NamedTuple):
-    """Places of columns; -1 where there is none."""
+    """Places of columns; -1 where there is none. `bits` are the columns that say yes or no to a label each."""
 
     path: int
     label: int
     part: int = -1
     group: int = -1
+    bits: tuple[int, ...] = ()
 
 
-def find_roles(table: Table, find: Lookup, *, how: Ingest) -> Roles:
+def find_roles(table: Table, find: Lookup, *, terms: Terms) -> Roles:
     """The roles of the table's columns. Raises P220 (one is missing), P222 (boxes), P232 (which label?)."""
     names = _known(table)
-    path = _stated(table, how.path_column)
+    path = _stated(table, terms.how.path_column)
     path = path_column(table, find) if path is None else path
     if path < 0:
         raise _missing(table, "of paths", names=PATH)
@@ -84,9 +85,13 @@ def find_roles(table: Table, find: Lookup, *, how: Ingest) -> Roles:
             do="keep one line with one label for each picture, without the columns of boxes; "
             "or set ingest.table: none in params.yaml to learn from class folders",
         )
-    label = _stated(table, how.label_column)
-    label = _label_column(table, path) if label is None else label
-    return Roles(path, label, _first(names, PART), _first(names, GROUP))
+    roles = Roles(path, -1, _first(names, PART), _first(names, GROUP))
+    label = _stated(table, terms.how.label_column)
+    if label is None and terms.labels.several and not set(LABEL) & set(names):
+        bits = tuple(at for at in _zeros_and_ones(table) if at not in roles)
+        if bits:
+            return roles._replace(bits=bits)
+    return roles._replace(label=_label_column(table, path) if label is None else label)
 
 
 def path_column(table: Table, find: Lookup) -> int:
@@ -142,10 +147,9 @@ def _is_same(table: Table, one: int, *, other: int) -> bool:
 
 
 def _zeros_and_ones(table: Table) -> list[int]:
-    """The columns that hold nothing but 0 and 1, as of several labels a picture."""
-    bits = {"0", "1", "0.0", "1.0"}
-    columns = range(len(table.columns))
-    return [at for at in columns if table.records and {r.cells[at] for r in table.records} <= bits]
+    """The columns that hold nothing but 0, 1 and empty cells, as of several labels a picture."""
+    said = [{r.cells[at].lower() for r in table.records} for at in range(len(table.columns))]
+    return [at for at, cells in enumerate(said) if cells - {""} and cells <= YES | NO | {""}]
 
 
 def _is_number(cell: str) -> bool:

@@ -12,9 +12,9 @@ from peel.files import new_folder, write_text
 from peel.fingerprints import fingerprints, roots
 from peel.params.sections import Ingest
 from peel.sources.contents import digest_of, read_contents
-from peel.sources.find import find
+from peel.sources.find import find, name_of
 from peel.sources.outputs import refuse_taken
-from peel.sources.source import text
+from peel.sources.source import Terms
 from peel.sources.standing import Reading
 from peel.types.source import Scanned
 
@@ -22,14 +22,14 @@ INGESTED = Path("data/ingest")
 
 
 def remembered(how: Ingest, folder: Path, *, project: Path = Path()) -> Scanned | None:
-    """What scan wrote into `folder` before, where the source itself is not here any more, as in a clone; else None."""
-    place = project / os.path.expanduser(how.source)
+    """What scan wrote into `folder` before, where no source itself is here any more, as in a clone; else None."""
+    places = [project / os.path.expanduser(source) for source in how.sources]
     path = folder / "source.json"
-    if os.path.exists(place) or not path.is_file():
+    if any(map(os.path.exists, places)) or not path.is_file():
         return None
     with contextlib.suppress(PeelError):  # a file that is damaged says nothing
         told = Scanned.read(path)
-        return told if told.source == _name(how) else None
+        return told if told.source == name_of(_paths(how)) else None
     return None
 
 
@@ -50,17 +50,17 @@ def absent_words(told: Scanned, *, ingested: bool = True) -> str:
     )
 
 
-def scan(how: Ingest, folder: Path, *, cache: Path, kind: str) -> Scanned:
-    """Write source.json and code/<stage>.txt into `folder` for the source and the code in ./tasks.
+def scan(terms: Terms, folder: Path, *, cache: Path, kind: str) -> Scanned:
+    """Write source.json and code/<stage>.txt into `folder` for the sources and the code in ./tasks.
 
     Two clones with the same files give the same bytes. A source that is not here keeps the state in which it was seen. Costs the listing, the parsing of the code,
     and the reading of those files that `cache` does not know. Raises what `find` does, and P238.
     """
     refuse_taken(Path())
-    told = remembered(how, folder)
+    told = remembered(terms.how, folder)
     if told:
         emit("warning", message=absent_words(told, ingested=INGESTED.is_dir()))
-    told = told or _look(how, cache)
+    told = told or _look(terms, cache)
     codes = fingerprints(Path("tasks"), kind=kind)
     with new_folder(folder) as new:
         write_text(new / "source.json", told.to_json())
@@ -71,14 +71,15 @@ def scan(how: Ingest, folder: Path, *, cache: Path, kind: str) -> Scanned:
 
 def reading(how: Ingest, *, kind: str) -> Reading:
     """What `scan` reads for these parameters."""
-    return Reading([how.source], [str(path) for path in roots(Path("tasks"), kind=kind)])
+    return Reading(list(how.sources), [str(path) for path in roots(Path("tasks"), kind=kind)])
 
 
-def _look(how: Ingest, cache: Path) -> Scanned:
-    source = find(Path(how.source), how)
+def _look(terms: Terms, cache: Path) -> Scanned:
+    paths = _paths(terms.how)
+    source = find(paths, terms)
     contents = read_contents(source, cache=cache)
     return Scanned(
-        source=_name(how),
+        source=name_of(paths),
         form=source.form,
         digest=digest_of(source, contents),
         n_files=len(contents.digests),
@@ -86,5 +87,5 @@ def _look(how: Ingest, cache: Path) -> Scanned:
     )
 
 
-def _name(how: Ingest) -> str:
-    return text(str(Path(how.source)))
+def _paths(how: Ingest) -> list[Path]:
+    return [Path(source) for source in how.sources]

@@ -12,6 +12,8 @@ from typing import NamedTuple, Protocol
 
 from peel.errors import PeelError
 from peel.images.formats import has_picture_name
+from peel.params.sections import Ingest
+from peel.types.labels import LabelRules
 from peel.types.source import Skipped
 
 MAX_FILE_BYTES = 1 << 30
@@ -28,8 +30,18 @@ class Entry(NamedTuple):
     stamp: tuple[int, ...]
 
 
+class Terms(NamedTuple):
+    """How a source is read: what a person says of it, and what the kind of problem says of labels."""
+
+    how: Ingest
+    labels: LabelRules
+
+
 class Row(NamedTuple):
-    """A file that is an item; `line` is the line of the CSV that names it, 0 without one."""
+    """A file that is an item; `line` is the line of the CSV that names it, 0 without one.
+
+    `label` is the text in which the kind of problem keeps what the source says of it.
+    """
 
     path: str
     line: int

@@ -8,20 +8,18 @@ from pathlib import Path
 from typing import NamedTuple
 
 from peel.errors import PeelError
-from peel.params.sections import Ingest
 from peel.sources.disk import DiskTree
-from peel.sources.labels import label_of, several
 from peel.sources.lookup import Index, Lookup, relative
 from peel.sources.parts import PARTS
 from peel.sources.pictures import is_picture, no_picture
 from peel.sources.records import WESTERN, Record, Table, read_table
 from peel.sources.roles import Roles, find_roles
-from peel.sources.source import Row, Source, Tree, skip, text
+from peel.sources.said import Said, read_labels
+from peel.sources.source import Row, Source, Terms, Tree, skip, text
+from peel.types.labels import LabelRules
 from peel.types.source import Skipped
 
 NAMED_TWICE = "P227"
-_PLAIN_PATHS = frozenset(("path", "filename", "file", "image"))
-_PLAIN_LABELS = frozenset(("label", "class"))
 
 
 class Claim(NamedTuple):
@@ -33,21 +31,22 @@ class Claim(NamedTuple):
     n_named: int
 
 
-def read_table_file(path: Path, how: Ingest) -> Source:
+def read_table_file(path: Path, terms: Terms) -> Source:
     """The source that the CSV file at `path` describes; the pictures lie beside it or below.
 
     Raises P220, P221, P222, P232, P233 for a file that is no such table.
     """
-    alone = DiskTree(path.parent, only=[""], follow_links=how.follow_links)
+    links = terms.how.follow_links
+    alone = DiskTree(path.parent, only=[""], follow_links=links)
     table = read_table(alone, path.name)
     names = [
         cell for record in table.records for cell in record.cells if "/" in cell or "\\" in cell
     ]
     only = _folders(path.parent, names)
-    tree = DiskTree(path.parent, only=only, follow_links=how.follow_links)
+    tree = DiskTree(path.parent, only=only, follow_links=links)
     pictures = [each for each in tree.entries if is_picture(tree, each)]
     find = Lookup(Index(tree, pictures), path.name)
-    return source_of(Claim(tree, table, find, 0), how)
+    return source_of(Claim(tree, table, find, 0), terms)
 
 
 def _folders(root: Path, names: Iterable[str]) -> set[str]:
@@ -64,20 +63,19 @@ def _folders(root: Path, names: Iterable[str]) -> set[str]:
     )
 
 
-def source_of(claim: Claim, how: Ingest) -> Source:
+def source_of(claim: Claim, terms: Terms) -> Source:
     """The rows that the table describes; raises P220, P222, P232 for one that is no table of labels."""
     tree, table, find, _ = claim
-    roles = find_roles(table, find, how=how)
+    roles = find_roles(table, find, terms=terms)
     find.settle([record.cells[roles.path] for record in table.records])
-    together = several({record.cells[roles.label] for record in table.records})
+    said = read_labels(table, roles, terms=terms)
     skipped, rows = list(tree.skipped), list[Row]()
     for record in table.records:
         try:
-            _refuse_several(record.cells[roles.label], together)
-            rows.append(_row(record, roles, find=find))
+            rows.append(_row(record, said.label(record), roles=roles, find=find))
         except PeelError as error:
             skipped.append(skip(error, record.cells[roles.path], line=record.line))
-    kept = list(_one_each(rows, skipped))
+    kept = list(_one_each(rows, terms.labels, skipped=skipped))
     named = {find.find(record.cells[roles.path]) for record in table.records}
     skipped += _unlisted(tree, named | {table.path})
     return Source(
@@ -85,47 +83,25 @@ def source_of(claim: Claim, how: Ingest) -> Source:
         tree=tree,
         rows=tuple(sorted(kept)),
         skipped=tuple(skipped),
-        notes=_notes(table, roles),
-        stated=_stated(table, roles, together=together),
+        notes=_notes(table, said),
+        stated=said.stated,
     )
 
 
-def _stated(table: Table, roles: Roles, *, together: Collection[str]) -> dict[str, str]:
-    """Every class that a line names, and what to say when none of its lines is usable."""
-    cells = {record.cells[roles.label] for record in table.records} - set(together) - {""}
-    return dict.fromkeys(sorted(map(label_of, cells)), "no line of it is usable")
-
-
-def _notes(table: Table, roles: Roles) -> tuple[str, ...]:
+def _notes(table: Table, said: Said) -> tuple[str, ...]:
     """What was chosen where a person may have meant something else, and a guess about letters."""
-    path, label = (text(table.columns[at]) for at in (roles.path, roles.label))
-    plain = path.lower() in _PLAIN_PATHS and label.lower() in _PLAIN_LABELS
-    columns = (
-        f"{text(table.path)} names the pictures in its column {path} and their labels in {label}"
-    )
     letters = (
         f"{text(table.path)} is no UTF-8 and was read as Windows' western code page (cp1252);"
         " if class names look wrong, save it as UTF-8"
     )
     return (
-        *([] if plain else [columns]),
+        *([said.note] if said.note else []),
         *([letters] if table.encoding == WESTERN else []),
     )
 
 
-def _refuse_several(label: str, together: dict[str, tuple[str, ...]]) -> None:
-    if label in together:
-        raise PeelError(
-            "P234",
-            "several labels for one picture",
-            got=", ".join(together[label]),
-            allowed="one label: classification answers with one class",
-            do="keep the label that matters most; several labels need a kind of problem that this version lacks",
-        )
-
-
-def _row(record: Record, roles: Roles, *, find: Lookup) -> Row:
-    path, label = record.cells[roles.path], record.cells[roles.label]
+def _row(record: Record, label: str, *, roles: Roles, find: Lookup) -> Row:
+    path = record.cells[roles.path]
     if not record.is_whole or not path or not label:
         raise PeelError(
             "P225",
@@ -144,11 +120,11 @@ def _row(record: Record, roles: Roles, *, find: Lookup) -> Row:
             do="write one of these, or nothing",
         )
     group = record.cells[roles.group] if roles.group >= 0 else ""
-    return Row(find(path), record.line, label_of(label), PARTS.get(stated, ""), group)
+    return Row(find(path), record.line, label, PARTS.get(stated, ""), group)
 
 
-def _one_each(rows: list[Row], skipped: list[Skipped]) -> Iterator[Row]:
-    """One row a file; a file that the table names in two ways is left out, each line of it."""
+def _one_each(rows: list[Row], rules: LabelRules, *, skipped: list[Skipped]) -> Iterator[Row]:
+    """One row a file, with what its lines say together; a file of which they contradict each other is left out."""
     by_path: dict[str, list[Row]] = {}
     for row in rows:
         by_path.setdefault(row.path, []).append(row)
@@ -156,8 +132,12 @@ def _one_each(rows: list[Row], skipped: list[Skipped]) -> Iterator[Row]:
         if len({row[2:] for row in same}) == 1:
             yield same[0]
             skipped += [_named_twice(row, same[0].line) for row in same[1:]]
+            continue
+        label = rules.merge([row.label for row in same])
+        if label is None or len({row[3:] for row in same}) > 1:
+            skipped += [_two_meanings(row, same, rules=rules) for row in same]
         else:
-            skipped += [_two_meanings(row, same) for row in same]
+            yield same[0]._replace(label=label)
 
 
 def _named_twice(row: Row, first: int) -> Skipped:
@@ -167,11 +147,13 @@ def _named_twice(row: Row, first: int) -> Skipped:
     )
 
 
-def _two_meanings(row: Row, same: list[Row]) -> Skipped:
-    kind = next(i for i in (2, 3, 4) if len({r[i] for r in same}) > 1)
-    stated = ", ".join(sorted({str(r[kind]) or "none" for r in same}))
+def _two_meanings(row: Row, same: list[Row], *, rules: LabelRules) -> Skipped:
+    shown = [(rules.show_label(r.label), r.part, r.group) for r in same]
+    kinds = range(2 if rules.merge([r.label for r in same]) is None else 3, 5)
+    kind = next(i for i in kinds if len({r[i] for r in same}) > 1)
+    stated = ", ".join(sorted({said[kind - 2] or "none" for said in shown}))
     words = {2: "several labels in several lines", 3: "two splits", 4: "two groups"}[kind]
-    more = "; several labels need a kind of problem that this version lacks" if kind == 2 else ""
+    more = "; several labels need a kind of problem that takes them" if kind == 2 else ""
     return Skipped(
         path=text(row.path),
         line=row.line,

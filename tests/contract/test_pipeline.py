@@ -42,7 +42,7 @@ def test_plots_are_outputs_of_stages() -> None:
 
 
 def test_parameters_are_those_of_the_template() -> None:
-    text = set_value(template(), "ingest.source", value="data/digits")
+    text = set_value(template(), "ingest.sources", value=("data/digits",))
     assert (ROOT / "params.yaml").read_text("utf-8") == text
 
 

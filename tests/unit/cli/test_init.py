@@ -22,7 +22,7 @@ def test_given_data_is_found_from_the_project(
     monkeypatch.chdir(tmp_path)
     assert run(["init", "p", "--data", "pets.zip", "--threshold", "0.7"]) == 0
     params = load(tmp_path / "p" / "params.yaml")
-    assert (params.ingest.source, params.gate.threshold) == (str(tmp_path / "pets.zip"), 0.7)
+    assert (params.ingest.sources, params.gate.threshold) == ((str(tmp_path / "pets.zip"),), 0.7)
     assert capfd.readouterr().out.endswith("next: cd p && peel build\n")
 
 

@@ -23,13 +23,15 @@ def test_own_comments_and_order_stay() -> None:
     "value", ["a b", "x: y", "a #b", "it's", 'q"q', "Bäume", "a\nb", " a ", "-", "1", "null", "~"]
 )
 def test_any_name_comes_back_whole(value: str) -> None:
-    text = set_value(template(), "ingest.source", value=value)
-    assert parse(text).ingest.source == value
+    text = set_value(template(), "ingest.sources", value=(value, "other"))
+    assert parse(text).ingest.sources == (value, "other")
 
 
 def test_long_path_stays_on_its_line() -> None:
     value = "folder with blanks/" * 20
-    assert parse(set_value(template(), "ingest.source", value=value)).ingest.source == value
+    text = set_value(template(), "ingest.sources", value=(value,))
+    assert parse(text).ingest.sources == (value,)
+    assert f"  sources: [{value}]\n" in text
 
 
 @pytest.mark.parametrize("text", ["", "# only words\n", "gate:\n", "report:\n  title: T\n"])
@@ -46,10 +48,12 @@ def test_missing_section_is_added(text: str) -> None:
         ("gate:\n  typo: 1\n", "gate.threshold", 0.5, "P103"),
         ("", "gate.typo", 0.5, "P103"),
         ("", "gate.threshold", 2, "P104"),
-        ("", "ingest.source", "", "P104"),
+        ("", "ingest.sources", ("",), "P104"),
     ],
 )
-def test_refused_value_sets_nothing(text: str, key: str, value: str | float, code: str) -> None:
+def test_refused_value_sets_nothing(
+    text: str, key: str, value: str | float | tuple[str, ...], code: str
+) -> None:
     with pytest.raises(PeelError, match=f"^{code} "):
         set_value(text, key, value=value)
 
@@ -61,3 +65,9 @@ def test_template_explains_every_key() -> None:
 
 def test_template_fits_the_screen() -> None:
     assert max(len(line) for line in template().splitlines()) <= 100
+
+
+def test_old_key_is_renamed_in_its_place() -> None:
+    text = "ingest:\n  # mine\n  source: raw  # why\n  # the table\n  table: null\n"
+    new = text.replace("source: raw  #", "sources: [a, b] #")
+    assert set_value(text, "ingest.sources", value=("a", "b")) == new

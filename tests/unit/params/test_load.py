@@ -20,8 +20,8 @@ def test_template_gives_the_defaults() -> None:
 
 def test_file_is_read_as_utf8(tmp_path: Path) -> None:
     path = tmp_path / "params.yaml"
-    path.write_text("ingest:\n  source: Bäume\n", encoding="utf-8")
-    assert load(path).ingest.source == "Bäume"
+    path.write_text("ingest:\n  sources: [Bäume]\n", encoding="utf-8")
+    assert load(path).ingest.sources == ("Bäume",)
 
 
 @pytest.mark.parametrize("text", ["", "# nothing\n", "gate:\n", "{}"])
@@ -75,7 +75,9 @@ REFUSED = [
     ("problem", "seed", "-1", "greater than or equal to 0"),
     ("problem", "seed", "1.5", "a valid integer"),
     ("problem", "kind", "3", "a valid string"),
-    ("ingest", "source", "''", "at least 1 character"),
+    ("ingest", "sources", "''", "a list"),
+    ("ingest", "sources", "[]", "at least 1 item"),
+    ("ingest", "separator", "''", "at least 1 character"),
     ("ingest", "table", "''", "at least 1 character"),
     ("ingest", "path_column", "3", "a valid string"),
     ("ingest", "label_column", "''", "at least 1 character"),
@@ -159,6 +161,21 @@ def test_earlier_sure_is_a_chance(lines: str, chance: float, word: str) -> None:
     assert parse(text).gate.chance == chance
     (told,) = old_words(text)
     assert word in told
+
+
+def test_earlier_source_is_a_list_of_one() -> None:
+    text = "ingest: {source: raw}"
+    assert parse(text).ingest.sources == ("raw",)
+    (told,) = old_words(text)
+    assert "is read as ingest.sources: [raw]" in told
+    both = "ingest: {source: raw, sources: [a, b]}"
+    assert parse(both).ingest.sources == ("a", "b")
+    assert "delete the line" in old_words(both)[0]
+
+
+@pytest.mark.parametrize("value", ["''", "7", "[raw]"])
+def test_earlier_source_that_is_no_name_is_unknown(value: str) -> None:
+    assert "nearest is ingest.sources" in refused(f"ingest: {{source: {value}}}")
 
 
 def test_file_of_today_has_no_old_words() -> None:

@@ -30,9 +30,9 @@ def test_project_with_its_source_is_ready(project: Path) -> None:
 
 def test_given_values_are_written(project: Path) -> None:
     data = str(project / "data" / "raw")
-    prepare.prepare(project, data=data, threshold=0.5)
+    prepare.prepare(project, data=[data], threshold=0.5)
     params = load(project / "params.yaml")
-    assert (params.ingest.source, params.gate.threshold) == (data, 0.5)
+    assert (params.ingest.sources, params.gate.threshold) == ((data,), 0.5)
 
 
 def test_absent_source_with_a_state_is_ready(project: Path) -> None:
@@ -41,7 +41,7 @@ def test_absent_source_with_a_state_is_ready(project: Path) -> None:
     shutil.rmtree(project / "data" / "raw")
     assert prepare.prepare(project) == project
     with pytest.raises(PeelError, match=r"^P201 "):
-        prepare.prepare(project, data="data/raw")
+        prepare.prepare(project, data=["data/raw"])
 
 
 def test_pictures_that_a_stage_would_replace(project: Path) -> None:
@@ -60,7 +60,7 @@ def test_refused_value_is_never_written(
 ) -> None:
     before = (project / "params.yaml").read_text()
     with pytest.raises(PeelError, match=f"^{code} "):
-        prepare.prepare(project, data=data, threshold=threshold)
+        prepare.prepare(project, data=data or (), threshold=threshold)
     assert (project / "params.yaml").read_text() == before
 
 

@@ -15,11 +15,11 @@ def git_init(folder: Path) -> None:
 
 
 def test_new_folder_becomes_a_project(tmp_path: Path) -> None:
-    written = template.make(tmp_path / "a" / "b", data="x.zip", threshold=0.7)
+    written = template.make(tmp_path / "a" / "b", data=["x.zip"], threshold=0.7)
     assert {"params.yaml", "dvc.yaml", "flows/build.py", "tasks/scan.py"} <= set(written)
     assert place.is_project(tmp_path / "a" / "b")
     params = load(tmp_path / "a" / "b" / "params.yaml")
-    assert (params.ingest.source, params.gate.threshold) == ("x.zip", 0.7)
+    assert (params.ingest.sources, params.gate.threshold) == (("x.zip",), 0.7)
 
 
 def test_project_needs_no_git_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

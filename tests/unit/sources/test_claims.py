@@ -7,9 +7,13 @@ import pytest
 
 from peel.errors import PeelError
 from peel.params.sections import Ingest
+from peel.problem import find as find_kind
 from peel.sources.claims import Found, find_table
 from peel.sources.disk import DiskTree
 from peel.sources.pictures import is_picture
+from peel.sources.source import Terms
+
+KIND = find_kind("classification")
 
 
 def put(root: Path, *paths: str, **tables: str) -> Path:
@@ -24,7 +28,7 @@ def put(root: Path, *paths: str, **tables: str) -> Path:
 def look(root: Path, **how: Any) -> Found:
     tree = DiskTree(root)
     pictures = [path for path in tree.entries if is_picture(tree, path)]
-    return find_table(tree, pictures, how=Ingest(**how))
+    return find_table(tree, pictures, terms=Terms(Ingest(**how), KIND))
 
 
 def labels(found: Found) -> dict[str, str]:

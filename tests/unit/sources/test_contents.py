@@ -13,8 +13,12 @@ import pytest
 
 from peel.images.digest import of_bytes, of_file
 from peel.params.sections import Ingest
+from peel.problem import find as find_kind
 from peel.sources.contents import Contents, digest_of, read_contents
 from peel.sources.find import find
+from peel.sources.source import Terms
+
+KIND = find_kind("classification")
 
 OLD = [Path(str(ast.__file__)), Path(str(json.__file__))]  # files that nobody has touched for long
 
@@ -34,11 +38,11 @@ def linked(root: Path) -> Path:
 
 
 def read(root: Path, cache: Path) -> Contents:
-    return read_contents(find(root, Ingest(follow_links=True)), cache=cache)
+    return read_contents(find([root], Terms(Ingest(follow_links=True), KIND)), cache=cache)
 
 
 def state(root: Path) -> str:
-    source = find(root)
+    source = find([root], Terms(Ingest(), KIND))
     return digest_of(source, read_contents(source, cache=root.parent / "cache.json"))
 
 

@@ -7,7 +7,15 @@ import pytest
 
 from peel.errors import PeelError
 from peel.params.sections import Ingest
-from peel.sources.find import find
+from peel.problem import find as find_kind
+from peel.sources import find as room
+from peel.sources.source import Source, Terms
+
+KIND = find_kind("classification")
+
+
+def find(*paths: Path, how: Ingest | None = None) -> Source:
+    return room.find(paths, Terms(how or Ingest(), KIND))
 
 
 def put(root: Path, *paths: str) -> Path:
@@ -135,7 +143,7 @@ def test_real_sets_are_read_as_meant(
     datasets: Path, name: str, items: int, classes: int, parts: dict[str, int]
 ) -> None:
     how = Ingest(class_level=2) if name == "pacs_shift" else Ingest()  # domain, then class
-    rows = find(datasets / f"{name}.zip", how).rows
+    rows = find(datasets / f"{name}.zip", how=how).rows
     assert (len(rows), len({row.label for row in rows})) == (items, classes)
     assert {part: sum(row.part == part for row in rows) for part in parts} == parts
 
@@ -143,7 +151,7 @@ def test_real_sets_are_read_as_meant(
 def test_each_dirty_file_is_accounted_for(datasets: Path) -> None:
     with pytest.raises(PeelError, match=r"P220.*dirty/manifest\.csv.*outcome"):
         find(datasets / "dirty.zip")
-    source = find(datasets / "dirty.zip", Ingest(table="none"))
+    source = find(datasets / "dirty.zip", how=Ingest(table="none"))
     with zipfile.ZipFile(datasets / "dirty.zip") as file:
         names = {info.filename for info in file.infolist() if not info.is_dir()}
     assert {row.path for row in source.rows} | {each.path for each in source.skipped} == names

@@ -7,10 +7,13 @@ import pytest
 
 from peel.errors import PeelError
 from peel.params.sections import Ingest
+from peel.problem import find as find_kind
 from peel.sources.disk import DiskTree
 from peel.sources.folders import read_folders
 from peel.sources.pictures import is_picture
-from peel.sources.source import Source, Tree
+from peel.sources.source import Source, Terms, Tree
+
+KIND = find_kind("classification")
 
 PNG = b"\x89PNG\r\n\x1a\n"
 
@@ -28,7 +31,7 @@ def source(root: Path, *paths: str) -> Source:
 
 def read(tree: Tree, **how: Any) -> Source:
     pictures = [path for path in tree.entries if is_picture(tree, path)]
-    return read_folders(tree, pictures, how=Ingest(**how))
+    return read_folders(tree, pictures, terms=Terms(Ingest(**how), KIND))
 
 
 def labels(found: Source) -> dict[str, str]:

@@ -5,9 +5,14 @@ from pathlib import Path
 import pytest
 
 from peel.errors import PeelError
+from peel.params.sections import Ingest
+from peel.problem import find as find_kind
 from peel.project import template
 from peel.sources.find import find
 from peel.sources.outputs import own_outputs, refuse_taken
+from peel.sources.source import Terms
+
+TERMS = Terms(Ingest(), find_kind("classification"))
 
 
 def put(project: Path, *paths: str) -> None:
@@ -26,7 +31,7 @@ def project(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("place", ["data", ".", ".."])
 def test_own_outputs_are_no_source(project: Path, place: str) -> None:
-    found = find(project / place)
+    found = find([project / place], TERMS)
     assert {row.label for row in found.rows} == {"oak", "ash"}
     assert found.unread == ()
 
@@ -43,7 +48,7 @@ def test_odd_pipeline_costs_no_error(project: Path) -> None:
 
 def test_pictures_under_a_stages_name_are_told(project: Path) -> None:
     put(project, "data/train/cat/1.jpg", "data/train/cat/2.jpg", "data/train/candidate.onnx")
-    found = find(project / "data")
+    found = find([project / "data"], TERMS)
     told = [(each.path, each.code) for each in found.skipped if each.code == "P238"]
     assert told == [("train", "P238")]
     assert {row.label for row in found.rows} == {"oak", "ash"}
@@ -59,4 +64,4 @@ def test_pictures_that_would_be_replaced_are_refused(project: Path, path: str) -
 def test_what_stages_write_is_theirs(project: Path) -> None:
     put(project, "data/ingest/shards/a.png", "data/train/.tmp-train-1/1.png", "data/raw/cat/1.jpg")
     refuse_taken(project)
-    assert not [each for each in find(project / "data").skipped if each.code == "P238"]
+    assert not [each for each in find([project / "data"], TERMS).skipped if each.code == "P238"]

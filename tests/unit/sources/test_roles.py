@@ -7,10 +7,14 @@ import pytest
 
 from peel.errors import PeelError
 from peel.params.sections import Ingest
+from peel.problem import find as find_kind
 from peel.sources.disk import DiskTree
 from peel.sources.lookup import Index, Lookup
 from peel.sources.records import read_table
 from peel.sources.roles import Roles, find_roles, has_usual_names
+from peel.sources.source import Terms
+
+KIND = find_kind("classification")
 
 
 def roles(root: Path, text: str, *names: str, **how: Any) -> Roles:
@@ -19,7 +23,9 @@ def roles(root: Path, text: str, *names: str, **how: Any) -> Roles:
     (root / "t.csv").write_text(text)
     tree = DiskTree(root)
     return find_roles(
-        read_table(tree, "t.csv"), Lookup(Index(tree, names), "t.csv"), how=Ingest(**how)
+        read_table(tree, "t.csv"),
+        Lookup(Index(tree, names), "t.csv"),
+        terms=Terms(Ingest(**how), KIND),
     )
 
 

@@ -7,7 +7,11 @@ import pytest
 
 from peel.errors import PeelError
 from peel.params.sections import Ingest
+from peel.problem import find as find_kind
 from peel.sources.scan import remembered, scan
+from peel.sources.source import Terms
+
+KIND = find_kind("classification")
 
 
 @pytest.fixture
@@ -21,7 +25,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pictures: Path) -> 
 
 def run() -> dict[str, bytes]:
     scan(
-        Ingest(source="raw"),
+        Terms(Ingest(sources=("raw",)), KIND),
         Path("data/scan"),
         cache=Path(".peel/scan.json"),
         kind="classification",
@@ -80,8 +84,22 @@ def test_damaged_state_is_no_state(project: Path, damage: str) -> None:
 
 def test_state_of_another_source_is_none(project: Path) -> None:
     run()
-    other = Ingest(source="gone")
+    other = Ingest(sources=("gone",))
     assert remembered(other, Path("data/scan")) is None
     with pytest.raises(PeelError, match="P201"):
-        scan(other, Path("data/scan"), cache=Path("c.json"), kind="classification")
+        scan(Terms(other, KIND), Path("data/scan"), cache=Path("c.json"), kind="classification")
     assert (project / "data/scan/source.json").is_file()
+
+
+@pytest.mark.usefixtures("project")
+def test_one_absent_source_of_two_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "more" / "fox").mkdir(parents=True)
+    (tmp_path / "more" / "fox" / "1.png").write_bytes(b"1")
+    terms = Terms(Ingest(sources=("raw", "more")), KIND)
+    told = scan(terms, Path("data/scan"), cache=Path("c.json"), kind="classification")
+    assert (told.source, told.n_files) == ("raw, more", 61)
+    (tmp_path / "raw").unlink()
+    with pytest.raises(PeelError, match=r"P201 .*raw"):
+        scan(terms, Path("data/scan"), cache=Path("c.json"), kind="classification")
+    (tmp_path / "more").rename(tmp_path / "away")
+    assert remembered(terms.how, Path("data/scan")) == told

@@ -7,11 +7,14 @@ import pytest
 
 from peel.errors import PeelError
 from peel.params.sections import Ingest
+from peel.problem import find as find_kind
 from peel.sources.claims import find_table
 from peel.sources.disk import DiskTree
 from peel.sources.pictures import is_picture
-from peel.sources.source import Row, Source
+from peel.sources.source import Row, Source, Terms
 from peel.sources.table import read_table_file
+
+KIND = find_kind("classification")
 
 
 def put(root: Path, text: str, *paths: str, table: str = "labels.csv") -> Path:
@@ -31,7 +34,7 @@ def found(root: Path) -> Source:
 def looked(root: Path, **how: Any) -> Source | None:
     tree = DiskTree(root)
     pictures = [path for path in tree.entries if is_picture(tree, path)]
-    return find_table(tree, pictures, how=Ingest(**how)).source
+    return find_table(tree, pictures, terms=Terms(Ingest(**how), KIND)).source
 
 
 def skipped(source: Source) -> list[tuple[str, int, str]]:
@@ -47,14 +50,14 @@ def test_lines_become_rows(tmp_path: Path) -> None:
 
 def test_file_and_folder_give_the_same(tmp_path: Path) -> None:
     put(tmp_path, "path,label\nx/a.jpg,cat\ny/b.jpg,dog\n", "x/a.jpg", "y/b.jpg", "x/c.jpg")
-    alone = read_table_file(tmp_path / "labels.csv", Ingest())
+    alone = read_table_file(tmp_path / "labels.csv", Terms(Ingest(), KIND))
     assert alone.rows == found(tmp_path).rows
     assert alone.skipped == found(tmp_path).skipped
 
 
 def test_file_lists_no_other_folders(tmp_path: Path) -> None:
     put(tmp_path, "path,label\nx/a.jpg,cat\n", "x/a.jpg", "else/where/c.jpg")
-    assert set(read_table_file(tmp_path / "labels.csv", Ingest()).tree.entries) == {
+    assert set(read_table_file(tmp_path / "labels.csv", Terms(Ingest(), KIND)).tree.entries) == {
         "labels.csv",
         "x/a.jpg",
     }
@@ -62,7 +65,7 @@ def test_file_lists_no_other_folders(tmp_path: Path) -> None:
 
 def test_file_finds_one_folder_beside_it(tmp_path: Path) -> None:
     put(tmp_path, "id,image,label\n1,a.jpg,cat\n2,b.jpg,dog\n", "train/a.jpg", "train/b.jpg")
-    rows = read_table_file(tmp_path / "labels.csv", Ingest()).rows
+    rows = read_table_file(tmp_path / "labels.csv", Terms(Ingest(), KIND)).rows
     assert [row.path for row in rows] == ["train/a.jpg", "train/b.jpg"]
 
 

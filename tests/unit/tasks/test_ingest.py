@@ -7,9 +7,14 @@ from PIL import Image
 
 import tasks
 from peel.params.sections import Ingest
+from peel.problem import find
+from peel.sources.ingest import CHANGED
 from peel.sources.scan import scan
+from peel.sources.source import Terms
 from peel.types.source import Ingested
-from tasks.ingest import CHANGED, main
+from tasks.ingest import main
+
+KIND = find("classification")
 
 
 def test_ingest_takes_the_source_of_params(
@@ -20,9 +25,12 @@ def test_ingest_takes_the_source_of_params(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     Path("tasks").symlink_to(Path(tasks.__file__).parent)
-    Path("params.yaml").write_text(f"ingest:\n  source: {pictures}\n")
+    Path("params.yaml").write_text(f"ingest:\n  sources: [{pictures}]\n")
     scan(
-        Ingest(source=str(pictures)), Path("data/scan"), cache=Path("c.json"), kind="classification"
+        Terms(Ingest(sources=(str(pictures),)), KIND),
+        Path("data/scan"),
+        cache=Path("c.json"),
+        kind="classification",
     )
     words = main()
     assert capfd.readouterr().err == ""
@@ -36,12 +44,17 @@ def test_source_that_changed_is_told(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     Path("tasks").symlink_to(Path(tasks.__file__).parent)
-    Path("params.yaml").write_text("ingest:\n  source: pictures\n")
+    Path("params.yaml").write_text("ingest:\n  sources: [pictures]\n")
     for name in ("cat", "dog"):
         Path("pictures", name).mkdir(parents=True)
         for number in range(3):
             Image.new("RGB", (20, 20), (number, 0, len(name))).save(f"pictures/{name}/{number}.png")
-    scan(Ingest(source="pictures"), Path("data/scan"), cache=Path("c.json"), kind="classification")
+    scan(
+        Terms(Ingest(sources=("pictures",)), KIND),
+        Path("data/scan"),
+        cache=Path("c.json"),
+        kind="classification",
+    )
     Path("pictures/cat/0.png").rename("pictures/dog/9.png")
     main()
     assert CHANGED in capfd.readouterr().err

@@ -16,7 +16,7 @@ def test_scan_writes_state_and_codes(
 ) -> None:
     shutil.copytree(Path(tasks.__file__).parent, tmp_path / "tasks")
     monkeypatch.chdir(tmp_path)
-    Path("params.yaml").write_text(f"ingest:\n  source: {pictures}\n")
+    Path("params.yaml").write_text(f"ingest:\n  sources: [{pictures}]\n")
     words = main()
     told = Scanned.read(Path("data/scan/source.json"))
     assert words == f"60 pictures (class folders), state {told.digest[:12]}"
@@ -28,8 +28,8 @@ def test_missing_source_names_the_parameter(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    Path("params.yaml").write_text("ingest:\n  source: gone\n")
-    with pytest.raises(PeelError, match=r"P201.*ingest\.source in params\.yaml"):
+    Path("params.yaml").write_text("ingest:\n  sources: [gone]\n")
+    with pytest.raises(PeelError, match=r"P201.*ingest\.sources in params\.yaml"):
         main()
 
 
@@ -38,5 +38,5 @@ def test_second_scan_says_the_same(
 ) -> None:
     shutil.copytree(Path(tasks.__file__).parent, tmp_path / "tasks")
     monkeypatch.chdir(tmp_path)
-    Path("params.yaml").write_text(f"ingest:\n  source: {pictures}\n")
+    Path("params.yaml").write_text(f"ingest:\n  sources: [{pictures}]\n")
     assert main() == main()

@@ -1,0 +1,72 @@
+"""Several sources as one: each file lies below the name of its source, so that no two have one path."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from peel.sources.source import Source, Tree
+from peel.types.source import Skipped
+
+
+def names_of(paths: Sequence[Path]) -> list[str]:
+    """A name for each source: the last part of its path, with a number where another one is called so.
+
+    >>> names_of([Path("a/raw"), Path("b/raw"), Path("pets.zip")])
+    ['raw', 'raw-2', 'pets.zip']
+    """
+    names: list[str] = []
+    for path in paths:
+        plain = path.name or "source"
+        others = (f"{plain}-{number}" for number in range(2, len(paths) + 2))
+        names.append(plain if plain not in names else next(o for o in others if o not in names))
+    return names
+
+
+def join(sources: Mapping[str, Source]) -> Source:
+    """The sources as one, by their names; a group that two of them name is one group."""
+    found = list(sources.items())
+    return Source(
+        form=", ".join(dict.fromkeys(source.form for _, source in found)),
+        tree=_Trees({name: source.tree for name, source in found}),
+        rows=tuple(
+            sorted(row._replace(path=f"{name}/{row.path}") for name, s in found for row in s.rows)
+        ),
+        skipped=tuple(_below(name, each) for name, s in found for each in s.skipped),
+        notes=tuple(f"{name}: {words}" for name, s in found for words in s.notes),
+        stated={label: why for _, s in reversed(found) for label, why in s.stated.items()},
+        unread=tuple(f"{name}/{words}" for name, s in found for words in s.unread),
+    )
+
+
+class _Trees:
+    """The files of all trees, each below the name of its own."""
+
+    form = origin = ""
+
+    def __init__(self, trees: Mapping[str, Tree]) -> None:
+        self._trees = trees
+        self.entries = {
+            path: each._replace(path=path)
+            for path, each in sorted(
+                (f"{name}/{entry.path}", entry)
+                for name, tree in trees.items()
+                for entry in tree.entries.values()
+            )
+        }
+        self.folders = tuple(f"{name}/{each}" for name, t in trees.items() for each in t.folders)
+        self.skipped = tuple(_below(name, each) for name, t in trees.items() for each in t.skipped)
+
+    def read(self, path: str) -> bytes:
+        """The whole file."""
+        name, _, below = path.partition("/")
+        return self._trees[name].read(below)
+
+    def head(self, path: str) -> bytes:
+        """Its first bytes."""
+        name, _, below = path.partition("/")
+        return self._trees[name].head(below)
+
+
+def _below(name: str, skipped: Skipped) -> Skipped:
+    return skipped.model_copy(update={"path": f"{name}/{skipped.path}"})

@@ -1,0 +1,125 @@
+"""What the lines of a table say of their pictures: one name in a cell, several in a cell, or a column for each name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Protocol
+
+from peel.errors import PeelError
+from peel.sources.labels import label_of, several
+from peel.sources.records import Record, Table
+from peel.sources.roles import NO, YES, Roles
+from peel.sources.source import Terms, text
+from peel.text import named
+from peel.types.labels import LabelRules
+
+# Between names in one cell, the surest first; of others it takes more to be sure (peel.sources.labels.several).
+_MARKS = "|;,"
+_PLAIN_PATHS = frozenset(("path", "filename", "file", "image"))
+_PLAIN_LABELS = frozenset(("label", "class"))
+
+
+class Said(Protocol):
+    """The labels of a table's lines; `stated` are all names, with what to say of one that no picture has."""
+
+    @property
+    def stated(self) -> Mapping[str, str]:
+        """Every name that the table speaks of."""
+
+    @property
+    def note(self) -> str:
+        """What a person should know of how it was read, or ''."""
+
+    def label(self, record: Record) -> str:
+        """The label of a line, or '' where it says none; raises P234 where it says more than the kind can take."""
+
+
+def read_labels(table: Table, roles: Roles, *, terms: Terms) -> Said:
+    """What the table says, read as the kind of problem wants it."""
+    if roles.bits:
+        return _Columns(table, roles, rules=terms.labels)
+    if terms.labels.several:
+        return _Lists(table, roles, terms=terms)
+    return _Names(table, roles, rules=terms.labels)
+
+
+class _Names:
+    """One name in the cell of each line."""
+
+    def __init__(self, table: Table, roles: Roles, *, rules: LabelRules) -> None:
+        self._at, self._rules = roles.label, rules
+        cells = {record.cells[roles.label] for record in table.records}
+        self._together = several(cells)
+        names = sorted(map(label_of, cells - set(self._together) - {""}))
+        self.stated = dict.fromkeys(names, "no line of it is usable")
+        self.note = _where(table, roles)
+
+    def label(self, record: Record) -> str:
+        cell = record.cells[self._at]
+        if cell in self._together:
+            raise PeelError(
+                "P234",
+                "several labels for one picture",
+                got=", ".join(self._together[cell]),
+                allowed="one label: classification answers with one class",
+                do="keep the label that matters most; several labels need a kind of problem that takes them",
+            )
+        return self._rules.state([label_of(cell)]) if cell else ""
+
+
+class _Lists:
+    """Any number of names in the cell of each line, with a mark between them."""
+
+    def __init__(self, table: Table, roles: Roles, *, terms: Terms) -> None:
+        self._at, self._rules = roles.label, terms.labels
+        cells = {record.cells[roles.label] for record in table.records}
+        sure = next((mark for mark in _MARKS if any(mark in cell for cell in cells)), None)
+        self._mark = terms.how.separator or sure
+        self._together = {} if self._mark else several(cells)
+        names = {name for cell in cells for name in self._parts(cell)}
+        self.stated = dict.fromkeys(sorted(names), "no line of it is usable")
+        between = f"; {self._mark!r} stands between two labels" if self._mark else ""
+        self.note = (_where(table, roles, always=bool(between)) + between).strip()
+
+    def label(self, record: Record) -> str:
+        names = self._parts(record.cells[self._at])
+        return self._rules.state(names) if names else ""
+
+    def _parts(self, cell: str) -> Sequence[str]:
+        """The names in a cell, which may be a list as Python or JSON writes it."""
+        if cell in self._together:
+            return self._together[cell]
+        inner = cell[1:-1] if cell.startswith("[") and cell.endswith("]") else cell
+        parts = inner.split(self._mark) if self._mark else [inner]
+        plain = (part.strip().strip("'\"") for part in parts)
+        return [label_of(part) for part in plain if part]
+
+
+class _Columns:
+    """A column for each name: 1 where it holds, 0 where it does not, nothing where nobody knows."""
+
+    def __init__(self, table: Table, roles: Roles, *, rules: LabelRules) -> None:
+        self._columns = {at: label_of(table.columns[at]) for at in roles.bits}
+        self._rules = rules
+        names = sorted(self._columns.values())
+        self.stated = dict.fromkeys(names, "no usable line says that it holds")
+        self.note = f"{text(table.path)} has a column of 0 and 1 for each label: {named(names)}"
+
+    def label(self, record: Record) -> str:
+        yes, no = (list(self._where(record, words)) for words in (YES, NO))
+        unknown = [name for name in self._columns.values() if name not in {*yes, *no}]
+        return self._rules.state(yes, unknown=unknown) if yes or no else ""
+
+    def _where(self, record: Record, words: frozenset[str]) -> Iterator[str]:
+        cells = record.cells
+        return (name for at, name in self._columns.items() if cells[at].lower() in words)
+
+
+def _where(table: Table, roles: Roles, *, always: bool = False) -> str:
+    """Which columns were chosen, where a person may have meant others."""
+    path, label = (text(table.columns[at]) for at in (roles.path, roles.label))
+    is_plain = path.lower() in _PLAIN_PATHS and label.lower() in _PLAIN_LABELS
+    words = (
+        f"{text(table.path)} names the pictures in its column {path} and their labels in {label}"
+    )
+    return words if always or not is_plain else ""
