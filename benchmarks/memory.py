@@ -1,47 +1,57 @@
-"""The most memory that search, train and evaluate hold, for many items.
+"""The most memory that each stage holds, for many items, and its CPU seconds.
 
-    python benchmarks/memory.py [--items 5000 20000] [--tested 100 400]
+    python benchmarks/memory.py [--items 5000 50000] [--tested 400]
 
-A project with 120 drawn photographs is made and searched; then its rows are repeated under new digests, whose features are those of the
-first ones with noise, put where the pass would have put them. So nothing is passed through the network again, and everything that
-grows with the number of items is there. Peak resident memory of each stage's process, mapped files included; and its CPU seconds.
+120 small drawn pictures are built as far as search. Then a project with so many drawn pictures goes through every stage up to evaluate, but
+for the pass: its features are those of the first pictures with noise, put where the pass would have put them, so that everything that grows
+with the number of items is there in minutes. Search and train with one head (`search.mean_of: 1`). Peak resident memory of the stage's process,
+mapped files included.
 """
 
 from __future__ import annotations
 
 import argparse
-import hashlib
 import os
+import re
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
 import numpy as np
-import pyarrow as pa
 from PIL import Image
 
 from peel.cache import Cache
 from peel.files import read_json
-from peel.tables import read_table, write_table
+from peel.tables import read_table
 
 BIN = Path(sys.executable).parent
 ENV = {**os.environ, "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"}
-CLASSES, EACH, SIZE = ("bars", "disc", "field"), 40, (480, 640)
+CLASSES, FIRST, SIDE = ("bars", "disc", "field"), 120, 40
 
 
-def draw(folder: Path) -> None:
-    """120 pictures of 640 x 480 in three class folders, hard enough that the search has something to do."""
+def draw(folder: Path, n: int) -> None:
+    """`n` pictures of 40 x 40 in three class folders, hard enough that the search has something to do."""
     rng = np.random.default_rng(0)
-    rows, columns = np.mgrid[: SIZE[0], : SIZE[1]]
-    forms = (np.sin(rows / 9), np.sin(np.hypot(rows - 240, columns - 320) / 9), np.ones(SIZE))
-    for name, form in zip(CLASSES, forms, strict=True):
+    rows, columns = np.mgrid[:SIDE, :SIDE]
+    forms = (np.sin(rows / 2), np.sin(np.hypot(rows - 20, columns - 20) / 2), np.ones((SIDE, SIDE)))
+    for name in CLASSES:
         (folder / name).mkdir(parents=True)
-        for number in range(EACH):
-            noise = rng.normal(scale=60, size=(*SIZE, 3))
-            pixels = 128 + 12 * form[..., None] + noise + rng.normal(scale=20, size=3)
-            picture = Image.fromarray(pixels.clip(0, 255).astype(np.uint8))
-            picture.save(folder / name / f"{number:03d}.jpg", quality=80)
+    for number in range(n):
+        noise = rng.normal(scale=60, size=(SIDE, SIDE, 3))
+        pixels = 128 + 12 * forms[number % 3][..., None] + noise + rng.normal(scale=20, size=3)
+        picture = Image.fromarray(pixels.clip(0, 255).astype(np.uint8))
+        picture.save(folder / CLASSES[number % 3] / f"{number:06d}.jpg", quality=80)
+
+
+def make(project: Path, n: int, *, tested: int) -> None:
+    """A project with `n` drawn pictures and one head."""
+    subprocess.run(["peel", "init", project], env=ENV, check=True, stdout=subprocess.DEVNULL)
+    path = project / "params.yaml"
+    text = re.sub(r"mean_of: \d+", "mean_of: 1", path.read_text("utf-8"))
+    text = re.sub(r"max_test_items: \d+", f"max_test_items: {tested}", text)
+    path.write_text(text, "utf-8")
+    draw(project / "data" / "raw", n)
 
 
 def stage(project: Path, name: str) -> tuple[float, float]:
@@ -56,61 +66,52 @@ def stage(project: Path, name: str) -> tuple[float, float]:
     return used.ru_maxrss / 2**20, used.ru_utime + used.ru_stime
 
 
-def repeated(table: pa.Table, n: int) -> pa.Table:
-    """`n` rows that repeat those of `table`, each an item and a family of its own, with pixels of its own digest."""
-    result = table.take(pa.array(np.arange(n) % len(table)))
-    digests = [hashlib.sha256(f"{place}".encode()).hexdigest() for place in range(n)]
-    new = {"pixels": digests, "family": digests, "path": [f"{d}.jpg" for d in digests]}
-    for name, values in new.items():
-        place = result.schema.get_field_index(name)
-        result = result.set_column(place, name, pa.array(values, result.schema.field(name).type))
-    return result
+def pixels(project: Path) -> list[str]:
+    """The digests under which features are kept."""
+    digests: list[str] = read_table(project / "data/validate/manifest.parquet")[
+        "pixels"
+    ].to_pylist()
+    return digests
 
 
-def fill(project: Path, table: pa.Table, *, old: pa.Table) -> None:
-    """Features for the pixels of `table`, made from those of `old`."""
-    cache = Cache(project / ".peel" / "cache")
-    key = read_json(project / "data" / "search" / "choice.json")["backbone_key"]
-    known = [cache.get(key, pixels) for pixels in old["pixels"].to_pylist()]
+def fill(project: Path, first: Path) -> None:
+    """Features for every picture of `project`, made from those of the project `first`."""
+    source, target = (Cache(each / ".peel" / "cache") for each in (first, project))
+    key = read_json(first / "data" / "search" / "choice.json")["backbone_key"]
+    known = [source.get(key, digest) for digest in pixels(first)]
+    width = len(known[0])
     rng = np.random.default_rng(0)
-    noise = rng.normal(scale=0.1, size=2 * len(known[0])).astype(np.float16)
-    for place, pixels in enumerate(table["pixels"].to_pylist()):
-        first = int(rng.integers(len(known[0])))
-        array = known[place % len(known)] + noise[first : first + len(known[0])]
-        cache.put(key, pixels, array=array)
+    noise = rng.normal(scale=0.1, size=2 * width).astype(np.float16)
+    for place, digest in enumerate(pixels(project)):
+        at = int(rng.integers(width))
+        target.put(key, digest, array=known[place % len(known)] + noise[at : at + width])
+
+
+def measure(project: Path, *, first: Path, n: int) -> None:
+    """Print a line for each stage."""
+    for name in ("scan", "ingest", "validate", "split", "search", "train", "evaluate"):
+        if name == "split":
+            fill(project, first)
+        gb, cpu_s = stage(project, name)
+        print(f"| {name} | {n} | {gb:.2f} | {cpu_s:.0f} |", flush=True)
 
 
 def main() -> None:
-    """Make the project, then measure each number of items."""
+    """Build the first pictures, then measure each number of items."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--items", type=int, nargs="+", default=[5000, 20_000])
-    parser.add_argument("--tested", type=int, nargs="+", default=[100, 400])
+    parser.add_argument("--items", type=int, nargs="+", default=[5000, 50_000])
+    parser.add_argument("--tested", type=int, default=400)
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
-        project = Path(name) / "project"
-        subprocess.run(["peel", "init", project], env=ENV, check=True, stdout=subprocess.DEVNULL)
-        draw(project / "data" / "raw")
-        for first in ("scan", "ingest", "validate", "split", "search"):
-            stage(project, first)
-        parts = {part: project / "data" / "split" / f"{part}.parquet" for part in ("train", "test")}
-        tables = {part: read_table(path) for part, path in parts.items()}
+        first = Path(name) / "first"
+        make(first, FIRST, tested=chosen.tested)
+        for one in ("scan", "ingest", "validate", "split", "search"):
+            stage(first, one)
         print("| stage | items | peak GB | CPU s |\n|---|---|---|---|", flush=True)
         for n in chosen.items:
-            table = repeated(tables["train"], n)
-            fill(project, table, old=tables["train"])
-            write_table(table, parts["train"])
-            for one in ("search", "train"):
-                print(
-                    "| {} | {} | {:.2f} | {:.0f} |".format(one, n, *stage(project, one)), flush=True
-                )
-        for n in chosen.tested:
-            write_table(
-                tables["test"].take(pa.array(np.arange(n) % len(tables["test"]))), parts["test"]
-            )
-            print(
-                "| evaluate | {} | {:.2f} | {:.0f} |".format(n, *stage(project, "evaluate")),
-                flush=True,
-            )
+            with tempfile.TemporaryDirectory() as work:
+                make(Path(work) / "project", n, tested=chosen.tested)
+                measure(Path(work) / "project", first=first, n=n)
 
 
 if __name__ == "__main__":

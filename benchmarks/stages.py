@@ -20,19 +20,11 @@ from pathlib import Path
 
 from sets import FOLDER, Item, read
 
+from peel.project.run import stage_names
+
 BIN = Path(sys.executable).parent
 ENV = {**os.environ, "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"}
-STAGES = (
-    "scan",
-    "ingest",
-    "validate",
-    "split",
-    "search",
-    "train",
-    "evaluate",
-    "export",
-    "report",
-)
+STAGES = stage_names(Path(__file__).resolve().parents[1])
 REST, SUM = "DVC, Prefect, flow, command", "all"
 
 
