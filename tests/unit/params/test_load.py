@@ -174,7 +174,7 @@ def test_earlier_source_is_a_list_of_one() -> None:
 
 
 @pytest.mark.parametrize("value", ["''", "7", "[raw]"])
-def test_earlier_source_that_is_no_name_is_unknown(value: str) -> None:
+def test_earlier_source_without_name_is_unknown(value: str) -> None:
     assert "nearest is ingest.sources" in refused(f"ingest: {{source: {value}}}")
 
 
