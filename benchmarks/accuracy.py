@@ -29,6 +29,7 @@ from peel.backbones.network import Weighing, prepare
 from peel.runners.local import Eye
 from peel.runtime.library import ort
 from peel.runtime.session import open_session
+from peel.types.event import Ended
 
 STAGES = ("search", "train", "evaluate")
 
@@ -73,7 +74,7 @@ def measure(name: str) -> Result:
             low=metrics["low"],
             high=metrics["high"],
             probe=linear_probe(learn, hidden),
-            cpu_s={e["stage"]: e["cpu_s"] for e in told if e["event"] == "ended"},
+            cpu_s={e.stage: e.cpu_s for e in told if isinstance(e, Ended)},
             difference=evaluation["parity"]["max_probability_difference"],
         )
 

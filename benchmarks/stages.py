@@ -9,7 +9,6 @@ the command. Wall time says nothing on a shared machine. Needs ../shared/dataset
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import resource
 import subprocess
@@ -20,7 +19,9 @@ from pathlib import Path
 
 from sets import FOLDER, Item, read
 
+from peel import events
 from peel.project.run import stage_names
+from peel.types.event import Ended
 
 BIN = Path(sys.executable).parent
 ENV = {**os.environ, "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"}
@@ -52,8 +53,7 @@ def costs(items: list[Item], work: Path) -> dict[str, float]:
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     whole_s = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     told = sorted((work / "project" / ".peel" / "events").glob("*.jsonl"))[-1]
-    events = [json.loads(line) for line in told.read_text().splitlines()]
-    found = {e["stage"]: e["cpu_s"] for e in events if e["event"] == "ended" and "cpu_s" in e}
+    found = {e.stage: e.cpu_s for e in events.read(told)[0] if isinstance(e, Ended)}
     if done.returncode not in (0, 1, 3) or "report" not in found:
         raise SystemExit(f"peel build ended with {done.returncode}:\n{done.stdout}")
     return {**found, REST: whole_s - sum(found.values()), SUM: whole_s}

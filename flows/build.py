@@ -25,6 +25,7 @@ from peel.export.publish import publish
 from peel.params.environment import events_file
 from peel.process import asked
 from peel.project import result, run, show
+from peel.types.event import Judged, Lost
 from peel.types.score import Verdict
 
 _NO_VERDICT = 70  # beside 0 to 3: the flow's body did not come to its end
@@ -56,7 +57,7 @@ def _build(folder: Path, mirror: Mirror, *, file: Path) -> Verdict:
     run_stages(folder, mirror, file=file, on_end=on_end)
     verdict = result.verdict(folder)
     publish(folder)
-    events.emit("verdict", verdict=verdict.verdict, message=verdict.words)
+    events.tell(Judged(verdict=verdict.verdict, message=verdict.words))
     page = result.report(folder).as_uri()
     mirror.show(lambda: create_markdown_artifact(verdict.words, key="verdict"))
     mirror.show(lambda: create_link_artifact(page, key="report"))
@@ -117,7 +118,7 @@ def main() -> int:
     code = _NO_VERDICT if code is None else code
     if code != 0:
         print(said, file=sys.stderr)
-    if asked.refusal(wanted) or any(event["event"] == "lost" for event in told):
+    if asked.refusal(wanted) or any(isinstance(event, Lost) for event in told):
         # Prefect's threads would try to tell their last words to a server that is gone, 7 s for each.
         sys.stderr.flush()
         os._exit(code)

@@ -8,7 +8,7 @@ costs a warning, never the build.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from time import monotonic, sleep
 from typing import Any, TypeVar
@@ -25,7 +25,7 @@ from prefect.exceptions import PrefectException
 from prefect.utilities.engine import emit_task_run_state_change_event
 
 from peel import events
-from peel.process.follow import Event
+from peel.types.event import Event, Lost, Progress, Tried, Warned
 
 # Nobody reads hundreds of task runs; the leaderboard has them all.
 _MOST_TRIALS = 40
@@ -103,7 +103,7 @@ class Mirror:
         try:
             return call()
         except (httpx.HTTPError, PrefectException, RuntimeError, ValueError) as error:
-            events.emit("warning", message=f"not shown in Prefect: {_words(error)}")
+            events.warn(f"not shown in Prefect: {_words(error)}")
             if not isinstance(error, httpx.HTTPStatusError | PrefectException):
                 _lose(self)
             return None
@@ -111,7 +111,7 @@ class Mirror:
     def settle(self) -> None:
         """Wait until Prefect has written down all runs, for a private server ends with the flow; not for long."""
         if self.show(self.books.settle) is False:
-            events.emit("warning", message="Prefect did not write down all that it was told")
+            events.warn("Prefect did not write down all that it was told")
             _lose(self)
 
     def begin(self, name: str, time: float) -> None:
@@ -134,23 +134,23 @@ class Mirror:
 
     def on_event(self, event: Event) -> None:
         """Show what a stage tells: a trial that ended, how far a loop is, a warning."""
-        if event["event"] == "trial":
-            _show_trial(self, event)
-        elif event["event"] == "progress" and event["total"]:
-            _show_progress(self, event["name"], percent=100 * event["done"] / event["total"])
-        elif event["event"] == "warning":
-            self.log.warning("%s", event.get("message", ""))
+        match event:
+            case Tried():
+                _show_trial(self, event)
+            case Progress(name=name, done=done, total=total) if total:
+                _show_progress(self, name, percent=100 * done / total)
+            case Warned(message=message):
+                self.log.warning("%s", message)
 
 
-def _show_trial(mirror: Mirror, event: Mapping[str, Any]) -> None:
+def _show_trial(mirror: Mirror, event: Tried) -> None:
     mirror.trials += 1
     if mirror.trials > _MOST_TRIALS:
         return
-    seconds = event.get("seconds", 0.0)
-    words = f"score {event['score']:.4f} in {seconds:.2f} s"
-    run = mirror.books.new(event["name"], key=f"trial-{event['key']}")
-    run = mirror.books.tell(run, _state(StateType.RUNNING, event["time"] - seconds))
-    mirror.books.tell(run, _state(StateType.COMPLETED, event["time"], message=words))
+    words = f"score {event.score:.4f} in {event.seconds:.2f} s"
+    run = mirror.books.new(event.name, key=f"trial-{event.key}")
+    run = mirror.books.tell(run, _state(StateType.RUNNING, event.time - event.seconds))
+    mirror.books.tell(run, _state(StateType.COMPLETED, event.time, message=words))
 
 
 def _show_progress(mirror: Mirror, name: str, *, percent: float) -> None:
@@ -172,7 +172,7 @@ def _state(kind: StateType, time: float, **more: str) -> State[None]:
 def _lose(mirror: Mirror) -> None:
     """There is no server, or it does not listen any more; `lost` tells that nobody need wait for it."""
     mirror.is_lost = mirror.books.is_closed = True
-    events.emit("lost")
+    events.tell(Lost())
 
 
 def _words(error: Exception) -> str:

@@ -10,7 +10,7 @@ from flows.mirror import Mirror
 from peel import events
 from peel.errors import PeelError
 from peel.process import dvc
-from peel.process.follow import Event
+from peel.types.event import Ended, Event, Passed, Skipped, Started
 
 STAGES = (
     "scan",
@@ -52,19 +52,21 @@ class Stages:
 
     def on_event(self, event: Event) -> None:
         """`started`, `ended` and `skipped` of a stage; all else is for the mirror alone."""
-        kind, name = event["event"], event.get("stage")
-        if kind not in ("started", "ended", "skipped") or name not in self.todo:
+        if not isinstance(event, Started | Ended | Skipped) or event.stage not in self.todo:
             self.mirror.on_event(event)
             return
-        while self.todo[0] != name:  # DVC went past it without a word: an earlier run was restored
-            self._cached(self.todo[0], event["time"])
-        if kind == "started":
-            self.running = name
-            self.mirror.begin(name, event["time"])
-        elif kind == "skipped":
-            self._cached(name, event["time"])
-        else:
-            self._ended(name, event)
+        while (
+            self.todo[0] != event.stage
+        ):  # DVC went past it without a word: an earlier run was restored
+            self._cached(self.todo[0], event.time)
+        match event:
+            case Started(stage=name, time=time):
+                self.running = name
+                self.mirror.begin(name, time)
+            case Skipped(stage=name, time=time):
+                self._cached(name, time)
+            case Ended():
+                self._ended(event)
 
     def finish(self) -> None:
         """DVC has ended well: whatever it did not name had nothing to do."""
@@ -76,17 +78,17 @@ class Stages:
         if self.running:
             self.mirror.fail(self.running, events.now(), words=words)
 
-    def _ended(self, name: str, event: Event) -> None:
-        words = str(event.get("message", ""))
-        self.mirror.end(name, event["time"], words=words)
-        seconds = round(max(event["time"] - self.since, 0.0), 2)
-        self._over(name, event["time"])
-        events.emit("stage", stage=name, state="done", seconds=seconds, message=words)
+    def _ended(self, event: Ended) -> None:
+        name, words = event.stage, event.message
+        self.mirror.end(name, event.time, words=words)
+        seconds = round(max(event.time - self.since, 0.0), 2)
+        self._over(name, event.time)
+        events.tell(Passed(stage=name, state="done", seconds=seconds, message=words))
 
     def _cached(self, name: str, time: float) -> None:
         self.mirror.cached(name, time)
         self._over(name, time)
-        events.emit("stage", stage=name, state="cached", seconds=0.0)
+        events.tell(Passed(stage=name, state="cached"))
 
     def _over(self, name: str, time: float) -> None:
         self.todo.popleft()

@@ -8,30 +8,52 @@ import os
 import sys
 import time
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from peel.errors import PeelError
 from peel.text import from_json, printable
+from peel.types.event import (
+    NAMES,
+    Event,
+    Found,
+    Progress,
+    Refused,
+    Warned,
+    from_fields,
+    to_fields,
+)
 
 T = TypeVar("T")
 _MIN_INTERVAL_S = 0.5
 
 
-def emit(event: str, **fields: Any) -> None:
-    """Tell one event: started, progress, trial, warning, result.
+def tell(event: Event) -> None:
+    """Tell one event, with the time at which it is told.
 
-    With `PEEL_EVENTS` set, one JSON line `{"time", "event", ...fields}` is appended to that file
-    (one write a line, so that several processes may share it). Without it a warning and a result
-    go to stderr as text, and nothing else is shown here (`track` draws the bar).
+    With `PEEL_EVENTS` set, one JSON line is appended to that file (one write a line, so that several
+    processes may share it). Without it a warning and a result go to stderr as text, and nothing else
+    is shown here (`track` draws the bar).
     """
     path = os.environ.get("PEEL_EVENTS")
     if path:
-        line = json.dumps({"time": now(), "event": event, **fields}, default=str)
+        line = json.dumps(to_fields(replace(event, time=now())))
         # What cannot be told must not stop the work: a full disk is refused where a result is written.
         with contextlib.suppress(OSError), open(path, "a", encoding="utf-8") as file:
             file.write(line + "\n")
-    elif event in ("warning", "result"):
-        print(f"{event}: {printable(fields.get('message', fields))}", file=sys.stderr)
+    elif isinstance(event, Warned | Found):
+        name = "warning" if isinstance(event, Warned) else "result"
+        print(f"{name}: {printable(event.message)}", file=sys.stderr)
+
+
+def emit(event: str, **fields: Any) -> None:
+    """Tell the event of that name with these fields."""
+    tell(NAMES[event](**fields))
+
+
+def warn(message: str) -> None:
+    """Tell a person to look at something."""
+    tell(Warned(message=message))
 
 
 def now() -> float:
@@ -41,8 +63,17 @@ def now() -> float:
 
 def emit_error(error: PeelError, stage: str = "") -> None:
     """Tell a refusal with all its parts, so that who reads the file can raise it again."""
-    parts = {"what": error.what, "got": str(error.got), "allowed": error.allowed, "do": error.do}
-    emit("error", stage=stage, code=error.code, message=str(error), **parts)
+    tell(
+        Refused(
+            stage=stage,
+            code=error.code,
+            message=str(error),
+            what=error.what,
+            got=str(error.got),
+            allowed=error.allowed,
+            do=error.do,
+        )
+    )
 
 
 def track(items: Iterable[T], *, total: int, name: str) -> Iterator[T]:
@@ -54,12 +85,12 @@ def track(items: Iterable[T], *, total: int, name: str) -> Iterator[T]:
         now = time.monotonic()
         if now - last >= _MIN_INTERVAL_S or done == total:
             last = now
-            emit("progress", name=name, done=done, total=total)
+            tell(Progress(name=name, done=done, total=total))
             if bar:
                 bar.show(done)
 
 
-def read(path: str | os.PathLike[str], offset: int = 0) -> tuple[list[dict[str, Any]], int]:
+def read(path: str | os.PathLike[str], offset: int = 0) -> tuple[list[Event], int]:
     """The whole lines written to an event file since byte `offset`, and the new offset."""
     try:
         with open(path, "rb") as file:
@@ -71,11 +102,13 @@ def read(path: str | os.PathLike[str], offset: int = 0) -> tuple[list[dict[str, 
     return list(_parse(whole.splitlines())), offset + len(whole)
 
 
-def _parse(lines: Iterable[bytes]) -> Iterator[dict[str, Any]]:
-    """Without the line that a full disk cut off."""
+def _parse(lines: Iterable[bytes]) -> Iterator[Event]:
+    """Without the line that a full disk cut off, and what another version tells."""
     for line in lines:
         with contextlib.suppress(ValueError):
-            yield from_json(line)
+            event = from_fields(from_json(line))
+            if event:
+                yield event
 
 
 def _wants_bar() -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from peel import events
 from peel.errors import PeelError
 from peel.text import printable
+from peel.types.event import Ended, Started
 
 
 def run(name: str, main: Callable[[], str]) -> None:
@@ -17,18 +18,19 @@ def run(name: str, main: Callable[[], str]) -> None:
     Exit code 0, or 2 after a PeelError (printed to stderr and told as an `error` event).
     """
     start = time.monotonic()
-    events.emit("started", stage=name)
+    events.tell(Started(stage=name))
     try:
         words = main()
     except PeelError as error:
         events.emit_error(error, name)
         print(f"error: {error}", file=sys.stderr)
         raise SystemExit(2) from None
-    events.emit(
-        "ended",
-        stage=name,
-        message=words,
-        seconds=round(time.monotonic() - start, 2),
-        cpu_s=round(time.process_time(), 2),  # of the whole process, imports included
+    events.tell(
+        Ended(
+            stage=name,
+            message=words,
+            seconds=round(time.monotonic() - start, 2),
+            cpu_s=round(time.process_time(), 2),  # of the whole process, imports included
+        )
     )
     print(f"{name}: {printable(words)}", file=sys.stderr)

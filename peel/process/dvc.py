@@ -12,11 +12,12 @@ from pathlib import Path
 
 from peel import damage, files
 from peel.errors import PeelError
-from peel.events import emit, now
+from peel.events import now, warn
 from peel.process import disk, git
 from peel.process.environment import child_environment
-from peel.process.follow import Event, OnEvent, follow, told_error
+from peel.process.follow import OnEvent, follow, told_error
 from peel.process.supervisor import exit_words, supervised
+from peel.types.event import Event, Skipped
 
 COMMAND = (sys.executable, "-m", "dvc")
 
@@ -35,7 +36,7 @@ def repro(
     except PeelError as error:
         if error.code not in damage.CODES:
             raise
-        emit("warning", message=f"{error.what}: {error.got}; it is made anew")
+        warn(f"{error.what}: {error.got}; it is made anew")
     return _repro(project, arguments, events=events, on_event=on_event)
 
 
@@ -66,7 +67,7 @@ class _Skips:
         whole = said[: said.rfind(b"\n") + 1]
         self.offset += len(whole)
         names = re.findall(rb"^Stage '([\w-]+)' didn't change, skipping", whole, re.MULTILINE)
-        return [{"time": now(), "event": "skipped", "stage": name.decode()} for name in names]
+        return [Skipped(time=now(), stage=name.decode()) for name in names]
 
 
 def changed_stages(project: Path) -> frozenset[str]:

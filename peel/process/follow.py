@@ -6,12 +6,11 @@ import contextlib
 import subprocess
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
 
 from peel import events
 from peel.errors import PeelError
+from peel.types.event import Event, Refused
 
-Event = dict[str, Any]
 OnEvent = Callable[[Event], None]
 _POLL_S = 0.1
 
@@ -46,7 +45,7 @@ def follow(
 def told_error(seen: Iterable[Event]) -> PeelError | None:
     """The refusal that a child told last, with all its parts, or None."""
     for event in reversed(list(seen)):
-        if event["event"] == "error":
-            parts = {name: event.get(name, "") for name in ("what", "got", "allowed", "do")}
-            return PeelError(event["code"], **parts)
+        if isinstance(event, Refused):
+            parts = {"got": event.got, "allowed": event.allowed, "do": event.do}
+            return PeelError(event.code, event.what, **parts)
     return None

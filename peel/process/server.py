@@ -59,7 +59,7 @@ def prefect_api(project: Path) -> Iterator[Api]:
     why_not = asked.refusal(wanted) if wanted else None
     if wanted and why_not:
         words = f"PREFECT_API_URL={wanted.shown} is not used: {why_not}; a private server is"
-        events.emit("warning", message=words)
+        events.warn(words)
     if wanted and not why_not:
         yield Api(wanted.url, {"PREFECT_API_URL": wanted.url}, is_private=False)
     else:

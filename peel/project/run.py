@@ -14,9 +14,10 @@ from ruamel.yaml import YAML
 from peel import files
 from peel.errors import PeelError
 from peel.process import disk, dvc, server
-from peel.process.follow import Event, OnEvent, follow, told_error
+from peel.process.follow import OnEvent, follow, told_error
 from peel.process.supervisor import exit_words, supervised
 from peel.project import result, template
+from peel.types.event import Ended, Event, Judged, Passed, Refused, Started
 
 REFUSED = 2
 _KEPT_RUNS = 20
@@ -64,7 +65,7 @@ def run_flow(project: Path, module: str, *, on_event: OnEvent) -> int:
     events = new_events_file(project)
     log = project / ".peel" / "logs" / f"{module}.log"
     project = project.resolve()
-    on_event({"event": "started", "stage": "server"})
+    on_event(Started(stage="server"))
     with server.prefect_api(project) as api:
         environment = api.environment({"PEEL_EVENTS": str(events)})
         command = [sys.executable, "-m", module]
@@ -79,13 +80,14 @@ def run_flow(project: Path, module: str, *, on_event: OnEvent) -> int:
 def told_code(seen: Iterable[Event]) -> int | None:
     """The exit code of a flow that told these events, or None when it told neither verdict nor refusal.
 
-    >>> told_code([{"event": "stage"}, {"event": "verdict", "verdict": "fail"}])
+    >>> told_code([Started(stage="scan"), Judged(verdict="fail")])
     1
     """
-    told = {event["event"]: event for event in seen}
-    if "verdict" in told:
-        return result.EXIT_CODES[told["verdict"]["verdict"]]
-    return REFUSED if "error" in told else None
+    told = list(seen)
+    verdicts = [event.verdict for event in told if isinstance(event, Judged)]
+    if verdicts:
+        return result.EXIT_CODES[verdicts[-1]]
+    return REFUSED if any(isinstance(event, Refused) for event in told) else None
 
 
 def run_stages(project: Path, *, on_event: OnEvent) -> None:
@@ -93,8 +95,16 @@ def run_stages(project: Path, *, on_event: OnEvent) -> None:
 
     def tell(event: Event) -> None:
         on_event(event)
-        if event["event"] == "ended":
-            on_event({**event, "event": "stage", "state": "done"})
+        if isinstance(event, Ended):
+            on_event(
+                Passed(
+                    time=event.time,
+                    stage=event.stage,
+                    state="done",
+                    seconds=event.seconds,
+                    message=event.message,
+                )
+            )
 
     try:
         dvc.repro(project, events=new_events_file(project), on_event=tell)

@@ -11,18 +11,19 @@ from rich.console import Console
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
-    Progress,
     SpinnerColumn,
     Task,
     TaskID,
     TextColumn,
     TimeRemainingColumn,
 )
+from rich.progress import Progress as Bars
 from rich.text import Text
 
-from peel.process.follow import Event, OnEvent
+from peel.process.follow import OnEvent
 from peel.project.screen import folded
 from peel.text import printable
+from peel.types.event import Event, Passed, Progress, Started, Unchanged, Warned
 
 _PLAIN_INTERVAL_S = 10.0
 _INDENT = len("evaluate  done       32.2 s  ")
@@ -32,7 +33,7 @@ class _View(Protocol):
     """Where lines and progress go."""
 
     def line(self, text: str) -> None: ...
-    def progress(self, stage: str, event: Event) -> None: ...
+    def progress(self, stage: str, event: Progress) -> None: ...
     def clear(self) -> None: ...
 
 
@@ -41,7 +42,7 @@ def showing(console: Console | None = None) -> Iterator[OnEvent]:
     """Gives the function that takes every event of a build and shows it on stderr."""
     console = console or Console(stderr=True, highlight=False)
     if console.is_terminal:
-        with Progress(
+        with Bars(
             SpinnerColumn(),
             TextColumn("{task.description}", markup=False),
             BarColumn(),
@@ -62,32 +63,39 @@ class _Shown:
         self.view, self.stage = view, ""
 
     def on_event(self, event: Event) -> None:
-        kind = event["event"]
-        if kind == "started":
-            self.stage = event["stage"]
-            words = "Prefect starts" if self.stage == "server" else ""
-            self.view.progress(self.stage, {"name": words, "done": 0, "total": None})
-        elif kind == "progress":
-            self.view.progress(self.stage, event)
-        elif kind == "warning":
-            self.view.line(f"{self.stage:<10}warning  {event.get('message', '')}")
-        elif kind == "unchanged":
-            self.view.clear()
-            self.view.line("nothing has changed since the last build: no other stage has to run")
-        elif kind == "stage":
-            self.view.clear()
-            self.view.line(stage_line(event))
-            self.view.progress("…", {"name": "", "done": 0, "total": None})  # the next one starts
+        match event:
+            case Started(stage=stage):
+                self.stage = stage
+                words = "Prefect starts" if stage == "server" else ""
+                self.view.progress(stage, _waiting(words))
+            case Progress():
+                self.view.progress(self.stage, event)
+            case Warned(message=message):
+                self.view.line(f"{self.stage:<10}warning  {message}")
+            case Unchanged():
+                self.view.clear()
+                self.view.line(
+                    "nothing has changed since the last build: no other stage has to run"
+                )
+            case Passed():
+                self.view.clear()
+                self.view.line(stage_line(event))
+                self.view.progress("…", _waiting())  # the next one starts
 
 
-def stage_line(event: Event) -> str:
+def _waiting(words: str = "") -> Progress:
+    """Something goes on, and nobody knows for how long."""
+    return Progress(name=words, done=0, total=None)
+
+
+def stage_line(event: Passed) -> str:
     """One line for a stage that ended.
 
-    >>> stage_line({"stage": "split", "state": "done", "seconds": 1.25, "message": "80 train"})
+    >>> stage_line(Passed(stage="split", state="done", seconds=1.25, message="80 train"))
     'split     done        1.2 s  80 train'
     """
-    words = f"{event['stage']:<10}{event['state']:<7}{event.get('seconds', 0.0):>8.1f} s"
-    return f"{words}  {event.get('message', '')}".rstrip()
+    words = f"{event.stage:<10}{event.state:<7}{event.seconds:>8.1f} s"
+    return f"{words}  {event.message}".rstrip()
 
 
 class _Plain:
@@ -99,14 +107,14 @@ class _Plain:
     def line(self, text: str) -> None:
         self.console.print(printable(text), markup=False, soft_wrap=True)
 
-    def progress(self, stage: str, event: Event) -> None:
-        now, total = time.monotonic(), event["total"]
-        if total is None or event["name"] != self.name:
-            self.start, self.last, self.name = now, now, event["name"]
-        elif now - self.last >= _PLAIN_INTERVAL_S and event["done"] < total:
+    def progress(self, stage: str, event: Progress) -> None:
+        now, total = time.monotonic(), event.total
+        if total is None or event.name != self.name:
+            self.start, self.last, self.name = now, now, event.name
+        elif now - self.last >= _PLAIN_INTERVAL_S and event.done < total:
             self.last = now
-            left_s = (now - self.start) / max(event["done"], 1) * (total - event["done"])
-            self.line(f"{stage:<10}{event['name']} {event['done']}/{total}, {left_s:.0f} s left")
+            left_s = (now - self.start) / max(event.done, 1) * (total - event.done)
+            self.line(f"{stage:<10}{event.name} {event.done}/{total}, {left_s:.0f} s left")
 
     def clear(self) -> None:
         self.name = ""
@@ -122,7 +130,7 @@ class _Count(MofNCompleteColumn):
 class _Live:
     """One bar, for what runs now."""
 
-    def __init__(self, bars: Progress) -> None:
+    def __init__(self, bars: Bars) -> None:
         self.bars, self.task, self.name = bars, TaskID(-1), ""
 
     def line(self, text: str) -> None:
@@ -130,15 +138,15 @@ class _Live:
         text = folded(printable(text), console.width, indent=_INDENT)
         console.print(text, markup=False, soft_wrap=True)
 
-    def progress(self, stage: str, event: Event) -> None:
-        if event["total"] is None or event["name"] != self.name or self.task == -1:
+    def progress(self, stage: str, event: Progress) -> None:
+        if event.total is None or event.name != self.name or self.task == -1:
             self.clear()
-            self.name = event["name"]
+            self.name = event.name
             words = printable(f"{stage:<10}{self.name}")
-            self.task = self.bars.add_task(words, total=event["total"])
-        self.bars.update(self.task, completed=event["done"])
-        if event["done"] == event["total"]:  # what the stage does after it is not counted
-            self.progress(stage, {"name": "", "done": 0, "total": None})
+            self.task = self.bars.add_task(words, total=event.total)
+        self.bars.update(self.task, completed=event.done)
+        if event.done == event.total:  # what the stage does after it is not counted
+            self.progress(stage, _waiting())
 
     def clear(self) -> None:
         if self.task != -1:

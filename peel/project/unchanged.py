@@ -10,9 +10,10 @@ from ruamel.yaml import YAML
 from peel.errors import PeelError
 from peel.process import dvc
 from peel.process.environment import child_environment
-from peel.process.follow import Event, OnEvent, follow
+from peel.process.follow import OnEvent, follow
 from peel.process.supervisor import supervised
 from peel.project import run
+from peel.types.event import Ended, Event, Passed, Started, Unchanged, Warned
 
 FIRST = "scan"
 
@@ -34,7 +35,7 @@ def unchanged(project: Path, *, on_event: OnEvent) -> bool:
         except PeelError:
             is_same = False
     if is_same:
-        for event in [*told, {"event": "unchanged"}]:
+        for event in [*told, Unchanged()]:
             on_event(event)
     return is_same
 
@@ -51,12 +52,12 @@ def _scan(project: Path, on_event: OnEvent) -> bool:
         log=project / ".peel" / "logs" / f"{FIRST}.log",
     ) as process:
         seen = follow(process, events, on_event=lambda _: None)
-    told = next((event for event in seen if event["event"] == "ended"), None)
+    told = next((event for event in seen if isinstance(event, Ended)), None)
     if process.returncode or told is None:
         return False
     for event in seen:
-        if event["event"] in ("started", "warning"):
+        if isinstance(event, Started | Warned):
             on_event(event)
     seconds = round(time.monotonic() - start, 2)
-    on_event({**told, "event": "stage", "state": "done", "seconds": seconds})
+    on_event(Passed(stage=told.stage, state="done", seconds=seconds, message=told.message))
     return True

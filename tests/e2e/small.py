@@ -10,6 +10,7 @@ from PIL import Image
 from peel import events, files
 from peel.params.edit import set_value
 from peel.process.environment import child_environment
+from peel.types.event import Started
 
 BIN = Path(sys.executable).parent
 PARAMS = {"search.size_px": 64, "search.mean_of": 4, "gate.threshold": 0.5}
@@ -77,7 +78,7 @@ def repro(project, *words):
         check=False,
     )
     assert run.returncode == 0, run.stdout + run.stderr
-    return [e["stage"] for e in events.read(told)[0] if e["event"] == "started"]
+    return [e.stage for e in events.read(told)[0] if isinstance(e, Started)]
 
 
 def json(project, name):

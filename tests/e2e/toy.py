@@ -19,6 +19,7 @@ STAGE = """
 import json, shutil, sys, time
 from pathlib import Path
 from peel import events, files
+from peel.types.event import Tried
 from tasks.stage import run
 name = sys.argv[1]
 given = json.loads(Path("given.json").read_text())
@@ -28,7 +29,7 @@ def main():
         for n in events.track(range(10), total=10, name="steps"):
             time.sleep(given["slow_s"] / 10)
         for n in range(3):
-            events.emit("trial", key=str(n), name=f"lda at {n}", score=0.5 + n / 10, message="", seconds=1.0)
+            events.tell(Tried(key=str(n), name=f"lda at {n}", score=0.5 + n / 10, seconds=1.0))
         files.write_text(Path("data/search/leaderboard.csv"),
             "rank,backbone,tap,pooling,head,accuracy,low,high\\n1,toy,3,msg,lda,0.91,0.85,0.95\\n")
     if name == "evaluate":

@@ -21,8 +21,9 @@ import os, sys
 from pathlib import Path
 from peel import events
 from peel.errors import PeelError
+from peel.types.event import Ended, Started
 name, given = sys.argv[1], Path("given.txt").read_text()
-events.emit("started", stage=name)
+events.tell(Started(stage=name))
 if name == "second" and given == "refuse":
     events.emit_error(PeelError("P999", "no", got="g", allowed="a", do="d"), name)
     raise SystemExit(2)
@@ -37,7 +38,7 @@ if name == "second" and given == "kill":
 if name == "second" and given == "full":
     raise OSError(28, "No space left on device")
 Path(f"{name}.txt").write_text(name)
-events.emit("ended", stage=name, message="good")
+events.tell(Ended(stage=name, message="good"))
 """
 
 

@@ -5,21 +5,21 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from peel.errors import PeelError
 from peel.process import dvc
+from peel.types.event import Ended, Event, Refused, Started, to_fields
 
 
 def repro(project: Path, *arguments: str) -> list[str]:
     """What the stages told, as words."""
     events = project / "events.jsonl"
-    shown: list[dict[str, Any]] = []
+    shown: list[Event] = []
     seen = dvc.repro(project, arguments, events=events, on_event=shown.append)
     assert seen == shown
-    return [f"{event['event']} {event['stage']}" for event in seen]
+    return [f"{told['event']} {told['stage']}" for told in map(to_fields, seen)]
 
 
 def refusal(project: Path) -> str:
@@ -62,14 +62,10 @@ def test_damaged_file_is_made_anew_once(
 ) -> None:
     monkeypatch.delenv("PEEL_EVENTS", raising=False)
     (project / "given.txt").write_text("damage")
-    told: list[dict[str, Any]] = []
+    told: list[Event] = []
     dvc.repro(project, events=project / "events.jsonl", on_event=told.append)
-    assert [event["event"] for event in told if event.get("stage") == "second"] == [
-        "started",
-        "error",
-        "started",
-        "ended",
-    ]
+    second = [type(event) for event in told if getattr(event, "stage", "") == "second"]
+    assert second == [Started, Refused, Started, Ended]
     assert capfd.readouterr().err == "warning: damaged: shard; it is made anew\n"
 
 

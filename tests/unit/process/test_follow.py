@@ -3,13 +3,14 @@ import sys
 from pathlib import Path
 
 from peel.errors import PeelError
-from peel.process.follow import Event, follow, told_error
+from peel.process.follow import follow, told_error
+from peel.types.event import Ended, Event, Progress, Refused, Skipped, Started
 
 WRITES = """
 import sys, time
 for n in range(3):
     with open(sys.argv[1], "a") as file:
-        file.write('{"event": "progress", "done": %d}\\n' % n)
+        file.write('{"event": "progress", "name": "x", "done": %d, "total": 3}\\n' % n)
 """
 
 
@@ -19,19 +20,19 @@ def test_events_arrive_in_their_order(tmp_path: Path) -> None:
     process = subprocess.Popen([sys.executable, "-c", WRITES, str(file)])
     shown: list[Event] = []
     assert follow(process, file, on_event=shown.append) == shown
-    assert [event["done"] for event in shown] == [0, 1, 2]
+    assert shown == [Progress(name="x", done=n, total=3) for n in range(3)]
     assert process.returncode == 0
 
 
 def test_told_refusal_keeps_its_parts() -> None:
-    told = {"event": "error", "code": "P999", "what": "w", "got": "g", "allowed": "a", "do": "d"}
-    assert str(told_error([{"event": "started"}, told])) == str(
+    told = Refused(code="P999", what="w", got="g", allowed="a", do="d")
+    assert str(told_error([Started(stage="split"), told])) == str(
         PeelError("P999", "w", got="g", allowed="a", do="d")
     )
 
 
 def test_no_refusal_is_none() -> None:
-    assert told_error([{"event": "started"}]) is None
+    assert told_error([Started(stage="split")]) is None
 
 
 def test_skips_are_told_after_the_file(tmp_path: Path) -> None:
@@ -41,9 +42,9 @@ def test_skips_are_told_after_the_file(tmp_path: Path) -> None:
     def besides() -> list[Event]:
         if file.exists():
             return []
-        file.write_text('{"event": "ended"}\n')
-        return [{"event": "skipped"}]
+        file.write_text('{"event": "ended", "stage": "a"}\n')
+        return [Skipped(stage="b")]
 
     with subprocess.Popen([sys.executable, "-c", "pass"]) as process:
         follow(process, file, on_event=told.append, besides=besides)
-    assert [event["event"] for event in told] == ["ended", "skipped"]
+    assert told == [Ended(stage="a"), Skipped(stage="b")]

@@ -3,21 +3,22 @@ from pathlib import Path
 import pytest
 
 from peel.errors import PeelError
-from peel.process.follow import Event
 from peel.project import run, template
+from peel.types.event import Event, Judged, Passed, Started
 
 FLOW = """
 import os, sys
 from peel import events
 from peel.errors import PeelError
+from peel.types.event import Judged, Passed
 end = open("end").read()
-events.emit("stage", stage="scan", state="done")
+events.tell(Passed(stage="scan", state="done"))
 assert os.environ["PREFECT_API_URL"].endswith("/api")
 if end == "refuse":
     events.emit_error(PeelError("P999", "no", got="g", allowed="a", do="d"))
     raise SystemExit(2)
 if end in ("pass", "fail", "undecided"):
-    events.emit("verdict", verdict=end, message="")
+    events.tell(Judged(verdict=end))
     os._exit(0 if end == "pass" else 7)
 if end == "kill":
     os.kill(os.getpid(), 9)
@@ -32,12 +33,12 @@ def project(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def run_flow(project: Path, end: str) -> tuple[int, list[str]]:
+def run_flow(project: Path, end: str) -> tuple[int, list[type[Event]]]:
     (project / "flow.py").write_text(FLOW)
     (project / "end").write_text(end)
     shown: list[Event] = []
     code = run.run_flow(project, "flow", on_event=shown.append)
-    return code, [event["event"] for event in shown]
+    return code, [type(event) for event in shown]
 
 
 @pytest.mark.slow
@@ -45,7 +46,7 @@ def run_flow(project: Path, end: str) -> tuple[int, list[str]]:
 @pytest.mark.usefixtures("prefect_answers")
 def test_verdict_of_the_flow_comes_back(end: str, code: int, project: Path) -> None:
     """Whatever Prefect makes of its process afterwards."""
-    assert run_flow(project, end) == (code, ["started", "stage", "verdict"])
+    assert run_flow(project, end) == (code, [Started, Passed, Judged])
 
 
 @pytest.mark.slow

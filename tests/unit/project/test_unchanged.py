@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from peel.process import dvc
-from peel.process.follow import Event
 from peel.project.unchanged import unchanged
+from peel.types.event import Event, to_fields
 
 DVC_YAML = """
 stages:
@@ -16,12 +16,13 @@ stages:
 STAGE = """
 import shutil, sys
 from peel import events
+from peel.types.event import Ended, Started
 name = sys.argv[1]
-events.emit("started", stage=name)
+events.tell(Started(stage=name))
 shutil.copyfile("given.txt" if name == "scan" else "scan.txt", f"{name}.txt")
 if name == "scan":
-    events.emit("warning", message="it is not here")
-events.emit("ended", stage=name, message=f"{name} is good")
+    events.warn("it is not here")
+events.tell(Ended(stage=name, message=f"{name} is good"))
 """
 
 
@@ -41,7 +42,8 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def asked(project: Path) -> tuple[bool, list[str]]:
     seen: list[Event] = []
     said = unchanged(project, on_event=seen.append)
-    return said, [f"{event['event']} {event.get('message', '')}".strip() for event in seen]
+    told = [to_fields(event) for event in seen]
+    return said, [f"{event['event']} {event.get('message', '')}".strip() for event in told]
 
 
 @pytest.mark.slow
