@@ -14,7 +14,6 @@ from typing import Any, TypeVar
 from peel.errors import PeelError
 from peel.text import from_json, printable
 from peel.types.event import (
-    NAMES,
     Event,
     Found,
     Progress,
@@ -47,8 +46,10 @@ def tell(event: Event) -> None:
 
 
 def emit(event: str, **fields: Any) -> None:
-    """Tell the event of that name with these fields."""
-    tell(NAMES[event](**fields))
+    """Tell the event of that name with those of these fields that it has."""
+    told = from_fields({"event": event, **fields})
+    assert told, event
+    tell(told)
 
 
 def warn(message: str) -> None:

@@ -18,7 +18,7 @@ from typing import IO, Any, NamedTuple
 
 from peel.damage import distrust
 from peel.errors import PeelError
-from peel.events import emit, track
+from peel.events import track, warn
 from peel.files import guard
 from peel.images.decode import Picture, decode
 from peel.images.digest import of_bytes
@@ -57,7 +57,7 @@ def pack(items: Iterable[tuple[str, Callable[[], bytes]]], folder: Path) -> dict
             continue
         if path.exists():
             distrust(path)
-            emit("warning", message=f"{path} was damaged, and is packed anew from the source")
+            warn(f"{path} was damaged, and is packed anew from the source")
         missing += [(path, digest) for digest in members]
     progress = track(missing, total=len(missing), name="packing")
     for path, group in groupby(progress, key=itemgetter(0)):

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import pyarrow as pa
 
-from peel.events import emit
+from peel.events import warn
 from peel.files import write_text
 from peel.images.shards import Address, pack, prune
 from peel.sources import notes
@@ -74,9 +74,9 @@ def ingest(folder: Path, *, cache: Path, terms: Terms, scanned: Path) -> Ingeste
     write_text(folder / "ingest.json", told.to_json())
     prune(folder / "shards", {address.shard for address in taken.addresses.values()})
     for message in (*told.notes, *lost(told.lost), *notes.skipped(told.skipped)):
-        emit("warning", message=message)
+        warn(message)
     if told.digest != Scanned.read(scanned).digest:
-        emit("warning", message=CHANGED)
+        warn(CHANGED)
     return told
 
 

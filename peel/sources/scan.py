@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 
 from peel.errors import PeelError
-from peel.events import emit
+from peel.events import warn
 from peel.files import new_folder, write_text
 from peel.fingerprints import fingerprints, roots
 from peel.params.sections import Ingest
@@ -59,7 +59,7 @@ def scan(terms: Terms, folder: Path, *, cache: Path, kind: str) -> Scanned:
     refuse_taken(Path())
     told = remembered(terms.how, folder)
     if told:
-        emit("warning", message=absent_words(told, ingested=INGESTED.is_dir()))
+        warn(absent_words(told, ingested=INGESTED.is_dir()))
     told = told or _look(terms, cache)
     codes = fingerprints(Path("tasks"), kind=kind)
     with new_folder(folder) as new:

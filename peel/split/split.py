@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from peel.events import emit
+from peel.events import warn
 from peel.files import new_folder, write_text
 from peel.split import siblings
 from peel.split.divide import Good, divide
@@ -58,7 +58,7 @@ def split(manifest: Path, out: Path, *, how: How) -> SplitReport:
         write_text(folder / "split.json", found.report.to_json())
         write_text(folder / "given.csv", to_text(found.given))
     for note in found.report.notes:
-        emit("warning", message=note)
+        warn(note)
     return found.report
 
 

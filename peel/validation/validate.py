@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from peel import text
 from peel.errors import PeelError
-from peel.events import emit
+from peel.events import warn
 from peel.files import new_folder, read_json, write_text
 from peel.params.sections import Validate
 from peel.tables import read_table, write_table
@@ -68,7 +68,7 @@ def validate(ingest: Path, out: Path, *, limits: Validate, kind: Kind) -> Valida
     stopped = found.model_copy(update=update)
     before = told.get("notes", [])
     for message in (*text.lost(lost), *(n for n in kind.notes(labels) if n not in before)):
-        emit("warning", message=message)
+        warn(message)
     shown = [row._replace(label=kind.show_label(row.label)) for row in checked.rows]
     _write(checked._replace(validation=stopped, rows=shown), out, skipped=skipped)
     if stop:
