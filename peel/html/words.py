@@ -185,7 +185,7 @@ _NAMES = {
 def plain(name: str) -> str:
     """A name of the program in words.
 
-    >>> plain("balanced_accuracy"), plain("macro_f1")
-    ('balanced accuracy', 'macro F1')
+    >>> plain("log_loss"), plain("macro_f1")
+    ('log loss', 'macro F1')
     """
     return _NAMES.get(name, name.replace("_", " "))

@@ -97,7 +97,7 @@ def _failed(verdict: Verdict, n: int) -> str:
 
 def _beside_constant(verdict: Verdict) -> str:
     level = verdict.constant or 0.0
-    scores = f"always naming one class, which scores {level:.{_digits(verdict.score, level)}f}"
+    scores = f"the best constant answer, which scores {level:.{_digits(verdict.score, level)}f}"
     if verdict.verdict == "undecided":
         return f"but not surely better than {scores}"
     than = "worse than" if verdict.is_worse_than_constant else "no better than"

@@ -22,7 +22,7 @@ def advice(facts: Facts) -> Advice:
 
 
 def _notes(facts: Facts) -> list[str]:
-    """Each stage's warnings; untested and lost classes are among the cautions."""
+    """Each stage's warnings; names without pictures are among the cautions."""
     bare = [line["backbone"] for line in facts.weights if not line["sha256"]]
     return [
         *facts.ingest.notes,

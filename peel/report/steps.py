@@ -75,13 +75,13 @@ def _unsure(facts: Facts) -> Step:
     if verdict.threshold == 1:
         text = (
             f"No test, however large, can show {asked}: the next picture may be the first mistake. "
-            "Ask for the share of right answers that you need, such as 0.99."
+            f"Ask for {'the share of right answers' if _counts(facts) else 'the score'} that you need, such as 0.99."
         )
         return Step(title="Ask for what a test can show", text=text)
     if verdict.verdict == "undecided":
         text = (
             "The score stands at the threshold itself, where no number of further labels makes it sure. "
-            "A few more right answers would."
+            f"{'A few more right answers' if _counts(facts) else 'A slightly higher score'} would."
         )
         return Step(title="Get clear of the threshold", text=text)
     text = (
@@ -93,11 +93,17 @@ def _unsure(facts: Facts) -> Step:
 
 def _missing(facts: Facts) -> str:
     """How many more right answers would do, where the score is a share of the items."""
-    verdict, metric, n_test = facts.verdict, facts.problem.metric, facts.split.n_test
-    if not metric.is_count or verdict.metric != metric.name:
+    verdict, n_test = facts.verdict, facts.split.n_test
+    if not _counts(facts):
         return ""
     more = math.ceil((verdict.threshold - verdict.score) * n_test - 1e-9)
     return f": {words.count(more, 'more right answer')} among the {n_test:,} would have reached it"
+
+
+def _counts(facts: Facts) -> bool:
+    """Whether the score is the share of pictures that got the right answer."""
+    metric = facts.problem.metric
+    return metric.is_count and facts.verdict.metric == metric.name
 
 
 def _few(facts: Facts) -> list[Step]:

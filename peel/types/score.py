@@ -56,5 +56,5 @@ class Verdict(Record):
 
     @property
     def is_worse_than_constant(self) -> bool:
-        """Whether naming one class every time scores more."""
+        """Whether the best constant answer scores more."""
         return self.constant is not None and self.score < self.constant - ROUNDING

@@ -1,4 +1,4 @@
-"""The data: how many pictures of each class, in which part, and what they look like."""
+"""The data: how many pictures of each name, in which part, and what they look like."""
 
 from __future__ import annotations
 
@@ -112,7 +112,7 @@ def _counts(facts: Facts) -> list[Count]:
 
 
 def _drawn(counts: list[Count], wording: Wording) -> tuple[list[Count], str]:
-    """The largest first; of very many classes only both ends, which are what one looks for."""
+    """The largest first; of very many only both ends, which are what one looks for."""
     by_size = sorted(counts, key=lambda one: (-one.train - one.test, one.name))
     if len(by_size) <= MOST_ROWS:
         return by_size, ""

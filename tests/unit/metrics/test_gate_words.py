@@ -71,7 +71,7 @@ def test_words_of_other_scores_name_them():
         ({"reason": "threshold"}, "No number of further test labels would decide"),
         (
             {"reason": "constant"},
-            "not surely better than always naming one class, which scores 0.50.",
+            "not surely better than the best constant answer, which scores 0.50.",
         ),
         (
             {"reason": "untested", "untested": ("ant", "cow"), "more_of": ("ant", "cow")},
@@ -94,9 +94,9 @@ def test_failed_words_name_the_reason():
 @pytest.mark.parametrize(
     ("score", "constant", "told"),
     [
-        (0.95, 0.95, "reached, but no better than always naming one class, which scores 0.95."),
-        (0.5, 0.5, "missed, and no better than always naming one class, which scores 0.50."),
-        (0.496, 0.5, "missed, and worse than always naming one class, which scores 0.500."),
+        (0.95, 0.95, "reached, but no better than the best constant answer, which scores 0.95."),
+        (0.5, 0.5, "missed, and no better than the best constant answer, which scores 0.50."),
+        (0.496, 0.5, "missed, and worse than the best constant answer, which scores 0.500."),
     ],
 )
 def test_failed_words_weigh_the_constant(score, constant, told):

@@ -108,3 +108,14 @@ def test_worn_test_part_is_said(facts: Runs) -> None:
     worn = replace(run, card=run.card.model_copy(update={"looks": 25}))
     assert "Renew the test part" in _titles(worn)
     assert "Renew the test part" not in _titles(run)
+
+
+def test_other_metric_is_a_score_in_words(facts: Runs) -> None:
+    run = _judged(
+        facts["undecided"], metric="macro_f1", score=0.9, threshold=0.9, more_test_items=None
+    )
+    assert "A slightly higher score would." in steps(run)[0].text
+    perfect = _judged(
+        facts["fail"], metric="macro_f1", score=1.0, threshold=1.0, more_test_items=None
+    )
+    assert "Ask for the score that you need" in steps(perfect)[0].text
