@@ -10,6 +10,7 @@ from peel.errors import PeelError
 from peel.sources.lookup import Lookup
 from peel.sources.records import Table
 from peel.sources.source import Terms, text
+from peel.types.labels import LineRules
 
 PATH = [
     "path",
@@ -60,13 +61,17 @@ YES, NO = frozenset(("1", "1.0", "true")), frozenset(("0", "0.0", "false"))
 
 
 class Roles(NamedTuple):
-    """Places of columns; -1 where there is none. `bits` are the columns that say yes or no to a label each."""
+    """Places of columns; -1 where there is none.
+
+    `bits` are the columns that say yes or no to a label each, `own` those that the kind reads itself.
+    """
 
     path: int
     label: int
     part: int = -1
     group: int = -1
     bits: tuple[int, ...] = ()
+    own: tuple[int, ...] = ()
 
 
 def find_roles(table: Table, find: Lookup, *, terms: Terms) -> Roles:
@@ -76,6 +81,10 @@ def find_roles(table: Table, find: Lookup, *, terms: Terms) -> Roles:
     path = path_column(table, find) if path is None else path
     if path < 0:
         raise _missing(table, "of paths", names=PATH)
+    roles = Roles(path, -1, _first(names, PART), _first(names, GROUP))
+    if isinstance(terms.labels, LineRules):
+        own = (_called(table, column) for column in terms.labels.columns)
+        return roles._replace(own=tuple(own))
     if _BOXES & set(names):
         raise PeelError(
             "P222",
@@ -85,7 +94,6 @@ def find_roles(table: Table, find: Lookup, *, terms: Terms) -> Roles:
             do="keep one line with one label for each picture, without the columns of boxes; "
             "or set ingest.table: none in params.yaml to learn from class folders",
         )
-    roles = Roles(path, -1, _first(names, PART), _first(names, GROUP))
     label = _stated(table, terms.how.label_column)
     if label is None and terms.labels.several and not set(LABEL) & set(names):
         bits = tuple(at for at in _zeros_and_ones(table) if at not in roles)
@@ -158,8 +166,11 @@ def _is_number(cell: str) -> bool:
 
 def _stated(table: Table, column: str | None) -> int | None:
     """The place of the column that the parameters name; None where they name none."""
-    if column is None:
-        return None
+    return None if column is None else _called(table, column)
+
+
+def _called(table: Table, column: str) -> int:
+    """The place of the column that is called so; raises P220 where there is none."""
     for names, wanted in ((table.columns, column), (_known(table), _plain(column))):
         if wanted in names:
             return list(names).index(wanted)

@@ -11,7 +11,7 @@ from peel.sources.records import Record, Table
 from peel.sources.roles import NO, YES, Roles
 from peel.sources.source import Terms, text
 from peel.text import named
-from peel.types.labels import LabelRules
+from peel.types.labels import LabelRules, LineRules
 
 # Between names in one cell, the surest first; of others it takes more to be sure (peel.sources.labels.several).
 _MARKS = "|;,"
@@ -36,11 +36,34 @@ class Said(Protocol):
 
 def read_labels(table: Table, roles: Roles, *, terms: Terms) -> Said:
     """What the table says, read as the kind of problem wants it."""
+    if isinstance(terms.labels, LineRules):
+        return _Lines(table, roles, rules=terms.labels)
     if roles.bits:
         return _Columns(table, roles, rules=terms.labels)
     if terms.labels.several:
         return _Lists(table, roles, terms=terms)
     return _Names(table, roles, rules=terms.labels)
+
+
+class _Lines:
+    """Whatever the kind reads in its own columns."""
+
+    def __init__(self, table: Table, roles: Roles, *, rules: LineRules) -> None:
+        self._columns = dict(zip(rules.columns, roles.own, strict=True))
+        self._rules = rules
+        names = {name for record in table.records for name in self._names(record)}
+        self.stated = dict.fromkeys(sorted(names), "no line of it is usable")
+        self.note = ""
+
+    def label(self, record: Record) -> str:
+        cells = {column: record.cells[at] for column, at in self._columns.items()}
+        return self._rules.state_line(cells)
+
+    def _names(self, record: Record) -> tuple[str, ...]:
+        try:
+            return self._rules.names_of(self.label(record))
+        except PeelError:  # told line by line
+            return ()
 
 
 class _Names:

@@ -62,11 +62,13 @@ def draw_test(
     settled = Held(train.counts, test.counts)
     chosen = {name for name, place in places.items() if place == 1}
     chosen -= set(_taken_back(families, chosen, held=settled))
+    counts = {one: family.counts for one, family in families.items()}
+    tested = add([test.counts, *(counts[one] for one in chosen)])
     for name in sorted(total):
-        tested = add([test.counts, *(families[one].counts for one in sorted(chosen))])
         if not tested[name]:
-            counts = {one: family.counts for one, family in families.items()}
-            chosen.update(cheapest(name, counts, order=order, left=total - tested))
+            more = cheapest(name, counts, order=order, left=total - tested)
+            chosen.update(more)
+            tested.update(add(counts[one] for one in more))
     return frozenset(chosen)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 
 class LabelRules(Protocol):
@@ -44,4 +44,18 @@ class LabelRules(Protocol):
 
     def strata(self, labels: Sequence[str]) -> list[tuple[str, ...]]:
         """The names for which each item counts: a split keeps the share of each."""
+        ...
+
+
+@runtime_checkable
+class LineRules(LabelRules, Protocol):
+    """A kind whose lines in a table say more than names, such as boxes: it reads each one itself.
+
+    `columns` are those that a table must have beside the one of paths. A picture may have many lines: `merge` joins them.
+    """
+
+    columns: tuple[str, ...]
+
+    def state_line(self, cells: Mapping[str, str]) -> str:
+        """The label of one line, whose cells come by the names of `columns`; raises PeelError for one that says nothing."""
         ...
