@@ -20,9 +20,10 @@ from threadpoolctl import threadpool_limits
 from peel import files
 from peel.errors import PeelError
 from peel.project import prepare, template
+from peel.project.run import stage_names
 from peel.testing import synthetic
 
-STAGES = ("scan", "ingest", "validate", "split", "search", "train", "evaluate", "export")
+*STAGES, _ = stage_names(Path(__file__).resolve().parents[1])  # all but the report
 
 
 def build(one: synthetic.Set, folder: Path) -> str:
@@ -30,7 +31,7 @@ def build(one: synthetic.Set, folder: Path) -> str:
     synthetic.write(one, folder / "pictures")
     project, start = folder / "project", time.process_time()
     template.make(project)
-    prepare.prepare(project, data=str(folder / "pictures"), threshold=None)
+    prepare.prepare(project, data=[str(folder / "pictures")], threshold=None)
     with contextlib.chdir(project), open(os.devnull, "w") as nothing:
         try:
             for stage in STAGES:

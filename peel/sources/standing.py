@@ -39,8 +39,8 @@ class _Unsure(Exception):
 def told(project: Path) -> str | None:
     """What the last scan of `project` said, where nothing that it read or wrote has changed since; else None.
 
-    Costs the listing of the source, of the code and of `data`. Links to folders, sources that are not here and
-    whatever changed within two seconds of the scan are never sure.
+    Costs the listing of the source, of the code and of `data`. Links to folders, tables as sources, sources
+    that are not here and whatever changed within two seconds of the scan are never sure.
     """
     try:
         memo = from_json((project / MEMO).read_bytes())
@@ -91,7 +91,12 @@ class _State:
         self._digest.update(repr(words).encode())
 
     def _add_source(self, source: Path) -> None:
-        """With what would make one of the folders above it a project, whose outputs are no pictures."""
+        """With what would make one of the folders above it a project, whose outputs are no pictures.
+
+        A table names pictures that may lie anywhere around it, so that its own state says too little.
+        """
+        if source.is_file() and source.suffix.lower() != ".zip":
+            raise _Unsure(source)
         self._add_all(source)
         for above in source.resolve().parents:
             self._add([name for name in _PROJECT if os.path.lexists(above / name)])

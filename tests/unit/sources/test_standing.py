@@ -104,6 +104,14 @@ def test_absent_source_is_never_remembered(project: Path) -> None:
     assert not (project / standing.MEMO).exists()
 
 
+@pytest.mark.parametrize(("name", "told"), [("raw.csv", None), ("raw.zip", WORDS)])
+def test_table_is_never_remembered(project: Path, name: str, told: str | None) -> None:
+    (project / name).write_text("path,label\nraw/cat/a.png,cat\n")
+    reading = standing.Reading([name], [])
+    standing.remember(project, WORDS, reading=reading, since_ns=LATER_NS)
+    assert standing.told(project) == told
+
+
 def test_newly_installed_package_asks_for_a_scan(
     project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
