@@ -81,7 +81,7 @@ class Wording(Record):
     one: str = "label"
     many: str = "labels"
     within: str = "with"
-    answer: str = "an answer"
+    answer: str = "a label and a confidence"
     constant: str = "giving every picture the same answer"
     constantly: str = "always gives the same answer"
     constant_answer: str = "the same for every picture"

@@ -21,6 +21,7 @@ class View:
 
     sentence: str
     scores: tuple[tuple[Score, str], ...]
+    has_meanings: bool
     chart: Markup
     details: Markup
     stranger: str
@@ -32,6 +33,7 @@ def view(facts: Facts) -> View:
     return View(
         sentence=_sentence(facts),
         scores=tuple((score, meanings.get(score.name, "")) for score in facts.scores),
+        has_meanings=any(score.name in meanings for score in facts.scores),
         chart=_chart(facts),
         details=Markup(facts.report.details(facts.findings)),
         stranger=_stranger(facts.card.stranger, facts.report.wording)
