@@ -11,7 +11,7 @@ INGEST = {
     "item": "sha256 of the file's bytes, 64 hex digits: the key on the whole way",
     "path": "where it lies in the source, relative, with /",
     "line": "line of the CSV that names it, 0 without one",
-    "label": "class name as the source states it",
+    "label": "what the source says of it, as the problem kind writes it (classification: the class)",
     "part": "given part: train, val, test, or empty",
     "group": "given group, or empty",
     "shard": "file name of the tar shard",

@@ -1,22 +1,31 @@
-"""What is told of files that were left out."""
+import pytest
 
-from __future__ import annotations
-
-from peel.sources.notes import skipped
+from peel.sources import notes
+from peel.sources.pictures import no_picture
 from peel.types.source import Skipped
 
 
-def one(path: str, code: str) -> Skipped:
-    return Skipped(path=path, code=code, reason="gone", do="add it")
+def left_out(path, code="P216"):
+    return Skipped(path=path, code=code, reason="too large", do="make it smaller")
 
 
-def test_each_rule_is_told_once() -> None:
-    told = skipped([one("a.jpg", "P223"), one("b.jpg", "P223"), one("c.jpg", "P215")])
-    assert told == [
-        "P215 left out: c.jpg: gone; do: add it",
-        "P223 left out: a.jpg and 1 more: gone; do: add it",
+def test_rule_is_told_once():
+    assert notes.skipped([left_out("a.png"), left_out("b.png"), left_out("c.png")]) == [
+        "P216 left out: a.png and 2 more: too large; do: make it smaller"
     ]
 
 
-def test_what_nobody_misses_is_quiet() -> None:
-    assert skipped([one("notes.txt", "P210"), one(".a.jpg", "P211"), one("a.jpg", "P227")]) == []
+def test_single_file_has_no_number():
+    assert notes.skipped([left_out("a.png")]) == [
+        "P216 left out: a.png: too large; do: make it smaller"
+    ]
+
+
+def test_rules_come_in_order():
+    told = notes.skipped([left_out("b", "P237"), left_out("a", "P216")])
+    assert [words[:4] for words in told] == ["P216", "P237"]
+
+
+@pytest.mark.parametrize("code", ["P211", no_picture("x").code])
+def test_what_nobody_misses_is_quiet(code):
+    assert notes.skipped([left_out("a", code)]) == []
