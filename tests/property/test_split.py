@@ -291,3 +291,26 @@ def test_good_items_are_used_once(rows: list) -> None:
     good = [item for i, item in enumerate(items) if i not in {one.row for one in aside}]
     assert len({item.seen.pixels for item in good}) == len(good)
     assert all(n > 1 for n in Counter(item.label for item in good).values())
+
+
+@calm
+@given(
+    st.lists(
+        st.tuples(several, st.sampled_from("pqrs"), st.sampled_from(["", "test"])), max_size=20
+    )
+)
+def test_joined_copies_lose_no_name(rows: list) -> None:
+    items = [
+        Row(f"{i:02d}", 0, label, "x", part, Seen(20, 20, "RGB", "PNG", pixels, b""))
+        for i, (label, pixels, part) in enumerate(rows)
+    ]
+    aside, kept = put_aside(items, min_side_px=5, rules=SEVERAL)
+    assert {one.code for one in aside} <= {"P322"}
+    out = {one.row for one in aside}
+    good = {
+        row.seen.pixels: SEVERAL.names_of(row.label) for i, row in enumerate(kept) if i not in out
+    }
+    said: dict[str, set[str]] = {row.seen.pixels: set() for row in items}
+    for row in items:
+        said[row.seen.pixels].update(SEVERAL.names_of(row.label))
+    assert {pixels: set(names) for pixels, names in good.items()} == said

@@ -26,6 +26,13 @@ def test_given_data_is_found_from_the_project(
     assert capfd.readouterr().out.endswith("next: cd p && peel build\n")
 
 
+def test_data_may_be_given_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run(["init", "p", "--data", "pets.zip", "--data", "more"]) == 0
+    sources = tuple(str(tmp_path / name) for name in ("pets.zip", "more"))
+    assert load(tmp_path / "p" / "params.yaml").ingest.sources == sources
+
+
 def test_project_that_is_one_is_told(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     run(["init", str(tmp_path / "p")])
     assert run(["init", str(tmp_path / "p")]) == 0

@@ -35,6 +35,16 @@ def test_given_values_are_written(project: Path) -> None:
     assert (params.ingest.sources, params.gate.threshold) == ((data,), 0.5)
 
 
+def test_several_sources_are_written(project: Path) -> None:
+    more = project.parent / "more" / "c"
+    more.mkdir(parents=True)
+    Image.new("RGB", (9, 9), (1, 2, 3)).save(more / "1.png")
+    prepare.prepare(project, data=["data/raw", "../more"])
+    assert load(project / "params.yaml").ingest.sources == ("data/raw", "../more")
+    with pytest.raises(PeelError, match=r"^P201 .*gone"):
+        prepare.prepare(project, data=["data/raw", "gone"])
+
+
 def test_absent_source_with_a_state_is_ready(project: Path) -> None:
     told = Scanned(source="data/raw", form="class folders", digest="0", n_files=2, bytes=9)
     write_text(project / "data/scan/source.json", told.to_json())
