@@ -25,10 +25,12 @@ from sklearn.preprocessing import StandardScaler
 import peel
 from peel import events, files
 from peel.backbones.cut import INPUT
-from peel.backbones.network import Weighing, prepare
+from peel.backbones.network import prepare
+from peel.backbones.source import WeightSource
 from peel.runners.local import Eye
 from peel.runtime.library import ort
 from peel.runtime.session import open_session
+from peel.types.evaluation import Evaluation
 from peel.types.event import Ended
 
 STAGES = ("search", "train", "evaluate")
@@ -65,7 +67,7 @@ def measure(name: str) -> Result:
             path.write_bytes(item.data)
         peel.fit(Path(folder) / "pictures", project=project)
         metrics = files.read_json(project / "data/evaluate/metrics.json")
-        evaluation = files.read_json(project / "data/evaluate/evaluation.json")
+        evaluation = Evaluation.read(project / "data/evaluate/evaluation.json")
         told = [e for p in (project / ".peel/events").iterdir() for e in events.read(p)[0]]
         return Result(
             n_learn=len(learn),
@@ -75,7 +77,7 @@ def measure(name: str) -> Result:
             high=metrics["high"],
             probe=linear_probe(learn, hidden),
             cpu_s={e.stage: e.cpu_s for e in told if isinstance(e, Ended)},
-            difference=evaluation["parity"]["max_probability_difference"],
+            difference=evaluation.parity.largest,
         )
 
 
@@ -89,7 +91,7 @@ def score_file(path: Path, hidden: list[Item]) -> float:
 
 def linear_probe(learn: list[Item], hidden: list[Item]) -> float:
     """Logistic regression on the mean of the last layer of the same network, on all of the learning part."""
-    network = prepare("efficientnet_lite0", size_px=224, weighing=Weighing())
+    network = prepare("efficientnet_lite0", size_px=224, source=WeightSource())
     session, eye, last = open_session(network.graph), Eye(224, Path()), network.taps[-1]
 
     def features(items: list[Item]) -> np.ndarray:

@@ -22,7 +22,8 @@ from sets import NAMES, present, read
 from sklearn.datasets import load_digits
 
 from peel.backbones.cut import INPUT
-from peel.backbones.network import Weighing, prepare
+from peel.backbones.network import prepare
+from peel.backbones.source import WeightSource
 from peel.images.digest import of_pixels, thumb
 from peel.runners.local import Eye
 from peel.runners.sight import NETWORK, SIZE_PX, cells
@@ -50,7 +51,7 @@ class Looker:
     """The fixed network; tells how much CPU time its passes took."""
 
     def __init__(self) -> None:
-        self.network = prepare(NETWORK, size_px=SIZE_PX, weighing=Weighing())
+        self.network = prepare(NETWORK, size_px=SIZE_PX, source=WeightSource())
         self.session, self.eye = open_session(self.network.graph), Eye(SIZE_PX, Path())
         self.cells, self.cpu_s, self.n = cells(self.network), 0.0, 0
 
@@ -81,7 +82,7 @@ def grouped(data: Set, *, by_network: bool) -> Grouping:
         item=[f"{place:06d}" for place in range(len(data.arrays))],
         pixels=[of_pixels(a) for a in data.arrays],
         group=[""] * len(data.arrays),
-        stratum=data.strata,
+        strata=[(name,) for name in data.strata],
         thumbs=np.stack([np.frombuffer(thumb(a), np.uint8) for a in data.arrays]),
         placed=coordinates(data.seen) if by_network else None,
     )

@@ -13,16 +13,19 @@ from rows import Rows, rows
 from sets import present
 from threadpoolctl import threadpool_limits
 
-from peel.backbones.network import Network, Weighing, prepare
-from peel.calibration import softmax
+from peel.backbones.network import Network, prepare
+from peel.backbones.source import WeightSource
+from peel.calibration.mean import mean_of
 from peel.heads import fit
 from peel.heads.classes import Classes
-from peel.heads.forms import FORMS
+from peel.heads.supervision import by_name
 from peel.problem import find_learner
 from peel.search import plan, trial
 
 SHARES, COUNTS, DEEPEST = (0.8, 0.85, 1.0), (1, 5, 10, 20, 40), 6
 FEATURES = ("raw", "square root")
+LEARNER = find_learner("classification")
+HEADS = by_name(LEARNER.heads())
 
 
 def draw(one: Rows, share: float, *, seed: int) -> np.ndarray:
@@ -37,25 +40,24 @@ def draw(one: Rows, share: float, *, seed: int) -> np.ndarray:
 def scores(one: Rows, learnt: np.ndarray, *, network: Network, features: str) -> dict[int, float]:
     """Accuracy on the hidden rows of the mean of the n best heads, by n."""
     classes, hidden = Classes(one.y[learnt], len(one.names)), np.flatnonzero(one.hidden)
-    known = plan.rows(classes, folds=np.arange(len(learnt)) % 5, families=np.arange(len(learnt)))
+    numbers = np.arange(len(learnt))
+    known = plan.rows(classes, folds=numbers % 5, families=numbers, learner=LEARNER)
     found = []
-    for t in plan.trials("net", network.taps[DEEPEST:], learner=find_learner("classification")):
+    for t in plan.trials("net", network.taps[DEEPEST:], learner=LEARNER):
         start = network.start(t.tap.point.index)
         x = one.x[:, start : start + t.tap.total].astype(np.float32)
         x = x * np.abs(x) if features == "raw" else x
         for c in trial.run(t, x[learnt], rows=known):
             head = fit.fit(
-                FORMS[c.member.head],
+                HEADS[c.member.head],
                 x[learnt, : c.width],
-                classes=classes,
+                targets=classes,
                 shrinkage=c.member.shrinkage,
             )
-            p = softmax.probabilities(head(x[hidden, : c.width]), c.member.temperature)
+            p = LEARNER.calibration.apply(head(x[hidden, : c.width]), c.member.calibration)
             found.append((trial.rank(c), p))
     ranked = [p for _, p in sorted(found, key=lambda pair: pair[0])]
-    return {
-        n: float((softmax.mean_of(ranked[:n]).argmax(1) == one.y[hidden]).mean()) for n in COUNTS
-    }
+    return {n: float((mean_of(ranked[:n]).argmax(1) == one.y[hidden]).mean()) for n in COUNTS}
 
 
 def main() -> None:
@@ -64,7 +66,7 @@ def main() -> None:
     parser.add_argument("--draws", type=int, default=4)
     draws = parser.parse_args().draws
     threadpool_limits(1)  # two threads spin on a busy machine
-    network = prepare("efficientnet_lite0", size_px=224, weighing=Weighing())
+    network = prepare("efficientnet_lite0", size_px=224, source=WeightSource())
     table: dict[tuple[float, str], dict[int, list[float]]] = defaultdict(lambda: defaultdict(list))
     for name in present():
         one = rows(name, network)

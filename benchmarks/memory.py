@@ -77,7 +77,7 @@ def pixels(project: Path) -> list[str]:
 def fill(project: Path, first: Path) -> None:
     """Features for every picture of `project`, made from those of the project `first`."""
     source, target = (Cache(each / ".peel" / "cache") for each in (first, project))
-    key = read_json(first / "data" / "search" / "choice.json")["backbone_key"]
+    key = read_json(first / "data" / "search" / "choice.json")["branches"][0]["key"]
     known = [source.get(key, digest) for digest in pixels(first)]
     width = len(known[0])
     rng = np.random.default_rng(0)

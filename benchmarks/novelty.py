@@ -16,18 +16,20 @@ from accuracy import pixels
 from sets import present, read
 
 from peel.backbones.cut import INPUT
-from peel.backbones.network import Network, Weighing, prepare
+from peel.backbones.network import Network, prepare
+from peel.backbones.source import WeightSource
 from peel.calibration import softmax
 from peel.heads import fit as heads_fit
 from peel.heads import novelty
 from peel.heads.classes import Classes
-from peel.heads.forms import FORMS
+from peel.heads.lda import LDA
 from peel.runners.local import Eye
 from peel.runners.sight import NETWORK, SIZE_PX, cells
 from peel.runtime.session import open_session
 from peel.split.draw import N_FOLDS
 from peel.split.leaks import join
 from peel.split.siblings import coordinates, find_siblings
+from peel.types.pooling import Pooling
 
 TAPS = (10, 12, 14, 16, 17)
 _SHRINKAGE, _LEFT_OUT = 0.1, 5
@@ -45,7 +47,7 @@ class Set(NamedTuple):
     def at(self, network: Network, tap: int) -> np.ndarray:
         """(n, d) of one tap without its quarters."""
         start = network.start(tap)
-        return self.rows[:, start : start + network.taps[tap].prefix("ems")]
+        return self.rows[:, start : start + network.taps[tap].prefix(Pooling.EMS)]
 
 
 def look(name: str, network: Network) -> Set:
@@ -86,13 +88,9 @@ def heads(data: Set, learnt: np.ndarray, *, network: Network) -> tuple[np.ndarra
     p, energy = [], []
     for tap in TAPS:
         x = data.at(network, tap)
-        first = heads_fit.fit(
-            FORMS["lda"], x[inner], classes=data.classes[inner], shrinkage=_SHRINKAGE
-        )
+        first = heads_fit.fit(LDA, x[inner], targets=data.classes[inner], shrinkage=_SHRINKAGE)
         t = softmax.temperature(first(x[outer]), data.classes.y[outer])
-        head = heads_fit.fit(
-            FORMS["lda"], x[learnt], classes=data.classes[learnt], shrinkage=_SHRINKAGE
-        )
+        head = heads_fit.fit(LDA, x[learnt], targets=data.classes[learnt], shrinkage=_SHRINKAGE)
         scores = head(x) / t
         p.append(softmax.probabilities(scores))
         energy.append(np.log(np.exp(scores - scores.max()).sum(1) + 1e-300))
@@ -135,7 +133,7 @@ def row(name: str, data: Set, *, network: Network) -> str:
 
 def main() -> None:
     """Print the table."""
-    network = prepare(NETWORK, size_px=SIZE_PX, weighing=Weighing())
+    network = prepare(NETWORK, size_px=SIZE_PX, source=WeightSource())
     print(
         "| set | depth | expected | distance | plain distance | largest probability | energy | strangers beyond the limit | known beyond it |"
     )

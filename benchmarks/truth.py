@@ -17,22 +17,27 @@ from rows import KEPT, Rows, rows
 from sets import present
 from threadpoolctl import threadpool_limits
 
-from peel.backbones.network import Network, Weighing, prepare
+from peel.backbones.network import Network, prepare
+from peel.backbones.source import WeightSource
+from peel.cache import Cache
 from peel.heads.classes import Classes
-from peel.heads.ensemble import Ensemble
 from peel.metrics import bootstrap
 from peel.metrics.wilson import wilson
-from peel.problem import find_learner
+from peel.problem import find, find_learner
 from peel.runners import rows as disk
+from peel.runners.place import Place
 from peel.runners.sight import cells
 from peel.search import conclusion, plan, trial
-from peel.split.draw import Held, Size, draw_folds, draw_test
-from peel.split.parts import Pictures, count_by_family, group
+from peel.split.draw import Held, Size, draw_test
+from peel.split.parts import Pictures, count_by_family, draw_folds, group
 from peel.split.siblings import coordinates
-from peel.training.train import fit
+from peel.training.ensemble import Ensemble
+from peel.training.train import Material, fit
 from peel.types.model import Choice
 
 HIDDEN, SEALED = 0.4, 0.15
+NET = "net"
+LEARNER = find_learner("classification")
 
 
 class Share(NamedTuple):
@@ -59,7 +64,7 @@ def families(one: Rows, network: Network) -> np.ndarray:
         item=[f"{item}{place}" for place, item in enumerate(one.items)],
         pixels=list(one.pixels),
         group=[""] * len(one.y),
-        stratum=[str(one.names[c]) for c in one.y],
+        strata=[(str(one.names[c]),) for c in one.y],
         thumbs=one.thumbs,
         placed=coordinates(one.x[:, cells(network)]),
     )
@@ -68,7 +73,8 @@ def families(one: Rows, network: Network) -> np.ndarray:
 
 def taken(family: np.ndarray, strata: np.ndarray, *, share: float, seed: int) -> np.ndarray:
     """Which rows go to a test part of this share."""
-    counts = count_by_family(family.tolist(), strata.tolist(), only=[True] * len(family))
+    found = count_by_family(family.tolist(), [(name,) for name in strata.tolist()])
+    counts = {name: one.counts for name, one in found.items()}
     chosen = draw_test(counts, held=Held(Counter(), Counter()), size=Size(share, 2000), seed=seed)
     return np.isin(family, list(chosen))
 
@@ -104,22 +110,34 @@ def draw(name: str, seed: int, *, network: Network) -> Draw:
     model, best = table.model, table.candidates[0]
     learnt = disk.Rows(len(trained), widths=[t.total for t in network.taps], folder=KEPT)
     learnt.append(one.x[trained])
-    single = best.accuracy(case.classes(trained))
-    low, high = wilson(single * model.n_effective, model.n_effective)
+    low, high = wilson(best.score * model.n_effective, model.n_effective)
 
     def scored(heads: list[trial.Candidate], part: np.ndarray) -> Share:
         choice = Choice.model_construct(
-            members=tuple(h.member for h in heads), temperature=model.temperature
+            members=tuple(h.member for h in heads), calibration=model.calibration
         )
-        fitted = fit(choice, network, rows=learnt, classes=case.classes(trained))
+        fitted = fit(choice, {NET: network}, rows={NET: learnt}, material=material(case, trained))
         return share(fitted, case, part=part)
 
     return Draw(
         sealed=scored(model.heads, sealed),
-        shown=Share(model.accuracy, model.low, model.high),
-        best=Share(single, max(0.0, low - model.optimism), high),
+        shown=Share(model.score, model.low, model.high),
+        best=Share(best.score, max(0.0, low - model.optimism), high),
         hidden=scored(model.heads, np.flatnonzero(hidden)),
         hidden_best=scored([best], np.flatnonzero(hidden)),
+    )
+
+
+def material(case: Case, trained: np.ndarray) -> Material:
+    """The trained rows as heads learn them; their features lie beside."""
+    return Material(
+        problem=find("classification"),
+        learner=LEARNER,
+        samples=[],
+        targets=case.classes(trained),
+        folds=np.zeros(len(trained), np.int64),
+        data_digest="",
+        place=Place(shards=KEPT, cache=Cache(KEPT)),
     )
 
 
@@ -133,24 +151,25 @@ class Searched(NamedTuple):
 def searched(case: Case, trained: np.ndarray) -> Searched:
     """The search of a project on the trained rows."""
     kept, classes = case.family[trained].tolist(), case.classes(trained)
-    strata = case.one.names[classes.y].tolist()
-    folds = draw_folds(count_by_family(kept, strata, only=[True] * len(kept)), seed=case.seed)
+    strata = [(name,) for name in case.one.names[classes.y].tolist()]
+    folds = draw_folds(kept, strata, seed=case.seed)
     numbers = np.unique(kept, return_inverse=True)[1].astype(np.int64)
-    known = plan.rows(classes, folds=np.array([folds[f] for f in kept]), families=numbers)
+    numbered = np.array([folds[f] for f in kept])
+    known = plan.rows(classes, folds=numbered, families=numbers, learner=LEARNER)
     found: list[trial.Candidate] = []
-    learner, taps = find_learner("classification"), case.network.taps
-    for asked in plan.trials("net", taps, learner=learner):
+    taps = case.network.taps
+    for asked in plan.trials(NET, taps, learner=LEARNER):
         found += trial.run(asked, case.x(trained, asked.tap.point.index), rows=known)
     best = min(found, key=trial.rank)
-    for asked in plan.trained("net", taps, learner=learner, best=best):
+    for asked in plan.trained(NET, taps, learner=LEARNER, best=best):
         found += trial.run(asked, case.x(trained, asked.tap.point.index), rows=known)
     found.sort(key=trial.rank)
-    return Searched(found, conclusion.conclude(found, known, families=numbers, n_heads=20))
+    return Searched(found, conclusion.conclude(found, known, n_heads=20))
 
 
 def share(fitted: Ensemble, case: Case, *, part: np.ndarray) -> Share:
     """The share of a part that the model answers right, with the interval that a verdict would state."""
-    answers = fitted({tap: case.x(part, tap) for tap in fitted.taps}).argmax(1)
+    answers = fitted({at: case.x(part, at.tap) for at in fitted.taps}).argmax(1)
     value = float((answers == case.one.y[part]).mean())
     n = bootstrap.effective_families(np.unique(case.family[part], return_inverse=True)[1])
     return Share(value, *wilson(value * n, n))
@@ -184,7 +203,7 @@ def main() -> None:
     parser.add_argument("--draws", type=int, default=50)
     parser.add_argument("--processes", type=int, default=2)
     asked = parser.parse_args()
-    network = prepare("efficientnet_lite0", size_px=224, weighing=Weighing())
+    network = prepare("efficientnet_lite0", size_px=224, source=WeightSource())
     print(
         "| set | draws | true | sealed minus true | covered | shown (out-of-fold) minus true | covered "
         "| best single head minus true | covered |"

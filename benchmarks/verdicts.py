@@ -22,6 +22,7 @@ from peel.errors import PeelError
 from peel.project import prepare, template
 from peel.project.run import stage_names
 from peel.testing import synthetic
+from peel.types.evaluation import Evaluation
 
 *STAGES, _ = stage_names(Path(__file__).resolve().parents[1])  # all but the report
 
@@ -40,12 +41,12 @@ def build(one: synthetic.Set, folder: Path) -> str:
         except PeelError as error:
             return f"{error.code} | | | | |"
         verdict = files.read_json(Path("data/evaluate/metrics.json"))
-        parity = files.read_json(Path("data/evaluate/evaluation.json"))["parity"]
+        parity = Evaluation.read(Path("data/evaluate/evaluation.json")).parity
         shown = files.read_json(Path("data/search/score.json"))["score"]
     seconds = time.process_time() - start
     return (
         f"{verdict['verdict']} | {verdict['score']:.2f} of {verdict['n_test']} | {shown:.2f} "
-        f"| {parity['max_probability_difference']:.0e} | {parity['top1_differences']} | {seconds:.0f}"
+        f"| {parity.largest:.0e} | {parity.changed} | {seconds:.0f}"
     )
 
 

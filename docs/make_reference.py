@@ -129,7 +129,7 @@ def _kind(problem: Problem, learner: Learner) -> Iterator[str]:
     yield f"{module.__doc__.partition(':')[0]}.\n"
     yield f"- score: {problem.metric.name}; `gate.metric` may also be {', '.join(problem.metrics[1:])}"
     yield f"- a label is given as: {problem.widget}"
-    yield f"- heads that the search tries: {', '.join(learner.heads())}"
+    yield f"- heads that the search tries: {', '.join(head.name for head in learner.heads())}"
     yield f"- ways in which a depth becomes a vector: {', '.join(learner.poolings(has_expansion=True))}\n"
     yield "| what the labelled items must hold | else |\n|---|---|"
     stops = {"critical": "the run stops", "warning": "a warning"}

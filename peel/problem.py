@@ -11,9 +11,9 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import pkgutil
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from importlib.metadata import entry_points
-from typing import Any, NamedTuple, Protocol, TypedDict, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypedDict, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,16 +22,34 @@ from peel.errors import PeelError
 from peel.metrics.evidence import Evidence
 from peel.types.advice import Step
 from peel.types.answer import Answer
-from peel.types.details import Details
+from peel.types.difference import Difference
 from peel.types.label_space import LabelSpace
 from peel.types.labels import LabelRules
+from peel.types.mistake import Mistake
+from peel.types.output import Output
+from peel.types.pooling import Pooling
 from peel.types.report import Findings, Section, Word, Wording
 from peel.types.score import Score
 
+if TYPE_CHECKING:  # what learns; who only answers needs none of it
+    from peel.calibration.calibration import Calibration
+    from peel.heads.classes import Classes
+    from peel.heads.supervision import Head, Supervision
+
 _ROOM = "peel.problems"
 
-Outputs = NDArray[np.floating[Any]]
-Targets = NDArray[np.int64]
+Outputs = Mapping[str, NDArray[Any]]
+Targets = NDArray[Any]
+Families = NDArray[np.int64]
+
+
+class Answered(NamedTuple):
+    """n items that were answered: the file's outputs, targets, families (equal numbers: near duplicates), and the label space."""
+
+    outputs: Outputs
+    targets: Targets
+    families: Families
+    space: LabelSpace
 
 
 class Metric(NamedTuple):
@@ -69,12 +87,8 @@ class Labels(LabelRules, Protocol):
         """What a model of training items with these labels can say: the names, sorted; the decision is empty."""
         ...
 
-    def class_names(self, labels: Sequence[str]) -> tuple[str, ...]:
-        """The names of `space`."""
-        ...
-
-    def read_targets(self, labels: Sequence[str], class_names: Sequence[str]) -> Targets:
-        """(n,) targets, as places in `class_names`; raises PeelError for a label that is in none."""
+    def read_targets(self, labels: Sequence[str], space: LabelSpace) -> Targets:
+        """Targets of n items, the kind's own: the first axis is n; raises P650 for a label that is not in `space`."""
         ...
 
     def expectations(self) -> list[Expectation]:
@@ -82,39 +96,77 @@ class Labels(LabelRules, Protocol):
         ...
 
 
-class Problem(Labels, Protocol):
-    """The served face of a kind: labels in, scores and answers out.
+class Scoring(Protocol):
+    """From the file's outputs and targets to scores."""
 
-    `metric` is the score by default, `metrics` are the names that gate.metric may take, `widget`
-    says how a person gives a label ("choice": one class of a list). `outputs` are (n, k) as the
-    exported file gives them.
-    """
-
-    name: str
-    metric: Metric
-    metrics: tuple[str, ...]
-    widget: str
-
-    def score(self, outputs: Outputs, targets: Targets, *, families: Targets) -> list[Score]:
+    def score(self, tested: Answered) -> list[Score]:
         """Every score with its 95 % interval; items of one family (near duplicates) count as one."""
         ...
 
-    def evidence(
-        self, outputs: Outputs, targets: Targets, *, families: Targets, metric: str
-    ) -> Evidence:
-        """What the gate asks about the score `metric`: how sure it is, and what a constant answer would score."""
+    def evidence(self, tested: Answered, asked: str) -> Evidence:
+        """What the gate asks about the score `asked`: how sure it is, and what a constant answer would score."""
         ...
 
-    def details(self, outputs: Outputs, targets: Targets, *, class_names: Sequence[str]) -> Details:
-        """What evaluation.json says beside the scores."""
+    def details(self, tested: Answered) -> dict[str, Any]:
+        """What evaluation.json says beside the scores, ready for JSON; only the kind's own report reads it."""
         ...
 
-    def decode(self, outputs: Outputs, class_names: Sequence[str]) -> list[Answer]:
-        """One answer a row."""
+    def surrogate(self, outputs: Outputs, target: Any, *, space: LabelSpace) -> float:
+        """How right one answer is (`outputs` of length 1), 0 to 1, so that a mean of many can be watched."""
         ...
 
-    def surrogate(self, output: Outputs, target: int) -> float:
-        """How right one answer (k,) is, 0 to 1, so that a mean of many can be watched."""
+
+class Comparing(Protocol):
+    """What differs: an answer from what is right, a file from its model."""
+
+    def mistakes(self, tested: Answered, *, n: int) -> list[int]:
+        """Places of at most n wrong answers, the worst first."""
+        ...
+
+    def mistake(self, outputs: Outputs, label: str, *, space: LabelSpace) -> Mistake:
+        """The wrong answer to one item in words, from `outputs` of length 1."""
+        ...
+
+    def columns(self, outputs: Outputs, *, space: LabelSpace) -> dict[str, Sequence[Any]]:
+        """Columns of predictions.parquet, beside item, path and label: the answer and what it comes from."""
+        ...
+
+    def pairs(
+        self, outputs: Outputs, labels: Sequence[str], *, space: LabelSpace
+    ) -> Iterable[tuple[str, str]]:
+        """Rows of confusion.csv: what it is, what the file said."""
+        ...
+
+    def difference(self, file: Outputs, model: Outputs, *, space: LabelSpace) -> Difference:
+        """How far two answers to the same items are apart; an answer that a rounding could turn is not clear."""
+        ...
+
+    def clearness(self, outputs: Outputs, *, space: LabelSpace) -> NDArray[np.float64]:
+        """(n,) how far each answer is from another one, in the output's own unit."""
+        ...
+
+
+class Answering(Protocol):
+    """From the file's outputs to answers, and those to words."""
+
+    def outputs(self, space: LabelSpace) -> tuple[Output, ...]:
+        """What the file gives; the first one is what the heads compute."""
+        ...
+
+    def decode(self, outputs: Outputs, space: LabelSpace) -> list[Answer]:
+        """One answer an item."""
+        ...
+
+    def row(self, answer: Answer) -> dict[str, Any]:
+        """An answer as columns of a table, the same for every answer."""
+        ...
+
+    def shares(self, answer: Answer) -> dict[str, float]:
+        """How probable each name is; empty for an answer with an error."""
+        ...
+
+    def cells(self, answer: Answer, *, top: int) -> dict[str, str]:
+        """An answer as a line on the screen, heading by heading; `top` names of the most probable ones."""
         ...
 
     def render(self, item: str, answer: Answer) -> str:
@@ -122,20 +174,72 @@ class Problem(Labels, Protocol):
         ...
 
 
-class Learner(Protocol):
-    """The learning face of a kind: what the search may try."""
+class Problem(Labels, Scoring, Comparing, Answering, Protocol):
+    """The served face of a kind: labels in, scores and answers out.
 
-    def poolings(self, has_expansion: bool) -> tuple[str, ...]:  # noqa: FBT001 - a fact, no choice
+    `metric` is the score by default, `metrics` are the names that gate.metric may take, `widget`
+    says how a person gives a label ("choice": one class of a list). `outputs` are those of the exported file, by
+    name, each with n items in front; the kind alone knows what they mean.
+    """
+
+    name: str
+    metric: Metric
+    metrics: tuple[str, ...]
+    widget: str
+
+
+class Trying(Protocol):
+    """What the search may try; `calibration` turns scores of heads into what the file gives."""
+
+    calibration: Calibration
+
+    def poolings(self, *, has_expansion: bool) -> tuple[Pooling, ...]:
         """How a tap becomes a vector; `has_expansion`: the block has a map before its projection."""
         ...
 
-    def heads(self) -> tuple[str, ...]:
+    def heads(self) -> tuple[Head, ...]:
         """The closed forms that fit this kind."""
         ...
 
-    def trained_heads(self) -> tuple[str, ...]:
+    def trained_heads(self) -> tuple[Head, ...]:
         """Heads without a closed form, tried at the deepest tap where the closed forms ask for it."""
         ...
+
+
+class Supervising(Protocol):
+    """From targets to what heads learn, and what of held-out probabilities counts."""
+
+    def supervise(self, targets: Targets, space: LabelSpace) -> Supervision:
+        """The targets as heads learn them."""
+        ...
+
+    def sample(self, targets: Any, *, most: int) -> NDArray[np.int64]:
+        """Places of the rows on which candidates are ranked: all, or about `most`, in their order."""
+        ...
+
+    def groups(self, targets: Any) -> Classes | None:
+        """The classes by which the distance to the training pictures is learnt; None where there are none."""
+        ...
+
+    def score(self, p: NDArray[Any], targets: Any) -> float:
+        """The kind's own metric on (n, k) held-out probabilities, 0 to 1, more is better."""
+        ...
+
+    def interval(self, value: float, *, n_effective: float) -> tuple[float, float]:
+        """About the 95 % interval of such a score on so many items."""
+        ...
+
+    def constant(self, targets: Any) -> float:
+        """What the best constant answer scores."""
+        ...
+
+    def decide(self, p: NDArray[Any], targets: Any) -> dict[str, Any]:
+        """The decision of the label space, from (n, k) held-out probabilities; empty where there is nothing to decide."""
+        ...
+
+
+class Learner(Trying, Supervising, Protocol):
+    """The learning face of a kind: what is computed, as callables; names are only for the reader."""
 
 
 class Report(Protocol):
@@ -176,10 +280,9 @@ def find(kind: str) -> Problem:
     return cast(Problem, importlib.import_module(_package(kind)).PROBLEM)
 
 
-def find_learner(kind: str) -> Learner:
-    """The learning face of `kind`; raises P190 for a kind that is not there, P191 for one that only answers."""
-    name = f"{_package(kind)}.learn"
-    if importlib.util.find_spec(name) is None:
+def check_trainable(kind: str) -> None:
+    """Raise P190 for a kind that is not there, P191 for one that only answers; loads nothing."""
+    if importlib.util.find_spec(f"{_package(kind)}.learn") is None:
         raise PeelError(
             "P191",
             "problem kind cannot be trained",
@@ -187,7 +290,12 @@ def find_learner(kind: str) -> Learner:
             allowed="a kind whose package has a learn.py",
             do="choose another problem.kind in params.yaml, or add the learning face",
         )
-    return cast(Learner, importlib.import_module(name).LEARNER)
+
+
+def find_learner(kind: str) -> Learner:
+    """The learning face of `kind`; raises P190 for a kind that is not there, P191 for one that only answers."""
+    check_trainable(kind)
+    return cast(Learner, importlib.import_module(f"{_package(kind)}.learn").LEARNER)
 
 
 def find_report(kind: str) -> Report | None:

@@ -1,11 +1,17 @@
-"""Tables as Parquet: the same rows, the same bytes."""
+"""Tables as Parquet and arrays as .npz: the same rows, the same bytes."""
 
 from __future__ import annotations
 
+import zipfile
+from collections.abc import Mapping
+from io import BytesIO
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
+from numpy.typing import NDArray
 
 from peel.damage import distrust
 from peel.errors import PeelError
@@ -37,11 +43,31 @@ def read_table(path: Path) -> pa.Table:
         with pq.ParquetFile(path, page_checksum_verification=True) as file:
             return file.read()
     except (OSError, ValueError, MemoryError, pa.ArrowException) as error:
-        distrust(path)
-        raise PeelError(
-            "P252",
-            "table cannot be read",
-            got=f"{path}: {error}",
-            allowed="a whole Parquet file that an earlier stage wrote",
-            do="run `peel build`: it is made anew",
-        ) from error
+        raise _broken(path, error) from error
+
+
+def write_arrays(arrays: Mapping[str, NDArray[Any]], path: Path) -> None:
+    """Put arrays by name at `path` as .npz."""
+    buffer = BytesIO()
+    np.savez(buffer, allow_pickle=False, **arrays)
+    write_bytes(path, buffer.getvalue())
+
+
+def read_arrays(path: Path) -> dict[str, NDArray[Any]]:
+    """The arrays at `path`; raises P252 as `read_table` does."""
+    try:
+        with np.load(path, allow_pickle=False) as file:
+            return {name: file[name] for name in file.files}
+    except (OSError, ValueError, zipfile.BadZipFile) as error:
+        raise _broken(path, error) from error
+
+
+def _broken(path: Path, error: Exception) -> PeelError:
+    distrust(path)
+    return PeelError(
+        "P252",
+        "table cannot be read",
+        got=f"{path}: {error}",
+        allowed="a whole file that an earlier stage wrote",
+        do="run `peel build`: it is made anew",
+    )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from peel.export.export import Job, export
+from peel.export.export import Proven, export
 from peel.params.load import load
+from peel.problem import find
 from peel.tables import read_table
 from peel.types.model import Choice
 from tasks.stage import run
@@ -14,21 +15,16 @@ from tasks.stage import run
 def main() -> str:
     """Refuse a file that differs from its model; else write the bundle."""
     params = load()
-    sections = {
-        "problem": params.problem,
-        "split": params.split,
-        "search": params.search,
-        "gate": params.gate,
-    }
-    job = Job(
+    sections = params.model_dump(mode="json", include={"problem", "split", "search", "gate"})
+    proven = Proven(
         trained=Path("data/train"),
         evaluated=Path("data/evaluate"),
         choice=Choice.read(Path("data/search/choice.json")),
-        kind=params.problem.kind,
+        problem=find(params.problem.kind),
         trained_on=read_table(Path("data/split/train.parquet"))["pixels"].to_pylist(),
-        params={name: section.model_dump(mode="json") for name, section in sections.items()},
+        params=sections,
     )
-    card = export(job, Path("data/export"))
+    card = export(proven, Path("data/export"))
     return f"bundle with verdict {card.verdict.verdict}"
 
 

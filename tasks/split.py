@@ -5,11 +5,9 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from peel.backbones.network import Weighing
-from peel.cache import Cache
-from peel.params.environment import weights_dir
 from peel.params.load import load
 from peel.problem import find
+from peel.runners.place import Place
 from peel.runners.sight import look
 from peel.split.given import Rule
 from peel.split.split import How, split
@@ -22,12 +20,7 @@ def main() -> str:
     how = How(
         rule=Rule(params.problem.seed, **params.split.model_dump()),
         labels=find(params.problem.kind),
-        look=partial(
-            look,
-            shards=Path("data/ingest/shards"),
-            cache=Cache(Path(".peel/cache")),
-            weighing=Weighing(folder=weights_dir(params.weights.dir)),
-        ),
+        look=partial(look, place=Place.of(params.weights, project=Path())),
     )
     told = split(Path("data/validate/manifest.parquet"), Path("data/split"), how=how)
     return f"{told.n_train} items to train on, {told.n_test} sealed for the test"

@@ -10,6 +10,7 @@ import onnx.shape_inference
 import onnx.utils
 
 from peel.types.backbone import TapPoint
+from peel.types.pooling import Pooling
 from peel.types.record import Record
 
 OPSET = 18
@@ -25,11 +26,16 @@ class Tap(Record):
     expansion: int
     total: int
 
-    def prefix(self, pooling: str) -> int:
-        """How many leading numbers of the vector a pooling uses: mean, ms / ems, msg / emsg."""
-        if pooling == "mean":
-            return self.width
-        return self.total if pooling.endswith("g") else 2 * self.width + self.expansion
+    def prefix(self, pooling: Pooling) -> int:
+        """How many leading numbers of the vector a pooling uses; raises ValueError for one that is none."""
+        some = 2 * self.width + self.expansion
+        return {
+            Pooling.MEAN: self.width,
+            Pooling.MS: some,
+            Pooling.EMS: some,
+            Pooling.MSG: self.total,
+            Pooling.EMSG: self.total,
+        }[Pooling(pooling)]
 
 
 def layout(model: onnx.ModelProto) -> list[Tap]:

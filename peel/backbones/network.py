@@ -13,7 +13,9 @@ import onnx
 
 from peel import events, files
 from peel.backbones import cut, registry, resize, weights
+from peel.backbones.source import Trained, WeightSource
 from peel.cache import Cache
+from peel.images.digest import of_file
 from peel.runtime.library import ort
 from peel.types.backbone import Backbone, Weights
 from peel.types.items import ImageSpec
@@ -43,32 +45,23 @@ class Network:
         return sum(t.total for t in self.taps[:tap])
 
 
-@dataclass(frozen=True, kw_only=True)
-class Weighing:
-    """Where weights are looked for."""
-
-    folder: Path | None = None
-    download: bool = False
-
-
-def prepare(name: str, *, size_px: int, weighing: Weighing, cache: Cache | None = None) -> Network:
+def prepare(
+    name: str, *, size_px: int, source: WeightSource, cache: Cache | None = None
+) -> Network:
     """The network `name` at `size_px`; its tap graph is exported, or taken from `cache` where all that made it is the same."""
     backbone = registry.find(name)
     image = backbone.image.model_copy(update={"size_px": size_px})
-    _, ledger = weights.ledger(backbone, folder=weighing.folder, download=weighing.download)
+    _, ledger = weights.ledger(backbone, folder=source.folder, download=source.download)
     if not ledger.sha256:
         message = (
             "NO PRETRAINED WEIGHTS: the numbers of the network are random, expect a far lower score"
         )
         events.emit("warning", message=message)
-    kept = (
-        cache.root / "networks" / f"{_inputs(backbone, ledger, size_px=size_px)}.onnx"
-        if cache
-        else None
-    )
+    made_of = _inputs(backbone, ledger, size_px=size_px, trained=source.trained)
+    kept = cache.root / "networks" / f"{made_of}.onnx" if cache else None
     graph = _kept(kept) if kept else b""
     if not graph:
-        graph = _export(backbone, image, weighing=weighing)
+        graph = _export(backbone, image, source=source)
         if kept:
             files.write_bytes(kept, hashlib.sha256(graph).digest() + graph)
     return Network(
@@ -81,7 +74,7 @@ def prepare(name: str, *, size_px: int, weighing: Weighing, cache: Cache | None 
     )
 
 
-def _export(backbone: Backbone, image: ImageSpec, *, weighing: Weighing) -> bytes:
+def _export(backbone: Backbone, image: ImageSpec, *, source: WeightSource) -> bytes:
     """PyTorch is imported here and not above: it takes seconds, and who has the graph needs none of it."""
     try:
         from peel.backbones.loading import load
@@ -89,13 +82,15 @@ def _export(backbone: Backbone, image: ImageSpec, *, weighing: Weighing) -> byte
         from peel.backbones.writing import to_onnx
     except ImportError as error:
         raise registry.cannot_build(error) from error
-    network, _ = load(backbone, folder=weighing.folder, download=weighing.download)
+    network, _ = load(backbone, source)
     return to_onnx(tapped(backbone, network, image=image), image.size_px)
 
 
-def _inputs(backbone: Backbone, ledger: Weights, *, size_px: int) -> str:
+def _inputs(backbone: Backbone, ledger: Weights, *, size_px: int, trained: Trained | None) -> str:
     """The digest of all that a tap graph is made of: record, size, weights, libraries, and the code of peel.backbones."""
     digest = hashlib.sha256(f"{backbone.to_json()} {size_px} {ledger.sha256}".encode())
+    if trained:
+        digest.update(f" {of_file(trained.file)} {trained.blend}".encode())
     for library in _EXPORTERS:
         digest.update(f" {library} {version(library)}".encode())
     for path in sorted(Path(cut.__file__).parent.glob("*.py")):

@@ -1,31 +1,23 @@
-"""Answers as text: rows of a table, JSON, CSV."""
+"""Answers as text: JSON, CSV."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
 from peel import text
+from peel.problem import Problem
 from peel.types.answer import Answer
 
-COLUMNS = ("source", "class_name", "confidence", "error")
 STRANGE = "unlike anything in training"
 
 
-def table_rows(answers: Iterable[Answer]) -> list[tuple[str, str, str, str]]:
-    """One row an answer, under `COLUMNS`, printable: a name with a newline stays on its line.
+def remark(answer: Answer) -> str:
+    """Why there is no answer, or that it is not to be trusted.
 
-    >>> table_rows([Answer(source="a.jpg", class_name="ant", confidence=0.97345)])
-    [('a.jpg', 'ant', '0.973', '')]
+    >>> remark(Answer(is_strange=True))
+    'unlike anything in training'
     """
-    return [
-        (
-            text.printable(answer.source),
-            text.printable(answer.class_name or ""),
-            "" if answer.confidence is None else f"{answer.confidence:.3f}",
-            text.printable(answer.error or (STRANGE if answer.is_strange else "")),
-        )
-        for answer in answers
-    ]
+    return answer.error or (STRANGE if answer.is_strange else "")
 
 
 def to_json(answers: Iterable[Answer]) -> str:
@@ -33,17 +25,19 @@ def to_json(answers: Iterable[Answer]) -> str:
     return text.to_json([answer.model_dump(mode="json") for answer in answers])
 
 
-def to_csv(answers: Sequence[Answer]) -> str:
-    """Comma-separated, with a header: source, class_name, confidence, error (or a word), one column a class."""
-    names = next((list(answer.probabilities) for answer in answers if answer.probabilities), [])
+def to_csv(answers: Sequence[Answer], problem: Problem) -> str:
+    """Comma-separated, with a header: source, the kind's columns, error (or a word), one column a name."""
+    shares = [problem.shares(answer) for answer in answers]
+    names = next((list(one) for one in shares if one), [])
+    told = [problem.row(answer) for answer in answers]
+    columns = list(told[0]) if told else list(problem.row(Answer()))
     rows = [
         [
             answer.source,
-            answer.class_name or "",
-            "" if answer.confidence is None else answer.confidence,
-            answer.error or (STRANGE if answer.is_strange else ""),
-            *(answer.probabilities.get(name, "") for name in names),
+            *("" if value is None else value for value in row.values()),
+            remark(answer),
+            *(one.get(name, "") for name in names),
         ]
-        for answer in answers
+        for answer, row, one in zip(answers, told, shares, strict=True)
     ]
-    return text.to_csv([*COLUMNS, *names], rows)
+    return text.to_csv(["source", *columns, "error", *names], rows)

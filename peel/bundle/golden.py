@@ -1,8 +1,7 @@
 """The golden batch: pictures with the answers that the file gave where it was proven.
 
-`golden.npz` holds `image_000`, `image_001`, ... (each (h, w, 3) uint8, sizes may differ) and
-`probabilities` (n, k) float32, row i for image i, each run as a batch of one; `distance` (n,) float32 where the
-file gives one. It is stored without
+`golden.npz` holds `image_000`, `image_001`, ... (each (h, w, 3) uint8, sizes may differ) and the
+outputs that the card names, row i for image i, each run as a batch of one. It is stored without
 compression, so that the same batch is the same bytes whatever compresses elsewhere.
 """
 
@@ -11,14 +10,15 @@ from __future__ import annotations
 import io
 import math
 import zipfile
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from peel.errors import PeelError
+from peel.types.output import Output
 
-TOLERANCE = 1e-3
 # What reading a file that somebody made up can raise: of zip, of numpy's head (which is a literal of Python).
 _BROKEN = (
     ValueError,
@@ -37,18 +37,10 @@ _BROKEN = (
 
 
 class Golden(NamedTuple):
-    """n pictures, the (n, k) probabilities and, of a file that gives them, the (n,) distances that are expected."""
+    """n pictures, and the outputs of the file for them by name, each with n in front."""
 
     images: tuple[NDArray[np.uint8], ...]
-    probabilities: NDArray[np.float32]
-    distances: NDArray[np.float32] | None = None
-
-
-class Difference(NamedTuple):
-    """How far two tables of probabilities are apart: the largest difference, and rows of another top-1."""
-
-    largest: float
-    other_top1: int
+    outputs: dict[str, NDArray[Any]]
 
 
 def pack(golden: Golden) -> bytes:
@@ -56,37 +48,43 @@ def pack(golden: Golden) -> bytes:
     arrays: dict[str, NDArray[Any]] = {
         f"image_{place:03d}": image for place, image in enumerate(golden.images)
     }
-    if golden.distances is not None:
-        arrays["distance"] = golden.distances
     buffer = io.BytesIO()
-    np.savez(buffer, allow_pickle=False, probabilities=golden.probabilities, **arrays)
+    first, *others = golden.outputs.items()
+    arrays = dict([first]) | arrays | dict(others)
+    np.savez(buffer, allow_pickle=False, **arrays)
     return buffer.getvalue()
 
 
-def unpack(data: bytes) -> Golden:
-    """The batch in golden.npz; raises P655 where it holds something else. Nothing in it is executed.
+def unpack(data: bytes, outputs: Sequence[Output]) -> Golden:
+    """The batch in golden.npz with these outputs; raises P655 where it holds something else. Nothing in it is executed.
 
     No array takes more memory than the file has bytes, whatever the file claims.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             _refuse_claims(archive, len(data))
-            probabilities = _array(archive, "probabilities")
-            if probabilities.ndim != 2 or probabilities.size == 0:
-                raise _unreadable(f"probabilities of shape {probabilities.shape}")
-            if len(probabilities) > len(archive.infolist()):
-                raise _unreadable(f"{len(probabilities)} answers to fewer pictures")
-            names = [f"image_{place:03d}" for place in range(len(probabilities))]
-            images = tuple(_array(archive, name) for name in names)
-            has_distances = "distance.npy" in archive.namelist()
-            distances = _array(archive, "distance") if has_distances else None
+            found = {output.name: _array(archive, output.name) for output in outputs}
+            n = len(found[outputs[0].name])
+            if n > len(archive.infolist()):
+                raise _unreadable(f"{n} answers to fewer pictures")
+            images = tuple(_array(archive, f"image_{place:03d}") for place in range(n))
     except _BROKEN as error:
         raise _unreadable(str(error)) from error
-    if probabilities.dtype != np.float32 or not all(map(is_picture, images)):
-        raise _unreadable(f"{len(images)} images, probabilities of {probabilities.dtype}")
-    if distances is not None and distances.shape != (len(images),):
-        raise _unreadable(f"distances of shape {distances.shape} for {len(images)} images")
-    return Golden(images=images, probabilities=probabilities, distances=distances)
+    if not n or not all(map(is_picture, images)):
+        raise _unreadable(f"{n} images that are none")
+    for output in outputs:
+        _check(found[output.name], output, n=n)
+    return Golden(images=images, outputs=found)
+
+
+def _check(array: NDArray[Any], output: Output, *, n: int) -> None:
+    wanted = tuple(n if size == "n" else size for size in output.shape)
+    same = len(wanted) == array.ndim and all(
+        isinstance(size, str) or size == there
+        for size, there in zip(wanted, array.shape, strict=True)
+    )
+    if array.dtype != output.dtype or not same:
+        raise _unreadable(f"{output.name} of shape {array.shape} and {array.dtype}")
 
 
 def _refuse_claims(archive: zipfile.ZipFile, n_bytes: int) -> None:
@@ -113,16 +111,6 @@ def _array(archive: zipfile.ZipFile, name: str) -> NDArray[Any]:
     return np.frombuffer(data, dtype, offset=start).reshape(shape)
 
 
-def difference(answered: NDArray[np.floating], expected: NDArray[np.floating]) -> Difference:
-    """How far (n, k) answers are from the expected ones.
-
-    >>> difference(np.array([[0.5, 0.5], [0.2, 0.8]]), np.array([[0.5, 0.5], [0.6, 0.4]]))
-    Difference(largest=0.4, other_top1=1)
-    """
-    largest = float(np.abs(answered.astype(np.float64) - expected).max())
-    return Difference(largest, int((answered.argmax(axis=1) != expected.argmax(axis=1)).sum()))
-
-
 def is_picture(pixels: NDArray[np.generic]) -> bool:
     """Whether an array is (h, w, 3) uint8 with at least one pixel."""
     return (
@@ -135,6 +123,6 @@ def _unreadable(got: str) -> PeelError:
         "P655",
         "golden batch cannot be read",
         got=got,
-        allowed="image_000, image_001, ... (h, w, 3) uint8 and probabilities (n, k)",
+        allowed="image_000, image_001, ... (h, w, 3) uint8, and the outputs that bundle.json names",
         do="build the model again",
     )

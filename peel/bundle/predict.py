@@ -14,7 +14,7 @@ from peel.errors import PeelError
 from peel.images.decode import decode
 from peel.images.digest import of_bytes
 from peel.problem import find
-from peel.runtime.session import run, run_outputs
+from peel.runtime.session import run
 from peel.types.answer import Answer
 from peel.types.bundle import Card
 
@@ -26,13 +26,12 @@ class Model:
         """Keep the card and a session of the card's file; `peel.load` checks that they belong together."""
         self.card = card
         self._session = session
-        self._problem = find(card.kind)
-        self._outputs = ["probabilities", *(["distance"] if card.stranger else [])]
+        self.problem = find(card.kind)
 
     @property
-    def class_names(self) -> tuple[str, ...]:
-        """The classes, in the order of the probabilities."""
-        return self.card.class_names
+    def names(self) -> tuple[str, ...]:
+        """What it can say, in the order of the outputs' columns."""
+        return self.card.space.names
 
     def predict(self, pictures: Sequence[Picture]) -> list[Answer]:
         """One answer a picture (path, bytes of a file, or (h, w, 3) uint8 RGB pixels), in order.
@@ -55,24 +54,15 @@ class Model:
         for place, picture in enumerate(pictures):
             yield self._answer(picture, place)
 
-    def predict_probabilities(self, images: Sequence[NDArray[np.uint8]]) -> NDArray[np.float32]:
-        """(n, k) probabilities of (h, w, 3) uint8 images of any sizes.
+    def run(self, images: Sequence[NDArray[np.uint8]]) -> dict[str, NDArray[Any]]:
+        """The file's outputs by name, each with n in front, for (h, w, 3) uint8 images of any sizes; at least one.
 
         Each is run by itself: on a processor a batch of one is as fast as a large one. Raises P664
         for an array that is no picture, P654 for one that does not fit the memory.
         """
-        rows = [run(self._session, check_pixels(image)[None]) for image in images]
-        return np.concatenate(rows) if rows else np.zeros((0, len(self.class_names)), np.float32)
-
-    def predict_distances(self, images: Sequence[NDArray[np.uint8]]) -> NDArray[np.float32]:
-        """(n,) distances to the training pictures; empty for a model whose card has no `stranger`."""
-        if not self.card.stranger:
-            return np.zeros(0, np.float32)
-        rows = [
-            run_outputs(self._session, check_pixels(image)[None], names=self._outputs)[1]
-            for image in images
-        ]
-        return np.concatenate(rows) if rows else np.zeros(0, np.float32)
+        names = [output.name for output in self.card.outputs]
+        rows = [run(self._session, check_pixels(image)[None], names=names) for image in images]
+        return {name: np.concatenate([row[name] for row in rows]) for name in names}
 
     def _answer(self, picture: Picture, place: int) -> Answer:
         source, item = name_of(picture, place), ""
@@ -83,13 +73,13 @@ class Model:
                 data = read_bytes(picture)
                 item = of_bytes(data)
                 pixels = decode(data).pixels
-            outputs = run_outputs(self._session, pixels[None], names=self._outputs)
+            outputs = self.run([pixels])
         except PeelError as error:
             return Answer(source=source, item=item, error=str(error))
-        (answer,) = self._problem.decode(outputs[0], self.class_names)
-        told = {"source": source, "item": item}
-        if self.card.stranger:
-            distance = float(outputs[1][0])
-            far = distance > self.card.stranger.limit
-            return answer.model_copy(update=told | {"distance": distance, "is_strange": far})
+        (answer,) = self.problem.decode(outputs, self.card.space)
+        told: dict[str, Any] = {"source": source, "item": item}
+        stranger = self.card.stranger
+        if stranger:
+            distance = float(outputs[stranger.output.name][0])
+            told |= {"distance": distance, "is_strange": distance > stranger.limit}
         return answer.model_copy(update=told)

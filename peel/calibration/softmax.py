@@ -1,15 +1,17 @@
-"""The mean of several heads as one model, and temperatures that make scores into honest probabilities."""
+"""One of k classes: a softmax whose temperature makes scores into honest probabilities."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
+import onnx
 from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from peel.calibration.calibration import FLOOR, Nodes, Parameters, constants
+from peel.heads.classes import Classes
+from peel.heads.rows import Array
 
-FLOOR = 1e-12
 _STEPS = 30
 # Rows of any class that are added to a fit of a temperature; docs/decisions/0017 has the numbers.
 PSEUDO_ROWS = 1.0
@@ -69,14 +71,56 @@ def _pseudo_share(n: int) -> float:
     return PSEUDO_ROWS / (n + PSEUDO_ROWS)
 
 
-def mean_of(members: Sequence[Array]) -> Array:
-    """The mean of several (n, k) probabilities, summed in their order."""
-    total = np.zeros_like(members[0])
-    for member in members:
-        total = total + member
-    return total / len(members)
-
-
 def as_scores(p: Array) -> Array:
     """Logarithms of probabilities, so that a mean can be given a temperature of its own."""
     return np.log(np.maximum(p, FLOOR))
+
+
+class Softmax:
+    """The calibration of one class a row; its one parameter is the temperature."""
+
+    name = "temperature"
+
+    def fit(self, scores: Array, targets: Classes) -> Parameters:
+        """The temperature."""
+        return (temperature(scores, targets.y),)
+
+    def apply(self, scores: Array, parameters: Parameters) -> Array:
+        """(..., k) probabilities of scores."""
+        return probabilities(scores, parameters[0])
+
+    def losses(self, p: NDArray[Any], targets: Classes) -> Array:
+        """(n,) negative log of the probability of each row's class."""
+        right = p[np.arange(len(targets)), targets.y].astype(np.float64)
+        return np.asarray(-np.log(np.maximum(right, FLOOR)))
+
+    def cautious_loss(self, p: Array, targets: Classes) -> float:
+        """See `cautious_loss`."""
+        return cautious_loss(p, targets.y)
+
+    def as_scores(self, p: Array) -> Array:
+        """Logarithms."""
+        return as_scores(p)
+
+    def fold(self, weight: Array, bias: Array, *, parameters: Parameters) -> tuple[Array, Array]:
+        """Divided by the temperature, the means over the classes taken out, which no softmax sees."""
+        weight, bias = weight / parameters[0], bias / parameters[0]
+        return weight - weight.mean(1, keepdims=True), bias - bias.mean()
+
+    def link(self, scores: str, *, name: str) -> list[onnx.NodeProto]:
+        """A softmax."""
+        return [onnx.helper.make_node("Softmax", [scores], [name], axis=1)]
+
+    def again(self, p: str, parameters: Parameters, *, name: str) -> Nodes:
+        """softmax(log(p) / temperature)."""
+        node = onnx.helper.make_node
+        nodes = [
+            node("Max", [p, "floor"], ["kept_p"]),
+            node("Log", ["kept_p"], ["log_p"]),
+            node("Div", ["log_p", "temperature"], ["calibrated"]),
+            *self.link("calibrated", name=name),
+        ]
+        return nodes, constants({"floor": FLOOR, "temperature": parameters[0]})
+
+
+SOFTMAX = Softmax()

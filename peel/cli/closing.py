@@ -8,8 +8,8 @@ from peel.project import result
 from peel.project.command import typed
 from peel.project.screen import say, say_columns
 
-_COLUMNS = ("rank", "backbone", "tap", "pooling", "head", "accuracy", "95 % interval")
-_TEXTS = ("backbone", "head")
+_COLUMNS = ("rank", "branch", "tap", "pooling", "head", "score", "95 % interval")
+_TEXTS = ("branch", "head")
 _ROWS = 5
 _STEPS = 3
 
@@ -70,8 +70,8 @@ def _next(here: Path, *, passed: bool) -> str:
 def _print_leaderboard(rows: list[dict[str, str]]) -> None:
     """The first rows; scores are out-of-fold, on the training part."""
     say("best heads, on the training part, ranked by log loss")
-    shown: list[tuple[str, ...]] = [_COLUMNS]
+    shown: list[tuple[str, ...]] = [("rank", "network", *_COLUMNS[2:])]
     for row in rows[:_ROWS]:
-        score, low, high = (f"{float(row[name]):.3f}" for name in ("accuracy", "low", "high"))
+        score, low, high = (f"{float(row[name]):.3f}" for name in ("score", "low", "high"))
         shown.append((*(row[name] for name in _COLUMNS[:-2]), score, f"{low} to {high}"))
     say_columns(shown, right=[i for i, name in enumerate(_COLUMNS) if name not in _TEXTS])

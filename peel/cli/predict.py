@@ -22,9 +22,7 @@ def predict(
     *,
     bundle: Annotated[Path, typer.Option(help="Folder or zip with the model.")] = Path("bundle"),
     form: Annotated[Form, typer.Option("--format", help="How to answer.")] = Form.table,
-    top: Annotated[
-        int, typer.Option(min=1, help="How many classes a line of the table names.")
-    ] = 1,
+    top: Annotated[int, typer.Option(min=1, help="How many names a line of the table gives.")] = 1,
 ) -> None:
     """Ask the model about images; exit code 1 when one of them could not be read.
 
@@ -37,5 +35,5 @@ def predict(
 
     model, found = load.load(bundle), places.find_pictures(pictures)
     told = list(events.track(model.answers(found), total=len(found), name="predict"))
-    answers.print_answers(told, form.value, top=top)
+    answers.print_answers(told, form.value, problem=model.problem, top=top)
     raise typer.Exit(int(any(answer.error for answer in told)))

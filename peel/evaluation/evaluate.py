@@ -3,234 +3,187 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
 from peel import events, files
-from peel.bundle import golden
 from peel.bundle.files import CANDIDATE, GOLDEN
-from peel.evaluation import looks, mistakes, parity
-from peel.evaluation.twin import Twin
-from peel.evaluation.verdict import Answered, flat, judge
+from peel.evaluation import golden, looks, mistakes, parity, twin
+from peel.evaluation.verdict import flat, judge
 from peel.images import shards
 from peel.images.digest import of_bytes, of_file
 from peel.params.sections import Gate
-from peel.problem import Problem
+from peel.problem import Answered, Learner, Outputs, Problem
 from peel.runners.local import Eye, side_by_side
-from peel.runtime.session import open_session, run, run_outputs
-from peel.tables import write_table
+from peel.runners.place import Place
+from peel.runtime.session import open_session, run
+from peel.split.items import Items
+from peel.tables import write_arrays, write_table
 from peel.text import to_csv
-from peel.training.sealed import FACTS
+from peel.training import heads_file, sealed
+from peel.types.evaluation import Evaluation, Parity, Reference
+from peel.types.mistake import Mistake
 from peel.types.model import Choice
-from peel.types.sample import Sample
+from peel.types.output import Output
 from peel.types.score import Verdict
-from peel.types.stranger import Stranger
+from peel.types.training import Training
 
-_GOLDEN, _TRIED, _CLEAR = 8, 4, 0.1
+OUTPUTS = "outputs.npz"
+_SHOWN = 24
 
 
 @dataclass(frozen=True, kw_only=True)
-class Job:
-    """The test items with their labels, the file and its twin, what the score must reach, and what to tell beside."""
+class Exam:
+    """The test items, the kind, the choice and the folder with the file made of it, what the score must reach, and where things lie."""
 
     problem: Problem
+    learner: Learner
     choice: Choice
-    samples: Sequence[Sample]
-    labels: Sequence[str]
-    paths: Sequence[str]
-    families: NDArray[np.int64]
+    items: Items
     trained: Path
-    twin: Twin
-    shards: Path
-    state: Path
     gate: Gate
+    place: Place
+    state: Path
     notes: Sequence[str] = ()
 
     @functools.cached_property
-    def stranger(self) -> Stranger | None:
-        """What train says of the distance, if the file gives one."""
-        told = files.read_json(self.trained / FACTS).get("stranger")
-        return Stranger.model_validate(told) if told else None
+    def training(self) -> Training:
+        """What train says of the file; raises P604 where what it left was damaged since."""
+        told = Training.read(self.trained / sealed.FACTS)
+        sealed.check(self.trained, told)
+        return told
+
+    @property
+    def outputs(self) -> tuple[Output, ...]:
+        """What the file gives."""
+        stranger = self.training.stranger
+        return (*self.problem.outputs(self.choice.space), *([stranger.output] if stranger else []))
+
+    def pair(self) -> parity.Pair:
+        """The file and its twin."""
+        outputs, folder = self.outputs, self.trained
+        heads = heads_file.read(folder / heads_file.HEADS, self.learner.calibration)
+        branches = self.choice.branches
+        return parity.Pair(
+            session=open_session(folder / CANDIDATE),
+            twin=twin.load(self.choice, heads, outputs=outputs, place=self.place),
+            eyes={b.name: Eye(b.image.size_px, self.place.shards) for b in branches},
+            problem=self.problem,
+            space=self.choice.space,
+        )
 
     def picture(self, place: int) -> NDArray[np.uint8]:
         """(h, w, 3) raw pixels of one test item."""
-        return shards.read_pixels(self.shards, self.samples[place]._asdict()).pixels
+        return shards.read_pixels(self.place.shards, self.items.samples[place]._asdict()).pixels
 
 
-@dataclass(frozen=True, kw_only=True)
-class Answers:
-    """(n, k) probabilities of the file, and how far it is from its twin in every form."""
-
-    file: NDArray[np.float64]
-    differences: dict[str, parity.Difference]
-    farthest: float
-
-
-def evaluate(job: Job, folder: Path) -> Verdict:
+def evaluate(exam: Exam, folder: Path) -> Verdict:
     """Score the file, compare it with its model, judge it; write all of it into `folder`. Never crashes on a low score."""
-    answers = _answers(job)
-    targets = job.problem.read_targets(job.labels, job.choice.class_names)
-    names = job.choice.class_names
-    answered = Answered(answers.file, targets, families=job.families, class_names=names)
-    scores, verdict = judge(job.problem, answered, asked=job.gate)
-    wrong = mistakes.worst(answers.file, targets)
-    batch = _golden(job)
+    pair = exam.pair()
+    outputs, measured = _answers(exam, pair)
+    tested = Answered(outputs, _targets(exam), exam.items.families, exam.choice.space)
+    scores, verdict = judge(exam.problem, tested, asked=exam.gate)
+    worst = exam.problem.mistakes(tested, n=_SHOWN)
+    told = [_mistake(exam, outputs, place=place) for place in worst]
+    batch = _golden(exam, pair)
+    model = of_file(exam.trained / CANDIDATE)
+    evaluation = Evaluation(
+        scores=tuple(scores),
+        verdict=verdict,
+        notes=tuple(exam.notes),
+        parity=measured,
+        mistakes=tuple(told),
+        details=exam.problem.details(tested),
+        reference=_reference(outputs[exam.outputs[0].name]),
+        model_sha256=model,
+        golden_sha256=of_bytes(batch),
+        looks=looks.count(exam.state, exam.items.samples, model_sha256=model),
+    )
     with files.new_folder(folder) as out:
-        files.write_json(out / "metrics.json", flat(scores, verdict, n_test=len(targets)))
-        details = job.problem.details(answers.file, targets, class_names=names)
-        files.write_json(
-            out / "evaluation.json",
-            {
-                "scores": [s.model_dump(mode="json") for s in scores],
-                "verdict": verdict.model_dump(mode="json"),
-                "notes": list(job.notes),
-                **details,
-                "parity": _parity(answers, job.stranger),
-                "mistakes": [_mistake(job, answers.file, place=i) for i in wrong],
-                "model_sha256": of_file(job.trained / CANDIDATE),
-                "golden_sha256": of_bytes(batch),
-                "looks": looks.count(
-                    job.state, job.samples, model_sha256=of_file(job.trained / CANDIDATE)
-                ),
-            },
-        )
-        _write_predictions(job, answers.file, out=out)
+        files.write_json(out / "metrics.json", flat(scores, verdict, n_test=len(tested.targets)))
+        files.write_text(out / "evaluation.json", evaluation.to_json())
         files.write_bytes(out / GOLDEN, batch)
-        mistakes.draw(
-            wrong,
-            out / "mistakes",
-            picture=job.picture,
-            words=lambda i: _words(job, answers.file, place=i),
-        )
-    for note in job.notes:
+        _write_answers(exam, outputs, out=out)
+        words = [f"is {m.label[:22]}\nsaid {m.answer[:16]} {m.confidence:.0%}" for m in told]
+        mistakes.draw(worst, out / "mistakes", picture=exam.picture, words=words)
+    for note in exam.notes:
         events.emit("warning", message=note)
     events.emit("result", stage="evaluate", message=verdict.words, verdict=verdict.verdict)
     return verdict
 
 
-def _answers(job: Job) -> Answers:
-    session = open_session(job.trained / CANDIDATE)
-    eye = Eye(job.choice.image.size_px, job.shards)
+def _targets(exam: Exam) -> NDArray[Any]:
+    return exam.problem.read_targets(exam.items.labels, exam.choice.space)
 
-    def one(place: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        picture = job.picture(place)
-        return run(session, picture[None]), eye.see(picture)
 
-    places = range(len(job.samples))
-    file, twin = [], []
+def _answers(exam: Exam, pair: parity.Pair) -> tuple[dict[str, NDArray[Any]], Parity]:
+    """The file's outputs on every test picture, and how far it is from its twin in every form."""
+
+    def one(place: int) -> tuple[Outputs, dict[str, NDArray[np.float32]]]:
+        picture = exam.picture(place)
+        return run(pair.session, picture[None]), pair.see(picture)
+
+    places = range(len(exam.items.samples))
+    file, model = [], []
     told = events.track(side_by_side(one, places), total=len(places), name="sealed test")
-    for p, pixels in told:
-        file.append(p)
-        twin.append(job.twin(pixels))  # in this thread: its hooks keep the maps of one picture
-    pair = parity.Pair(session=session, twin=job.twin, eye=eye)
-    some = [parity.odd(job.picture(i)) for i in parity.spread(len(places))]
-    differences = {
-        "batch 1": parity.difference(np.concatenate(file), np.concatenate(twin)),
+    for answered, pixels in told:
+        file.append(answered)
+        model.append(pair.twin(pixels))  # in this thread: its hooks keep the maps of one picture
+    outputs = parity.join(file)
+    some = [parity.odd(exam.picture(i)) for i in parity.spread(len(places))]
+    forms = {
+        "batch 1": pair.difference(outputs, parity.join(model)),
         **pair.in_batches(some),
         **pair.in_forms(some[0]),
     }
-    return Answers(
-        file=np.concatenate(file).astype(np.float64),
-        differences=differences,
-        farthest=pair.distances(some),
+    return {name: array.astype(np.float64) for name, array in outputs.items()}, pair.parity(
+        forms, some
     )
 
 
-def _parity(answers: Answers, stranger: Stranger | None) -> dict[str, Any]:
-    found = answers.differences
-    near = not stranger or answers.farthest <= stranger.tolerance
-    return {
-        "max_probability_difference": max(d.largest for d in found.values()),
-        "top1_differences": sum(d.top1 for d in found.values()),
-        "tolerance": parity.TOLERANCE,
-        "margin": parity.MARGIN,
-        "max_distance_difference": answers.farthest,
-        "same": near and all(d.is_small for d in found.values()),
-        "forms": {name: asdict(d) for name, d in found.items()},
-        "n": len(answers.file),
-    }
-
-
-class Cut(NamedTuple):
-    """A cut of a test picture, and what the file answers to it: (1, k) probabilities, and (1,) distances if it gives any."""
-
-    image: NDArray[np.uint8]
-    outputs: tuple[NDArray[np.float32], ...]
-
-    @property
-    def margin(self) -> float:
-        """By how much the first answer is above the second."""
-        second, first = np.sort(self.outputs[0][0])[-2:]
-        return float(first - second)
-
-
-def clear_cuts(n: int, cut: Callable[[int, int], Cut]) -> list[Cut]:
-    """Of each of eight stretches of `n` pictures the first of four cuts that is clear; the clearest of all if none is.
-
-    `cut(place, size)` cuts the picture at `place` to one of eight sizes. On another processor a near tie may fall to
-    the other side, and an odd cut may be one where the whole picture is none.
-    """
-    found = []
-    for size in range(_GOLDEN):
-        stretch = np.arange(size * n // _GOLDEN, (size + 1) * n // _GOLDEN)
-        tried = min(len(stretch), _TRIED)
-        for place in stretch[np.arange(tried) * len(stretch) // max(tried, 1)]:
-            found.append(cut(int(place), size))
-            if found[-1].margin > _CLEAR:
-                break
-    return [each for each in found if each.margin > _CLEAR] or [max(found, key=lambda c: c.margin)]
-
-
-def _golden(job: Job) -> bytes:
+def _golden(exam: Exam, pair: parity.Pair) -> bytes:
     """Cuts of several sizes from test pictures all over the part, with the file's answers."""
-    session = open_session(job.trained / CANDIDATE)
-    names = parity.NAMES[: 2 if job.stranger else 1]
 
-    def cut(place: int, size: int) -> Cut:
-        image = parity.odd(job.picture(place), size=(171 - 16 * size, 233 - 9 * size))
-        return Cut(image, tuple(run_outputs(session, image[None], names=names)))
+    def cut(place: int, size: int) -> golden.Cut:
+        image = golden.cut_to(exam.picture(place), size)
+        outputs = run(pair.session, image[None])
+        (clear,) = exam.problem.clearness(outputs, space=exam.choice.space)
+        return golden.Cut(image, outputs, float(clear))
 
-    cuts = clear_cuts(len(job.samples), cut)
-    outputs = zip(*(each.outputs for each in cuts), strict=True)
-    answers, *rest = (np.concatenate(parts) for parts in outputs)
-    return golden.pack(golden.Golden(tuple(each.image for each in cuts), answers, *rest))
+    return golden.pack(golden.clear_cuts(len(exam.items.samples), cut))
 
 
-def _mistake(job: Job, p: NDArray[np.float64], *, place: int) -> dict[str, Any]:
-    label, answer = job.labels[place], int(p[place].argmax())
-    names = job.choice.class_names
-    return {
-        "item": job.samples[place].item,
-        "path": job.paths[place],
-        "label": label,
-        "answer": names[answer],
-        "confidence": round(float(p[place, answer]), 6),
-        "label_probability": round(float(p[place, names.index(label)]), 6),
-    }
+def _mistake(exam: Exam, outputs: Outputs, *, place: int) -> Mistake:
+    own = {name: array[place : place + 1] for name, array in outputs.items()}
+    items = exam.items
+    told = exam.problem.mistake(own, items.labels[place], space=exam.choice.space)
+    where = {"item": items.samples[place].item, "path": items.paths[place]}
+    return told.model_copy(update=where)
 
 
-def _words(job: Job, p: NDArray[np.float64], *, place: int) -> str:
-    row = _mistake(job, p, place=place)
-    return f"is {row['label'][:22]}\nsaid {row['answer'][:16]} {row['confidence']:.0%}"
+def _reference(first: NDArray[np.float64]) -> Reference:
+    """Of an output whose columns mean something by themselves; of others only how many there were."""
+    flat = first.reshape(len(first), -1) if first.ndim == 2 else np.zeros((len(first), 0))
+    mean, std = flat.mean(axis=0).round(6), flat.std(axis=0).round(6)
+    return Reference(n=len(first), mean=tuple(mean.tolist()), std=tuple(std.tolist()))
 
 
-def _write_predictions(job: Job, p: NDArray[np.float64], *, out: Path) -> None:
-    names = job.choice.class_names
-    answers = [names[i] for i in p.argmax(1)]
+def _write_answers(exam: Exam, outputs: Outputs, *, out: Path) -> None:
+    """The answers for a person, and the outputs as they are for whoever compares models."""
+    items, space = exam.items, exam.choice.space
     columns: dict[str, Any] = {
-        "item": [s.item for s in job.samples],
-        "path": list(job.paths),
-        "label": list(job.labels),
-        "answer": answers,
-        "confidence": p.max(1),
-        **{f"p_{k}": p[:, k] for k in range(len(names))},
+        "item": [sample.item for sample in items.samples],
+        "path": list(items.paths),
+        "label": [exam.problem.show_label(label) for label in items.labels],
+        **exam.problem.columns(outputs, space=space),
     }
     write_table(pa.table(columns), out / "predictions.parquet")
-    pairs = zip(job.labels, answers, strict=True)
+    pairs = exam.problem.pairs(outputs, items.labels, space=space)
     files.write_text(out / "confusion.csv", to_csv(("actual", "predicted"), pairs))
+    write_arrays(outputs, out / OUTPUTS)

@@ -1,4 +1,4 @@
-"""The worst mistakes on the test part, as small pictures and one sheet."""
+"""Mistakes on the test part as small pictures and one sheet."""
 
 from __future__ import annotations
 
@@ -13,21 +13,12 @@ SHOWN = 24
 _THUMB_PX, _COLUMNS, _TEXT_PX = 160, 6, 34
 
 
-def worst(
-    probabilities: NDArray[np.floating], targets: NDArray[np.int64], *, n: int = SHOWN
-) -> list[int]:
-    """Places of the n wrong answers that gave the right class the least probability, worst first. Pure."""
-    wrong = np.flatnonzero(probabilities.argmax(1) != targets)
-    given = probabilities[wrong, targets[wrong]]
-    return [int(i) for i in wrong[np.lexsort((wrong, given))][:n]]
-
-
 def draw(
     places: Sequence[int],
     folder: Path,
     *,
     picture: Callable[[int], NDArray[np.uint8]],
-    words: Callable[[int], str],
+    words: Sequence[str],
 ) -> None:
     """Write 000.jpg, 001.jpg, ... and sheet.jpg with label and answer under each picture into `folder`."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -40,5 +31,5 @@ def draw(
         thumb.save(folder / f"{number:03d}.jpg", quality=85)
         x, y = number % _COLUMNS * _THUMB_PX, number // _COLUMNS * (_THUMB_PX + _TEXT_PX)
         sheet.paste(thumb, (x, y))
-        pen.multiline_text((x + 2, y + _THUMB_PX + 2), words(place), fill="black")
+        pen.multiline_text((x + 2, y + _THUMB_PX + 2), words[number], fill="black")
     sheet.save(folder / "sheet.jpg", quality=85)

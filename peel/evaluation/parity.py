@@ -6,7 +6,7 @@ one number: a difference that could turn no clear answer is none that matters.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,44 +16,18 @@ from numpy.typing import NDArray
 from peel.evaluation import forms
 from peel.evaluation.twin import Twin
 from peel.images.decode import decode
+from peel.problem import Outputs, Problem
 from peel.runners.local import Eye
 from peel.runtime.library import ort
-from peel.runtime.session import run, run_outputs
+from peel.runtime.session import run
+from peel.types.difference import Difference
+from peel.types.evaluation import Parity
+from peel.types.label_space import LabelSpace
 
 MARGIN = TOLERANCE = 2e-3
-NAMES = ["probabilities", "distance"]
 BATCHES = (2, 16)  # of 64 the maps alone take 400 MB
 CUTS = 32
 _ODD_PX = (171, 233)
-
-Probabilities = NDArray[np.floating[Any]]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Difference:
-    """How far the file is from its model on n pictures."""
-
-    n: int
-    largest: float
-    top1: int
-
-    @property
-    def is_small(self) -> bool:
-        """Whether the rule holds."""
-        return self.largest <= TOLERANCE and self.top1 == 0
-
-
-def difference(file: Probabilities, model: Probabilities) -> Difference:
-    """The largest difference of a probability, and how many clear answers differ, of two (n, k). Pure.
-
-    >>> difference(np.array([[0.9, 0.1]]), np.array([[0.8999, 0.1001]])).is_small
-    True
-    """
-    ordered = np.sort(model, axis=1)
-    clear = ordered[:, -1] - ordered[:, -2] > MARGIN
-    other = file.argmax(1) != model.argmax(1)
-    largest = float(np.abs(file - model).max()) if np.isfinite(file).all() else float("inf")
-    return Difference(n=len(file), largest=largest, top1=int((clear & other).sum()))
 
 
 def odd(picture: NDArray[np.uint8], *, size: tuple[int, int] = _ODD_PX) -> NDArray[np.uint8]:
@@ -74,38 +48,69 @@ def spread(n: int) -> list[int]:
     return [place * n // most for place in range(most)]
 
 
+def join(outputs: Sequence[Outputs]) -> dict[str, NDArray[Any]]:
+    """Outputs of several batches as those of one."""
+    return {name: np.concatenate([one[name] for one in outputs]) for name in outputs[0]}
+
+
 @dataclass(frozen=True, kw_only=True)
 class Pair:
-    """The file and its model, and the resize by which the model sees."""
+    """The file and its model, by what each branch sees; `problem` and `space` say what of an answer matters."""
 
     session: ort.InferenceSession
     twin: Twin
-    eye: Eye
+    eyes: Mapping[str, Eye]
+    problem: Problem
+    space: LabelSpace
+
+    def see(self, picture: NDArray[np.uint8]) -> dict[str, NDArray[np.float32]]:
+        """The resized pixels of each branch."""
+        return {name: eye.see(picture) for name, eye in self.eyes.items()}
+
+    def difference(self, file: Outputs, model: Outputs) -> Difference:
+        """By the kind's own measure."""
+        return self.problem.difference(file, model, space=self.space)
 
     def in_batches(self, pictures: Sequence[NDArray[np.uint8]]) -> dict[str, Difference]:
         """The difference at each batch size, on odd-sized cuts of the pictures."""
         stack = np.stack([odd(p) for p in pictures])
-        wanted = np.concatenate([self.twin(self.eye.see(p)) for p in stack])
+        wanted = join([self.twin(self.see(p)) for p in stack])
         result = {}
         for batch in BATCHES:
             starts = range(0, len(stack), batch)
             answers = [run(self.session, stack[i : i + batch]) for i in starts]
-            result[f"batch {batch}"] = difference(np.concatenate(answers), wanted)
+            result[f"batch {batch}"] = self.difference(join(answers), wanted)
         return result
-
-    def distances(self, pictures: Sequence[NDArray[np.uint8]]) -> float:
-        """The largest difference of a distance between file and model on the pictures; 0 where the model has none."""
-        if self.twin.heads.distance is None:
-            return 0.0
-        file = [run_outputs(self.session, p[None], names=NAMES)[1] for p in pictures]
-        model = [self.twin.distances(self.eye.see(p)) for p in pictures]
-        return float(np.abs(np.array(file) - np.array(model)).max())
 
     def in_forms(self, picture: NDArray[np.uint8]) -> dict[str, Difference]:
         """The difference on one picture in every form in which pictures come."""
         result = {}
         for name, data in forms.encoded(picture).items():
             pixels = decode(data).pixels
-            wanted = self.twin(self.eye.see(pixels))
-            result[name] = difference(run(self.session, pixels[None]), wanted)
+            file, model = run(self.session, pixels[None]), self.twin(self.see(pixels))
+            result[name] = self.difference(file, model)
         return result
+
+    def of_further_outputs(self, pictures: Sequence[NDArray[np.uint8]]) -> dict[str, float]:
+        """The largest difference of every output but the first, which is the kind's."""
+        further = [output.name for output in self.twin.outputs[1:]]
+        if not further:
+            return {}
+        file = join([run(self.session, p[None], names=further) for p in pictures])
+        model = join([self.twin(self.see(p)) for p in pictures])
+        return {name: float(np.abs(file[name] - model[name]).max()) for name in further}
+
+    def parity(
+        self, forms: Mapping[str, Difference], pictures: Sequence[NDArray[np.uint8]]
+    ) -> Parity:
+        """What was measured in all `forms`, with the further outputs on `pictures`, and whether it is little enough."""
+        apart = self.of_further_outputs(pictures)
+        near = all(apart[output.name] <= output.tolerance for output in self.twin.outputs[1:])
+        return Parity(
+            n=forms["batch 1"].n,
+            tolerance=TOLERANCE,
+            margin=MARGIN,
+            forms=dict(forms),
+            outputs=apart,
+            same=near and all(found.is_within(TOLERANCE) for found in forms.values()),
+        )

@@ -2,49 +2,64 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from peel import files
 from peel.backbones import registry
 from peel.backbones.loading import load as load_network
-from peel.backbones.network import Weighing
 from peel.backbones.taps import TapNetwork, tapped
-from peel.heads import ensemble
-from peel.training import heads_file, sealed
-from peel.types.model import Choice
+from peel.runners.place import Place
+from peel.training.ensemble import Ensemble, TapAt, Vectors
+from peel.types.model import Branch, Choice
+from peel.types.output import Output
 
 
 class Twin:
-    """Resized pixels in, probabilities out; no ONNX on its way."""
+    """Resized pixels of each branch in, outputs out; no ONNX on its way."""
 
-    def __init__(self, network: TapNetwork, heads: ensemble.Ensemble) -> None:
-        self.network: TapNetwork = network.to(memory_format=torch.channels_last)
-        self.heads = heads
+    def __init__(
+        self,
+        networks: Mapping[str, TapNetwork],
+        heads: Ensemble,
+        *,
+        outputs: tuple[Output, ...],
+    ) -> None:
+        """`outputs` are those of the file: the kind's, and the distance where the heads have one."""
+        channels_last = torch.channels_last
+        self.networks = {n: net.to(memory_format=channels_last) for n, net in networks.items()}
+        self.heads, self.outputs = heads, outputs
 
-    def __call__(self, pixels: NDArray[np.float32]) -> NDArray[np.float64]:
-        """(n, k) probabilities of (n, 3, s, s) float32 pixels in 0..255."""
-        return self.heads(self._vectors(pixels))
+    def __call__(self, pixels: Mapping[str, NDArray[np.float32]]) -> dict[str, NDArray[Any]]:
+        """The outputs by name for (n, 3, s, s) float32 pixels in 0..255 by branch."""
+        vectors = self._vectors(pixels)
+        first, *others = self.outputs
+        answered = {first.name: self.heads(vectors)}
+        if self.heads.distance:
+            answered[others[-1].name] = self.heads.distance(vectors)
+        return answered
 
-    def distances(self, pixels: NDArray[np.float32]) -> NDArray[np.float64] | None:
-        """(n,) distances to the training pictures, where the model has any."""
-        return self.heads.distance(self._vectors(pixels)) if self.heads.distance else None
+    def _vectors(self, pixels: Mapping[str, NDArray[np.float32]]) -> Vectors:
+        found: dict[TapAt, NDArray[np.floating[Any]]] = {}
+        for name, network in self.networks.items():
+            images = torch.from_numpy(pixels[name]).contiguous(memory_format=torch.channels_last)
+            with torch.no_grad():
+                vectors = network(images)
+            own = [at for at in self.heads.taps if at.branch == name]
+            found |= {TapAt(name, at.tap): vectors[at.tap].numpy() for at in own}
+        return found
 
-    def _vectors(self, pixels: NDArray[np.float32]) -> dict[int, NDArray[np.float32]]:
-        images = torch.from_numpy(pixels).contiguous(memory_format=torch.channels_last)
-        with torch.no_grad():
-            vectors = self.network(images)
-        return {tap: vectors[tap].numpy() for tap in self.heads.taps}
+
+def load(choice: Choice, heads: Ensemble, *, outputs: tuple[Output, ...], place: Place) -> Twin:
+    """The twin of a file with these heads."""
+    networks = {branch.name: _network(branch, place) for branch in choice.branches}
+    return Twin(networks, heads, outputs=outputs)
 
 
-def load(choice: Choice, trained: Path, *, weighing: Weighing) -> Twin:
-    """The twin of the file in the folder `trained`; raises P604 where that was damaged since."""
-    sealed.check(trained, files.read_json(trained / sealed.FACTS))
-    backbone = registry.find(choice.backbone)
-    network, _ = load_network(backbone, folder=weighing.folder, download=weighing.download)
-    return Twin(
-        tapped(backbone, network, image=choice.image), heads_file.read(trained / heads_file.HEADS)
-    )
+def _network(branch: Branch, place: Place) -> TapNetwork:
+    backbone = registry.find(branch.backbone)
+    network, _ = load_network(backbone, place.weights_of(branch))
+    return tapped(backbone, network, image=branch.image)

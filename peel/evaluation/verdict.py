@@ -3,33 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import Any
 
 from peel.metrics import gate
 from peel.params.sections import Gate
-from peel.problem import Problem
+from peel.problem import Answered, Problem
 from peel.types.score import Score, Verdict
 
 
-class Answered(NamedTuple):
-    """(n, k) outputs of the file, (n,) targets and families of the test items, and the classes' names."""
-
-    outputs: NDArray[np.float64]
-    targets: NDArray[np.int64]
-    families: NDArray[np.int64]
-    class_names: Sequence[str]
-
-
-def judge(problem: Problem, answered: Answered, *, asked: Gate) -> tuple[list[Score], Verdict]:
-    """All scores, and the verdict on the one that the gate names; raises P192 where it takes no threshold."""
-    outputs, targets, families, names = answered
-    scores = problem.score(outputs, targets, families=families)
-    score = gate.find_score(scores, asked.metric, allowed=problem.metrics)
-    evidence = problem.evidence(outputs, targets, families=families, metric=asked.metric)
-    return scores, gate.judge(score, evidence, gate=asked, class_names=names)
+def judge(problem: Problem, tested: Answered, *, asked: Gate) -> tuple[list[Score], Verdict]:
+    """All scores, and the verdict on the one that the gate names, else the kind's own; raises P192 where it takes no threshold."""
+    scores, metric = problem.score(tested), asked.metric or problem.metric.name
+    score = gate.find_score(scores, metric, allowed=problem.metrics)
+    evidence = problem.evidence(tested, metric)
+    return scores, gate.judge(score, evidence, gate=asked, names=tested.space.names)
 
 
 def flat(scores: Sequence[Score], verdict: Verdict, *, n_test: int) -> dict[str, Any]:

@@ -15,8 +15,8 @@ from peel.bundle.trained_on import TrainedOn
 from peel.errors import PeelError
 from peel.images.shards import read_pixels
 from peel.metrics.beta import chance_at_least
-from peel.problem import Problem, find
-from peel.tables import read_table
+from peel.problem import Outputs
+from peel.tables import read_arrays, read_table
 
 WORSE = 0.1  # the chance of being at least as good under which a candidate counts as worse
 _COLUMNS = ("item", "label", "family", "pixels", "shard", "offset", "size")
@@ -46,20 +46,19 @@ def compare(candidate: Model, standing: Model, *, data: Path, trained_on: Traine
     The candidate's answers are those that evaluate measured. Costs one run a picture.
     """
     rows = read_table(data / "split/test.parquet").to_pylist()
-    answered = read_table(data / "evaluate/predictions.parquet")
-    names = sorted(name for name in answered.column_names if name.startswith("p_"))
-    outputs = np.stack([answered[f"p_{i}"].to_numpy() for i in range(len(names))], axis=1)
+    outputs = read_arrays(data / "evaluate/outputs.npz")
     places = _unseen(rows, data, trained_on=trained_on)
-    problem = find(candidate.card.kind)
     places = [i for i in places if _is_shared(rows[i]["label"], candidate, standing)]
-    shown = events.track(places, total=len(places), name="the earlier model on the test")
-    earlier = [
-        standing.predict_probabilities([read_pixels(data / "ingest/shards", rows[i]).pixels])[0]
-        for i in shown
-    ]
+    if not places:
+        return Outcome(0, better=0, worse=0)
     labels = [rows[i]["label"] for i in places]
-    new = _rightness(problem, outputs[places], labels=labels, names=candidate.class_names)
-    old = _rightness(problem, earlier, labels=labels, names=standing.class_names)
+    shown = events.track(places, total=len(places), name="the earlier model on the test")
+    old_outputs = [
+        standing.run([read_pixels(data / "ingest/shards", rows[i]).pixels]) for i in shown
+    ]
+    earlier = {name: np.concatenate([one[name] for one in old_outputs]) for name in old_outputs[0]}
+    new = _rightness(candidate, {k: v[places] for k, v in outputs.items()}, labels=labels)
+    old = _rightness(standing, earlier, labels=labels)
     return Outcome(len(places), better=int((new > old).sum()), worse=int((new < old).sum()))
 
 
@@ -72,19 +71,18 @@ def _unseen(rows: Sequence[Row], data: Path, *, trained_on: TrainedOn) -> list[i
 def _is_shared(label: str, *models: Model) -> bool:
     try:
         for model in models:
-            find(model.card.kind).read_targets([label], model.class_names)
+            model.problem.read_targets([label], model.card.space)
     except PeelError:
         return False
     return True
 
 
-def _rightness(
-    problem: Problem,
-    outputs: Sequence[Any] | NDArray[Any],
-    *,
-    labels: Sequence[str],
-    names: Sequence[str],
-) -> NDArray[np.float64]:
-    targets = problem.read_targets(labels, names)
-    right = [problem.surrogate(row, target) for row, target in zip(outputs, targets, strict=True)]
+def _rightness(model: Model, outputs: Outputs, *, labels: Sequence[str]) -> NDArray[np.float64]:
+    space = model.card.space
+    targets = model.problem.read_targets(labels, space)
+    ones = ({k: v[i : i + 1] for k, v in outputs.items()} for i in range(len(labels)))
+    right = [
+        model.problem.surrogate(one, target, space=space)
+        for one, target in zip(ones, targets, strict=True)
+    ]
     return np.array(right, dtype=np.float64)

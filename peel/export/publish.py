@@ -8,8 +8,9 @@ import time
 from pathlib import Path
 
 from peel import files
+from peel.bundle.cards import read_card, refuse_newer
 from peel.bundle.files import CARD, MODELS
-from peel.bundle.load import load, read_card, refuse_newer
+from peel.bundle.load import load
 from peel.bundle.predict import Model
 from peel.bundle.trained_on import TrainedOn
 from peel.errors import PeelError
@@ -89,7 +90,7 @@ def _decide(candidate: Model, project: Path) -> tuple[bool, str]:
 
 
 def _is_rival(old: Card, new: Card) -> bool:
-    return old.kind == new.kind and bool({*old.class_names} & {*new.class_names})
+    return old.kind == new.kind and bool({*old.space.names} & {*new.space.names})
 
 
 def _contest(candidate: Model, project: Path) -> tuple[bool, str]:
@@ -113,7 +114,7 @@ def _contest(candidate: Model, project: Path) -> tuple[bool, str]:
     )
     if seen.is_worse:
         return False, f"the earlier model; this one passed, but is worse: {told}"
-    lost = sorted({*champion.class_names} - {*candidate.class_names})
+    lost = sorted({*champion.names} - {*candidate.names})
     gone = f"; it does not know {len(lost)} of the earlier classes" if lost else ""
     return True, f"{_HERE}; {told}{gone}"
 

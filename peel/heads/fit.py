@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from types import ModuleType
 
 import numpy as np
 import scipy.linalg
 from numpy.typing import NDArray
 
-from peel.heads.classes import Array, Classes
 from peel.heads.linear import Linear
-from peel.heads.span import Scaled, scaling
+from peel.heads.rows import Array
+from peel.heads.scaling import Scaled
+from peel.heads.supervision import Head, Supervision
 
 # Rows that depend on each other (they are centred) leave nothing to divide by: a ten-billionth of the mean square does.
 _JITTER = 1e-10
@@ -59,15 +59,15 @@ def embed(rows: Array) -> Embedding:
     return Embedding(rows=rows, root=np.asarray(np.linalg.cholesky(products), np.float64))
 
 
-def fit(form: ModuleType, x: NDArray[np.floating], *, classes: Classes, shrinkage: float) -> Linear:
-    """The head of a closed form on all rows of features x (n, d); memory holds n x n or d x d, whichever is less."""
-    s = scaling(x, classes)
+def fit(head: Head, x: NDArray[np.floating], *, targets: Supervision, shrinkage: float) -> Linear:
+    """The head on all rows of features x (n, d); memory holds n x n or d x d, whichever is less."""
+    s = targets.scaling(x)
     if len(x) > x.shape[1]:
         scaled = Scaled(x=x, scaling=s)
-        (plane,) = form.solve(scaled, classes, shrinkages=[shrinkage], width=x.shape[1])
+        (plane,) = head.solve(scaled, targets, shrinkages=[shrinkage], width=x.shape[1])
         return Linear(scaling=s, weight=plane.weight, bias=plane.bias)
     base = embed(s(x))
-    (plane,) = form.solve(
-        base.coordinates, classes, shrinkages=[shrinkage], width=base.rows.shape[1]
+    (plane,) = head.solve(
+        base.coordinates, targets, shrinkages=[shrinkage], width=base.rows.shape[1]
     )
     return Linear(scaling=s, weight=base.to_features(plane.weight), bias=plane.bias)

@@ -12,9 +12,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from peel.heads.classes import Array, Classes, Rows, blocks
+from peel.heads.classes import Classes
 from peel.heads.linear import Plane, solve_positive
+from peel.heads.rows import Array, Rows, blocks
 from peel.heads.span import SHRINKAGES, Span, unit
+from peel.heads.supervision import Head
 
 _NEVER = -1e3
 
@@ -116,3 +118,6 @@ def _distances(
     xm, mm, xx = x @ weighted.T, weighted @ means.T, ((x**2) @ inverse)[:, None]
     own = xm[np.arange(len(y)), y][:, None]
     return xx - 2 * xm + np.diag(mm)[None], xx - own - xm + mm[y]
+
+
+LDA = Head(name="lda", shrinkages=SHRINKAGES, solve=solve, leave_one_out=leave_one_out)

@@ -9,8 +9,8 @@ import numpy as np
 import scipy.linalg
 from numpy.typing import NDArray
 
-from peel.heads.classes import Array
-from peel.heads.span import Scaling
+from peel.heads.rows import Array
+from peel.heads.scaling import Scaling
 
 
 class Plane(NamedTuple):

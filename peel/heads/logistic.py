@@ -9,11 +9,13 @@ from collections.abc import Sequence
 
 import numpy as np
 import scipy.optimize
+import scipy.special
 from numpy.typing import NDArray
 
-from peel.calibration.softmax import probabilities
-from peel.heads.classes import Array, Classes, Rows
+from peel.heads.classes import Classes
 from peel.heads.linear import Plane
+from peel.heads.rows import Array, Rows
+from peel.heads.supervision import Head
 
 SHRINKAGES = (0.03,)
 _NEVER = -1e3
@@ -39,7 +41,7 @@ def _fit(x: Array, targets: Array, *, penalty: float) -> Plane:
         scores = np.where(seen, x @ weight + bias, _NEVER)
         top = scores.max(1, keepdims=True)
         spread = np.log(np.exp(scores - top).sum(1)) + top[:, 0]
-        gap = probabilities(scores) - targets
+        gap = scipy.special.softmax(scores, axis=1) - targets
         value = float((spread - (scores * targets).sum(1)).sum())
         slope = np.concatenate([(x.T @ gap + penalty * weight).ravel(), gap.sum(0)])
         return value + 0.5 * penalty * float((weight**2).sum()), slope
@@ -50,3 +52,6 @@ def _fit(x: Array, targets: Array, *, penalty: float) -> Plane:
     )
     bias = np.where(seen, found.x[-k:], _NEVER)
     return Plane(found.x[:-k].reshape(-1, k), bias)
+
+
+LOGISTIC = Head(name="logistic", shrinkages=SHRINKAGES, solve=solve)

@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 from scipy.linalg import eigh
 from scipy.stats import rankdata
 
-from peel.heads.classes import Array, Classes
-from peel.heads.span import Scaling, scaling
+from peel.heads.classes import Classes
+from peel.heads.rows import Array
+from peel.heads.scaling import Scaling
 
 SHARE = 0.95  # of known pictures whose distance lies below the limit
 GOOD = 0.8  # the least AUROC at which a word is said
@@ -52,7 +53,7 @@ class Novelty:
 
 def fit(x: NDArray[np.floating], classes: Classes) -> Novelty:
     """The distance to the rows (n, d) of `classes`. O(n d r), and one eigenproblem of at most 1,000 rows."""
-    scale = scaling(x, classes)
+    scale = classes.scaling(x)
     rows = scale(x)
     basis = _basis(rows)
     c = rows @ basis

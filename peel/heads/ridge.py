@@ -10,9 +10,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from peel.heads.classes import Array, Classes, Rows, blocks
+from peel.heads.classes import Classes
 from peel.heads.linear import Plane, solve_positive
+from peel.heads.rows import Array, Rows, blocks
 from peel.heads.span import SHRINKAGES, Span, unit
+from peel.heads.supervision import Head
 
 
 def leave_one_out(
@@ -50,3 +52,6 @@ def solve(
     one = unit(float(np.trace(squares)), classes, width=width)
     weights = (solve_positive(squares, s * one, targets=moments) for s in shrinkages)
     return [Plane(weight, targets.mean(0)) for weight in weights]
+
+
+RIDGE = Head(name="ridge", shrinkages=SHRINKAGES, solve=solve, leave_one_out=leave_one_out)

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from peel.metrics.accuracy import Floats, Ints, sum_by_class
-from peel.types.details import CalibrationBin
+from peel.metrics.details import CalibrationBin
 
 MAX_BINS = 15
 MIN_ITEMS = 10

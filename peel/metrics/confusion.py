@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from peel.metrics.details import ClassScore
 from peel.metrics.wilson import wilson
-from peel.types.details import ClassScore
 
 
 def confusion(

@@ -120,7 +120,7 @@ class Means:
         return self.chance(self.constant, times)
 
 
-class Answered(NamedTuple):
+class Predicted(NamedTuple):
     """(n,) predicted classes, targets and families of the test items, and the number of classes."""
 
     predicted: Ints
@@ -133,11 +133,11 @@ class Answered(NamedTuple):
         return np.bincount(self.targets, minlength=self.k)
 
 
-def of_shares(answered: Answered) -> Shares:
+def of_shares(answered: Predicted) -> Shares:
     """The evidence for accuracy; items of one family count by Kish's effective number.
 
     >>> right = np.array([0, 0, 0, 1]), np.array([0, 0, 1, 1])
-    >>> seen = of_shares(Answered(*right, families=np.arange(4), k=2))
+    >>> seen = of_shares(Predicted(*right, families=np.arange(4), k=2))
     >>> seen.right, seen.constant, seen.only_model, seen.only_constant
     (3, 0.5, 1, 0)
     """
@@ -155,7 +155,7 @@ def of_shares(answered: Answered) -> Shares:
     )
 
 
-def of_means(answered: Answered, *, statistic: MeanOfClasses, seed: int) -> Means:
+def of_means(answered: Predicted, *, statistic: MeanOfClasses, seed: int) -> Means:
     """The evidence for a mean over classes; O(1,000 n)."""
     predicted, targets, families, _ = answered
     counts, alone = answered.counts(), once(len(targets))

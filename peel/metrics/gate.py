@@ -34,7 +34,7 @@ def check_metric(metric: str, *, allowed: Sequence[str]) -> None:
     )
 
 
-def judge(score: Score, evidence: Evidence, *, gate: Gate, class_names: Sequence[str]) -> Verdict:
+def judge(score: Score, evidence: Evidence, *, gate: Gate, names: Sequence[str]) -> Verdict:
     """The verdict on a score where more is better.
 
     `pass`: the score reaches the threshold, the chance that the true score does is at least
@@ -48,12 +48,12 @@ def judge(score: Score, evidence: Evidence, *, gate: Gate, class_names: Sequence
     >>> from peel.metrics.evidence import Shares
     >>> seen = Shares(n=12, right=12, tested=(6, 6), effective=12, constant=0.5, only_model=6, only_constant=0)
     >>> s = Score(name="accuracy", value=1.0, low=0.757, high=1.0)
-    >>> v = judge(s, seen, gate=Gate(threshold=0.99), class_names=("cat", "dog"))
+    >>> v = judge(s, seen, gate=Gate(threshold=0.99), names=("cat", "dog"))
     >>> v.verdict, round(v.probability, 2), v.more_test_items
     ('undecided', 0.38, 70)
     """
     case = _Case(score.value, evidence, gate)
-    untested = tuple(name for name, n in zip(class_names, evidence.tested, strict=True) if not n)
+    untested = tuple(name for name, n in zip(names, evidence.tested, strict=True) if not n)
     verdict, reason = case.decide()
     bare = Verdict(
         verdict=verdict,
@@ -69,7 +69,7 @@ def judge(score: Score, evidence: Evidence, *, gate: Gate, class_names: Sequence
         untested=untested,
     )
     if verdict == "undecided" or bare.is_only_too_small:
-        of = tuple(class_names[i] for i in _wanted(evidence, reason))
+        of = tuple(names[i] for i in _wanted(evidence, reason))
         bare = bare.model_copy(update={"more_test_items": case.more_items(reason), "more_of": of})
     return bare.model_copy(update={"words": words(bare, n=evidence.n, right=evidence.right)})
 

@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from peel.metrics import bootstrap, calibration
+from peel.metrics.details import CalibrationBin
 from peel.metrics.label_sums import Answered, Floats, ratio
-from peel.types.details import CalibrationBin
 
 
 class Entries(NamedTuple):

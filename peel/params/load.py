@@ -18,6 +18,7 @@ from peel.params.sections import Params
 from peel.text import brief
 
 FILE = Path("params.yaml")
+_EFFORTS = ("quick", "balanced", "thorough")
 _SURE = 0.975  # what gate.sure asked for: the lower end of the 95 % interval
 _ODD_VALUES = (ValueError, TypeError, AttributeError, LookupError, ArithmeticError, RecursionError)
 Key = tuple[int | str, ...]
@@ -120,7 +121,9 @@ def old_words(text: str) -> list[str]:
     ['gate.sure: true in params.yaml is read as gate.chance: 0.975; write that instead']
     """
     values = YAML(typ="safe", pure=True).load(text) or {}
-    return [*_old_source(values.get("ingest") or {}), *_old_sure(values.get("gate") or {})]
+    sections = (values.get(name) or {} for name in ("ingest", "gate", "search"))
+    ingest, gate, search = sections
+    return [*_old_source(ingest), *_old_sure(gate), *_old_effort(search)]
 
 
 def _old_source(ingest: dict[str, Any]) -> list[str]:
@@ -142,9 +145,19 @@ def _old_sure(gate: dict[str, Any]) -> list[str]:
     return ["gate.sure in params.yaml says nothing any more; delete the line"]
 
 
+def _old_effort(search: dict[str, Any]) -> list[str]:
+    """It promised more work and did none."""
+    if "effort" not in search:
+        return []
+    return ["search.effort in params.yaml says nothing any more; delete the line"]
+
+
 def _modern(values: dict[str, Any]) -> dict[str, Any]:
-    """The same with `gate.sure` and `ingest.source` of an earlier Peel as what they stood for."""
-    gate, ingest = values.get("gate"), values.get("ingest")
+    """The same with `gate.sure` and `ingest.source` of an earlier Peel as what they stood for, and no `search.effort`."""
+    gate, ingest, search = (values.get(name) for name in ("gate", "ingest", "search"))
+    if isinstance(search, dict) and search.get("effort") in _EFFORTS:
+        kept = {key: value for key, value in search.items() if key != "effort"}
+        values = {**values, "search": kept}
     if isinstance(gate, dict) and isinstance(gate.get("sure"), bool):
         kept = {key: value for key, value in gate.items() if key != "sure"}
         values = {**values, "gate": {"chance": _SURE, **kept} if gate["sure"] else kept}

@@ -100,10 +100,6 @@ class Split(Section):
 class Search(Section):
     """How the network and its heads are found."""
 
-    effort: Literal["quick", "balanced", "thorough"] = Field(
-        "balanced",
-        description="amount of work: quick, balanced or thorough; in this version all three are one pass and heads",
-    )
     backbones: tuple[str, ...] = Field(
         ("efficientnet_lite0",),
         min_length=1,
@@ -148,9 +144,9 @@ class Gate(Section):
     """What the score must reach."""
 
     threshold: float = Field(0.9, ge=0, le=1, description="the score that you need; 0 to 1")
-    metric: str = Field(
-        "accuracy",
-        description="the score that is compared: accuracy, balanced_accuracy or macro_f1",
+    metric: str | None = Field(
+        None,
+        description="the score that is compared, as classification's balanced_accuracy; null is the kind's own",
     )
     chance: float = Field(
         0.8,

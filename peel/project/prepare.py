@@ -53,8 +53,9 @@ def prepare(
 
 def _refuse_values(params: Params, project: Path) -> None:
     """What a later stage would refuse after minutes: kind, metric, folder of weights, names of networks."""
-    problem.find_learner(params.problem.kind)
-    check_metric(params.gate.metric, allowed=problem.find(params.problem.kind).metrics)
+    problem.check_trainable(params.problem.kind)
+    if params.gate.metric:
+        check_metric(params.gate.metric, allowed=problem.find(params.problem.kind).metrics)
     stated = params.weights.dir  # relative to the project, where the stages run
     weights_dir(str(project / Path(stated).expanduser()) if stated else None)
     if params.search.backbones != Params().search.backbones:

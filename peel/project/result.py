@@ -10,6 +10,7 @@ from peel import files
 from peel.errors import PeelError
 from peel.process import git
 from peel.types.advice import Advice
+from peel.types.evaluation import Evaluation
 from peel.types.placement import Contest, Placed
 from peel.types.score import Verdict
 
@@ -44,7 +45,7 @@ COMMIT = (
 
 def verdict(project: Path) -> Verdict:
     """The verdict of the last evaluation; raises P722 when there is none."""
-    return Verdict.model_validate(files.read_json(_existing(project, EVALUATION))["verdict"])
+    return Evaluation.read(_existing(project, EVALUATION)).verdict
 
 
 def exit_code(project: Path) -> int:

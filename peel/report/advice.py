@@ -29,5 +29,5 @@ def _notes(facts: Facts) -> list[str]:
         *skipped(facts.ingest.skipped),
         *(note for note in facts.split.notes if not note.startswith(UNTESTED)),
         *(_NO_WEIGHTS.format(name) for name in bare),
-        *facts.evaluation.get("notes", []),
+        *facts.evaluation.notes,
     ]

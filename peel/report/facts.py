@@ -17,61 +17,20 @@ from peel.report import pictures
 from peel.report.plain import PLAIN
 from peel.tables import read_table
 from peel.types.bundle import Card
-from peel.types.mistake import Mistake
+from peel.types.evaluation import Evaluation
 from peel.types.model import Choice
 from peel.types.report import Findings, Shown, Thumb
 from peel.types.score import Score, Verdict
+from peel.types.search import LeaderboardRow, OnionRow, SearchSummary
 from peel.types.source import Ingested, Scanned
 from peel.types.split import SplitReport
+from peel.types.training import Training
 from peel.types.validation import Validation
 
 SHARDS = Path("data/ingest/shards")
 MISTAKES = Path("data/evaluate/mistakes")
 _PICTURE_COLUMNS = ["item", "path", "label", "shard", "offset", "size"]
-# What stands in evaluation.json beside the kind's own details.
-_COMMON = (
-    "scores",
-    "verdict",
-    "notes",
-    "parity",
-    "mistakes",
-    "looks",
-    "model_sha256",
-    "golden_sha256",
-)
-
 Json = dict[str, Any]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Trial:
-    """One row of the leaderboard."""
-
-    rank: int
-    backbone: str
-    tap: int
-    block: str
-    pooling: str
-    head: str
-    shrinkage: float
-    score: float
-    low: float
-    high: float
-    log_loss: float
-    parameters: int
-    macs: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class Depth:
-    """The best single head of one depth of one backbone."""
-
-    backbone: str
-    depth: int
-    score: float
-    low: float
-    high: float
-    log_loss: float
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,25 +45,25 @@ class Facts:
     split: SplitReport
     train_items: list[Json]
     test_items: list[Json]
-    leaderboard: list[Trial]
-    onion: list[Depth]
+    leaderboard: list[LeaderboardRow]
+    onion: list[OnionRow]
     choice: Choice
-    search: Json
+    search: SearchSummary
     weights: list[Json]
-    train: Json
-    evaluation: Json
+    train: Training
+    evaluation: Evaluation
     predictions: dict[str, list[Any]]
     card: Card
 
     @property
     def verdict(self) -> Verdict:
         """What the gate said."""
-        return Verdict.model_validate(self.evaluation["verdict"])
+        return self.evaluation.verdict
 
     @property
     def scores(self) -> list[Score]:
         """The scores on the sealed test part."""
-        return [Score.model_validate(score) for score in self.evaluation["scores"]]
+        return list(self.evaluation.scores)
 
     @property
     def problem(self) -> Problem:
@@ -134,22 +93,14 @@ class Facts:
             verdict=self.verdict,
             scores=tuple(self.scores),
             parts=self.split.classes,
-            details={key: one for key, one in self.evaluation.items() if key not in _COMMON},
+            details=self.evaluation.details,
             predictions=self.predictions,
             mistakes=tuple(self._mistakes()),
         )
 
     def _mistakes(self) -> Iterator[Shown]:
         """000.jpg is the picture of the first."""
-        for place, row in enumerate(self.evaluation["mistakes"]):
-            one = Mistake(
-                item=row["item"],
-                path=row["path"],
-                label=row["label"],
-                answer=row["answer"],
-                confidence=row["confidence"],
-                label_confidence=row["label_probability"],
-            )
+        for place, one in enumerate(self.evaluation.mistakes):
             file = self.project / MISTAKES / f"{place:03d}.jpg"
             text = f"{names.shown(one.path)}, labelled {names.shown(one.label)}"
             yield Shown(mistake=one, thumb=pictures.of_file(file, text))
@@ -168,13 +119,16 @@ def read(project: Path) -> Facts:
         split=SplitReport.read(_there(data / "split/split.json")),
         train_items=_table(data / "split/train.parquet", _PICTURE_COLUMNS),
         test_items=_table(data / "split/test.parquet", _PICTURE_COLUMNS),
-        leaderboard=[_trial(row) for row in _table(data / "search/leaderboard.parquet")],
-        onion=[_depth(row) for row in _rows(data / "search/onion.csv")],
+        leaderboard=[
+            LeaderboardRow.model_validate(row)
+            for row in _table(data / "search/leaderboard.parquet")
+        ],
+        onion=[OnionRow.model_validate(row) for row in _rows(data / "search/onion.csv")],
         choice=Choice.read(_there(data / "search/choice.json")),
-        search=_json(data / "search/search.json"),
+        search=SearchSummary.read(_there(data / "search/search.json")),
         weights=_json(data / "search/weights.json"),
-        train=_json(data / "train/train.json"),
-        evaluation=_json(data / "evaluate/evaluation.json"),
+        train=Training.read(_there(data / "train/train.json")),
+        evaluation=Evaluation.read(_there(data / "evaluate/evaluation.json")),
         predictions=_columns(
             data / "evaluate/predictions.parquet", (find_report(card.kind) or PLAIN).columns
         ),
@@ -212,32 +166,3 @@ def _table(path: Path, columns: Sequence[str] = ()) -> list[Json]:
 def _columns(path: Path, names: Sequence[str]) -> dict[str, list[Any]]:
     columns: dict[str, list[Any]] = read_table(_there(path)).select(list(names)).to_pydict()
     return columns
-
-
-def _trial(row: Json) -> Trial:
-    return Trial(
-        rank=row["rank"],
-        backbone=row["backbone"],
-        tap=row["tap"],
-        block=row["block"],
-        pooling=row["pooling"],
-        head=row["head"],
-        shrinkage=row["shrinkage"],
-        score=row["accuracy"],
-        low=row["low"],
-        high=row["high"],
-        log_loss=row["log_loss"],
-        parameters=row["parameters"],
-        macs=row["macs"],
-    )
-
-
-def _depth(row: dict[str, str]) -> Depth:
-    return Depth(
-        backbone=row["backbone"],
-        depth=int(row["depth"]),
-        score=float(row["accuracy"]),
-        low=float(row["low"]),
-        high=float(row["high"]),
-        log_loss=float(row["log_loss"]),
-    )

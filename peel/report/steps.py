@@ -140,8 +140,8 @@ def _looks(facts: Facts) -> list[Step]:
 
 def _networks(facts: Facts) -> list[Step]:
     """Only where weights of another one lie here: a network that cannot be had is no advice."""
-    used = {trial.backbone for trial in facts.leaderboard} | {facts.choice.backbone}
-    others = [name for name in facts.search.get("networks_here", []) if name not in used]
+    used = {row.branch for row in facts.leaderboard}
+    others = [name for name in facts.search.networks_here if name not in used]
     if len(used) > 1 or not others:
         return []
     both = ", ".join([*sorted(used), others[0]])

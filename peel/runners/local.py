@@ -12,15 +12,15 @@ from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
-import onnx
 from numpy.typing import NDArray
 
 from peel import events
 from peel.backbones import resize
-from peel.backbones.cut import INPUT, layout
+from peel.backbones.cut import INPUT
+from peel.backbones.network import Network
 from peel.backbones.resize import IMAGE
-from peel.cache import Cache
 from peel.images import shards
+from peel.runners.place import Place
 from peel.runners.rows import Features, Rows
 from peel.runtime.session import open_session
 from peel.types.sample import Sample
@@ -32,13 +32,10 @@ R = TypeVar("R")
 
 @dataclass(frozen=True, kw_only=True)
 class Pass:
-    """One network over many items: `graph` is the tap network, `key` names it and all that its numbers depend on."""
+    """One network over many items, and where their pictures and known features lie."""
 
-    graph: bytes
-    key: str
-    size_px: int
-    shards: Path
-    cache: Cache
+    network: Network
+    place: Place
 
 
 class Eye:
@@ -59,8 +56,8 @@ class Eye:
 
 def features(work: Pass, samples: Sequence[Sample], *, name: str) -> tuple[Rows, int]:
     """The features of all taps, in the order of `samples`, and how many came from the cache."""
-    widths = [tap.total for tap in layout(onnx.load_from_string(work.graph))]
-    rows = Rows(len(samples), widths=widths, folder=work.cache.root)
+    widths = [tap.total for tap in work.network.taps]
+    rows = Rows(len(samples), widths=widths, folder=work.place.cache.root)
     told, hits = each(work, samples, name=name), 0
     while part := list(itertools.islice(told, _WRITTEN_AT_ONCE)):
         rows.append(np.stack([row for row, _ in part]))
@@ -73,20 +70,22 @@ def each(work: Pass, samples: Sequence[Sample], *, name: str) -> Iterator[tuple[
 
     One thread an image and as many images at once as the machine has cores: the numbers do not depend on either.
     """
-    eye, session = Eye(work.size_px, work.shards), open_session(work.graph)
+    network, cache = work.network, work.place.cache
+    eye = Eye(network.image.size_px, work.place.shards)
+    session = open_session(network.graph)
 
     def one(sample: Sample) -> tuple[Features, bool]:
-        known = work.cache.get(work.key, sample.pixels)
+        known = cache.get(network.key, sample.pixels)
         if known is not None:
             return known, True
         vectors = session.run(None, {INPUT: eye.pixels(sample)})
         made = np.concatenate([v[0] for v in vectors]).astype(np.float16)
-        work.cache.put(work.key, sample.pixels, array=made)
+        cache.put(network.key, sample.pixels, array=made)
         return made, False
 
     yield from events.track(side_by_side(one, samples), total=len(samples), name=name)
-    if work.cache.damaged:
-        message = f"{len(work.cache.damaged)} features in {work.cache.root} were damaged, or of an earlier Peel, and were made anew"
+    if cache.damaged:
+        message = f"{len(cache.damaged)} features in {cache.root} were damaged, or of an earlier Peel, and were made anew"
         events.emit("warning", message=message)
 
 

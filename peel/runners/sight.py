@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from peel.backbones.network import Network, Weighing, prepare
-from peel.cache import Cache
+from peel.backbones.network import Network, prepare
 from peel.errors import PeelError
 from peel.runners.local import Pass, each
+from peel.runners.place import Place
 from peel.runners.rows import Features
+from peel.types.pooling import Pooling
 from peel.types.sample import Sample
 
 # The search may look with any network; families must not depend on it. At this size its default finds all in the cache.
@@ -30,18 +30,17 @@ class Sight(NamedTuple):
     vectors: Features
 
 
-def look(
-    samples: Sequence[Sample], *, shards: Path, cache: Cache, weighing: Weighing
-) -> Sight | None:
+def look(samples: Sequence[Sample], place: Place) -> Sight | None:
     """One pass over all items, or None where the network has no weights here. Memory: 6 kB an item."""
     try:
-        network = prepare(NETWORK, size_px=SIZE_PX, weighing=weighing, cache=cache)
+        network = prepare(NETWORK, size_px=SIZE_PX, source=place.weights, cache=place.cache)
     except PeelError as error:
         if error.code in _NO_WEIGHTS:
             return None
         raise
-    work = Pass(graph=network.graph, key=network.key, size_px=SIZE_PX, shards=shards, cache=cache)
-    rows = each(work, samples, name=f"one pass of {NETWORK} for siblings")
+    rows = each(
+        Pass(network=network, place=place), samples, name=f"one pass of {NETWORK} for siblings"
+    )
     seen = cells(network)
     vectors = np.stack([row[seen] for row, _ in rows])
     return Sight(f"{NETWORK} {network.weights.sha256[:12]} at {SIZE_PX} px", vectors)
@@ -50,4 +49,4 @@ def look(
 def cells(network: Network) -> NDArray[np.int64]:
     """Where the numbers that are compared lie in the row of all taps."""
     taps = [(network.start(t), network.taps[t]) for t in _TAPS]
-    return np.concatenate([np.arange(at + t.prefix("ems"), at + t.total) for at, t in taps])
+    return np.concatenate([np.arange(at + t.prefix(Pooling.EMS), at + t.total) for at, t in taps])

@@ -7,8 +7,9 @@ import ctypes
 import functools
 import io
 import sys
+from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -75,25 +76,21 @@ def open_session(
         ) from error
 
 
-def run(session: ort.InferenceSession, image: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """`probabilities` (n, k) for `image` (n, h, w, 3) by an exported file's contract.
+def run(
+    session: ort.InferenceSession, image: NDArray[np.uint8], *, names: Sequence[str] = ()
+) -> dict[str, NDArray[Any]]:
+    """The outputs of these names (all by default) for `image` (n, h, w, 3), each with n in front.
 
     Raises P654 where the run fails, for example for want of memory.
     """
-    return run_outputs(session, image, names=["probabilities"])[0]
-
-
-def run_outputs(
-    session: ort.InferenceSession, image: NDArray[np.uint8], *, names: list[str]
-) -> list[NDArray[np.float32]]:
-    """The outputs of these names, of which the first is `probabilities`; raises P654."""
+    wanted = list(names) or [port.name for port in session.get_outputs()]
     try:
-        outputs: list[NDArray[np.float32]] = session.run(names, {"image": image})
+        outputs = dict(zip(wanted, session.run(wanted, {"image": image}), strict=True))
     except _REFUSALS as error:
         raise _failed(image, _first_line(error)) from error
-    probabilities = outputs[0]
-    if probabilities.ndim != 2 or len(probabilities) != len(image):
-        raise _failed(image, f"answered with the shape {probabilities.shape}")
+    for name, output in outputs.items():
+        if output.ndim == 0 or len(output) != len(image):
+            raise _failed(image, f"answered {name} with the shape {output.shape}")
     return outputs
 
 

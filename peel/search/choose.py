@@ -1,14 +1,14 @@
-"""The choice: the mean of the best heads of one network, or a single head where that is clearly better."""
+"""The choice: the mean of the best heads of one branch, or a single head where that is clearly better."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
-from peel.calibration import softmax
-from peel.heads.classes import Array
+from peel.calibration.calibration import Parameters
+from peel.calibration.mean import mean_of
+from peel.heads.rows import Array
 from peel.search.trial import Candidate, Rows, rank
 
 # By so much a single head's loss of held-out rows must be smaller than the mean's: less is what the best of a hundred
@@ -24,22 +24,23 @@ class Board:
 
     def __init__(self, candidates: Sequence[Candidate], rows: Rows, *, n_heads: int) -> None:
         self.candidates, self.rows, self.n_heads = candidates, rows, n_heads
+        losses = rows.learner.calibration.losses
         self.ranking = np.stack([c.losses for c in candidates])
-        self.shown = np.stack([_losses(c.held_out, rows) for c in candidates])
-        everything = np.ones(len(rows.classes))
-        self.temperature = fitted_temperature(self.best_heads(everything), rows)
+        self.shown = np.stack([losses(c.held_out, rows.targets) for c in candidates])
+        everything = np.ones(len(rows.targets))
+        self.calibration = fitted(self.best_heads(everything), rows)
 
     def choose(self, weights: Array) -> list[Candidate]:
         """The heads of the model; one where it is clearly better than the mean of the best."""
         heads = self.best_heads(weights)
-        p = softmax.probabilities(softmax.as_scores(held_out(heads)), self.temperature)
+        p = calibrated(heads, self.calibration, rows=self.rows)
         losses = self.shown @ weights
-        first = int(losses.argmin())
-        is_clear = losses[first] < _CLEARLY * float(_losses(p, self.rows) @ weights)
-        return [self.candidates[first]] if is_clear else heads
+        first = int(losses.argsort(kind="stable")[0])
+        mean = float(self.rows.learner.calibration.losses(p, self.rows.targets) @ weights)
+        return [self.candidates[first]] if losses[first] < _CLEARLY * mean else heads
 
     def best_heads(self, weights: Array) -> list[Candidate]:
-        """The heads that rank first, of one network: of that whose best have the least loss in the mean."""
+        """The heads that rank first, of one branch: of that whose best have the least loss in the mean."""
         losses = self.ranking @ weights
         order = sorted(
             zip(losses, self.candidates, strict=True),
@@ -47,7 +48,7 @@ class Board:
         )
         groups: dict[str, list[tuple[float, Candidate]]] = {}
         for loss, candidate in order:
-            group = groups.setdefault(candidate.backbone, [])
+            group = groups.setdefault(candidate.member.branch, [])
             if len(group) < self.n_heads:
                 group.append((loss, candidate))
         best = min(groups.values(), key=lambda group: sum(loss for loss, _ in group) / len(group))
@@ -56,14 +57,16 @@ class Board:
 
 def held_out(heads: Sequence[Candidate]) -> Array:
     """(n, k) mean of the heads' probabilities of held-out rows."""
-    return softmax.mean_of([head.held_out.astype(np.float64) for head in heads])
+    return mean_of([head.held_out.astype(np.float64) for head in heads])
 
 
-def fitted_temperature(heads: Sequence[Candidate], rows: Rows) -> float:
-    """The temperature of the mean of some heads."""
-    return softmax.temperature(softmax.as_scores(held_out(heads)), rows.classes.y)
+def fitted(heads: Sequence[Candidate], rows: Rows) -> Parameters:
+    """The calibration of the mean of some heads."""
+    calibration = rows.learner.calibration
+    return calibration.fit(calibration.as_scores(held_out(heads)), rows.targets)
 
 
-def _losses(p: NDArray[np.floating], rows: Rows) -> Array:
-    right = p[np.arange(len(rows.classes)), rows.classes.y].astype(np.float64)
-    return np.asarray(-np.log(np.maximum(right, softmax.FLOOR)))
+def calibrated(heads: Sequence[Candidate], parameters: Parameters, *, rows: Rows) -> Array:
+    """(n, k) probabilities of held-out rows by the mean of some heads."""
+    calibration = rows.learner.calibration
+    return calibration.apply(calibration.as_scores(held_out(heads)), parameters)

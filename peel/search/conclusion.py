@@ -6,58 +6,54 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from peel.calibration import softmax
-from peel.heads.classes import Array
+from peel.calibration.calibration import Parameters
+from peel.heads.rows import Array
 from peel.metrics.bootstrap import effective_families
-from peel.metrics.wilson import wilson
 from peel.search import optimism
-from peel.search.choose import Board, fitted_temperature, held_out
+from peel.search.choose import Board, calibrated, fitted
 from peel.search.trial import Candidate, Rows
 
 
 @dataclass(frozen=True, kw_only=True)
 class Conclusion:
-    """The model's heads and temperature, and its probabilities (n, k) of every row without its fold.
+    """The model's heads and calibration, and its probabilities (n, k) of every row without its fold.
 
-    `accuracy` is the model's with the choice of its heads paid for, `low` and `high` its 95 % interval; `optimism` is
-    what the accuracy of the best single head owes to having been chosen. Intervals count `n_effective` items: a family
+    `score` is the model's with the choice of its heads paid for, `low` and `high` its 95 % interval; `optimism` is
+    what the score of the best single head owes to having been chosen. Intervals count `n_effective` items: a family
     is about one.
     """
 
     heads: list[Candidate]
-    temperature: float
+    calibration: Parameters
     held_out: Array
-    accuracy: float
+    score: float
     low: float
     high: float
     optimism: float
     n_effective: float
 
 
-def conclude(
-    candidates: Sequence[Candidate], rows: Rows, *, families: NDArray[np.int64], n_heads: int
-) -> Conclusion:
-    """The mean of the `n_heads` best of one network, or a single head that is clearly better. Pure.
+def conclude(candidates: Sequence[Candidate], rows: Rows, *, n_heads: int) -> Conclusion:
+    """The mean of the `n_heads` best of one branch, or a single head that is clearly better. Pure.
 
     `candidates` come in the order of their rank.
     """
     board = Board(candidates, rows, n_heads=n_heads)
     single = Board(candidates, rows, n_heads=1)
-    heads = board.choose(np.ones(len(rows.classes)))
-    temperature = fitted_temperature(heads, rows)
-    accuracy = optimism.accuracy(board.choose, rows, families=families)
-    first = optimism.accuracy(single.best_heads, rows, families=families)
-    n = effective_families(families)
-    low, high = wilson(accuracy * n, n)
+    heads = board.choose(np.ones(len(rows.targets)))
+    calibration = fitted(heads, rows)
+    score = optimism.score(board.choose, rows)
+    first = optimism.score(single.best_heads, rows)
+    n = effective_families(rows.families)
+    low, high = rows.learner.interval(score, n_effective=n)
     return Conclusion(
         heads=heads,
-        temperature=temperature,
-        held_out=softmax.probabilities(softmax.as_scores(held_out(heads)), temperature),
-        accuracy=accuracy,
+        calibration=calibration,
+        held_out=calibrated(heads, calibration, rows=rows),
+        score=score,
         low=low,
         high=high,
-        optimism=max(0.0, candidates[0].accuracy(rows.classes) - first),
+        optimism=max(0.0, candidates[0].score - first),
         n_effective=n,
     )

@@ -1,4 +1,4 @@
-"""What a cut at each depth costs to serve: counted, so that every machine says the same."""
+"""What a cut at each depth costs to serve: counted, so that every machine says the same, and known before the pass."""
 
 from __future__ import annotations
 
@@ -14,6 +14,19 @@ class Cost:
 
     parameters: int
     macs: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limits:
+    """What a model may cost at most; None is no limit."""
+
+    parameters: int | None = None
+    macs: int | None = None
+
+    def allow(self, cost: Cost) -> bool:
+        """Whether a cut of this cost may be chosen."""
+        pairs = ((self.parameters, cost.parameters), (self.macs, cost.macs))
+        return all(most is None or value <= most for most, value in pairs)
 
 
 def costs(network: Network) -> list[Cost]:

@@ -1,57 +1,92 @@
-"""The loop of the search: ask for a trial, run it, tell what it found."""
+"""The loop of the search: ask what to do next, do it, tell what was found."""
 
 from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from peel import events
-from peel.backbones.network import Network, Weighing, prepare
+from peel.backbones.network import Network, prepare
+from peel.problem import Learner
 from peel.runners.local import Pass, features, side_by_side
-from peel.runners.rows import Rows
+from peel.runners.rows import Rows as FeatureRows
 from peel.search import plan, trial
 from peel.search.conclusion import Conclusion, conclude
 from peel.search.costs import Cost, costs
-from peel.search.job import Job
+from peel.search.request import Request
 from peel.search.trial import Candidate, Trial
 
 
-class Engine:
-    """Trials wait in order; whoever runs them asks for the next and tells the candidates."""
+class FeaturePass(NamedTuple):
+    """All items through one network; `macs` multiply-adds a picture."""
 
-    def __init__(self) -> None:
-        self.waiting: deque[Trial] = deque()
+    branch: str
+    macs: int
+
+
+class Engine:
+    """Who runs the search asks for what comes next; what is told decides what that is.
+
+    A pass that is told is followed by a trial for every depth, and the last of them by trials of heads without a
+    closed form where the closed ones ask for it.
+    """
+
+    def __init__(
+        self, networks: Mapping[str, Network], *, costs: Mapping[str, list[Cost]], learner: Learner
+    ) -> None:
+        """`costs` are those of each network ended at each of its taps."""
+        self.networks, self.costs, self.learner = networks, costs, learner
+        self.waiting: deque[FeaturePass | Trial] = deque(
+            FeaturePass(name, cost[-1].macs) for name, cost in self.costs.items()
+        )
+        self.open: dict[str, int] = {}
         self.candidates: list[Candidate] = []
         self.seconds: dict[str, float] = {}
 
-    def plan(self, trials: Iterable[Trial]) -> None:
-        """Put trials at the end of the queue."""
-        self.waiting.extend(trials)
-
-    def ask(self) -> Trial | None:
-        """The next trial, or None when all are asked for."""
+    def ask(self) -> FeaturePass | Trial | None:
+        """The next thing to do, or None where nothing is left."""
         return self.waiting.popleft() if self.waiting else None
 
+    def ask_trials(self) -> list[Trial]:
+        """All trials that wait and need no other's answer."""
+        found = [asked for asked in self.waiting if isinstance(asked, Trial)]
+        self.waiting = deque(asked for asked in self.waiting if isinstance(asked, FeaturePass))
+        return found
+
+    def tell_pass(self, done: FeaturePass) -> None:
+        """The features of a branch are there."""
+        taps = self.networks[done.branch].taps
+        self._plan(done.branch, plan.trials(done.branch, taps, learner=self.learner))
+
     def tell(self, asked: Trial, found: list[Candidate], *, seconds: float) -> None:
-        """Keep what a trial found."""
+        """Keep what a trial found, and plan what follows."""
         self.candidates += found
         self.seconds[asked.key] = seconds
+        self.open[asked.branch] -= 1
+        if self.open[asked.branch] == 0 and all(head.is_closed for head in asked.heads):
+            own = (c for c in self.candidates if c.member.branch == asked.branch)
+            best, taps = min(own, key=trial.rank), self.networks[asked.branch].taps
+            found_more = plan.trained(asked.branch, taps, learner=self.learner, best=best)
+            self._plan(asked.branch, found_more)
+
+    def _plan(self, branch: str, trials: list[Trial]) -> None:
+        self.open[branch] = self.open.get(branch, 0) + len(trials)
+        self.waiting.extendleft(reversed(trials))
 
 
 @dataclass(frozen=True, kw_only=True)
-class Seen:
-    """One network after its pass: the features of all taps, and what the pass and each cut cost."""
+class Features:
+    """The features of all taps of one branch, how many of them were cached, and what the pass took."""
 
-    network: Network
-    rows: Rows
+    rows: FeatureRows
     cached: int
     seconds: float
-    costs: list[Cost]
 
     def vectors(self, tap: int) -> NDArray[np.float32]:
         """(n, d) of one tap."""
@@ -62,67 +97,76 @@ class Seen:
 class Found:
     """All that the search knows at its end, the candidates in the order of their rank."""
 
-    seen: dict[str, Seen]
+    networks: Mapping[str, Network]
+    costs: Mapping[str, list[Cost]]
+    features: Mapping[str, Features] = field(default_factory=dict)
     candidates: list[Candidate]
-    seconds: dict[str, float]
+    seconds: Mapping[str, float]
     model: Conclusion
 
-    @property
-    def network(self) -> Network:
-        """The network of the model."""
-        return self.seen[self.model.heads[0].backbone].network
 
-
-def explore(job: Job) -> Found:
-    """One pass a network, every depth, every closed form; then the mean of the best heads of one network."""
-    engine, seen = Engine(), {}
-    for name in job.backbones:
-        seen[name] = _see(name, job)
-        engine.plan(plan.trials(name, seen[name].network.taps, learner=job.learner))
-        _run(engine, job, seen=seen[name])
-        best = min((c for c in engine.candidates if c.backbone == name), key=trial.rank)
-        taps = seen[name].network.taps
-        engine.plan(plan.trained(name, taps, learner=job.learner, best=best))
-        _run(engine, job, seen=seen[name])
+def explore(request: Request) -> Found:
+    """One pass a network, every depth, every head; then the mean of the best heads of one network."""
+    networks = {name: _prepare(name, request) for name in request.how.backbones}
+    prices = {name: costs(network) for name, network in networks.items()}
+    engine = Engine(networks, costs=prices, learner=request.rows.learner)
+    seen: dict[str, Features] = {}
+    while (asked := engine.ask()) is not None:
+        if isinstance(asked, FeaturePass):
+            seen[asked.branch] = _pass(networks[asked.branch], request)
+            engine.tell_pass(asked)
+        else:
+            _run(engine, [asked, *engine.ask_trials()], request=request, seen=seen)
     candidates = sorted(engine.candidates, key=trial.rank)
-    model = conclude(candidates, job.rows, families=job.families, n_heads=job.mean_of)
-    return Found(seen=seen, candidates=candidates, seconds=engine.seconds, model=model)
-
-
-def _see(name: str, job: Job) -> Seen:
-    weighing = Weighing(folder=job.weights_folder, download=job.download)
-    network = prepare(name, size_px=job.size_px, weighing=weighing, cache=job.cache)
-    start = time.monotonic()
-    work = Pass(
-        graph=network.graph,
-        key=network.key,
-        size_px=job.size_px,
-        shards=job.shards,
-        cache=job.cache,
+    allowed = [c for c in candidates if request.limits.allow(_cost(engine, c))]
+    return Found(
+        networks=networks,
+        costs=engine.costs,
+        features=seen,
+        candidates=candidates,
+        seconds=engine.seconds,
+        model=conclude(allowed, request.rows, n_heads=request.how.mean_of),
     )
-    rows, cached = features(work, job.samples, name=f"one pass of {name}")
-    seconds = round(time.monotonic() - start, 2)
-    return Seen(network=network, rows=rows, cached=cached, seconds=seconds, costs=costs(network))
 
 
-def _run(engine: Engine, job: Job, *, seen: Seen) -> None:
-    """All waiting trials, as many side by side as there are cores; the numbers do not depend on how many."""
+def _cost(engine: Engine, candidate: Candidate) -> Cost:
+    return engine.costs[candidate.member.branch][candidate.member.tap]
+
+
+def _prepare(name: str, request: Request) -> Network:
+    place = request.place
+    return prepare(name, size_px=request.how.size_px, source=place.weights, cache=place.cache)
+
+
+def _pass(network: Network, request: Request) -> Features:
+    start = time.monotonic()
+    rows, cached = features(
+        Pass(network=network, place=request.place),
+        request.samples,
+        name=f"one pass of {network.backbone.name}",
+    )
+    return Features(rows=rows, cached=cached, seconds=round(time.monotonic() - start, 2))
+
+
+def _run(
+    engine: Engine, trials: list[Trial], *, request: Request, seen: Mapping[str, Features]
+) -> None:
+    """Trials, as many side by side as there are cores; the numbers do not depend on how many."""
 
     def one(asked: Trial) -> tuple[list[Candidate], float]:
         start = time.monotonic()
-        vectors = seen.vectors(asked.tap.point.index)
-        found = trial.run(asked, vectors, rows=job.rows)
+        vectors = seen[asked.branch].vectors(asked.tap.point.index)
+        found = trial.run(asked, vectors, rows=request.rows)
         return found, round(time.monotonic() - start, 3)
 
-    asked = list(iter(engine.ask, None))
-    for each, (found, seconds) in zip(asked, side_by_side(one, asked), strict=True):
+    for each, (found, seconds) in zip(trials, side_by_side(one, trials), strict=True):
         engine.tell(each, found, seconds=seconds)
-        best, share = found[0], found[0].accuracy(job.rows.classes)
+        best = found[0]
         events.emit(
             "trial",
             key=each.key,
-            name=f"{each.backbone} depth {each.tap.point.index}",
-            score=round(share, 4),
-            message=f"{job.metric} {share:.4f}, log loss {best.log_loss:.4f} ({best.member.pooling}, {best.member.head})",
+            name=f"{each.branch} depth {each.tap.point.index}",
+            score=round(best.score, 4),
+            message=f"{request.metric} {best.score:.4f}, log loss {best.log_loss:.4f} ({best.member.pooling}, {best.member.head})",
             seconds=seconds,
         )

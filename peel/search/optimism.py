@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from peel.heads.classes import Array
+from peel.heads.rows import Array
 from peel.metrics.bootstrap import draw_weights
 from peel.search.choose import held_out
 from peel.search.trial import Candidate, Rows
@@ -19,21 +19,20 @@ DRAWS = 200
 _SEED = 20_261_127  # any fixed number: the score of the same search is the same
 
 
-def accuracy(
-    choose: Callable[[Array], list[Candidate]], rows: Rows, *, families: NDArray[np.int64]
-) -> float:
-    """The accuracy of the mean of what `choose` takes, by rows that did not choose.
+def score(choose: Callable[[Array], list[Candidate]], rows: Rows) -> float:
+    """The score of the mean of what `choose` takes, by rows that did not choose.
 
-    Families (n,) are drawn with replacement. `choose` gets how often each row was drawn; the rows that never were are
-    scored, by probabilities of held-out folds. Pure. O(DRAWS heads n k).
+    Families are drawn with replacement. `choose` gets how often each row was drawn; the rows that never were are
+    scored, by probabilities of held-out folds; a draw counts by how many they are. Pure. O(DRAWS heads n k).
     """
-    right = seen = 0.0
-    for weights in _draws(families):
-        left = weights == 0
-        p = held_out(choose(weights))[left]
-        right += float((p.argmax(1) == rows.classes.y[left]).sum())
-        seen += float(left.sum())
-    return right / max(seen, 1.0)
+    total = seen = 0.0
+    for weights in _draws(rows.families):
+        left = np.flatnonzero(weights == 0)
+        if len(left):
+            p = held_out(choose(weights))[left]
+            total += rows.learner.score(p, rows.targets[left]) * len(left)
+            seen += len(left)
+    return total / max(seen, 1.0)
 
 
 def _draws(families: NDArray[np.int64]) -> Iterator[Array]:

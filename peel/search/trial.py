@@ -1,4 +1,4 @@
-"""One trial: every pooling and closed form at one depth, ranked at every shrinkage and scored on folds that it was not fitted on."""
+"""One trial: every pooling and head at one depth, ranked at every shrinkage and scored on folds that it was not fitted on."""
 
 from __future__ import annotations
 
@@ -9,62 +9,62 @@ import numpy as np
 from numpy.typing import NDArray
 
 from peel.backbones.cut import Tap
-from peel.calibration import softmax
-from peel.heads.classes import Array, Classes
+from peel.calibration.calibration import Parameters
 from peel.heads.folds import out_of_fold
-from peel.heads.forms import CLOSED, FORMS, shrinkages
-from peel.heads.span import scaling, span
+from peel.heads.rows import Array
+from peel.heads.span import Span, span
+from peel.heads.supervision import Head, Supervision
+from peel.problem import Learner
 from peel.types.model import Member
+from peel.types.pooling import Pooling
 
 
 @dataclass(frozen=True, kw_only=True)
 class Rows:
-    """The training rows of a search: their classes, and their folds (n,) with whole families in one fold.
+    """The training rows of a search: targets, and (n,) folds with whole families in one fold, and (n,) families.
 
     `has_families` says that near duplicates are common enough to spoil leave-one-out scores.
     """
 
-    classes: Classes
+    targets: Supervision
     folds: NDArray[np.int64]
+    families: NDArray[np.int64]
     has_families: bool
+    learner: Learner
 
 
 @dataclass(frozen=True, kw_only=True)
 class Candidate:
     """One head with its best shrinkage: what ranks it, and what it may show.
 
-    `trial` is the key of the trial that found it. `losses` (n,) rank: the negative log of each row's right class by the head without that row (or, with families,
-    without its fold), with the features scaled by all rows. `held_out` (n, k) are shown: probabilities of every row
-    by a head for which nothing of its fold was known, not even the scaling.
+    `trial` is the key of the trial that found it. `losses` (n,) rank: each row's loss by the head without that row (or,
+    with families, without its fold), with the features scaled by all rows. `held_out` (n, k) are shown: probabilities of
+    every row by a head for which nothing of its fold was known, not even the scaling; `score` is theirs.
     """
 
     trial: str
-    backbone: str
     member: Member
     width: int
     log_loss: float
     losses: Array
     held_out: NDArray[np.float32]
-
-    def accuracy(self, classes: Classes) -> float:
-        """The share of rows that it answers right from the other folds."""
-        return float((self.held_out.argmax(1) == classes.y).mean())
+    score: float
 
 
 @dataclass(frozen=True, kw_only=True)
 class Trial:
-    """What is tried at one depth of one network."""
+    """What is tried at one depth of one branch."""
 
-    backbone: str
+    branch: str
     tap: Tap
-    poolings: tuple[str, ...]
-    heads: tuple[str, ...]
+    poolings: tuple[Pooling, ...]
+    heads: tuple[Head, ...]
 
     @property
     def key(self) -> str:
         """A name that no other trial of the search has."""
-        what = "" if set(self.heads) <= set(CLOSED) else "-" + "-".join(self.heads)
-        return f"{self.backbone}-{self.tap.point.index:02d}{what}"
+        trained = [head.name for head in self.heads if not head.is_closed]
+        return "-".join([self.branch, f"{self.tap.point.index:02d}", *trained])
 
 
 def run(trial: Trial, vectors: NDArray[np.floating], *, rows: Rows) -> list[Candidate]:
@@ -78,27 +78,32 @@ def run(trial: Trial, vectors: NDArray[np.floating], *, rows: Rows) -> list[Cand
     for pooling in trial.poolings:
         x = vectors[:, : trial.tap.prefix(pooling)]
         for head, fit in _fits(trial.heads, x, rows=rows).items():
-            place = {"tap": trial.tap.point.index, "pooling": pooling, "head": head}
-            found.append(
-                Candidate(
-                    trial=trial.key,
-                    backbone=trial.backbone,
-                    member=Member(**place, shrinkage=fit.shrinkage, temperature=fit.temperature),
-                    width=x.shape[1],
-                    log_loss=fit.loss,
-                    losses=fit.losses,
-                    held_out=softmax.probabilities(fit.held_out, fit.temperature).astype(
-                        np.float32
-                    ),
-                )
+            member = Member(
+                branch=trial.branch,
+                tap=trial.tap.point.index,
+                pooling=pooling,
+                head=head,
+                shrinkage=fit.shrinkage,
+                calibration=fit.calibration,
             )
+            p = rows.learner.calibration.apply(fit.held_out, fit.calibration).astype(np.float32)
+            one = Candidate(
+                trial=trial.key,
+                member=member,
+                width=x.shape[1],
+                log_loss=fit.loss,
+                losses=fit.losses,
+                held_out=p,
+                score=rows.learner.score(p, rows.targets),
+            )
+            found.append(one)
     return sorted(found, key=rank)
 
 
 def rank(candidate: Candidate) -> tuple[float, int, str, str, str]:
     """Best first: log loss, then the shallower cut; ties end by name, so that the order is one."""
     m = candidate.member
-    return (round(candidate.log_loss, 9), m.tap, m.pooling, m.head, candidate.backbone)
+    return (round(candidate.log_loss, 9), m.tap, m.pooling, m.head, m.branch)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,35 +111,42 @@ class _Fit:
     """The best shrinkage of a head, and its scores (n, k) of held-out folds."""
 
     shrinkage: float
-    temperature: float
+    calibration: Parameters
     loss: float
     losses: Array
     held_out: Array
 
 
-def _fits(heads: Sequence[str], x: NDArray[np.floating], *, rows: Rows) -> Mapping[str, _Fit]:
+def _fits(heads: Sequence[Head], x: NDArray[np.floating], *, rows: Rows) -> Mapping[str, _Fit]:
     """By head. What has a closed form and no families to fear is ranked leave-one-out, all else by its folds."""
-    classes, closed = rows.classes, [h for h in heads if h in CLOSED and not rows.has_families]
-    wanted = {head: shrinkages(head) for head in heads if head not in closed}
-    scores = out_of_fold(x, classes, wanted=wanted, folds=rows.folds) if wanted else {}
-    best = {head: _best(head, s, classes=classes) for head, s in scores.items()}
+    targets, closed = rows.targets, [h for h in heads if h.is_closed and not rows.has_families]
+    wanted = {head: head.shrinkages for head in heads if head not in closed}
+    scores = out_of_fold(x, targets, wanted=wanted, folds=rows.folds) if wanted else {}
+    best = {head.name: _best(head, scores[head.name], rows=rows) for head in wanted}
     if closed:
-        whole = span(scaling(x, classes)(x))
-        alone = {head: FORMS[head].leave_one_out(whole, classes) for head in closed}
-        best |= {head: _best(head, s, classes=classes) for head, s in alone.items()}
-        wanted = {head: (best[head].shrinkage,) for head in closed}
-        shown = out_of_fold(x, classes, wanted=wanted, folds=rows.folds)
-        best |= {head: replace(best[head], held_out=shown[head][0]) for head in closed}
+        whole = span(targets.scaling(x)(x))
+        best |= {
+            head.name: _best(head, _alone(head, whole, rows=rows), rows=rows) for head in closed
+        }
+        again = {head: (best[head.name].shrinkage,) for head in closed}
+        shown = out_of_fold(x, targets, wanted=again, folds=rows.folds)
+        best |= {h.name: replace(best[h.name], held_out=shown[h.name][0]) for h in closed}
     return best
 
 
-def _best(head: str, scores: Array, *, classes: Classes) -> _Fit:
+def _alone(head: Head, whole: Span, *, rows: Rows) -> Array:
+    assert head.leave_one_out is not None
+    return head.leave_one_out(whole, rows.targets)
+
+
+def _best(head: Head, scores: Array, *, rows: Rows) -> _Fit:
     """The shrinkage with the least cautious loss; of equal ones the largest, which leaves the smallest weights."""
-    tried = []
-    for shrinkage, s in zip(shrinkages(head), scores, strict=True):
-        t = softmax.temperature(s, classes.y)
-        p = softmax.probabilities(s, t)
-        losses = -np.log(np.maximum(p[np.arange(len(classes)), classes.y], softmax.FLOOR))
-        loss = softmax.cautious_loss(p, classes.y)
-        tried.append(_Fit(shrinkage=shrinkage, temperature=t, loss=loss, losses=losses, held_out=s))
+    calibration, targets, tried = rows.learner.calibration, rows.targets, []
+    for shrinkage, s in zip(head.shrinkages, scores, strict=True):
+        parameters = calibration.fit(s, targets)
+        p = calibration.apply(s, parameters)
+        losses, loss = calibration.losses(p, targets), calibration.cautious_loss(p, targets)
+        tried.append(
+            _Fit(shrinkage=shrinkage, calibration=parameters, loss=loss, losses=losses, held_out=s)
+        )
     return min(tried, key=lambda fit: (round(fit.loss, 9), -fit.shrinkage))

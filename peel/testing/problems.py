@@ -18,13 +18,13 @@ from typing import NamedTuple
 import numpy as np
 
 from peel.errors import PeelError
-from peel.problem import Learner, Outputs, Problem
+from peel.problem import Answered, Learner, Outputs, Problem
 from peel.types.answer import Answer
 from peel.types.score import Score
 
 
 class Sample(NamedTuple):
-    """n labels, outputs (n, ...) that answer them all rightly, others that are worse, and a label of no class."""
+    """n labels, the file's outputs where it answers them all rightly, others that are worse, and a label that no model knows."""
 
     labels: tuple[str, ...]
     right: Outputs
@@ -38,14 +38,15 @@ Check = Callable[[Problem, Sample], None]
 def single_label_sample() -> Sample:
     """24 items of three classes; in `worse` every fourth answer is wrong.
 
-    >>> [outputs.shape for outputs in single_label_sample()[1:3]]
+    >>> [outputs["probabilities"].shape for outputs in single_label_sample()[1:3]]
     [(24, 3), (24, 3)]
     """
     targets = np.arange(24) % 3
     right = np.full((24, 3), 0.1) + 0.7 * np.eye(3)[targets]
     worse = np.where((np.arange(24) % 4 == 0)[:, None], np.roll(right, 1, axis=1), right)
     labels = tuple(np.array(["ant", "bee", "wasp"])[targets].tolist())
-    return Sample(labels, right.astype(np.float32), worse.astype(np.float32), unknown_label="cow")
+    outputs = [{"probabilities": p.astype(np.float32)} for p in (right, worse)]
+    return Sample(labels, right=outputs[0], worse=outputs[1], unknown_label="cow")
 
 
 def problem_checks() -> tuple[Check, ...]:
@@ -53,7 +54,7 @@ def problem_checks() -> tuple[Check, ...]:
     return (
         check_names_are_plain,
         check_metric_is_one_of_the_scores,
-        check_class_names_ignore_the_order,
+        check_space_ignores_the_order,
         check_targets_are_whole_numbers,
         check_unknown_label_is_refused,
         check_expectations_are_data,
@@ -66,6 +67,9 @@ def problem_checks() -> tuple[Check, ...]:
         check_evidence_follows_the_score,
         check_nothing_to_score_is_refused,
         check_details_are_data,
+        check_outputs_are_named,
+        check_mistakes_are_wrong_answers,
+        check_answers_fill_tables,
         check_answers_survive_json,
         check_surrogate_follows_the_score,
         check_render_names_the_item,
@@ -87,27 +91,27 @@ def check_metric_is_one_of_the_scores(problem: Problem, sample: Sample) -> None:
     assert scores[problem.metric.name].unit == problem.metric.unit
 
 
-def check_class_names_ignore_the_order(problem: Problem, sample: Sample) -> None:
-    """The same set of items names the same classes, sorted and once each."""
-    names = problem.class_names(sample.labels)
-    assert names == problem.class_names(sample.labels[::-1])
-    assert list(names) == sorted(set(names))
-    assert len(names) >= 2
+def check_space_ignores_the_order(problem: Problem, sample: Sample) -> None:
+    """The same set of items gives the same label space, its names sorted and once each."""
+    space = problem.space(sample.labels)
+    assert space == problem.space(sample.labels[::-1])
+    assert list(space.names) == sorted(set(space.names))
+    assert len(space.names) >= 2
 
 
 def check_targets_are_whole_numbers(problem: Problem, sample: Sample) -> None:
-    """One int64 target (or row of them) an item, the same for the same label."""
+    """One target (or row of them) an item, the same for the same label."""
     targets = _targets(problem, sample)
-    assert targets.dtype == np.int64
+    assert np.issubdtype(targets.dtype, np.integer)
     assert len(targets) == len(sample.labels)
-    again = problem.read_targets(sample.labels[:1], problem.class_names(sample.labels))
+    again = problem.read_targets(sample.labels[:1], problem.space(sample.labels))
     assert (again[0] == targets[0]).all()
 
 
 def check_unknown_label_is_refused(problem: Problem, sample: Sample) -> None:
     """A label of no class is no target."""
-    names = problem.class_names(sample.labels)
-    assert _is_refused(lambda: problem.read_targets([sample.unknown_label], names))
+    space = problem.space(sample.labels)
+    assert _is_refused(lambda: problem.read_targets([sample.unknown_label], space))
 
 
 def check_expectations_are_data(problem: Problem, sample: Sample) -> None:  # noqa: ARG001
@@ -146,11 +150,14 @@ def check_scores_are_repeated(problem: Problem, sample: Sample) -> None:
 
 def check_scores_ignore_the_order(problem: Problem, sample: Sample) -> None:
     """Items that come in another order, with their families, score the same."""
-    turned = sample._replace(labels=sample.labels[::-1])
-    n = len(sample.labels)
-    there = problem.score(sample.worse, _targets(problem, sample), families=np.arange(n))
-    back = problem.score(sample.worse[::-1], _targets(problem, turned), families=np.arange(n)[::-1])
-    np.testing.assert_allclose(_numbers(there), _numbers(back), atol=1e-9)
+    there = _tested(problem, sample, outputs=sample.worse)
+    back = there._replace(
+        outputs={name: array[::-1] for name, array in there.outputs.items()},
+        targets=there.targets[::-1],
+        families=there.families[::-1],
+    )
+    first, second = _numbers(problem.score(there)), _numbers(problem.score(back))
+    np.testing.assert_allclose(first, second, atol=1e-9)
 
 
 def check_worse_answers_score_worse(problem: Problem, sample: Sample) -> None:
@@ -165,9 +172,8 @@ def check_worse_answers_score_worse(problem: Problem, sample: Sample) -> None:
 
 def check_families_widen_the_intervals(problem: Problem, sample: Sample) -> None:
     """Eight near duplicates are no eight witnesses: some interval must know it, none may shrink to nothing."""
-    targets = _targets(problem, sample)
     alone, together = (
-        problem.score(sample.worse, targets, families=np.arange(len(targets)) // size)
+        problem.score(_tested(problem, sample, outputs=sample.worse, family=size))
         for size in (1, 8)
     )
     widths = [[score.high - score.low for score in scores] for scores in (alone, together)]
@@ -177,13 +183,13 @@ def check_families_widen_the_intervals(problem: Problem, sample: Sample) -> None
 
 def check_evidence_follows_the_score(problem: Problem, sample: Sample) -> None:
     """For each score of the gate: worse answers and near duplicates never make a high level more likely."""
-    targets, n = _targets(problem, sample), len(sample.labels)
     for metric in problem.metrics:
         right, worse, together = (
-            problem.evidence(outputs, targets, families=np.arange(n) // size, metric=metric)
+            problem.evidence(_tested(problem, sample, outputs=outputs, family=size), metric)
             for outputs, size in ((sample.right, 1), (sample.worse, 1), (sample.right, 8))
         )
-        assert (right.n, sum(right.tested)) == (n, n)
+        assert right.n == len(sample.labels)
+        assert min(right.tested) > 0
         assert 0 <= right.constant < 1
         assert 0 <= worse.chance(0.9) <= right.chance(0.9) <= 1
         assert together.chance(0.9) < right.chance(0.9)
@@ -192,36 +198,84 @@ def check_evidence_follows_the_score(problem: Problem, sample: Sample) -> None:
 
 def check_nothing_to_score_is_refused(problem: Problem, sample: Sample) -> None:
     """No item gives no score rather than a wrong one."""
-    none = np.zeros(0, np.int64)
-    targets = _targets(problem, sample)[:0]
-    assert _is_refused(lambda: problem.score(sample.right[:0], targets, families=none))
+    whole = _tested(problem, sample, outputs=sample.right)
+    none = whole._replace(
+        outputs=_take(whole.outputs, slice(0)),
+        targets=whole.targets[:0],
+        families=whole.families[:0],
+    )
+    assert _is_refused(lambda: problem.score(none))
 
 
 def check_details_are_data(problem: Problem, sample: Sample) -> None:
     """They go into evaluation.json as they are."""
-    names = problem.class_names(sample.labels)
-    details = problem.details(sample.worse, _targets(problem, sample), class_names=names)
+    details = problem.details(_tested(problem, sample, outputs=sample.worse))
     assert json.loads(json.dumps(details)) == details
-    assert set(details) == {"per_class", "confusion", "calibration"}
+
+
+def check_outputs_are_named(problem: Problem, sample: Sample) -> None:
+    """The file's outputs as they are have the names, shapes and types that the kind states."""
+    stated = problem.outputs(problem.space(sample.labels))
+    assert [output.name for output in stated] == list(sample.right)
+    for output in stated:
+        array = sample.right[output.name]
+        assert (str(array.dtype), array.ndim) == (output.dtype, len(output.shape))
+        assert output.shape[0] == "n"
+        assert [size for size in output.shape[1:] if isinstance(size, int)] == [
+            there
+            for size, there in zip(output.shape[1:], array.shape[1:], strict=True)
+            if isinstance(size, int)
+        ]
+
+
+def check_mistakes_are_wrong_answers(problem: Problem, sample: Sample) -> None:
+    """Right answers make none; of the others each is told in words, and a difference of outputs sees them."""
+    space = problem.space(sample.labels)
+    assert problem.mistakes(_tested(problem, sample, outputs=sample.right), n=99) == []
+    places = problem.mistakes(_tested(problem, sample, outputs=sample.worse), n=99)
+    assert 0 < len(places) == len(set(places))
+    for place in places:
+        told = problem.mistake(_one(sample.worse, place), sample.labels[place], space=space)
+        assert told.label != told.answer
+        assert 0 <= told.confidence <= 1
+        assert 0 <= told.label_confidence <= 1
+    assert problem.difference(sample.worse, sample.right, space=space).changed > 0
+    assert problem.difference(sample.right, sample.right, space=space).is_within(0)
+    assert (problem.clearness(sample.right, space=space) > 0).all()
+
+
+def check_answers_fill_tables(problem: Problem, sample: Sample) -> None:
+    """A column has an entry an item; a row of cells has the same headings with and without an answer."""
+    space, n = problem.space(sample.labels), len(sample.labels)
+    columns = problem.columns(sample.worse, space=space)
+    assert {len(column) for column in columns.values()} == {n}
+    assert len(list(problem.pairs(sample.right, sample.labels, space=space))) >= n
+    (answer, *_) = problem.decode(sample.right, space)
+    for told in (problem.row, lambda one: problem.cells(one, top=2)):
+        assert list(told(answer)) == list(told(Answer(error="no picture")))
+    assert set(problem.shares(answer)) <= set(space.names)
 
 
 def check_answers_survive_json(problem: Problem, sample: Sample) -> None:
     """One answer an item, without an error, the same after the way to a file and back."""
-    answers = problem.decode(sample.right, problem.class_names(sample.labels))
+    answers = problem.decode(sample.right, problem.space(sample.labels))
     assert len(answers) == len(sample.labels)
     for answer in answers:
         assert answer.error is None
-        assert Answer.model_validate_json(answer.to_json()) == answer
+        assert type(answer).model_validate_json(answer.to_json()) == answer
 
 
 def check_surrogate_follows_the_score(problem: Problem, sample: Sample) -> None:
     """Its mean is in 0..1 and higher for right answers than for worse ones."""
-    targets = _targets(problem, sample)
+    targets, space = _targets(problem, sample), problem.space(sample.labels)
     right, worse = (
         np.array(
-            [problem.surrogate(row, target) for row, target in zip(rows, targets, strict=True)]
+            [
+                problem.surrogate(_one(outputs, place), target, space=space)
+                for place, target in enumerate(targets)
+            ]
         )
-        for rows in (sample.right, sample.worse)
+        for outputs in (sample.right, sample.worse)
     )
     assert 0 <= worse.min() <= right.max() <= 1
     assert right.mean() > worse.mean()
@@ -229,27 +283,49 @@ def check_surrogate_follows_the_score(problem: Problem, sample: Sample) -> None:
 
 def check_render_names_the_item(problem: Problem, sample: Sample) -> None:
     """The line under a picture says which it is, also where there is no answer."""
-    (answer, *_) = problem.decode(sample.right, problem.class_names(sample.labels))
+    (answer, *_) = problem.decode(sample.right, problem.space(sample.labels))
     for shown in (answer, Answer(error="no picture")):
         assert "a.jpg" in problem.render("a.jpg", shown)
 
 
-def check_learner(learner: Learner) -> None:
-    """The learning face names poolings, with and without an expansion map, and heads."""
-    poolings = [learner.poolings(has_expansion) for has_expansion in (True, False)]
-    assert all((*poolings, learner.heads()))
-    for named in (*poolings, learner.heads(), learner.trained_heads()):
-        assert len(set(named)) == len(named)
-        assert all(isinstance(name, str) and name for name in named)
+def check_learner(learner: Learner, problem: Problem, *, sample: Sample) -> None:
+    """The learning face names poolings and heads once each, and what it computes of the sample fits together."""
+    poolings = [learner.poolings(has_expansion=has) for has in (True, False)]
+    heads = [head.name for head in (*learner.heads(), *learner.trained_heads())]
+    for named in (*poolings, heads):
+        assert 0 < len(named) == len(set(named))
+        assert all(named)
+    space = problem.space(sample.labels)
+    targets = learner.supervise(_targets(problem, sample), space)
+    assert len(targets) == len(learner.sample(targets, most=1000)) == len(sample.labels)
+    (p, *_), (worse, *_) = sample.right.values(), sample.worse.values()
+    assert 0 <= learner.score(worse, targets) < learner.score(p, targets) <= 1
+    low, high = learner.interval(learner.score(worse, targets), n_effective=float(len(targets)))
+    assert 0 <= low <= learner.score(worse, targets) <= high <= 1
+    assert json.loads(json.dumps(learner.decide(worse, targets))) == learner.decide(worse, targets)
+    assert 0 <= learner.constant(targets) < 1
 
 
 def _targets(problem: Problem, sample: Sample) -> np.ndarray:
-    return problem.read_targets(sample.labels, problem.class_names(sample.labels))
+    return problem.read_targets(sample.labels, problem.space(sample.labels))
+
+
+def _tested(problem: Problem, sample: Sample, *, outputs: Outputs, family: int = 1) -> Answered:
+    """The sample with these outputs; so many items that follow each other are one family."""
+    families = np.arange(len(sample.labels)) // family
+    return Answered(outputs, _targets(problem, sample), families, problem.space(sample.labels))
+
+
+def _take(outputs: Outputs, some: slice) -> Outputs:
+    return {name: array[some] for name, array in outputs.items()}
+
+
+def _one(outputs: Outputs, place: int) -> Outputs:
+    return _take(outputs, slice(place, place + 1))
 
 
 def _score(problem: Problem, sample: Sample, *, outputs: Outputs) -> list[Score]:
-    families = np.arange(len(sample.labels))
-    return problem.score(outputs, _targets(problem, sample), families=families)
+    return problem.score(_tested(problem, sample, outputs=outputs))
 
 
 def _numbers(scores: list[Score]) -> np.ndarray:

@@ -1,48 +1,57 @@
-"""The model as one ONNX graph: raw pixels of any size in, calibrated probabilities out."""
+"""The model as one ONNX graph: raw pixels of any size in, what the kind answers out."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import onnx
 from onnx import helper, numpy_helper
 
-from peel.backbones import cut, resize
+from peel.backbones import resize
 from peel.backbones.network import Network
-from peel.heads.ensemble import Distance, Ensemble, Fitted
-
-OUTPUT, DISTANCE = "probabilities", "distance"
-_FLOOR = 1e-12
+from peel.calibration.calibration import Calibration
+from peel.training.ensemble import Distance, Ensemble, Fitted
+from peel.training.joined import Joined
+from peel.types.output import Output
 
 _Nodes = list[onnx.NodeProto]
 _Constants = list[onnx.TensorProto]
 
 
-def assemble(network: Network, ensemble: Ensemble, *, metadata: dict[str, Any]) -> bytes:
-    """The file: the resize, the network cut at the taps in use, the heads, their mean, the temperature; a distance.
+def assemble(
+    networks: Mapping[str, Network],
+    ensemble: Ensemble,
+    *,
+    outputs: Sequence[Output],
+    metadata: dict[str, Any],
+) -> bytes:
+    """The file: the resize, each branch cut at the taps in use, the heads, their mean, calibrated; a distance.
 
-    `metadata` values that are no text are written as JSON. The same inputs give the same bytes.
+    What two branches compute alike, as the resize and the first blocks of networks that agree there, is computed once.
+    `outputs` are what the kind gives (the first one) and the distance, if there is one. `metadata` values that are no
+    text are written as JSON. The same inputs give the same bytes.
     """
-    outputs = [network.taps[tap].output for tap in ensemble.taps]
-    body = cut.cut(network.model, outputs).graph
-    nodes, constants = resize.nodes(network.image.size_px)
-    nodes += body.node
-    constants += body.initializer
+    joined = Joined()
+    places = {at: joined.add(networks, ensemble.taps, branch=at.branch)[at] for at in ensemble.taps}
+    nodes, constants = joined.nodes, joined.constants
     parts = []
     for number, head in enumerate(ensemble.heads):
-        added, values = _head(f"head_{number:02d}", head, tap=network.taps[head.tap].output)
+        tap = places[head.at]
+        added, values = _head(f"head_{number:02d}", head, tap=tap, by=ensemble.calibration)
         nodes, constants = nodes + added, constants + values
         parts.append(added[-1].output[0])
-    added, values = _mean(parts, ensemble.temperature)
-    n_classes = len(ensemble.heads[0].linear.bias)
-    model = resize.model(nodes + added, constants + values, output=OUTPUT, shape=["n", n_classes])
+    first, *others = outputs
+    added, values = _mean(parts, ensemble, name=first.name)
+    model = resize.model(nodes + added, constants + values, output=first.name, shape=[*first.shape])
     if ensemble.distance:
-        added, values = _distance(ensemble.distance, tap=network.taps[ensemble.distance.tap].output)
+        (output,) = others
+        added, values = _distance(ensemble.distance, tap=places[ensemble.distance.at])
         model.graph.node.extend(added)
         model.graph.initializer.extend(values)
-        told = helper.make_tensor_value_info(DISTANCE, onnx.TensorProto.FLOAT, ["n"])
+        told = helper.make_tensor_value_info(output.name, onnx.TensorProto.FLOAT, [*output.shape])
         model.graph.output.append(told)
         onnx.checker.check_model(model, full_check=True)
     texts = {
@@ -52,16 +61,13 @@ def assemble(network: Network, ensemble: Ensemble, *, metadata: dict[str, Any]) 
     return bytes(model.SerializeToString(deterministic=True))
 
 
-def _head(name: str, head: Fitted, *, tap: str) -> tuple[_Nodes, _Constants]:
-    """Standardise, multiply, softmax; scale and temperature are folded into the weight, means over the classes taken out."""
+def _head(name: str, head: Fitted, *, tap: str, by: Calibration) -> tuple[_Nodes, _Constants]:
+    """Standardise, multiply, calibrate; scale and calibration are folded into the weight."""
     linear = head.linear
-    weight = linear.weight / linear.scaling.scale[:, None] / head.temperature
-    bias = linear.bias / head.temperature
-    values = {
-        "mean": linear.scaling.mean,
-        "weight": weight - weight.mean(1, keepdims=True),
-        "bias": bias - bias.mean(),
-    }
+    weight, bias = by.fold(
+        linear.weight / linear.scaling.scale[:, None], linear.bias, parameters=head.calibration
+    )
+    values = {"mean": linear.scaling.mean, "weight": weight, "bias": bias}
     constants = [_constant(f"{name}_{k}", v.astype(np.float32)) for k, v in values.items()]
     bounds = {"start": 0, "end": len(weight), "axis": 1}
     constants += [_constant(f"{name}_{k}", np.array([v], np.int64)) for k, v in bounds.items()]
@@ -73,7 +79,7 @@ def _head(name: str, head: Fitted, *, tap: str) -> tuple[_Nodes, _Constants]:
         helper.make_node(
             "Gemm", [f"{name}_centred", f"{name}_weight", f"{name}_bias"], [f"{name}_scores"]
         ),
-        helper.make_node("Softmax", [f"{name}_scores"], [f"{name}_p"], axis=1),
+        *by.link(f"{name}_scores", name=f"{name}_p"),
     ]
     return nodes, constants
 
@@ -100,22 +106,26 @@ def _distance(distance: Distance, *, tap: str) -> tuple[_Nodes, _Constants]:
         helper.make_node("ReduceSum", ["far_qc", "far_axis"], ["far_square"], keepdims=0),
         helper.make_node("Gemm", ["far_c", "far_linear", "far_bias"], ["far_by_class"]),
         helper.make_node("ReduceMin", ["far_by_class", "far_axis"], ["far_nearest"], keepdims=0),
-        helper.make_node("Add", ["far_square", "far_nearest"], [DISTANCE]),
+        helper.make_node("Add", ["far_square", "far_nearest"], ["distance"]),
     ]
     return nodes, constants
 
 
-def _mean(parts: list[str], temperature: float) -> tuple[_Nodes, _Constants]:
-    """The mean of the heads, then softmax(log(mean) / temperature)."""
-    nodes = [
-        helper.make_node("Mean", parts, ["mean_p"]),
-        helper.make_node("Max", ["mean_p", "floor"], ["kept_p"]),
-        helper.make_node("Log", ["kept_p"], ["log_p"]),
-        helper.make_node("Div", ["log_p", "temperature"], ["calibrated"]),
-        helper.make_node("Softmax", ["calibrated"], [OUTPUT], axis=1),
-    ]
-    values = {"floor": _FLOOR, "temperature": temperature}
-    return nodes, [_constant(k, np.array(v, np.float32)) for k, v in values.items()]
+def _mean(parts: list[str], ensemble: Ensemble, *, name: str) -> tuple[_Nodes, _Constants]:
+    """The mean of the heads by their weights, calibrated once more."""
+    nodes, constants, weights = [], [], ensemble.weights
+    if len(set(weights)) == 1:
+        nodes.append(helper.make_node("Mean", parts, ["mean_p"]))
+    else:
+        shares = np.array(weights) / sum(weights)
+        for number, share in enumerate(shares):
+            constants.append(_constant(f"share_{number:02d}", np.array(share, np.float32)))
+            scaled = [parts[number], f"share_{number:02d}"], [f"shared_{number:02d}"]
+            nodes.append(helper.make_node("Mul", *scaled))
+        shared = [node.output[0] for node in nodes]
+        nodes.append(helper.make_node("Sum", shared, ["mean_p"]))
+    added, values = ensemble.calibration.again("mean_p", ensemble.parameters, name=name)
+    return nodes + added, constants + values
 
 
 def _constant(name: str, value: np.ndarray[Any, Any]) -> onnx.TensorProto:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
 from peel.damage import distrust
 from peel.errors import PeelError
 from peel.images.digest import of_file
+from peel.types.training import Training
 
 FACTS = "train.json"
 
@@ -18,9 +18,9 @@ def digests(folder: Path, names: Iterable[str]) -> dict[str, str]:
     return {name: of_file(folder / name) for name in names}
 
 
-def check(folder: Path, facts: dict[str, Any]) -> None:
+def check(folder: Path, facts: Training) -> None:
     """Raise P604 where a file in `folder` is not the one whose digest `facts` (train.json) states."""
-    for name, digest in facts.get("sha256", {"no digests": ""}).items():
+    for name, digest in facts.sha256.items():
         path = folder / name
         if not path.is_file() or of_file(path) != digest:
             distrust(path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -12,10 +13,12 @@ from peel.backbones.cut import Tap
 from peel.heads import novelty
 from peel.heads.classes import Classes
 from peel.runners.rows import Rows
+from peel.training.ensemble import Distance, TapAt
 from peel.types.model import Choice
+from peel.types.pooling import Pooling
 from peel.types.stranger import Stranger
 
-_POOLING = "ems"
+_POOLING = Pooling.EMS
 # Depths that are compared, rows that compare them, and rows that the distance is learnt from: 20 fits of 400 rows and
 # six of all take about 3 CPU s for 500 pictures.
 _DEPTHS, _COMPARED, _MOST = 4, 500, 4000
@@ -24,12 +27,12 @@ _DEPTHS, _COMPARED, _MOST = 4, 500, 4000
 class Learnt(NamedTuple):
     """The distance, and what its card says."""
 
-    distance: novelty.Novelty
+    distance: Distance
     card: Stranger
 
 
 class Items(NamedTuple):
-    """The features of the training items, their classes, and their folds, whole families in one."""
+    """The features of the training items by the first branch, their classes, and their folds, whole families in one."""
 
     rows: Rows
     classes: Classes
@@ -45,17 +48,18 @@ class Items(NamedTuple):
         return x, self.classes[places], self.folds[places]
 
 
-def learn(choice: Choice, taps: tuple[Tap, ...], *, items: Items) -> Learnt | None:
+def learn(choice: Choice, taps: Mapping[str, tuple[Tap, ...]], *, items: Items) -> Learnt | None:
     """The distance at that depth of the model which tells classes that were left out best; None where none does well."""
     if len(np.unique(items.folds)) < 2:
         return None
-    depths = Counter(member.tap for member in choice.members).most_common(_DEPTHS)
-    told = {depth: _told(taps[depth], items) for depth, _ in sorted(depths)}
+    first = choice.branches[0].name
+    depths = Counter(m.tap for m in choice.members if m.branch == first).most_common(_DEPTHS)
+    told = {depth: _told(taps[first][depth], items) for depth, _ in sorted(depths)}
     good = {depth: t for depth, t in told.items() if t and t.auroc >= novelty.GOOD}
     if not good:
         return None
     depth = max(good, key=lambda d: good[d].auroc)
-    x, classes, folds = items.some(_MOST, tap=taps[depth])
+    x, classes, folds = items.some(_MOST, tap=taps[first][depth])
     inside = novelty.out_of_fold(x, classes, folds=folds)
     card = Stranger(
         tap=depth,
@@ -65,7 +69,8 @@ def learn(choice: Choice, taps: tuple[Tap, ...], *, items: Items) -> Learnt | No
         found=round(good[depth].found, 4),
         n_classes=good[depth].n_classes,
     )
-    return Learnt(novelty.fit(x, classes), card)
+    at = TapAt(first, depth)
+    return Learnt(Distance(at=at, novelty=novelty.fit(x, classes)), card)
 
 
 def _told(tap: Tap, items: Items) -> novelty.Told | None:

@@ -1,4 +1,4 @@
-"""One wrong answer on the test part, in words for a person."""
+"""A wrong answer on the test part."""
 
 from __future__ import annotations
 
@@ -6,13 +6,10 @@ from peel.types.record import Record
 
 
 class Mistake(Record):
-    """What the picture is labelled, what the file answered instead, and how sure it was of both.
+    """What it is, what the file said and how sure it was, and how sure it was of the right answer; `label` and `answer` are words for a person."""
 
-    `label` and `answer` are words; `label_confidence` is how probable the file called the right answer.
-    """
-
-    item: str
-    path: str
+    item: str = ""
+    path: str = ""
     label: str
     answer: str
     confidence: float

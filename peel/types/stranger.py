@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from peel.types.output import Output
 from peel.types.record import Record
 
 
@@ -24,3 +25,13 @@ class Stranger(Record):
     def tolerance(self) -> float:
         """How far two runs of the file may be apart: a distance is a sum of thousands of products."""
         return max(1.0, abs(self.limit)) / 100
+
+    @property
+    def output(self) -> Output:
+        """The output of the file that gives it."""
+        return Output(
+            name="distance",
+            shape=("n",),
+            meaning="how unlike the training pictures: the larger, the stranger",
+            tolerance=self.tolerance,
+        )

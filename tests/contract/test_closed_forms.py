@@ -4,11 +4,13 @@ import numpy as np
 import pytest
 
 from peel.calibration import softmax
+from peel.calibration.mean import mean_of
 from peel.heads import lda, ridge
 from peel.heads.classes import Classes
 from peel.heads.fit import fit
 from peel.heads.folds import out_of_fold
-from peel.heads.forms import FORMS
+from peel.heads.lda import LDA
+from peel.heads.ridge import RIDGE
 from peel.heads.span import span
 
 TRIED = (1e-3, 0.1, 3.0)
@@ -89,7 +91,7 @@ def test_more_rows_allow_more_certainty():
 def test_mean_of_heads_sums_to_one():
     rng = np.random.default_rng(2)
     members = [softmax.probabilities(rng.normal(size=(5, 3))) for _ in range(4)]
-    np.testing.assert_allclose(softmax.mean_of(members).sum(1), 1.0)
+    np.testing.assert_allclose(mean_of(members).sum(1), 1.0)
 
 
 def test_alone_in_its_class_is_never_known():
@@ -110,17 +112,17 @@ def test_row_alone_leaves_others_sure():
     assert np.median(p.max(1)) > 0.8
 
 
-@pytest.mark.parametrize("form", ["lda", "ridge"])
+@pytest.mark.parametrize("form", [LDA, RIDGE], ids=lambda head: head.name)
 @pytest.mark.parametrize("d", [8, 60])
 def test_out_of_fold_equals_refitting_each_fold(form, d):
     """Scaling and all: a row's score knows nothing of its fold."""
     x, y = _data(40, d, 3)
     folds, classes = np.arange(40) // 2 % 4, Classes(y, 3)
-    scores = out_of_fold(x, classes, wanted={form: TRIED}, folds=folds)[form]
+    scores = out_of_fold(x, classes, wanted={form: TRIED}, folds=folds)[form.name]
     for fold in range(4):
         rest, held = np.flatnonzero(folds != fold), np.flatnonzero(folds == fold)
         for place, shrinkage in enumerate(TRIED):
-            head = fit(FORMS[form], x[rest], classes=classes[rest], shrinkage=shrinkage)
+            head = fit(form, x[rest], targets=classes[rest], shrinkage=shrinkage)
             np.testing.assert_allclose(scores[place, held], head(x[held]), rtol=1e-6, atol=1e-6)
 
 
@@ -130,7 +132,7 @@ def test_twins_in_one_fold_lend_nothing():
     classes = Classes(np.repeat(np.arange(18) % 3, 2), 3)
     pairs, apart = np.arange(36) // 2 % 5, np.arange(36) % 2
     kept, lent = (
-        out_of_fold(x, classes, wanted={"lda": [0.1]}, folds=f)["lda"][0] for f in (pairs, apart)
+        out_of_fold(x, classes, wanted={LDA: [0.1]}, folds=f)["lda"][0] for f in (pairs, apart)
     )
     assert (lent.argmax(1) == classes.y).mean() > 0.9
     assert (kept.argmax(1) == classes.y).mean() < 0.7
@@ -138,5 +140,5 @@ def test_twins_in_one_fold_lend_nothing():
 
 def test_class_missing_from_a_fold_is_survived():
     x, y = _data(36, 4, 3)
-    found = out_of_fold(x, Classes(y, 3), wanted={"lda": [0.1], "ridge": [0.1]}, folds=y)
+    found = out_of_fold(x, Classes(y, 3), wanted={LDA: [0.1], RIDGE: [0.1]}, folds=y)
     assert all(np.isfinite(scores).all() for scores in found.values())

@@ -21,7 +21,7 @@ def test_kind_keeps_the_contract(kind, check):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_kind_says_what_to_learn(kind):
-    check_learner(problem.find_learner(kind))
+    check_learner(problem.find_learner(kind), problem.find(kind), sample=single_label_sample())
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -56,15 +56,22 @@ def tree(stage: str) -> ast.AST:
 
 
 def sections_read(stage: str) -> set[str]:
-    """The sections of `params` (or of `load()`) that the task touches; all of them when it passes the whole on."""
+    """The sections of `params` (or of `load()`) that the task touches, or takes with `include` of the whole."""
     attributes = {
         node.attr
         for node in ast.walk(tree(stage))
         if isinstance(node, ast.Attribute)
         and (isinstance(node.value, ast.Call) or getattr(node.value, "id", "") == "params")
     }
-    whole = "model_dump" in attributes
-    return {section for name, section in SECTIONS.items() if whole or name in attributes}
+    included = {
+        text
+        for node in ast.walk(tree(stage))
+        if isinstance(node, ast.keyword) and node.arg == "include"
+        for text in ast.literal_eval(node.value)
+    }
+    whole = "model_dump" in attributes and not included
+    touched = attributes | included
+    return {section for name, section in SECTIONS.items() if whole or name in touched}
 
 
 def files_named(stage: str) -> set[str]:

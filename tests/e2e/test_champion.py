@@ -13,7 +13,7 @@ pytestmark = pytest.mark.e2e
 
 
 def _classes(project, name="bundle"):
-    return load(project / name).class_names
+    return load(project / name).names
 
 
 def test_failed_model_can_be_asked(project):

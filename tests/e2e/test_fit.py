@@ -28,7 +28,7 @@ def test_fit_gives_the_same_bytes(built, tmp_path):
         name: of_file(built / name) for name in SAME
     }
     assert of_file(project / "bundle" / "model.onnx") == model.card.model_sha256
-    assert model.class_names == ("a", "b", "c")
+    assert model.names == ("a", "b", "c")
     again = peel.fit(project / "data" / "raw", project=project)
     assert again.card == model.card
 

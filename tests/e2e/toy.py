@@ -31,11 +31,14 @@ def main():
         for n in range(3):
             events.tell(Tried(key=str(n), name=f"lda at {n}", score=0.5 + n / 10, seconds=1.0))
         files.write_text(Path("data/search/leaderboard.csv"),
-            "rank,backbone,tap,pooling,head,accuracy,low,high\\n1,toy,3,msg,lda,0.91,0.85,0.95\\n")
+            "rank,branch,tap,pooling,head,score,low,high\\n1,toy,3,msg,lda,0.91,0.85,0.95\\n")
     if name == "evaluate":
-        files.write_json(Path("data/evaluate/evaluation.json"), {"verdict": {
-            "verdict": given["verdict"], "metric": "accuracy", "score": 0.8, "low": 0.7, "high": 0.9,
-            "threshold": 0.9, "probability": 0.1, "words": f"the gate says {given['verdict']}"}})
+        verdict = {"verdict": given["verdict"], "metric": "accuracy", "score": 0.8, "low": 0.7, "high": 0.9,
+            "threshold": 0.9, "probability": 0.1, "words": f"the gate says {given['verdict']}"}
+        parity = {"n": 8, "tolerance": 2e-3, "margin": 2e-3, "forms": {}, "outputs": {}, "same": True}
+        files.write_json(Path("data/evaluate/evaluation.json"), {"scores": [], "verdict": verdict,
+            "parity": parity, "mistakes": [], "details": {}, "reference": {"n": 8, "mean": [], "std": []},
+            "model_sha256": "", "golden_sha256": "", "looks": 1})
     if name == "export":
         shutil.copytree(f"made/{given['verdict']}", "data/export", dirs_exist_ok=True)
     text = {"search": given["salt"], "export": given["verdict"]}.get(name, "")

@@ -7,11 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from peel.evaluation.verdict import Answered, judge
+from peel.evaluation.verdict import judge
 from peel.params.sections import Gate
-from peel.problem import find
+from peel.problem import Answered, find
+from peel.types.label_space import LabelSpace
 
-KIND = find("classification")
+KIND, SPACE = find("classification"), LabelSpace(names=("a", "b", "c"))
 RANKS = {"fail": 0, "undecided": 1, "pass": 2}
 # The bootstrap of a mean over classes costs 5 ms; once, 2,000 examples of each were run, 600 of the means.
 calm = settings(max_examples=25, deadline=None, derandomize=True, database=None)
@@ -28,8 +29,8 @@ chances = st.floats(0.5, 0.999)
 def _rank(rows, *, asked):
     targets, answers, families, is_right = (np.array(column) for column in zip(*rows, strict=True))
     answers = np.where(is_right, targets, answers)
-    outputs = 0.1 + 0.7 * np.eye(3)[answers]
-    _, verdict = judge(KIND, Answered(outputs, targets, families, ("a", "b", "c")), asked=asked)
+    outputs = {"probabilities": 0.1 + 0.7 * np.eye(3)[answers]}
+    _, verdict = judge(KIND, Answered(outputs, targets, families, SPACE), asked=asked)
     return RANKS[verdict.verdict], verdict
 
 

@@ -1,5 +1,6 @@
 """A small real training: 48 made pictures of two kinds, EfficientNet-Lite0 at 64 px, five heads."""
 
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple
@@ -8,16 +9,19 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from peel.backbones.network import Weighing
 from peel.cache import Cache
-from peel.evaluation import twin
-from peel.heads.classes import Classes
+from peel.evaluation.evaluate import Exam, evaluate
+from peel.export.export import Proven
 from peel.images import digest, shards
 from peel.images.decode import decode
+from peel.params.sections import Gate, Search
 from peel.problem import find, find_learner
-from peel.search.job import Job as SearchJob
-from peel.search.trial import Rows
-from peel.training import train
+from peel.runners.place import Place
+from peel.search import plan
+from peel.search.request import Request
+from peel.search.search import search
+from peel.split.items import Items
+from peel.training.train import Material, train
 from peel.types.model import Choice
 from peel.types.sample import Sample
 from tests.unit.bundle.conftest import Maker, onnx_bytes
@@ -25,11 +29,11 @@ from tests.unit.bundle.conftest import Maker, onnx_bytes
 
 class World(NamedTuple):
     folder: Path
-    samples: list[Sample]
     labels: list[str]
     choice: Choice
-    job: train.Job
-    search: SearchJob
+    material: Material
+    search: Request
+    exam: Exam
 
 
 def _picture(place, rng):
@@ -55,43 +59,51 @@ def world(tmp_path_factory):
         Sample(item, digest.of_pixels(decode(data).pixels), *addresses[item])
         for item, data in pictures.items()
     ]
-    problem = find("classification")
-    names = problem.class_names(labels)
-    classes = Classes(problem.read_targets(labels, names), len(names))
-    cache = Cache(folder / "cache")
-    search = SearchJob(
+    problem, learner = find("classification"), find_learner("classification")
+    space = problem.space(labels)
+    folds, place = (
+        np.arange(32) // 2 % 5,
+        Place(shards=folder / "shards", cache=Cache(folder / "cache")),
+    )
+    targets = learner.supervise(problem.read_targets(labels[:32], space), space)
+    rows = plan.rows(targets, folds=folds, families=np.arange(32), learner=learner)
+    asked = Request(
         samples=samples[:32],
-        rows=Rows(classes=classes[np.arange(32)], folds=np.arange(32) // 2 % 5, has_families=False),
-        families=np.arange(32),
-        class_names=names,
+        rows=rows,
+        space=space,
         metric="accuracy",
-        learner=find_learner("classification"),
-        backbones=("efficientnet_lite0",),
-        size_px=64,
-        mean_of=5,
-        effort="balanced",
-        shards=folder / "shards",
-        cache=cache,
+        how=Search(size_px=64, mean_of=5),
+        place=place,
     )
-    choice = search(search, folder / "search")
-    job = train.Job(
-        choice=choice,
-        kind="classification",
+    choice = search(asked, folder / "search")
+    material = Material(
+        problem=problem,
+        learner=learner,
         samples=samples[:32],
-        classes=classes[np.arange(32)],
-        folds=np.arange(32) // 2 % 5,
+        targets=targets,
+        folds=folds,
         data_digest="d" * 64,
-        shards=folder / "shards",
-        cache=cache,
-        weighing=Weighing(),
+        place=place,
     )
-    train.train(job, folder / "train")
-    return World(folder, samples, labels, choice, job, search)
+    train(choice, material, folder=folder / "train")
+    items = Items(samples, labels, [f"{i}.png" for i in range(48)], np.arange(48), np.full(48, -1))
+    exam = Exam(
+        problem=problem,
+        learner=learner,
+        choice=choice,
+        items=items.take(np.arange(32, 48)),
+        trained=folder / "train",
+        gate=Gate(threshold=0.9),
+        place=place,
+        state=folder / "state",
+    )
+    return World(folder, labels, choice, material, asked, exam)
 
 
 @pytest.fixture(scope="session")
-def model_twin(world):
-    return twin.load(world.choice, world.folder / "train", weighing=Weighing())
+def pair(world):
+    """The file and its twin."""
+    return world.exam.pair()
 
 
 @pytest.fixture
@@ -102,3 +114,26 @@ def make_bundle(tmp_path):
 @pytest.fixture
 def make_onnx():
     return onnx_bytes
+
+
+@pytest.fixture(scope="session")
+def exam(world):
+    return replace(world.exam, gate=Gate(threshold=0.5), notes=["an old word"])
+
+
+@pytest.fixture(scope="session")
+def evaluated(world, exam):
+    evaluate(exam, world.folder / "evaluate")
+    return world.folder / "evaluate"
+
+
+@pytest.fixture(scope="session")
+def proven(world, evaluated):
+    return Proven(
+        trained=world.folder / "train",
+        evaluated=evaluated,
+        choice=world.choice,
+        problem=world.exam.problem,
+        params={},
+        trained_on=["ab" * 32],
+    )

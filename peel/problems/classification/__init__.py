@@ -5,11 +5,12 @@ from __future__ import annotations
 from peel.problem import Metric, Problem
 from peel.problems.classification.decode import Decoding
 from peel.problems.classification.labels import Labelling
+from peel.problems.classification.mistakes import Comparing
 from peel.problems.classification.scores import Scoring
 from peel.problems.classification.targets import Targeting
 
 
-class Classification(Labelling, Targeting, Scoring, Decoding):
+class Classification(Labelling, Targeting, Scoring, Decoding, Comparing):
     """Single-label classification; the parts lie in a file each."""
 
     name = "classification"

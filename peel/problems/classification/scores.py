@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
@@ -13,13 +13,17 @@ from peel.errors import PeelError
 from peel.metrics import bootstrap, calibration
 from peel.metrics.accuracy import balanced_accuracy, macro_f1, once
 from peel.metrics.confusion import confusion, per_class
-from peel.metrics.evidence import Answered, Evidence, MeanOfClasses, of_means, of_shares
+from peel.metrics.details import Confusion
+from peel.metrics.evidence import Evidence, MeanOfClasses, Predicted, of_means, of_shares
 from peel.metrics.log_loss import HIGHEST, item_losses, log_loss
 from peel.metrics.wilson import wilson
-from peel.types.details import Confusion, Details
+from peel.problem import Answered
+from peel.problems.classification.decode import P
+from peel.types.label_space import LabelSpace
 from peel.types.score import Score
 
-Outputs = NDArray[np.floating[Any]]
+Outputs = Mapping[str, NDArray[Any]]
+Probabilities = NDArray[np.floating[Any]]
 Targets = NDArray[np.int64]
 
 _MEANS: dict[str, MeanOfClasses] = {
@@ -32,7 +36,7 @@ _SEED = 20_240_229  # any fixed number: the intervals of the same answers are th
 class Scoring:
     """From probabilities (n, k) and targets (n,) to scores."""
 
-    def score(self, outputs: Outputs, targets: Targets, *, families: Targets) -> list[Score]:
+    def score(self, tested: Answered) -> list[Score]:
         """Accuracy with Wilson's interval; the rest with the bootstrap over families, 1,000 draws.
 
         Items of a family say nearly the same, so Wilson's interval counts n^2 / sum of squared family sizes
@@ -40,46 +44,54 @@ class Scoring:
         Balanced accuracy and macro F1 are never surer than Wilson's interval at their effective
         number of items. Raises P651 where there is nothing to score. O(1,000 n).
         """
+        p, targets, families = tested.outputs[P], tested.targets, tested.families
         _refuse_none(len(targets))
-        predicted = outputs.argmax(axis=1).astype(np.int64)
+        predicted = p.argmax(axis=1).astype(np.int64)
         share = float((predicted == targets).mean())
         effective = bootstrap.effective_families(families)
         low, high = wilson(share * effective, effective)
         return [
             Score(name="accuracy", value=share, low=low, high=high),
             *_class_means(predicted, targets, families=families),
-            _log_loss(outputs, targets, families=families),
-            _calibration_error(outputs, targets, families=families),
+            _log_loss(p, targets, families=families),
+            _calibration_error(p, targets, families=families),
         ]
 
-    def evidence(
-        self, outputs: Outputs, targets: Targets, *, families: Targets, metric: str
-    ) -> Evidence:
+    def evidence(self, tested: Answered, asked: str) -> Evidence:
         """What the gate asks about accuracy, balanced accuracy or macro F1; raises P651 where there is nothing."""
-        _refuse_none(len(targets))
-        predicted = outputs.argmax(axis=1).astype(np.int64)
-        answered = Answered(predicted, targets, families=families, k=outputs.shape[1])
-        if metric in _MEANS:
-            return of_means(answered, statistic=_MEANS[metric], seed=_SEED)
+        _refuse_none(len(tested.targets))
+        predicted = tested.outputs[P].argmax(axis=1).astype(np.int64)
+        answered = Predicted(
+            predicted, tested.targets, families=tested.families, k=len(tested.space.names)
+        )
+        if asked in _MEANS:
+            return of_means(answered, statistic=_MEANS[asked], seed=_SEED)
         return of_shares(answered)
 
-    def details(self, outputs: Outputs, targets: Targets, *, class_names: Sequence[str]) -> Details:
+    def details(self, tested: Answered) -> dict[str, Any]:
         """Per class, who is taken for whom, and the bins of the calibration error."""
+        p, targets, names = tested.outputs[P], tested.targets, tested.space.names
         _refuse_none(len(targets))
-        predicted = outputs.argmax(axis=1).astype(np.int64)
-        counts = confusion(predicted, targets, k=len(class_names))
-        confidence = outputs.max(axis=1).astype(np.float64)
+        predicted = p.argmax(axis=1).astype(np.int64)
+        counts = confusion(predicted, targets, k=len(names))
+        confidence = p.max(axis=1).astype(np.float64)
         bins = calibration.assign_bins(confidence)
         right = (predicted == targets).astype(np.float64)
-        return Details(
-            per_class=per_class(counts, class_names),
-            confusion=Confusion(class_names=list(class_names), counts=counts.tolist()),
-            calibration=calibration.reliability(confidence, right, bins=bins),
-        )
+        return {
+            "per_class": per_class(counts, names),
+            "confusion": Confusion(class_names=list(names), counts=counts.tolist()),
+            "calibration": calibration.reliability(confidence, right, bins=bins),
+        }
 
-    def surrogate(self, output: Outputs, target: int) -> float:
+    def surrogate(
+        self,
+        outputs: Outputs,
+        target: int,
+        *,
+        space: LabelSpace,  # noqa: ARG002
+    ) -> float:
         """1 where the most probable class is the target, else 0; its mean is the accuracy."""
-        return float(int(output.argmax()) == target)
+        return float(int(outputs[P][0].argmax()) == target)
 
 
 def _refuse_none(n: int) -> None:
@@ -105,7 +117,7 @@ def _class_means(predicted: Targets, targets: Targets, *, families: Targets) -> 
     return scores
 
 
-def _log_loss(outputs: Outputs, targets: Targets, *, families: Targets) -> Score:
+def _log_loss(outputs: Probabilities, targets: Targets, *, families: Targets) -> Score:
     losses = item_losses(outputs, targets)
     drawn = bootstrap.replicate([partial(log_loss, losses)], families, seed=_SEED)
     low, high = bootstrap.percentile_interval(drawn[0])
@@ -117,7 +129,7 @@ def _log_loss(outputs: Outputs, targets: Targets, *, families: Targets) -> Score
     )
 
 
-def _calibration_error(outputs: Outputs, targets: Targets, *, families: Targets) -> Score:
+def _calibration_error(outputs: Probabilities, targets: Targets, *, families: Targets) -> Score:
     """The reflected interval: a bootstrap of this error is too large, as the error itself is.
 
     Of 300 simulated well-calibrated models with 200 items the plain percentiles held the true error

@@ -19,20 +19,16 @@ class Targeting:
         """The labels that occur, sorted by code point, so that no locale changes the order."""
         return LabelSpace(names=tuple(sorted(set(labels))))
 
-    def class_names(self, labels: Sequence[str]) -> tuple[str, ...]:
-        """The names of `space`."""
-        return self.space(labels).names
-
-    def read_targets(self, labels: Sequence[str], class_names: Sequence[str]) -> NDArray[np.int64]:
-        """(n,) places of the labels in `class_names`; raises P650 for a label that is none of them."""
-        places = {name: place for place, name in enumerate(class_names)}
+    def read_targets(self, labels: Sequence[str], space: LabelSpace) -> NDArray[np.int64]:
+        """(n,) places of the labels among the names; raises P650 for a label that is none of them."""
+        places = {name: place for place, name in enumerate(space.names)}
         unknown = sorted(set(labels) - set(places))
         if unknown:
             raise PeelError(
                 "P650",
                 "label is no class of the model",
                 got=", ".join(unknown),
-                allowed=", ".join(class_names),
+                allowed=", ".join(space.names),
                 do="correct the label in the source, or train with items of that class",
             )
         return np.array([places[label] for label in labels], dtype=np.int64)

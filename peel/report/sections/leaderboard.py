@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from peel.html import words
-from peel.report.facts import Facts, Trial
-from peel.report.sections.onion import is_chosen
+from peel.report.facts import Facts
+from peel.types.search import LeaderboardRow
 
 FIRST, MOST = 20, 500
 
@@ -15,7 +15,7 @@ FIRST, MOST = 20, 500
 class Line:
     """One trial and whether it is part of the model."""
 
-    trial: Trial
+    trial: LeaderboardRow
     is_chosen: bool
 
 
@@ -34,13 +34,13 @@ class View:
 def view(facts: Facts) -> View:
     """Ranked as the search ranked them."""
     trials = facts.leaderboard
-    lines = [Line(trial=t, is_chosen=is_chosen(t, facts.choice)) for t in trials[:MOST]]
+    lines = [Line(trial=t, is_chosen=t.is_of(facts.choice)) for t in trials[:MOST]]
     return View(
         sentence=_sentence(facts),
         first=tuple(lines[:FIRST]),
         others=tuple(lines[FIRST:]),
         hidden=max(0, len(trials) - MOST),
-        has_many_networks=len({trial.backbone for trial in trials}) > 1,
+        has_many_networks=len({trial.branch for trial in trials}) > 1,
         metric=words.plain(facts.choice.metric),
     )
 

@@ -9,8 +9,10 @@ from markupsafe import Markup
 
 from peel.html import names, words
 from peel.html.charts import blocks, onion
-from peel.report.facts import Depth, Facts, Json, Trial
-from peel.types.model import Choice, Member
+from peel.report.facts import Facts
+from peel.types.model import Choice
+from peel.types.search import LeaderboardRow, OnionRow
+from peel.types.training import Training
 
 _LESS_WORK = 0.8
 
@@ -26,7 +28,7 @@ class View:
     chart: Markup
     legend: tuple[tuple[str, str], ...]
     has_threshold: bool
-    table: tuple[Depth, ...]
+    table: tuple[OnionRow, ...]
     chosen: str
     taps: Collection[int]
     strip: Markup
@@ -38,10 +40,11 @@ class View:
 def view(facts: Facts) -> View:
     """One curve a network, the chosen one first."""
     choice = facts.choice
-    networks = _ordered(facts.onion, first=choice.backbone)
-    own = [row for row in facts.onion if row.backbone == choice.backbone]
+    first = choice.branches[0].name
+    networks = _ordered(facts.onion, first=first)
+    own = [row for row in facts.onion if row.branch == first]
     depths = range(min(r.depth for r in own), max(r.depth for r in own) + 1)
-    taps = {member.tap for member in choice.members}
+    taps = {member.tap for member in choice.members if member.branch == first}
     drawn = _onion(facts, networks)
     return View(
         sentence=_sentence(choice, len(depths)),
@@ -51,21 +54,21 @@ def view(facts: Facts) -> View:
         chart=onion.draw(drawn, _label(facts, own)),
         legend=tuple((names.shown(name), onion.style(i)) for i, name in enumerate(networks)),
         has_threshold=drawn.threshold is not None,
-        table=tuple(row for name in networks for row in facts.onion if row.backbone == name),
-        chosen=choice.backbone,
+        table=tuple(row for name in networks for row in facts.onion if row.branch == name),
+        chosen=first,
         taps=taps,
-        strip=blocks.draw(depths, choice.depth, taps=taps, label=_strip_label(choice, depths)),
+        strip=blocks.draw(depths, choice.depth(), taps=taps, label=_strip_label(choice, depths)),
         cut=_cut(facts, depths),
-        cost=_cost(facts.train, len(depths), n_kept=depths.index(choice.depth) + 1),
+        cost=_cost(facts.train, len(depths), n_kept=depths.index(choice.depth()) + 1),
         metric=words.plain(choice.metric),
     )
 
 
-def _ordered(rows: Iterable[Depth], first: str) -> list[str]:
+def _ordered(rows: Iterable[OnionRow], first: str) -> list[str]:
     """The networks by their best log loss, which is what the search ranks by."""
     best: dict[str, float] = {}
     for row in rows:
-        best[row.backbone] = min(best.get(row.backbone, row.log_loss), row.log_loss)
+        best[row.branch] = min(best.get(row.branch, row.log_loss), row.log_loss)
     return sorted(best, key=lambda name: (name != first, best[name], name))
 
 
@@ -74,12 +77,12 @@ def _sentence(choice: Choice, n_depths: int) -> str:
     where = f"depth {taps[0]}" if len(taps) == 1 else f"depths {taps[0]} to {taps[-1]}"
     model = f"the mean of {n} heads at {where}" if n > 1 else f"one head at {where}"
     return (
-        f"“{names.shown(choice.backbone)}” can be ended at {n_depths} depths. At each of them its features were tried as "
+        f"“{names.shown(choice.backbones)}” can be ended at {n_depths} depths. At each of them its features were tried as "
         f"they are, with small heads on top. The model is {model}."
     )
 
 
-def _last(own: Sequence[Depth]) -> str:
+def _last(own: Sequence[OnionRow]) -> str:
     """What the depth is worth: the best one against the end of the network, where one would usually look."""
     best = min(own, key=lambda row: (row.log_loss, row.depth))
     last = max(own, key=lambda row: row.depth)
@@ -94,10 +97,10 @@ def _last(own: Sequence[Depth]) -> str:
     )
 
 
-def _single(facts: Facts, own: Sequence[Depth]) -> str:
+def _single(facts: Facts, own: Sequence[OnionRow]) -> str:
     """Said where one head at a shallow depth is as good as the model of many, for clearly less work."""
-    choice, work = facts.choice, facts.train["macs"]
-    macs = {t.tap: t.macs for t in facts.leaderboard if t.backbone == choice.backbone}
+    choice, work = facts.choice, facts.train.macs
+    macs = {t.tap: t.macs for t in facts.leaderboard if t.branch == choice.branches[0].name}
     small = (row for row in own if macs.get(row.depth, work) <= _LESS_WORK * work)
     found = next((row for row in small if row.score >= choice.score), None)
     if found is None or len(choice.members) < 2:
@@ -109,7 +112,7 @@ def _single(facts: Facts, own: Sequence[Depth]) -> str:
     )
 
 
-def _caution(choice: Choice, own: Sequence[Depth]) -> str:
+def _caution(choice: Choice, own: Sequence[OnionRow]) -> str:
     """Said where near copies make the curves look better than the model is."""
     best = min(own, key=lambda row: (row.log_loss, row.depth))
     if choice.high >= best.low:
@@ -121,9 +124,9 @@ def _caution(choice: Choice, own: Sequence[Depth]) -> str:
 
 
 def _cut(facts: Facts, depths: range) -> str:
-    train, depth = facts.train, facts.choice.depth
-    work = words.percent(train["macs"] / train["macs_full"])
-    size = words.percent(train["network_parameters"] / train["parameters_full"])
+    train, depth = facts.train, facts.choice.depth()
+    work = words.percent(train.macs / train.macs_full)
+    size = words.percent(train.network_parameters / train.parameters_full)
     if depth >= depths[-1]:
         return "The model looks at the last depth, so that the whole network is kept."
     return (
@@ -132,12 +135,12 @@ def _cut(facts: Facts, depths: range) -> str:
     )
 
 
-def _cost(train: Json, n_depths: int, *, n_kept: int) -> tuple[tuple[str, str, str, str], ...]:
+def _cost(train: Training, n_depths: int, *, n_kept: int) -> tuple[tuple[str, str, str, str], ...]:
     """What, of the whole network, of what is kept, and the share."""
     pairs = (
         ("depths", n_depths, n_kept),
-        ("multiplications for a picture", train["macs_full"], train["macs"]),
-        ("parameters", train["parameters_full"], train["network_parameters"]),
+        ("multiplications for a picture", train.macs_full, train.macs),
+        ("parameters", train.parameters_full, train.network_parameters),
     )
     return tuple((n, words.big(a), words.big(b), words.percent(b / a)) for n, a, b in pairs)
 
@@ -145,36 +148,22 @@ def _cost(train: Json, n_depths: int, *, n_kept: int) -> tuple[tuple[str, str, s
 def _onion(facts: Facts, networks: Sequence[str]) -> onion.Onion:
     choice, verdict = facts.choice, facts.verdict
     model = onion.Point(
-        depth=choice.depth,
+        depth=choice.depth(),
         score=choice.score,
         low=choice.low,
         high=choice.high,
         text=f"the model: {words.percent(choice.score)}",
     )
-    rings = [_ring(t) for t in facts.leaderboard if is_chosen(t, choice)]
+    rings = [_ring(t) for t in facts.leaderboard if t.is_of(choice)]
     return onion.Onion(
-        curves=[(n, [_point(row) for row in facts.onion if row.backbone == n]) for n in networks],
+        curves=[(n, [_point(row) for row in facts.onion if row.branch == n]) for n in networks],
         members=rings,
         model=model,
         threshold=verdict.threshold if verdict.metric == choice.metric else None,
     )
 
 
-def is_chosen(trial: Trial, choice: Choice) -> bool:
-    """Whether a row of the leaderboard is a head of the model."""
-    return trial.backbone == choice.backbone and any(_is(trial, m) for m in choice.members)
-
-
-def _is(trial: Trial, member: Member) -> bool:
-    return (trial.tap, trial.pooling, trial.head, trial.shrinkage) == (
-        member.tap,
-        member.pooling,
-        member.head,
-        member.shrinkage,
-    )
-
-
-def _ring(trial: Trial) -> onion.Point:
+def _ring(trial: LeaderboardRow) -> onion.Point:
     text = (
         f"chosen: depth {trial.tap}, {words.plain(trial.pooling)}, {words.plain(trial.head)}: "
         f"{words.percent(trial.score)}"
@@ -184,11 +173,11 @@ def _ring(trial: Trial) -> onion.Point:
     )
 
 
-def _point(row: Depth) -> onion.Point:
+def _point(row: OnionRow) -> onion.Point:
     return onion.Point(depth=row.depth, score=row.score, low=row.low, high=row.high)
 
 
-def _label(facts: Facts, own: Sequence[Depth]) -> str:
+def _label(facts: Facts, own: Sequence[OnionRow]) -> str:
     best = min(own, key=lambda row: (row.log_loss, row.depth))
     return (
         f"Score against depth; the best single head of the chosen network is at depth {best.depth} with "
@@ -197,5 +186,5 @@ def _label(facts: Facts, own: Sequence[Depth]) -> str:
 
 
 def _strip_label(choice: Choice, depths: range) -> str:
-    kept = sum(depth <= choice.depth for depth in depths)
+    kept = sum(depth <= choice.depth() for depth in depths)
     return f"{kept} of {len(depths)} depths are kept, {len(depths) - kept} are cut away"

@@ -81,16 +81,15 @@ def _flat(values: Mapping[str, Any], above: str = "") -> list[tuple[str, str]]:
 
 def _work(facts: Facts) -> Table:
     search, train = facts.search, facts.train
-    passes = sorted((search.get("passes") or {}).items())
+    passes = sorted(search.passes.items())
     found = [
-        ("effort", facts.choice.effort),
         ("seed of the split", str(facts.split.seed)),
-        ("search", words.duration(search["seconds"])),
-        ("of it processor time", words.duration(search["cpu_s"])),
+        ("search", words.duration(search.seconds)),
+        ("of it processor time", words.duration(search.cpu_s)),
         *[(f"pass through {name}", words.duration(seconds)) for name, seconds in passes],
-        ("pictures taken from the feature cache", f"{search['cached']:,}"),
-        ("parameters of the model", words.big(train["parameters"])),
-        ("multiplications for a picture", words.big(train["macs"])),
+        ("pictures taken from the feature cache", f"{search.cached:,}"),
+        ("parameters of the model", words.big(train.parameters)),
+        ("multiplications for a picture", words.big(train.macs)),
         ("different models judged on the test part", f"{facts.card.looks:,}"),
     ]
     return tuple(found)

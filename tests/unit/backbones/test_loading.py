@@ -6,6 +6,7 @@ from safetensors.torch import save_file
 
 from peel.backbones import registry, timm, weights
 from peel.backbones.loading import load
+from peel.backbones.source import WeightSource
 from peel.errors import PeelError
 
 LITE0 = registry.find("efficientnet_lite0")
@@ -20,7 +21,7 @@ def folder(tmp_path, monkeypatch):
 
 def test_folder_weights_are_found(folder):
     shutil.copy(weights.locate(LITE0, folder=None, download=False), folder / "elsewhere.pth")
-    network, line = load(ELSEWHERE, folder=folder)
+    network, line = load(ELSEWHERE, WeightSource(folder=folder))
     assert line.sha256 == LITE0.sha256
     assert not network.training
 
@@ -33,7 +34,7 @@ def test_weights_of_another_network_are_refused(folder, kind):
     else:
         (folder / "elsewhere.pth").write_bytes(b"text")
     with pytest.raises(PeelError) as caught:
-        load(free, folder=folder)
+        load(free, WeightSource(folder=folder))
     assert caught.value.code == "P504"
 
 
@@ -45,7 +46,7 @@ def test_own_names_are_found_in_any_order(folder, ending):
     state = {name: torch.rand(x.shape).to(x.dtype) for name, x in reversed(state.items())}
     path = folder / f"{record.architecture}.{ending}"
     save_file(state, path) if ending == "safetensors" else torch.save(state, path)
-    network, _ = load(record, folder=folder)
+    network, _ = load(record, WeightSource(folder=folder))
     for name, value in network.state_dict().items():
         assert torch.equal(value, state[name]), name
 

@@ -11,13 +11,18 @@ import pytest
 from onnx import TensorProto, helper
 
 from peel.bundle.golden import Golden, pack
+from peel.problem import find
 from peel.runtime.session import open_session, run
 from peel.types.bundle import Card
+from peel.types.evaluation import Parity
 from peel.types.items import ImageSpec
+from peel.types.label_space import LabelSpace
+from peel.types.model import Branch
 from peel.types.score import Score, Verdict
 
 COLOURS = ("blue", "green", "red")
 NAMES = json.dumps(COLOURS)
+SPACE = LabelSpace(names=COLOURS)
 
 
 def onnx_bytes(
@@ -57,6 +62,9 @@ def onnx_bytes(
     return model.SerializeToString()
 
 
+PARITY = Parity(n=4, tolerance=1e-3, margin=2e-3, forms={}, outputs={}, same=True)
+
+
 def pictures():
     """Four pictures of odd sizes, each of one colour with some noise."""
     rng = np.random.default_rng(0)
@@ -70,12 +78,19 @@ def pictures():
 
 def card_of(model, golden, verdict="pass", **changes):
     score = Score(name="accuracy", value=0.94, low=0.9, high=0.97)
+    digest, space = hashlib.sha256(model).hexdigest(), changes.get("space", SPACE)
+    stranger = changes.get("stranger")
     fields = {
+        "id": digest[:12],
         "name": "colours",
         "kind": "classification",
         "metric": "accuracy",
-        "class_names": COLOURS,
-        "model_sha256": hashlib.sha256(model).hexdigest(),
+        "space": space,
+        "outputs": (
+            *find("classification").outputs(space),
+            *([stranger.output] if stranger else []),
+        ),
+        "model_sha256": digest,
         "golden_sha256": hashlib.sha256(golden).hexdigest(),
         "verdict": Verdict(
             verdict=verdict,
@@ -87,14 +102,13 @@ def card_of(model, golden, verdict="pass", **changes):
             probability=0.98,
         ),
         "scores": (score,),
-        "image": ImageSpec(),
-        "backbone": "none",
+        "branches": (Branch(name="none", backbone="none", key="", image=ImageSpec()),),
         "depth": 0,
         "licences": (),
         "data_digest": "0" * 64,
         "params": {},
         "versions": {"peel": "0.1.0"},
-        "parity": {},
+        "parity": PARITY,
         "looks": 1,
     }
     return Card(**(fields | changes))
@@ -119,8 +133,8 @@ class Maker:
 
 def true_golden():
     session = open_session(onnx_bytes())
-    answers = np.concatenate([run(session, image[None]) for image in pictures()])
-    return pack(Golden(pictures(), answers))
+    answers = [run(session, image[None])["probabilities"] for image in pictures()]
+    return pack(Golden(pictures(), {"probabilities": np.concatenate(answers)}))
 
 
 @pytest.fixture

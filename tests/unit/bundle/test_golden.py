@@ -10,11 +10,16 @@ import zipfile
 import numpy as np
 import pytest
 
-from peel.bundle.golden import Golden, difference, is_picture, pack, unpack
+from peel.bundle.golden import Golden, is_picture, pack, unpack
 from peel.errors import PeelError
+from peel.types.output import Output
 
 MOST_BYTES = 4 * 2**20  # a time would say less, and differ from one machine to the next
 SHARES = np.full((4, 3), 1 / 3, np.float32)
+ANSWERS = {"probabilities": SHARES}
+P = Output(name="probabilities", shape=("n", 3), meaning="", tolerance=1e-3)
+DISTANCE = Output(name="distance", shape=("n",), meaning="", tolerance=1)
+BOXES = Output(name="boxes", dtype="int64", shape=("n", "m", 4), meaning="", tolerance=0)
 
 
 def _npz(**arrays):
@@ -24,14 +29,32 @@ def _npz(**arrays):
 
 
 def test_batch_survives_the_file(images):
-    golden = unpack(pack(Golden(images, SHARES)))
+    golden = unpack(pack(Golden(images, ANSWERS)), [P])
     assert all((one == other).all() for one, other in zip(golden.images, images, strict=True))
-    assert (golden.probabilities == SHARES).all()
-    assert golden.probabilities.dtype == np.float32
+    assert (golden.outputs["probabilities"] == SHARES).all()
+    assert golden.outputs["probabilities"].dtype == np.float32
+
+
+def test_further_outputs_survive_the_file(images):
+    more = {**ANSWERS, "distance": np.ones(4, np.float32), "boxes": np.ones((4, 2, 4), np.int64)}
+    found = unpack(pack(Golden(images, more)), [P, DISTANCE, BOXES]).outputs
+    assert list(found) == list(more)
+    assert all((found[name] == more[name]).all() for name in more)
+
+
+@pytest.mark.parametrize(
+    "array",
+    [np.ones(3, np.float32), np.ones((4, 1), np.float32), np.ones(4), None],
+    ids=["of fewer", "of another form", "of other numbers", "missing"],
+)
+def test_outputs_that_the_card_denies_are_refused(images, array):
+    more = ANSWERS if array is None else {**ANSWERS, "distance": array}
+    with pytest.raises(PeelError, match=r"P655 .*distance"):
+        unpack(pack(Golden(images, more)), [P, DISTANCE])
 
 
 def test_same_batch_gives_same_bytes(images):
-    assert pack(Golden(images, SHARES)) == pack(Golden(images, SHARES))
+    assert pack(Golden(images, ANSWERS)) == pack(Golden(images, ANSWERS))
 
 
 @pytest.mark.parametrize(
@@ -49,7 +72,7 @@ def test_same_batch_gives_same_bytes(images):
 )
 def test_other_files_are_refused(data):
     with pytest.raises(PeelError, match=r"P655 golden batch cannot be read"):
-        unpack(data)
+        unpack(data, [P])
 
 
 def _claiming(shape, *, dtype="|u1", body=b"", name="image_000", kind=zipfile.ZIP_STORED):
@@ -88,7 +111,7 @@ def test_claims_are_refused_unread(claim):
     tracemalloc.start()
     try:
         with pytest.raises(PeelError, match="P655"):
-            unpack(data)
+            unpack(data, [P])
         _, most = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
@@ -110,13 +133,7 @@ def test_members_that_share_bytes_are_refused():
             archive.NameToInfo[other.filename] = other
         archive._didModify = True
     with pytest.raises(PeelError, match=r"P655 .*claim more bytes"):
-        unpack(buffer.getvalue())
-
-
-def test_difference_tells_both_kinds():
-    found = difference(np.array([[0.4, 0.6]]), np.array([[0.6, 0.4]]))
-    assert found.largest == pytest.approx(0.2)
-    assert found.other_top1 == 1
+        unpack(buffer.getvalue(), [P])
 
 
 @pytest.mark.parametrize(

@@ -6,28 +6,41 @@ from peel import files
 from peel.cli.closing import print_result
 from peel.project import result
 from peel.types.advice import Advice, Step
+from peel.types.evaluation import Evaluation, Parity, Reference
 from peel.types.placement import Contest, Placed
+from peel.types.score import Verdict
 
-ROWS = """rank,backbone,tap,pooling,head,accuracy,low,high,seconds
+ROWS = """rank,branch,tap,pooling,head,score,low,high,seconds
 1,efficientnet_lite0,9,msg,lda,0.91,0.85,0.95,0.1
 2,efficientnet_lite0,8,msg,ridge,0.9,0.84,0.94,0.1
 """
-VERDICT = {
-    "verdict": "fail",
-    "metric": "accuracy",
-    "score": 0.8,
-    "low": 0.7,
-    "high": 0.9,
-    "threshold": 0.9,
-    "probability": 0.1,
-    "words": "0.80 [misses] 0.90",
-}
+VERDICT = Verdict(
+    verdict="fail",
+    metric="accuracy",
+    score=0.8,
+    low=0.7,
+    high=0.9,
+    threshold=0.9,
+    probability=0.1,
+    words="0.80 [misses] 0.90",
+)
+EVALUATION = Evaluation(
+    scores=(),
+    verdict=VERDICT,
+    parity=Parity(n=8, tolerance=2e-3, margin=2e-3, forms={}, outputs={}, same=True),
+    mistakes=(),
+    details={},
+    reference=Reference(n=8, mean=(), std=()),
+    model_sha256="0a" * 32,
+    golden_sha256="0b" * 32,
+    looks=1,
+)
 
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     files.write_text(tmp_path / result.LEADERBOARD, ROWS)
-    files.write_json(tmp_path / result.EVALUATION, {"verdict": VERDICT})
+    files.write_text(tmp_path / result.EVALUATION, EVALUATION.to_json())
     for folder in ("data/export", "bundle"):
         files.write_json(tmp_path / folder / "bundle.json", {"model_sha256": "ab" * 32})
     _contest(tmp_path, took_over=True, words="this model, although it does not pass")

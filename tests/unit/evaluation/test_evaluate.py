@@ -1,4 +1,3 @@
-import shutil
 from dataclasses import replace
 
 import numpy as np
@@ -6,51 +5,10 @@ import pytest
 
 from peel import files
 from peel.bundle.golden import unpack
-from peel.bundle.load import load
-from peel.bundle.trained_on import TrainedOn
-from peel.errors import PeelError
-from peel.evaluation import evaluate
-from peel.export import export
+from peel.evaluation.evaluate import evaluate
 from peel.params.sections import Gate
-from peel.problem import find
-from peel.types.stranger import Stranger
-
-
-@pytest.fixture(scope="module")
-def job(world, model_twin):
-    n = len(world.samples) - 32
-    return evaluate.Job(
-        problem=find("classification"),
-        choice=world.choice,
-        samples=world.samples[32:],
-        labels=world.labels[32:],
-        paths=[f"{i}.png" for i in range(n)],
-        families=np.arange(n),
-        trained=world.folder / "train",
-        twin=model_twin,
-        shards=world.folder / "shards",
-        state=world.folder / "state",
-        gate=Gate(threshold=0.5),
-        notes=["an old word"],
-    )
-
-
-@pytest.fixture(scope="module")
-def evaluated(world, job):
-    evaluate.evaluate(job, world.folder / "evaluate")
-    return world.folder / "evaluate"
-
-
-@pytest.fixture(scope="module")
-def exporting(world, evaluated):
-    return export.Job(
-        trained=world.folder / "train",
-        evaluated=evaluated,
-        choice=world.choice,
-        kind="classification",
-        params={},
-        trained_on=["ab" * 32],
-    )
+from peel.tables import read_arrays
+from peel.types.evaluation import Evaluation
 
 
 @pytest.mark.slow
@@ -65,107 +23,48 @@ def test_metrics_are_flat_and_complete(evaluated):
 
 @pytest.mark.slow
 def test_file_is_the_same_as_its_model(evaluated):
-    measured = files.read_json(evaluated / "evaluation.json")["parity"]
-    assert measured["same"]
-    assert measured["n"] == 16
+    measured = Evaluation.read(evaluated / "evaluation.json").parity
+    assert measured.same
+    assert measured.n == 16
 
 
 @pytest.mark.slow
 def test_notes_stand_in_the_outputs(evaluated):
-    assert files.read_json(evaluated / "evaluation.json")["notes"] == ["an old word"]
-
-
-def cut_of(margin):
-    answer = np.array([[0.5 + margin / 2, 0.5 - margin / 2]], np.float32)
-    return evaluate.Cut(np.zeros((1, 1, 3), np.uint8), (answer,))
-
-
-def test_golden_cuts_are_clear_themselves():
-    margins = np.tile([0.01, 0.02, 0.4, 0.9], 8)
-    cuts = evaluate.clear_cuts(32, lambda place, _: cut_of(margins[place]))
-    assert [each.margin for each in cuts] == pytest.approx([0.4] * 8)
-
-
-def test_pictures_without_clear_cuts_are_passed():
-    cuts = evaluate.clear_cuts(3, lambda place, _: cut_of((0.05, 0.3, 0.01)[place]))
-    assert [each.margin for each in cuts] == pytest.approx([0.3])
-
-
-def test_clearest_cut_is_kept_where_none_is():
-    cuts = evaluate.clear_cuts(100, lambda place, _: cut_of(place / 2000))
-    assert len(cuts) == 1
-    assert cuts[0].margin == pytest.approx(96 / 2000, abs=1e-4)
+    assert Evaluation.read(evaluated / "evaluation.json").notes == ("an old word",)
 
 
 @pytest.mark.slow
-def test_golden_batch_holds_clear_cuts(evaluated):
-    batch = unpack((evaluated / "golden.npz").read_bytes())
-    first, second = np.sort(batch.probabilities, axis=1)[:, :-3:-1].T
-    assert len(batch.images) == 1 or (first - second > 0.1).all()
+def test_golden_batch_holds_clear_cuts(exam, evaluated):
+    batch = unpack((evaluated / "golden.npz").read_bytes(), exam.outputs)
+    clear = exam.problem.clearness(batch.outputs, space=exam.choice.space)
+    assert (clear > 0.1).all()
 
 
 @pytest.mark.slow
-def test_low_score_is_a_result(job, tmp_path):
-    verdict = evaluate.evaluate(
-        replace(job, gate=Gate(threshold=1), labels=job.labels[::-1]), tmp_path
-    )
+def test_low_score_is_a_result(exam, tmp_path):
+    wrong = exam.items._replace(labels=exam.items.labels[::-1])
+    verdict = evaluate(replace(exam, gate=Gate(threshold=1), items=wrong), tmp_path)
     assert verdict.verdict == "fail"
     assert (tmp_path / "mistakes" / "sheet.jpg").is_file()
 
 
 @pytest.mark.slow
-def test_looks_count_models_once(job, evaluated, tmp_path):
-    evaluate.evaluate(job, tmp_path)
-    assert files.read_json(tmp_path / "evaluation.json")["looks"] == 1
+def test_looks_count_models_once(exam, evaluated, tmp_path):
+    evaluate(exam, tmp_path)
+    assert Evaluation.read(tmp_path / "evaluation.json").looks == 1
     assert evaluated.is_dir()
 
 
 @pytest.mark.slow
-def test_bundle_loads_and_answers(exporting, world):
-    card = export.export(exporting, world.folder / "export")
-    model = load(world.folder / "export")
-    (answer,) = model.predict([np.zeros((30, 40, 3), np.uint8)])
-    assert answer.class_name in card.class_names
-    assert "ab" * 32 in TrainedOn(world.folder / "export", digest=card.trained_on_sha256)
+def test_outputs_are_kept_as_they_are(exam, evaluated):
+    outputs = read_arrays(evaluated / "outputs.npz")
+    assert list(outputs) == [output.name for output in exam.outputs]
+    assert {len(array) for array in outputs.values()} == {16}
 
 
 @pytest.mark.slow
-def test_differing_file_is_refused(exporting, evaluated, tmp_path):
-    value = files.read_json(evaluated / "evaluation.json")
-    value["parity"] |= {"same": False, "max_probability_difference": 0.2}
-    files.write_json(tmp_path / "evaluation.json", value)
-    with pytest.raises(PeelError) as caught:
-        export.export(replace(exporting, evaluated=tmp_path), tmp_path / "out")
-    assert caught.value.code == "P602"
-    assert not (tmp_path / "out").exists()
-
-
-@pytest.mark.slow
-def test_file_that_was_not_evaluated_is_refused(exporting, world, tmp_path):
-    data = bytearray((world.folder / "train" / "candidate.onnx").read_bytes())
-    data[-1] ^= 1
-    (tmp_path / "candidate.onnx").write_bytes(data)
-    with pytest.raises(PeelError) as caught:
-        export.export(replace(exporting, trained=tmp_path), tmp_path / "out")
-    assert caught.value.code == "P603"
-
-
-@pytest.mark.slow
-def test_damaged_golden_batch_is_refused(exporting, evaluated, tmp_path):
-    shutil.copytree(evaluated, tmp_path / "evaluated")
-    path = tmp_path / "evaluated" / "golden.npz"
-    path.write_bytes(path.read_bytes()[:-1] + b"?")
-    with pytest.raises(PeelError, match=r"P603.*golden\.npz"):
-        export.export(replace(exporting, evaluated=path.parent), tmp_path / "out")
-
-
-def test_triton_description_names_both_tensors():
-    text = export.triton(3)
-    assert "TYPE_UINT8" in text
-    assert "dims: [ -1, 3 ]" in text
-    assert "distance" not in text
-
-
-def test_triton_description_names_the_distance():
-    told = Stranger(tap=3, limit=1.0, share=0.95, auroc=0.9, found=0.5, n_classes=5)
-    assert 'name: "distance", data_type: TYPE_FP32, dims: [ -1 ]' in export.triton(3, stranger=told)
+def test_reference_is_of_the_outputs(evaluated):
+    p = read_arrays(evaluated / "outputs.npz")["probabilities"]
+    reference = Evaluation.read(evaluated / "evaluation.json").reference
+    assert reference.n == 16
+    np.testing.assert_allclose(reference.mean, p.mean(axis=0), atol=1e-5)

@@ -1,49 +1,40 @@
+from dataclasses import replace
+
 import numpy as np
 import onnx
 import pytest
 from onnx import numpy_helper
 
 from peel.evaluation import forms, parity
-from peel.images import shards
-from peel.runners.local import Eye
 from peel.runtime.session import open_session, run
+from peel.types.difference import Difference
 
 
 @pytest.fixture(scope="module")
 def pictures(world):
-    return [
-        shards.read_pixels(world.folder / "shards", s._asdict()).pixels for s in world.samples[32:]
-    ]
-
-
-def _pair(world, twin, model=None):
-    path = world.folder / "train" / "candidate.onnx"
-    data = path if model is None else model.SerializeToString()
-    eye = Eye(64, world.folder / "shards")
-    return parity.Pair(session=open_session(data), twin=twin, eye=eye)
+    return [world.exam.picture(i) for i in range(16)]
 
 
 @pytest.mark.slow
-def test_file_equals_its_model_in_batches(world, model_twin, pictures):
-    found = _pair(world, model_twin).in_batches(pictures)
+def test_file_equals_its_model_in_batches(pair, pictures):
+    found = pair.in_batches(pictures)
     assert set(found) == {"batch 2", "batch 16"}
-    assert all(d.is_small and d.n == len(pictures) for d in found.values())
+    assert all(d.is_within(parity.TOLERANCE) and d.n == len(pictures) for d in found.values())
 
 
 @pytest.mark.slow
-def test_file_equals_its_model_in_all_forms(world, model_twin, pictures):
-    found = _pair(world, model_twin).in_forms(pictures[0])
+def test_file_equals_its_model_in_all_forms(pair, pictures):
+    found = pair.in_forms(pictures[0])
     assert len(found) == 10
-    assert all(d.is_small for d in found.values())
+    assert all(d.is_within(parity.TOLERANCE) for d in found.values())
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("shape", [(1, 1), (3, 500), (223, 225), (64, 64), (777, 11)])
-def test_file_takes_any_size(world, model_twin, shape):
+def test_file_takes_any_size(pair, shape):
     picture = np.random.default_rng(0).integers(0, 256, (*shape, 3)).astype(np.uint8)
-    pair = _pair(world, model_twin)
-    got, want = run(pair.session, picture[None]), model_twin(pair.eye.see(picture))
-    assert parity.difference(got, want).is_small
+    got, want = run(pair.session, picture[None]), pair.twin(pair.see(picture))
+    assert pair.difference(got, want).is_within(parity.TOLERANCE)
 
 
 def test_cuts_come_from_the_whole_part():
@@ -78,26 +69,15 @@ def _one_weight(values):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("change", [_one_weight, lambda values: values[:, ::-1]])
-def test_changed_weight_or_swapped_channel_is_seen(world, model_twin, pictures, change):
-    found = _pair(world, model_twin, _changed(world, change)).in_batches(pictures)
-    assert not any(d.is_small for d in found.values())
+def test_changed_weight_or_swapped_channel_is_seen(world, pair, pictures, change):
+    session = open_session(_changed(world, change).SerializeToString())
+    found = replace(pair, session=session).in_batches(pictures)
+    assert not any(d.is_within(parity.TOLERANCE) for d in found.values())
 
 
-def test_clear_answer_that_differs_is_counted():
-    found = parity.difference(np.array([[0.4, 0.6]]), np.array([[0.6, 0.4]]))
-    assert (found.top1, found.is_small) == (1, False)
-
-
-def test_near_tie_may_fall_either_way():
-    found = parity.difference(np.array([[0.4999, 0.5001]]), np.array([[0.5001, 0.4999]]))
-    assert (found.top1, found.is_small) == (0, True)
-
-
-@pytest.mark.parametrize(("off", "small"), [(0.0018, True), (0.0022, False)])
-def test_difference_below_the_margin_denies_nothing(off, small):
-    model = np.array([[0.9, 0.1]])
-    assert parity.difference(model + np.array([-off, off]), model).is_small is small
-
-
-def test_answer_that_is_no_number_is_refused():
-    assert not parity.difference(np.array([[np.nan, 1.0]]), np.array([[0.5, 0.5]])).is_small
+@pytest.mark.slow
+def test_difference_in_any_form_is_refused(pair, pictures):
+    forms_ = {"batch 1": Difference(n=16, largest=0.0, changed=0)}
+    assert pair.parity(forms_, pictures).same
+    assert not pair.parity({"batch 1": Difference(n=16, largest=0.1, changed=0)}, pictures).same
+    assert not pair.parity({"batch 1": Difference(n=16, largest=0.0, changed=1)}, pictures).same

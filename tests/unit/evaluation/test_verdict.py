@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 
 from peel.errors import PeelError
-from peel.evaluation.verdict import Answered, flat, judge
+from peel.evaluation.verdict import flat, judge
 from peel.params.sections import Gate
-from peel.problem import find
+from peel.problem import Answered, find
+from peel.types.label_space import LabelSpace
 
 KIND = find("classification")
-NAMES = ("cat", "dog")
 
 
 def _judged(right, targets, families=None, **asked):
@@ -17,8 +17,9 @@ def _judged(right, targets, families=None, **asked):
     targets = np.asarray(targets)
     answers = np.where(right, targets, 1 - targets)
     families = np.arange(len(targets)) if families is None else families
-    answered = Answered(0.1 + 0.8 * np.eye(2)[answers], targets, families, NAMES)
-    return judge(KIND, answered, asked=Gate(**asked))
+    outputs = {"probabilities": 0.1 + 0.8 * np.eye(2)[answers]}
+    tested = Answered(outputs, targets, families, LabelSpace(names=("cat", "dog")))
+    return judge(KIND, tested, asked=Gate(**asked))
 
 
 def test_families_make_the_verdict_less_sure():

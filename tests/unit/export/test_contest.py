@@ -17,7 +17,8 @@ from peel.export.contest import Outcome, compare
 from peel.export.publish import publish
 from peel.images import digest, shards
 from peel.images.decode import decode
-from peel.tables import read_table, write_table
+from peel.tables import read_table, write_arrays, write_table
+from peel.types.label_space import LabelSpace
 
 COLOURS = ("blue", "green", "red")
 N = 12
@@ -62,8 +63,7 @@ def _write(rows, path):
 def _answer(project, wrong=()):
     """What evaluate measured of the candidate: all right but the items at `wrong`."""
     answers = np.eye(3)[(np.arange(N) + np.isin(np.arange(N), list(wrong))) % 3]
-    rows = [{f"p_{i}": float(p[i]) for i in range(3)} for p in answers]
-    _write(rows, project / "data/evaluate/predictions.parquet")
+    write_arrays({"probabilities": answers}, project / "data/evaluate/outputs.npz")
 
 
 def _models(make_bundle, make_onnx, learnt=()):
@@ -105,7 +105,7 @@ def test_what_the_champion_learnt_is_left_out(project, make_bundle, make_onnx):
 def test_only_shared_classes_are_compared(project, make_bundle, make_onnx):
     names = '["blue", "cyan", "red"]'
     candidate = load(make_bundle("data/export", model_name="candidate.onnx"))
-    card = {"class_names": ("blue", "cyan", "red")}
+    card = {"space": LabelSpace(names=("blue", "cyan", "red"))}
     earlier = load(make_bundle("bundle", model=make_onnx(names=names), **card))
     _answer(project)
     assert _compare(project, (candidate, earlier)).n == N * 2 // 3

@@ -9,6 +9,7 @@ from peel.bundle.load import load
 from peel.errors import PeelError
 from peel.export.publish import publish
 from peel.images.digest import of_file
+from peel.types.label_space import LabelSpace
 from peel.types.placement import Placed
 
 
@@ -59,7 +60,9 @@ def test_champion_yields_only_to_a_pass(make_bundle, tmp_path, other, candidate,
 
 @pytest.mark.parametrize("verdict", ["fail", "undecided", "pass"])
 @pytest.mark.parametrize(
-    "card", [{"kind": "parity"}, {"class_names": ("0", "1", "2")}], ids=["kind", "classes"]
+    "card",
+    [{"kind": "parity"}, {"space": LabelSpace(names=("0", "1", "2"))}],
+    ids=["kind", "classes"],
 )
 def test_model_of_other_things_is_no_champion(make_bundle, tmp_path, other, verdict, card):
     """The digits of a demo do not answer for pictures of one's own."""

@@ -44,7 +44,7 @@ def test_fit_scores_rows_far_from_training(form, d):
     rng = np.random.default_rng(3)
     centres, y, y_new = 3 * rng.normal(size=(3, d)), np.arange(40) % 3, np.arange(300) % 3
     x, new = (rng.normal(size=(len(t), d)) + centres[t] for t in (y, y_new))
-    fitted = fit(form, x, classes=Classes(y, 3), shrinkage=0.1)
+    fitted = fit(form, x, targets=Classes(y, 3), shrinkage=0.1)
     assert (fitted(new).argmax(1) == y_new).mean() > 0.97
 
 
@@ -54,7 +54,7 @@ def test_separated_rows_keep_small_weights(form):
     rng = np.random.default_rng(5)
     y = np.arange(40) % 2
     x = rng.normal(size=(40, 900)) + 6 * y[:, None]
-    head = fit(form, x, classes=Classes(y, 2), shrinkage=1e-3)
+    head = fit(form, x, targets=Classes(y, 2), shrinkage=1e-3)
     scores = head(x)
     terms = np.abs(head.scaling(x)) @ np.abs(head.weight)
     assert (terms.max() / np.abs(scores - scores.mean(1, keepdims=True)).max()) < 1e3
@@ -66,7 +66,7 @@ def test_many_rows_are_never_held_twice(form):
     x = np.random.default_rng(0).normal(size=(20_000, 40)).astype(np.float16)
     classes = Classes(np.arange(20_000) % 3, 3)
     tracemalloc.start()
-    head = fit(form, x, classes=classes, shrinkage=0.1)
+    head = fit(form, x, targets=classes, shrinkage=0.1)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 20_000 * 40 * 8
@@ -80,6 +80,6 @@ def test_rounding_alone_gets_small_weights(form):
     rng = np.random.default_rng(7)
     y = np.arange(48) % 3
     x = 1.7 + rng.normal(scale=2e-5, size=(48, 600))
-    head = fit(form, x, classes=Classes(y, 3), shrinkage=1e-3)
+    head = fit(form, x, targets=Classes(y, 3), shrinkage=1e-3)
     moved = head(x + rng.normal(scale=1e-6, size=x.shape)) - head(x)
     assert np.abs(moved).max() < 0.02

@@ -33,5 +33,5 @@ def test_fits_on_features_wider_than_rows():
     rng = np.random.default_rng(1)
     y = np.arange(40) % 2
     x = rng.normal(size=(40, 300)) + 0.7 * y[:, None]
-    head = fit(logistic, x, classes=Classes(y, 2), shrinkage=0.03)
+    head = fit(logistic.LOGISTIC, x, targets=Classes(y, 2), shrinkage=0.03)
     assert (head(x).argmax(1) == y).mean() > 0.95

@@ -7,7 +7,7 @@ import pytest
 
 from peel.metrics.accuracy import balanced_accuracy, macro_f1
 from peel.metrics.beta import chance_at_least
-from peel.metrics.evidence import Answered, of_means, of_shares
+from peel.metrics.evidence import Predicted, of_means, of_shares
 
 
 def _answered(targets, wrong=(), families=None, k=2):
@@ -15,7 +15,7 @@ def _answered(targets, wrong=(), families=None, k=2):
     predicted = targets.copy()
     predicted[list(wrong)] = (targets[list(wrong)] + 1) % k
     families = np.arange(len(targets)) if families is None else np.asarray(families)
-    return Answered(predicted, targets, families, k)
+    return Predicted(predicted, targets, families, k)
 
 
 def test_share_has_the_chance_of_jeffreys():

@@ -34,7 +34,7 @@ def _judge(right, n, threshold, *, chance=0.8, **facts):
     low, high = wilson(right, n)
     score = Score(name="accuracy", value=right / n, low=low, high=high)
     asked = Gate(threshold=threshold, chance=chance)
-    return judge(score, _shares(right, n, **facts), gate=asked, class_names=NAMES)
+    return judge(score, _shares(right, n, **facts), gate=asked, names=NAMES)
 
 
 def _judge_mean(value, *, threshold, spread=0.02, **facts):
@@ -42,7 +42,7 @@ def _judge_mean(value, *, threshold, spread=0.02, **facts):
     known = {"n": 300, "tested": (200, 90, 10), "effective": 90, "constant": 1 / 3}
     evidence = Means(value=value, draws=draws, **{**known, **facts})
     score = Score(name="macro_f1", value=value, low=value - 2 * spread, high=value + 2 * spread)
-    return judge(score, evidence, gate=Gate(threshold=threshold), class_names=NAMES)
+    return judge(score, evidence, gate=Gate(threshold=threshold), names=NAMES)
 
 
 @pytest.mark.parametrize(

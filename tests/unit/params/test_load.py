@@ -92,7 +92,6 @@ REFUSED = [
     ("split", "test_share", "1", "less than 1"),
     ("split", "max_test_items", "0", "greater than or equal to 1"),
     ("split", "near_duplicates", "drop", "'keep together' or 'ignore'"),
-    ("search", "effort", "huge", "'quick', 'balanced' or 'thorough'"),
     ("search", "backbones", "[]", "at least 1 item"),
     ("search", "backbones", "efficientnet_lite0", "a list: [one] or [one, another]; "),
     ("search", "backbones", "[3]", "a valid string"),
@@ -178,9 +177,22 @@ def test_earlier_source_without_name_is_unknown(value: str) -> None:
     assert "nearest is ingest.sources" in refused(f"ingest: {{source: {value}}}")
 
 
+def test_earlier_effort_is_read_with_a_word() -> None:
+    text = "search:\n  effort: thorough\n  size_px: 64\n"
+    assert parse(text).search == parse("search: {size_px: 64}").search
+    assert old_words(text) == [
+        "search.effort in params.yaml says nothing any more; delete the line"
+    ]
+
+
+def test_effort_that_never_was_is_unknown() -> None:
+    assert refused("search:\n  effort: huge\n").startswith("P103 params.yaml line 2: ")
+
+
 def test_file_of_today_has_no_old_words() -> None:
     assert old_words(template()) == []
     assert "sure:" not in template()
+    assert "effort:" not in template()
 
 
 def test_sure_that_is_no_boolean_is_unknown() -> None:

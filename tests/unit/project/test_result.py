@@ -6,6 +6,7 @@ import pytest
 from peel import files
 from peel.errors import PeelError
 from peel.project import result
+from peel.types.evaluation import Evaluation, Parity, Reference
 from peel.types.placement import Contest
 from peel.types.score import Verdict
 
@@ -19,6 +20,17 @@ VERDICT = Verdict(
     probability=0.1,
     words="0.80 misses 0.90",
 )
+EVALUATION = Evaluation(
+    scores=(),
+    verdict=VERDICT,
+    parity=Parity(n=8, tolerance=2e-3, margin=2e-3, forms={}, outputs={}, same=True),
+    mistakes=(),
+    details={},
+    reference=Reference(n=8, mean=(), std=()),
+    model_sha256="0a" * 32,
+    golden_sha256="0b" * 32,
+    looks=1,
+)
 
 
 def write(project: Path, name: Path | str, text: str) -> None:
@@ -26,7 +38,7 @@ def write(project: Path, name: Path | str, text: str) -> None:
 
 
 def test_verdict_is_read_from_the_evaluation(tmp_path: Path) -> None:
-    files.write_json(tmp_path / result.EVALUATION, {"verdict": VERDICT.model_dump()})
+    write(tmp_path, result.EVALUATION, EVALUATION.to_json())
     assert result.verdict(tmp_path) == VERDICT
 
 
@@ -92,5 +104,5 @@ def test_ignored_project_has_nothing_to_commit(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("end", "code"), [("pass", 0), ("fail", 1), ("undecided", 3)])
 def test_each_verdict_has_its_exit_code(end: str, code: int, tmp_path: Path) -> None:
     told = VERDICT.model_copy(update={"verdict": end})
-    files.write_json(tmp_path / result.EVALUATION, {"verdict": told.model_dump()})
+    write(tmp_path, result.EVALUATION, EVALUATION.model_copy(update={"verdict": told}).to_json())
     assert result.exit_code(tmp_path) == code

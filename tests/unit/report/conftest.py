@@ -6,84 +6,47 @@ import csv
 import hashlib
 import io
 from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pytest
-from PIL import Image, ImageDraw
+from PIL import Image
 
 from peel import files
-from peel.evaluation.verdict import Answered, judge
+from peel.evaluation.verdict import judge
 from peel.images import shards
 from peel.metrics.wilson import wilson
 from peel.params.sections import Gate
-from peel.problem import find
+from peel.problem import Answered, find
 from peel.report.build import build
 from peel.report.facts import Facts, read
+from peel.search.leaderboard import onion, plain, to_csv
 from peel.tables import write_table
 from peel.types.bundle import Card
+from peel.types.difference import Difference
+from peel.types.evaluation import Evaluation, Parity, Reference
 from peel.types.items import ImageSpec
-from peel.types.model import Choice, Member
+from peel.types.label_space import LabelSpace
+from peel.types.model import Branch, Choice, Member
+from peel.types.search import LeaderboardRow, SearchSummary
 from peel.types.source import Ingested, Scanned, Skipped
 from peel.types.split import SplitReport
+from peel.types.training import Training
 from peel.types.validation import Validation
+from tests.unit.report.runs import RUNS, Run, picture
 
 KIND = find("classification")
-NASTY = (
-    "<script>alert('x')</script>",
-    "quotes \"double\" and 'single' & ampersand",
-    "line\nbreak",
-    "a very long name that nobody would give to a class but somebody has given all the same",
-    "Ünïcödé Ħ",
-    "unbroken_" * 12,
-    "right\u202eto left",
-    "  ",
-)
 DEPTHS = 18
 HEADS = [(p, h, s) for p in ("mean", "ems") for h in ("lda", "ridge") for s in (1e-3, 0.1, 1.0)]
-TRIAL = "backbone tap block pooling head shrinkage accuracy low high log_loss temperature parameters macs"
+TRIAL = (
+    "branch tap block pooling head shrinkage score low high log_loss calibration parameters macs"
+)
 ASIDE = ("path", "line", "label", "item", "code", "reason", "do")
 TITLE = "Trees & <b>more</b>"
 Rows = list[dict[str, Any]]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Run:
-    """What kind of run it was."""
-
-    class_names: tuple[str, ...] = ("ash", "beech", "cedar", "dogwood", "elm")
-    train: int = 24
-    test: int = 16
-    accuracy: float = 0.93
-    threshold: float = 0.85
-    chance: float = 0.8
-    networks: tuple[str, ...] = ("efficientnet_lite0", "efficientnet_lite2")
-    is_clean: bool = False
-    size_px: int = 64
-
-
-MANY = (*NASTY, *(f"class {i:03d}" for i in range(102 - len(NASTY))))
-ONE = ("efficientnet_lite0",)
-RUNS = {
-    "pass": Run(),
-    "fail": Run(accuracy=0.7, threshold=0.95, networks=ONE),
-    "undecided": Run(threshold=0.92, accuracy=0.95, chance=0.99),
-    "many": Run(class_names=MANY, train=3, test=2, accuracy=0.7, threshold=0.8, size_px=24),
-    "few": Run(
-        class_names=("no", "yes"),
-        train=2,
-        test=1,
-        accuracy=1,
-        threshold=0.5,
-        networks=ONE,
-        is_clean=True,
-        size_px=8,
-    ),
-}
 
 
 @pytest.fixture(scope="session")
@@ -116,33 +79,9 @@ def write_project(project: Path, run: Run) -> None:
     _write_validation(data, run, items=train + test, aside=aside)
     _write_split(data, run, train=train, test=test)
     choice = _write_search(data, run, n=len(train))
-    _write_train(data, run)
+    _write_train(data, run, choice)
     evaluation = _write_evaluation(data, run, test=test)
     _write_export(data, choice, evaluation=evaluation)
-
-
-def _picture(run: Run, number: int, *, seed: int) -> bytes:
-    """One of six shapes in a colour of its class, on a ground that is never the same."""
-    rng, side = np.random.default_rng([number, seed]), run.size_px
-    wide = round(side * (1 + 0.5 * rng.random()))
-    ground = rng.integers(150, 250, 3) + rng.integers(-18, 18, (side, wide, 1))
-    image = Image.fromarray(ground.clip(0, 255).astype(np.uint8))
-    colour = tuple(int(c) for c in np.random.default_rng(number).integers(20, 190, 3))
-    x, y = (int(v) for v in rng.integers(0, side // 3 + 1, 2))
-    box = (x, y, x + side // 2, y + side // 2)
-    pen, stroke = ImageDraw.Draw(image), max(1, side // 9)
-    shapes: list[Callable[[], None]] = [
-        lambda: pen.ellipse(box, fill=colour),
-        lambda: pen.rectangle(box, fill=colour),
-        lambda: pen.polygon([box[:2], box[2:], (box[0], box[3])], fill=colour),
-        lambda: pen.arc(box, 20, 300, fill=colour, width=stroke),
-        lambda: pen.line(box, fill=colour, width=stroke),
-        lambda: pen.regular_polygon((x + side / 3, y + side / 3, side / 3), 6, fill=colour),
-    ]
-    shapes[number % len(shapes)]()
-    file = io.BytesIO()
-    image.save(file, "PNG")
-    return file.getvalue()
 
 
 def _items(data: Path, run: Run, *, part: str) -> Rows:
@@ -153,11 +92,11 @@ def _items(data: Path, run: Run, *, part: str) -> Rows:
         triple = part == "train" and number == 1 and not run.is_clean
         n = run.test if part == "test" else run.train * (3 if triple else 1)
         for seed in range(n):
-            picture = _picture(run, number, seed=seed + 1000 * (part == "test"))
-            item = hashlib.sha256(picture).hexdigest()
-            pictures[item] = picture
+            png = picture(run, number, seed=seed + 1000 * (part == "test"))
+            item = hashlib.sha256(png).hexdigest()
+            pictures[item] = png
             rows.append({"item": item, "path": f"{part}/{name}/{seed:04d} <b>.png", "label": name})
-    readers = ((item, lambda picture=picture: picture) for item, picture in pictures.items())
+    readers = ((item, lambda png=png: png) for item, png in pictures.items())
     found = shards.pack(readers, data / "ingest/shards")
     for row in rows:
         row.update(found[row["item"]]._asdict())
@@ -248,7 +187,7 @@ def _write_split(data: Path, run: Run, *, train: Rows, test: Rows) -> None:
     files.write_text(data / "split/split.json", split.to_json())
 
 
-def _trials(run: Run, n: int) -> Rows:
+def _trials(run: Run, n: int) -> list[LeaderboardRow]:
     """Curves that rise, peak near depth 12 or 16 and fall a little."""
     rows: Rows = []
     for place, backbone in enumerate(run.networks):
@@ -259,67 +198,88 @@ def _trials(run: Run, n: int) -> Rows:
                 score = round(max(0.02, best - 0.004 * number), 6)
                 low, high = (round(end, 6) for end in wilson(round(score * n), n))
                 what = (backbone, depth, f"blocks.{depth}", pooling, head, shrinkage)
-                how_good = (score, low, high, round(1.3 - score, 6), 1.0)
+                how_good = (score, low, high, round(1.3 - score, 6), (1.0,))
                 price = (10_000 * (depth + 1) ** 2, 20_000_000 * (depth + 1))
                 rows.append(dict(zip(TRIAL.split(), (*what, *how_good, *price), strict=True)))
-    rows.sort(key=lambda row: (row["log_loss"], row["backbone"], row["tap"]))
-    return [{"rank": place, **row} for place, row in enumerate(rows, start=1)]
+    rows.sort(key=lambda row: (row["log_loss"], row["branch"], row["tap"]))
+    return [
+        LeaderboardRow(rank=place, width=320, seconds=0.1, **row)
+        for place, row in enumerate(rows, start=1)
+    ]
 
 
 def _write_search(data: Path, run: Run, *, n: int) -> Choice:
     table = _trials(run, n)
-    write_table(pa.Table.from_pylist(table), data / "search/leaderboard.parquet")
-    best: dict[tuple[str, int], dict[str, Any]] = {}
-    for row in table:
-        best.setdefault((row["backbone"], row["tap"]), row)
-    keys = ("accuracy", "low", "high", "log_loss")
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(["backbone", "depth", *keys])
-    writer.writerows([*place, *(row[key] for key in keys)] for place, row in sorted(best.items()))
-    files.write_text(data / "search/onion.csv", text.getvalue())
+    write_table(pa.Table.from_pylist(plain(table)), data / "search/leaderboard.parquet")
+    files.write_text(data / "search/onion.csv", to_csv(onion(table)))
     choice = _choice(run, table, n=n)
     files.write_text(data / "search/choice.json", choice.to_json())
     told = {"licence": "Apache-2.0", "origin": "ImageNet-1k", "sha256": "57" * 32}
     weights = [{"backbone": name, **told} for name in run.networks]
     files.write_json(data / "search/weights.json", weights)
-    here = ["efficientnet_lite0", "efficientnet_lite2"]
-    cost = {"seconds": 21.4, "cpu_s": 19.8, "passes": {"lite0": 3.2}, "cached": 0}
-    search = {**cost, "chance": 0.2, "networks_here": here}
-    files.write_json(data / "search/search.json", search)
+    summary = SearchSummary(
+        seconds=21.4,
+        cpu_s=19.8,
+        n_items=n,
+        names=run.class_names,
+        metric="accuracy",
+        ranked_by="leave-one-out",
+        passes={"lite0": 3.2},
+        cached=0,
+        n_candidates=len(table),
+        networks_here=("efficientnet_lite0", "efficientnet_lite2"),
+        single_best=table[0],
+        optimism=0.01,
+        leaderboard_digest="1e" * 32,
+        chance=0.2,
+    )
+    files.write_text(data / "search/search.json", summary.to_json())
     return choice
 
 
-def _choice(run: Run, table: Rows, *, n: int) -> Choice:
-    backbone = table[0]["backbone"]
-    own = [row for row in table if row["backbone"] == backbone][: 1 if run.is_clean else 10]
-    right = round(min(1.0, own[0]["accuracy"] + 0.01) * n)
+def _choice(run: Run, table: list[LeaderboardRow], *, n: int) -> Choice:
+    name = table[0].branch
+    own = [row for row in table if row.branch == name][: 1 if run.is_clean else 10]
+    right = round(min(1.0, own[0].score + 0.01) * n)
     low, high = wilson(right, n)
-    keys = ("tap", "pooling", "head", "shrinkage", "temperature")
+    keys = {"branch", "tap", "pooling", "head", "shrinkage", "calibration"}
     return Choice(
-        backbone=backbone,
-        backbone_key="key",
-        image=ImageSpec(),
-        members=tuple(Member(**{key: row[key] for key in keys}) for row in own),
-        temperature=1.0,
-        depth=max(row["tap"] for row in own),
+        branches=(Branch(name=name, backbone=name, key="key", image=ImageSpec()),),
+        members=tuple(Member(**row.model_dump(include=keys)) for row in own),
+        calibration=(1.0,),
+        space=LabelSpace(names=run.class_names),
         metric="accuracy",
         score=right / n,
         low=low,
         high=high,
         log_loss=0.3,
         n_items=n,
-        class_names=run.class_names,
         leaderboard_digest="1e" * 32,
-        effort="balanced",
     )
 
 
-def _write_train(data: Path, run: Run) -> None:
+def _write_train(data: Path, run: Run, choice: Choice) -> None:
     share = 0.9 if run.is_clean else 0.72
-    cost = {"macs": 384e6 * share, "macs_full": 384e6, "network_parameters": 3.3e6 * share / 2}
-    size = {"megabytes": 4.13, "parameters": 3.4e6 * share / 2, "parameters_full": 3.4e6}
-    files.write_json(data / "train/train.json", {**cost, **size})
+    training = Training(
+        n_items=choice.n_items,
+        data_digest="0d" * 32,
+        licences=(),
+        branches=choice.branches,
+        members=choice.members,
+        calibration=choice.calibration,
+        depth=choice.depth(),
+        depth_full=DEPTHS - 1,
+        block=f"blocks.{choice.depth()}",
+        taps=tuple(sorted({member.tap for member in choice.members})),
+        parameters=round(3.4e6 * share / 2),
+        network_parameters=round(3.3e6 * share / 2),
+        parameters_full=3_400_000,
+        macs=round(384e6 * share),
+        macs_full=384_000_000,
+        megabytes=4.13,
+        sha256={},
+    )
+    files.write_text(data / "train/train.json", training.to_json())
 
 
 def _outputs(run: Run, targets: Any) -> Any:
@@ -335,33 +295,28 @@ def _outputs(run: Run, targets: Any) -> Any:
     return outputs
 
 
-def _write_evaluation(data: Path, run: Run, *, test: Rows) -> dict[str, Any]:
-    labels = [row["label"] for row in test]
+def _write_evaluation(data: Path, run: Run, *, test: Rows) -> Evaluation:
+    labels, space = [row["label"] for row in test], LabelSpace(names=run.class_names)
     targets = np.array([run.class_names.index(label) for label in labels])
-    outputs = _outputs(run, targets)
-    answers, sure = outputs.argmax(axis=1), outputs.max(axis=1)
-    answered = Answered(outputs, targets, np.arange(len(test)), run.class_names)
-    asked = Gate(threshold=run.threshold, chance=run.chance)
-    scores, verdict = judge(KIND, answered, asked=asked)
-    told = [
-        {"item": row["item"], "label": row["label"], "answer": run.class_names[a], "confidence": c}
-        for row, a, c in zip(test, answers, sure.tolist(), strict=True)
-    ]
-    write_table(pa.Table.from_pylist(told), data / "evaluate/predictions.parquet")
-    wrong = sorted(np.flatnonzero(answers != targets), key=lambda i: -sure[i])[:24]
-    evaluation = {
-        "scores": [one.model_dump() for one in scores],
-        "verdict": verdict.model_dump(),
-        **KIND.details(outputs, targets, class_names=run.class_names),
-        "notes": [],
-        "parity": _parity(len(test)),
-        "mistakes": [
-            {**told[i], "path": test[i]["path"], "label_probability": float(outputs[i, targets[i]])}
-            for i in wrong
-        ],
-        "looks": 3,
-    }
-    files.write_json(data / "evaluate/evaluation.json", evaluation)
+    outputs = {"probabilities": _outputs(run, targets)}
+    answered = Answered(outputs, targets, np.arange(len(test)), space)
+    scores, verdict = judge(KIND, answered, asked=Gate(threshold=run.threshold, chance=run.chance))
+    columns = {"item": [row["item"] for row in test], "label": labels}
+    told = pa.table(columns | KIND.columns(outputs, space=space))
+    write_table(told, data / "evaluate/predictions.parquet")
+    wrong = KIND.mistakes(answered, n=24)
+    evaluation = Evaluation(
+        scores=tuple(scores),
+        verdict=verdict,
+        parity=_parity(len(test)),
+        mistakes=tuple(_mistake(test[i], outputs, place=i, space=space) for i in wrong),
+        details=KIND.details(answered),
+        reference=Reference(n=len(test), mean=(), std=()),
+        model_sha256="0a" * 32,
+        golden_sha256="0b" * 32,
+        looks=3,
+    )
+    files.write_text(data / "evaluate/evaluation.json", evaluation.to_json())
     folder = data / "evaluate/mistakes"
     folder.mkdir()
     for place, i in enumerate(wrong):
@@ -370,31 +325,41 @@ def _write_evaluation(data: Path, run: Run, *, test: Rows) -> dict[str, Any]:
     return evaluation
 
 
-def _parity(n: int) -> dict[str, Any]:
-    same = {"n": n, "largest": 2.1e-6, "top1": 0}
-    forms = {"batch 1": same, "batch 64": same, "JPEG, grey": {**same, "n": 1}}
-    largest = {"max_probability_difference": 2.1e-6, "top1_differences": 0}
-    return {**largest, "tolerance": 1e-3, "margin": 2e-3, "same": True, "forms": forms, "n": n}
+def _mistake(row: dict[str, Any], outputs: Any, *, place: int, space: LabelSpace) -> Any:
+    one = {name: array[[place]] for name, array in outputs.items()}
+    where = {"item": row["item"], "path": row["path"]}
+    return KIND.mistake(one, row["label"], space=space).model_copy(update=where)
 
 
-def _write_export(data: Path, choice: Choice, *, evaluation: dict[str, Any]) -> None:
+def _parity(n: int) -> Parity:
+    same = Difference(n=n, largest=2.1e-6, changed=0)
+    one = same.model_copy(update={"n": 1})
+    forms = {"batch 1": same, "batch 64": same, "JPEG, grey": one}
+    return Parity(n=n, tolerance=1e-3, margin=2e-3, forms=forms, outputs={}, same=True)
+
+
+def _write_export(data: Path, choice: Choice, *, evaluation: Evaluation) -> None:
     card = Card(
+        id="0a" * 6,
         name="peel",
         kind=KIND.name,
         metric="accuracy",
-        class_names=choice.class_names,
-        model_sha256="0a" * 32,
-        golden_sha256="0b" * 32,
-        verdict=evaluation["verdict"],
-        scores=tuple(evaluation["scores"]),
-        image=choice.image,
-        backbone=choice.backbone,
-        depth=choice.depth,
+        space=choice.space,
+        outputs=KIND.outputs(choice.space),
+        model_sha256=evaluation.model_sha256,
+        golden_sha256=evaluation.golden_sha256,
+        verdict=evaluation.verdict,
+        scores=evaluation.scores,
+        branches=choice.branches,
+        depth=choice.depth(),
         licences=(),
         data_digest="0d" * 32,
-        params={"problem": {"seed": 0}, "search": {"backbones": [choice.backbone]}},
+        params={
+            "problem": {"seed": 0},
+            "search": {"backbones": [branch.backbone for branch in choice.branches]},
+        },
         versions={"python": "3.11.2", "numpy": "2.4.0", "onnxruntime": "1.30.0"},
-        parity={},
+        parity=evaluation.parity,
         looks=3,
     )
     files.write_text(data / "export/bundle.json", card.to_json())

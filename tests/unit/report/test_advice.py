@@ -25,7 +25,7 @@ def test_every_stage_warns_again(facts: Runs) -> None:
                 update={"notes": ["2 left out: leak.", "No test item stands for: a."]}
             ),
             weights=[{**run.weights[0], "sha256": ""}],
-            evaluation={**run.evaluation, "notes": ["an old key"]},
+            evaluation=run.evaluation.model_copy(update={"notes": ("an old key",)}),
         )
     )
     assert told.notes[0] == "labels differ by case"

@@ -31,8 +31,7 @@ def test_failed_gate_counts_missing_answers(facts: Runs) -> None:
 
 def test_other_metric_counts_no_answers(facts: Runs) -> None:
     run = facts["fail"]
-    verdict = {**run.evaluation["verdict"], "metric": "macro_f1"}
-    other = replace(run, evaluation={**run.evaluation, "verdict": verdict})
+    other = _judged(run, metric="macro_f1")
     assert "right answer" not in steps(other)[0].text
 
 
@@ -42,8 +41,8 @@ def test_undecided_asks_for_labels(facts: Runs) -> None:
 
 
 def _judged(facts: Facts, **changes: object) -> Facts:
-    verdict = {**facts.evaluation["verdict"], **changes}
-    return replace(facts, evaluation={**facts.evaluation, "verdict": verdict})
+    told = {"verdict": facts.verdict.model_copy(update=changes)}
+    return replace(facts, evaluation=facts.evaluation.model_copy(update=told))
 
 
 def test_sealed_share_counts_the_pictures(facts: Runs) -> None:
@@ -97,7 +96,8 @@ def test_single_network_suggests_a_second(facts: Runs) -> None:
 
 def test_network_without_weights_is_no_advice(facts: Runs) -> None:
     run = facts["fail"]
-    alone = replace(run, search={**run.search, "networks_here": ["efficientnet_lite0"]})
+    here = {"networks_here": ("efficientnet_lite0",)}
+    alone = replace(run, search=run.search.model_copy(update=here))
     assert "Let a second network compete" not in _titles(alone)
     (step,) = [one for one in steps(run) if one.title == "Let a second network compete"]
     assert "search.backbones: [efficientnet_lite0, efficientnet_lite2]" in step.text

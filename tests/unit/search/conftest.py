@@ -3,8 +3,12 @@ import pytest
 
 from peel.backbones.cut import Tap
 from peel.heads.classes import Classes
+from peel.heads.lda import LDA
+from peel.heads.ridge import RIDGE
+from peel.problem import find_learner
 from peel.search.trial import Rows, Trial, run
 from peel.types.backbone import TapPoint
+from peel.types.pooling import Pooling
 
 
 def tap(index, *, width=4, expansion=3):
@@ -15,6 +19,15 @@ def tap(index, *, width=4, expansion=3):
     )
 
 
+def rows_of(classes, *, folds, families=None):
+    """Rows of single-label classification, each a family of its own."""
+    families = np.arange(len(classes)) if families is None else families
+    learner = find_learner("classification")
+    return Rows(
+        targets=classes, folds=folds, families=families, has_families=False, learner=learner
+    )
+
+
 @pytest.fixture
 def classes():
     return Classes(np.arange(36) % 3, 3)
@@ -22,7 +35,7 @@ def classes():
 
 @pytest.fixture
 def rows(classes):
-    return Rows(classes=classes, folds=np.arange(36) // 3 % 5, has_families=False)
+    return rows_of(classes, folds=np.arange(36) // 3 % 5)
 
 
 @pytest.fixture
@@ -34,8 +47,9 @@ def candidates(rows):
         t = tap(index)
         x = (
             rng.normal(size=(36, t.total))
-            + strength * rng.normal(size=(3, t.total))[rows.classes.y]
+            + strength * rng.normal(size=(3, t.total))[rows.targets.y]
         )
-        trial = Trial(backbone="net", tap=t, poolings=("mean", "ems"), heads=("lda", "ridge"))
+        poolings = (Pooling.MEAN, Pooling.EMS)
+        trial = Trial(branch="net", tap=t, poolings=poolings, heads=(LDA, RIDGE))
         found += run(trial, x, rows=rows)
     return found

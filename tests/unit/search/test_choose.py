@@ -14,10 +14,15 @@ def board(candidates, rows):
     return Board(sorted(candidates, key=rank), rows, n_heads=3)
 
 
+def in_branch(candidate, *, losses):
+    member = candidate.member.model_copy(update={"branch": "other"})
+    return replace(candidate, member=member, losses=losses)
+
+
 def _alike(candidates, rows, *, right):
     """Heads that give every row's class the probability `right`."""
     p = np.full((36, 3), (1 - right) / 2, np.float32)
-    p[np.arange(36), rows.classes.y] = right
+    p[np.arange(36), rows.targets.y] = right
     losses = np.full(36, -np.log(right))
     return [replace(c, held_out=p, losses=losses, log_loss=losses[0]) for c in candidates]
 
@@ -27,19 +32,19 @@ def test_choice_takes_the_best_heads(board, candidates):
 
 
 def test_choice_stays_in_one_network(candidates, rows):
-    worse = [replace(c, backbone="other", losses=c.losses + 1) for c in candidates]
+    worse = [in_branch(c, losses=c.losses + 1) for c in candidates]
     board = Board([*worse, *candidates], rows, n_heads=4)
-    assert {c.backbone for c in board.best_heads(ALL)} == {"net"}
+    assert {c.member.branch for c in board.best_heads(ALL)} == {"net"}
 
 
 def test_network_with_one_good_head_loses(candidates, rows):
     best = min(c.log_loss for c in candidates)
     other = [
-        replace(c, backbone="other", losses=np.full(36, best / 2 if not place else 9.0))
+        in_branch(c, losses=np.full(36, best / 2 if not place else 9.0))
         for place, c in enumerate(candidates)
     ]
     board = Board([*other, *candidates], rows, n_heads=4)
-    assert {c.backbone for c in board.best_heads(ALL)} == {"net"}
+    assert {c.member.branch for c in board.best_heads(ALL)} == {"net"}
 
 
 def test_rows_that_count_decide(candidates, rows):
@@ -60,5 +65,5 @@ def test_single_head_must_be_clearly_better(candidates, rows, right, n):
     (single,) = _alike(candidates[3:4], rows, right=right)
     ranked_last = replace(single, losses=np.full(36, 5.0), log_loss=5.0)
     board = Board([*mean, ranked_last], rows, n_heads=3)
-    board.temperature = 1.0
+    board.calibration = (1.0,)
     assert len(board.choose(ALL)) == n

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -8,7 +10,7 @@ from peel.search.trial import rank
 
 @pytest.fixture
 def model(candidates, rows):
-    return conclude(sorted(candidates, key=rank), rows, families=np.arange(36), n_heads=3)
+    return conclude(sorted(candidates, key=rank), rows, n_heads=3)
 
 
 def test_model_is_what_the_board_chooses(model, candidates, rows):
@@ -18,10 +20,11 @@ def test_model_is_what_the_board_chooses(model, candidates, rows):
 
 
 def test_interval_holds_the_score(model):
-    assert model.low <= model.accuracy <= model.high
+    assert model.low <= model.score <= model.high
     assert model.optimism >= 0
 
 
 def test_families_widen_the_interval(model, candidates, rows):
-    few = conclude(sorted(candidates, key=rank), rows, families=np.arange(36) // 3, n_heads=3)
+    triples = replace(rows, families=np.arange(36) // 3)
+    few = conclude(sorted(candidates, key=rank), triples, n_heads=3)
     assert few.high - few.low > model.high - model.low

@@ -5,20 +5,24 @@ import pytest
 
 from peel.backbones.cut import Tap
 from peel.heads.classes import Classes
+from peel.heads.lda import LDA
+from peel.heads.logistic import LOGISTIC
 from peel.search import plan
-from peel.search.engine import Engine
+from peel.search.costs import Cost, Limits
+from peel.search.engine import Engine, FeaturePass
 from peel.types.backbone import TapPoint
+from peel.types.pooling import Pooling
 
 
 class _Learner:
-    def poolings(self, has_expansion):
-        return ("ems",) if has_expansion else ("ms",)
+    def poolings(self, *, has_expansion):
+        return (Pooling.EMS,) if has_expansion else (Pooling.MS,)
 
     def heads(self):
-        return ("lda",)
+        return (LDA,)
 
     def trained_heads(self):
-        return ("logistic",)
+        return (LOGISTIC,)
 
 
 TAPS = [
@@ -43,37 +47,59 @@ def test_plan_has_a_trial_a_depth():
     assert len({t.key for t in trials}) == 3
 
 
-def test_engine_asks_each_trial_once():
-    engine = Engine()
-    engine.plan(plan.trials("net", TAPS, learner=_Learner()))
-    asked = []
-    while (trial := engine.ask()) is not None:
-        asked.append(trial.key)
-        engine.tell(trial, [], seconds=0.5)
-    assert len(asked) == 3
-    assert sorted(engine.seconds) == sorted(asked)
+def _engine(*names):
+    """An engine over networks of three taps, of which one costs 1, two 2 and three 3."""
+    cost = [Cost(parameters=n, macs=n) for n in (1, 2, 3)]
+    networks = {name: SimpleNamespace(taps=TAPS) for name in names}
+    return Engine(networks, costs=dict.fromkeys(names, cost), learner=_Learner())
 
 
-def test_sample_keeps_the_shares_of_classes():
-    y = np.repeat([0, 1], [300, 100])
-    places = plan.sample(Classes(y, 2), most=40)
-    assert np.bincount(y[places]).tolist() == [30, 10]
+def _candidate(asked, loss):
+    member = SimpleNamespace(branch=asked.branch, tap=asked.tap.point.index, pooling="", head="")
+    return SimpleNamespace(member=member, log_loss=loss)
 
 
-def test_sample_keeps_five_of_a_rare_class():
-    y = np.repeat([0, 1], [995, 5])
-    assert (y[plan.sample(Classes(y, 2), most=50)] == 1).sum() == 5
+def _told(made, asked, *, loss=1.0):
+    made.tell(asked, [_candidate(asked, loss)], seconds=0.5)
+
+
+def test_pass_comes_first_with_its_cost():
+    made = _engine("net", "other")
+    assert made.ask() == FeaturePass("net", 3)
+    assert made.ask() == FeaturePass("other", 3)
+    assert made.ask() is None
+
+
+def test_told_pass_is_followed_by_its_trials():
+    made = _engine("net", "other")
+    made.tell_pass(made.ask())
+    assert [asked.tap.point.index for asked in made.ask_trials()] == [2, 1, 0]
+    assert made.ask() == FeaturePass("other", 3)
+
+
+@pytest.mark.parametrize(("best", "more"), [(2, 1), (1, 1), (0, 0)])
+def test_last_told_trial_decides_what_follows(best, more):
+    made = _engine("net")
+    made.tell_pass(made.ask())
+    for asked in made.ask_trials():
+        _told(made, asked, loss=0.5 if asked.tap.point.index == best else 1.0)
+    trained = made.ask_trials()
+    assert [asked.key for asked in trained] == ["net-02-logistic"] * more
+    for asked in trained:
+        _told(made, asked)
+    assert made.ask() is None
+
+
+@pytest.mark.parametrize(
+    ("limits", "allowed"), [(Limits(), 3), (Limits(macs=2), 2), (Limits(parameters=0), 0)]
+)
+def test_limits_allow_what_costs_no_more(limits, allowed):
+    assert sum(limits.allow(Cost(parameters=n, macs=n)) for n in (1, 2, 3)) == allowed
 
 
 @pytest.mark.parametrize(("n_families", "many"), [(100, False), (99, False), (97, True)])
 def test_few_near_duplicates_spoil_no_ranking(n_families, many):
     families = np.minimum(np.arange(100), n_families - 1)
-    made = plan.rows(Classes(np.arange(100) % 2, 2), folds=np.arange(100) % 5, families=families)
+    classes = Classes(np.arange(100) % 2, 2)
+    made = plan.rows(classes, folds=np.arange(100) % 5, families=families, learner=_Learner())
     assert made.has_families is many
-
-
-@pytest.mark.parametrize(("tap", "n"), [(2, 1), (1, 1), (0, 0)])
-def test_trained_heads_are_tried_where_asked_for(tap, n):
-    best = SimpleNamespace(member=SimpleNamespace(tap=tap))
-    trials = plan.trained("net", TAPS, learner=_Learner(), best=best)
-    assert [t.key for t in trials] == ["net-02-logistic"] * n

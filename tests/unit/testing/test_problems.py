@@ -5,15 +5,19 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from peel.problem import Metric, find
+from peel.heads.lda import LDA
+from peel.problem import Metric, find, find_learner
 from peel.testing import problems
 from peel.types.answer import Answer
+from peel.types.difference import Difference
 
 Kind = type(find("classification"))
+Learner = type(find_learner("classification"))
 COUNTER = itertools.count()
 
 
@@ -26,18 +30,18 @@ class OtherMetric(Kind):
 
 
 class Unsorted(Kind):
-    def class_names(self, labels):
-        return tuple(dict.fromkeys(labels))
+    def space(self, labels):
+        return super().space(labels).model_copy(update={"names": tuple(dict.fromkeys(labels))})
 
 
 class FloatTargets(Kind):
-    def read_targets(self, labels, class_names):
-        return super().read_targets(labels, class_names).astype(float)
+    def read_targets(self, labels, space):
+        return super().read_targets(labels, space).astype(float)
 
 
 class Forgiving(Kind):
-    def read_targets(self, labels, class_names):
-        return np.array([class_names.index(name) if name in class_names else 0 for name in labels])
+    def read_targets(self, labels, space):
+        return np.array([space.names.index(name) if name in space.names else 0 for name in labels])
 
 
 class Objects(Kind):
@@ -51,22 +55,28 @@ class FewStrata(Kind):
 
 
 class Certain(Kind):
-    def score(self, outputs, targets, *, families):
-        scores = super().score(outputs, targets, families=families)
+    def score(self, answered):
+        scores = super().score(answered)
         return [
             score.model_copy(update={"low": score.value, "high": score.value}) for score in scores
         ]
 
 
 class Moody(Kind):
-    def score(self, outputs, targets, *, families):
-        first, *rest = super().score(outputs, targets, families=families)
+    def score(self, answered):
+        first, *rest = super().score(answered)
         return [first.model_copy(update={"low": first.low - next(COUNTER) * 1e-6}), *rest]
 
 
 class FirstItemOnly(Kind):
-    def score(self, outputs, targets, *, families):
-        return super().score(outputs[:9], targets[:9], families=families[:9])
+    def score(self, answered):
+        return super().score(
+            answered._replace(
+                outputs={name: array[:9] for name, array in answered.outputs.items()},
+                targets=answered.targets[:9],
+                families=answered.families[:9],
+            )
+        )
 
 
 class UpsideDown(Kind):
@@ -74,45 +84,70 @@ class UpsideDown(Kind):
 
 
 class Lonely(Kind):
-    def score(self, outputs, targets, *, families):
-        return super().score(outputs, targets, families=np.arange(len(families)))
+    def score(self, answered):
+        return super().score(answered._replace(families=np.arange(len(answered.families))))
 
 
 class Overcounting(Kind):
-    def evidence(self, outputs, targets, *, families, metric):
-        alone = np.arange(len(families))
-        return super().evidence(outputs, targets, families=alone, metric=metric)
+    def evidence(self, answered, asked):
+        alone = np.arange(len(answered.families))
+        return super().evidence(answered._replace(families=alone), asked)
 
 
 class Arrays(Kind):
-    def details(self, outputs, targets, *, class_names):
-        return super().details(outputs, targets, class_names=class_names) | {"per_class": (1,)}
+    def details(self, answered):
+        return super().details(answered) | {"per_class": (1,)}
+
+
+class OtherOutputs(Kind):
+    def outputs(self, space):
+        return tuple(one.model_copy(update={"name": "logits"}) for one in super().outputs(space))
+
+
+class Faultless(Kind):
+    def mistakes(self, answered, *, n):
+        return []
+
+
+class Blind(Kind):
+    def difference(self, file, model, *, space):
+        return Difference(n=len(file["probabilities"]), largest=0.0, changed=0)
+
+
+class Ragged(Kind):
+    def row(self, answer):
+        return {} if answer.error else super().row(answer)
+
+
+class ShortColumns(Kind):
+    def columns(self, outputs, *, space):
+        return {"answer": ["ant"]}
 
 
 class Silent(Kind):
-    def decode(self, outputs, class_names):
+    def decode(self, outputs, space):
         return [Answer(error="no answer") for _ in outputs]
 
 
 class Flattering(Kind):
-    def surrogate(self, output, target):
+    def surrogate(self, outputs, target, *, space):
         return 1.0
 
 
 class Anonymous(Kind):
     def render(self, item, answer):
-        return answer.class_name or ""
+        return answer.error or answer.class_name
 
 
 class Empty(Kind):
-    def score(self, outputs, targets, *, families):
-        return super().score(outputs, targets, families=families) if len(targets) else []
+    def score(self, answered):
+        return super().score(answered) if len(answered.targets) else []
 
 
 BROKEN = {
     problems.check_names_are_plain: Nameless,
     problems.check_metric_is_one_of_the_scores: OtherMetric,
-    problems.check_class_names_ignore_the_order: Unsorted,
+    problems.check_space_ignores_the_order: Unsorted,
     problems.check_targets_are_whole_numbers: FloatTargets,
     problems.check_unknown_label_is_refused: Forgiving,
     problems.check_expectations_are_data: Objects,
@@ -125,6 +160,9 @@ BROKEN = {
     problems.check_evidence_follows_the_score: Overcounting,
     problems.check_nothing_to_score_is_refused: Empty,
     problems.check_details_are_data: Arrays,
+    problems.check_outputs_are_named: OtherOutputs,
+    problems.check_mistakes_are_wrong_answers: Faultless,
+    problems.check_answers_fill_tables: Ragged,
     problems.check_answers_survive_json: Silent,
     problems.check_surrogate_follows_the_score: Flattering,
     problems.check_render_names_the_item: Anonymous,
@@ -137,17 +175,74 @@ def test_check_catches_a_broken_kind(check):
         check(BROKEN[check](), problems.single_label_sample())
 
 
-@pytest.mark.parametrize("named", [(), ("lda", "lda"), ("lda", "")])
-def test_learner_check_catches_odd_names(named):
-    class Learner:
-        def poolings(self, has_expansion):
-            return ("mean",)
-
-        def heads(self):
-            return named
-
-        def trained_heads(self):
-            return ()
-
+@pytest.mark.parametrize(
+    ("check", "kind"),
+    [
+        (problems.check_mistakes_are_wrong_answers, Blind),
+        (problems.check_answers_fill_tables, ShortColumns),
+    ],
+)
+def test_check_catches_more_than_one_fault(check, kind):
     with pytest.raises(AssertionError):
-        problems.check_learner(Learner())
+        check(kind(), problems.single_label_sample())
+
+
+class NoHeads(Learner):
+    def heads(self):
+        return ()
+
+    def trained_heads(self):
+        return ()
+
+
+class SameHeads(Learner):
+    def heads(self):
+        return (LDA, LDA)
+
+
+class UnnamedHead(Learner):
+    def heads(self):
+        return (replace(LDA, name=""),)
+
+
+class NoPoolings(Learner):
+    def poolings(self, *, has_expansion):
+        return ()
+
+
+class Generous(Learner):
+    def score(self, p, targets):
+        return 1.0
+
+
+class Narrow(Learner):
+    def interval(self, value, *, n_effective):
+        return 0.0, value / 2
+
+
+class Undecidable(Learner):
+    def decide(self, p, targets):
+        return {"thresholds": (0.5,)}
+
+
+class Sure(Learner):
+    def constant(self, targets):
+        return 1.0
+
+
+class Forgetful(Learner):
+    def sample(self, targets, *, most):
+        return np.arange(3)
+
+
+def _check(learner):
+    problems.check_learner(learner, find("classification"), sample=problems.single_label_sample())
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [NoHeads, SameHeads, UnnamedHead, NoPoolings, Generous, Narrow, Undecidable, Sure, Forgetful],
+)
+def test_learner_check_catches_a_broken_one(broken):
+    with pytest.raises(AssertionError):
+        _check(broken())

@@ -3,10 +3,10 @@ import json
 import onnx
 import pytest
 
-from peel import files
 from peel.errors import PeelError
 from peel.images.digest import of_file
 from peel.training import train
+from peel.types.training import Training
 
 
 @pytest.fixture(scope="module")
@@ -16,7 +16,7 @@ def model(world):
 
 @pytest.mark.slow
 def test_same_training_gives_same_bytes(world, tmp_path):
-    train.train(world.job, tmp_path / "again")
+    train.train(world.choice, world.material, folder=tmp_path / "again")
     for name in ("candidate.onnx", "heads.npz", "train.json"):
         assert of_file(tmp_path / "again" / name) == of_file(world.folder / "train" / name)
 
@@ -47,15 +47,17 @@ def test_file_knows_no_threshold_or_verdict(model):
 
 @pytest.mark.slow
 def test_network_is_really_cut(world):
-    facts = files.read_json(world.folder / "train" / "train.json")
-    assert facts["depth"] == max(facts["taps"])
-    assert facts["network_parameters"] <= facts["parameters_full"]
-    assert (facts["macs"] < facts["macs_full"]) == (facts["depth"] < facts["depth_full"])
+    """No head of this small model reads the last depth."""
+    facts = Training.read(world.folder / "train" / "train.json")
+    assert facts.depth == max(facts.taps) < facts.depth_full
+    assert facts.network_parameters < facts.parameters_full
+    assert facts.macs < facts.macs_full
 
 
 @pytest.mark.slow
 def test_another_network_than_searched_is_refused(world):
-    other = world.choice.model_copy(update={"backbone_key": "0" * 64})
+    (branch,) = world.choice.branches
+    other = branch.model_copy(update={"key": "0" * 64})
     with pytest.raises(PeelError) as caught:
-        train.network_of(other, world.job.weighing, cache=world.job.cache)
+        train.network_of(other, world.material.place)
     assert caught.value.code == "P601"

@@ -9,8 +9,8 @@ from markupsafe import Markup
 
 from peel.html import words
 from peel.html.charts import reliability
+from peel.metrics.details import CalibrationBin
 from peel.metrics.wilson import wilson
-from peel.types.details import CalibrationBin
 from peel.types.report import Findings
 
 _CUTS = (0.0, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99)

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from peel.html import words
 from peel.html.charts import rows
 from peel.html.charts.axis import Axis
-from peel.types.details import ClassScore
+from peel.metrics.details import ClassScore
 from peel.types.report import Findings
 
 MOST_ROWS = 20

@@ -2,16 +2,51 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import numpy as np
+
+from peel.calibration.softmax import SOFTMAX
+from peel.heads.classes import Classes
+from peel.heads.lda import LDA
+from peel.heads.supervision import Head
+from peel.metrics.wilson import wilson
+from peel.types.label_space import LabelSpace
+from peel.types.pooling import Pooling
+
 
 class Learning:
-    def poolings(self, has_expansion: bool) -> tuple[str, ...]:
-        return ("mean",)
+    calibration = SOFTMAX
 
-    def heads(self) -> tuple[str, ...]:
-        return ("lda",)
+    def poolings(self, *, has_expansion: bool) -> tuple[Pooling, ...]:
+        return (Pooling.MEAN,)
 
-    def trained_heads(self):
+    def heads(self) -> tuple[Head, ...]:
+        return (LDA,)
+
+    def trained_heads(self) -> tuple[Head, ...]:
         return ()
+
+    def supervise(self, targets: np.ndarray, space: LabelSpace) -> Classes:
+        return Classes(targets, 2)
+
+    def sample(self, targets: Classes, *, most: int) -> np.ndarray:
+        return np.arange(len(targets))[:most]
+
+    def score(self, p: np.ndarray, targets: Classes) -> float:
+        return float((p.argmax(1) == targets.y).mean())
+
+    def interval(self, value: float, *, n_effective: float) -> tuple[float, float]:
+        return wilson(value * n_effective, n_effective)
+
+    def constant(self, targets: Classes) -> float:
+        return float(targets.counts.max() / len(targets))
+
+    def decide(self, p: np.ndarray, targets: Classes) -> dict[str, Any]:
+        return {"modulus": 2}
+
+    def groups(self, targets: Classes) -> None:
+        return None
 
 
 LEARNER = Learning()

@@ -9,7 +9,8 @@ from sklearn.metrics import accuracy_score, balanced_accuracy_score, f1_score, l
 from peel.errors import PeelError
 from peel.metrics.log_loss import HIGHEST
 from peel.metrics.wilson import wilson
-from peel.problem import find
+from peel.problem import Answered, find
+from peel.types.label_space import LabelSpace
 
 PROBLEM = find("classification")
 
@@ -22,9 +23,14 @@ def _answers(n=200, k=4, seed=0):
     return outputs.astype(np.float32), targets
 
 
-def _scores(outputs, targets, families=None):
+def _answered(outputs, targets, families=None, names="abcdefg"):
     families = np.arange(len(targets)) if families is None else families
-    return {s.name: s for s in PROBLEM.score(outputs, targets, families=families)}
+    space = LabelSpace(names=tuple(names[: outputs.shape[1]]))
+    return Answered({"probabilities": outputs}, targets, families, space)
+
+
+def _scores(outputs, targets, families=None):
+    return {s.name: s for s in PROBLEM.score(_answered(outputs, targets, families))}
 
 
 def test_five_scores_are_given():
@@ -91,31 +97,39 @@ def test_overconfident_answers_have_an_error():
 
 def test_details_hold_every_class():
     outputs, targets = _answers()
-    details = PROBLEM.details(outputs, targets, class_names=("a", "b", "c", "d", "absent"))
-    assert [row["name"] for row in details["per_class"]] == ["a", "b", "c", "d", "absent"]
+    outputs = np.pad(outputs, ((0, 0), (0, 1)))
+    details = PROBLEM.details(_answered(outputs, targets))
+    assert [row["name"] for row in details["per_class"]] == ["a", "b", "c", "d", "e"]
+    assert details["per_class"][-1]["n"] == 0
     assert np.sum(details["confusion"]["counts"]) == 200
     assert sum(row["n"] for row in details["calibration"]) == 200
 
 
 def test_no_items_are_refused():
-    none = np.zeros(0, int)
-    with pytest.raises(PeelError, match="P651 nothing to score"):
-        PROBLEM.details(np.zeros((0, 2)), none, class_names=("a", "b"))
+    none = _answered(np.zeros((0, 2)), np.zeros(0, int))
+    for ask in (PROBLEM.score, PROBLEM.details, lambda one: PROBLEM.evidence(one, "accuracy")):
+        with pytest.raises(PeelError, match="P651 nothing to score"):
+            ask(none)
 
 
 def test_surrogate_means_the_accuracy():
     outputs, targets = _answers()
-    mean = np.mean([PROBLEM.surrogate(o, t) for o, t in zip(outputs, targets, strict=True)])
+    space = LabelSpace(names=tuple("abcd"))
+    mean = np.mean(
+        [
+            PROBLEM.surrogate({"probabilities": outputs[[place]]}, target, space=space)
+            for place, target in enumerate(targets)
+        ]
+    )
     assert mean == pytest.approx(_scores(outputs, targets)["accuracy"].value)
 
 
 def test_copies_of_pictures_add_no_certainty() -> None:
     outputs = np.eye(2)[[0, 0, 0, 1] * 10] * 0.8 + 0.1
     targets = np.zeros(40, np.int64)
-    single = PROBLEM.score(outputs, targets, families=np.arange(40))[0]
-    tripled = PROBLEM.score(
-        np.repeat(outputs, 3, axis=0), np.repeat(targets, 3), families=np.repeat(np.arange(40), 3)
-    )[0]
+    single = _scores(outputs, targets)["accuracy"]
+    families = np.repeat(np.arange(40), 3)
+    tripled = _scores(np.repeat(outputs, 3, axis=0), np.repeat(targets, 3), families)["accuracy"]
     assert (tripled.value, tripled.low, tripled.high) == pytest.approx(
         (single.value, single.low, single.high)
     )

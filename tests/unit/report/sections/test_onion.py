@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from peel.report.facts import Depth, Facts
+from peel.report.facts import Facts
 from peel.report.sections import onion
 
 Runs = dict[str, Facts]
@@ -17,10 +17,17 @@ def _choice(facts: Facts, **changes: Any) -> Facts:
     return replace(facts, choice=facts.choice.model_copy(update=changes))
 
 
+def _ending_at(facts: Facts, depth: int) -> Facts:
+    member = facts.choice.members[0].model_copy(update={"tap": depth})
+    return _choice(facts, members=(member,))
+
+
 def _depths(facts: Facts, *, scores: tuple[float, float], losses: tuple[float, float]) -> Facts:
     pairs = enumerate(zip(scores, losses, strict=True))
     rows = [
-        Depth(backbone=facts.choice.backbone, depth=d, score=s, low=s, high=s, log_loss=loss)
+        facts.onion[0].model_copy(
+            update={"depth": d, "score": s, "low": s, "high": s, "log_loss": loss}
+        )
         for d, (s, loss) in pairs
     ]
     return replace(facts, onion=rows)
@@ -48,7 +55,7 @@ def test_members_are_found_on_the_board(facts: Runs) -> None:
 def test_worth_of_depth_is_told(
     facts: Runs, scores: tuple[float, float], losses: tuple[float, float], words: str
 ) -> None:
-    run = _choice(_depths(facts["few"], scores=scores, losses=losses), depth=1)
+    run = _ending_at(_depths(facts["few"], scores=scores, losses=losses), 1)
     assert words in onion.view(run).last
 
 
@@ -59,11 +66,11 @@ def test_hopeful_curves_are_cautioned(facts: Runs) -> None:
 
 
 def test_share_of_the_network_is_told(facts: Runs) -> None:
-    assert "90% of the work" in onion.view(_choice(facts["few"], depth=12)).cut
+    assert "90% of the work" in onion.view(_ending_at(facts["few"], 12)).cut
 
 
 def test_whole_network_is_kept(facts: Runs) -> None:
-    assert "whole network is kept" in onion.view(_choice(facts["few"], depth=17)).cut
+    assert "whole network is kept" in onion.view(_ending_at(facts["few"], 17)).cut
 
 
 def test_other_metric_draws_no_threshold(facts: Runs) -> None:
@@ -79,7 +86,7 @@ def test_model_is_described(facts: Runs) -> None:
 def test_one_shallow_head_is_offered(facts: Runs) -> None:
     """Only where it is as good as the model of many, for clearly less work."""
     run = facts["pass"]
-    own = [row for row in run.onion if row.backbone == run.choice.backbone]
+    own = [row for row in run.onion if row.branch == run.choice.branches[0].name]
     best = max(row.score for row in own if row.depth <= 9)
     shallow = onion.view(_choice(run, score=best)).single
     assert shallow.startswith("One head at depth ")

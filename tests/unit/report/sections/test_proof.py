@@ -18,6 +18,11 @@ def test_same_answers_are_told(facts: Runs) -> None:
 
 def test_difference_is_not_hidden(facts: Runs) -> None:
     run = facts["pass"]
-    parity = {**run.evaluation["parity"], "top1_differences": 2}
-    view = proof.view(replace(run, evaluation={**run.evaluation, "parity": parity}))
+    parity = run.evaluation.parity
+    forms = {
+        name: one.model_copy(update={"changed": 2 * (name == "batch 64")})
+        for name, one in parity.forms.items()
+    }
+    told = {"parity": parity.model_copy(update={"forms": forms})}
+    view = proof.view(replace(run, evaluation=run.evaluation.model_copy(update=told)))
     assert "They differ: 2 clear answers" in view.sentence

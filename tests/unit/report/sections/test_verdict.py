@@ -14,8 +14,8 @@ Runs = dict[str, Facts]
 
 
 def _with(facts: Facts, **changes: Any) -> Facts:
-    changed = {**facts.evaluation["verdict"], **changes}
-    return replace(facts, evaluation={**facts.evaluation, "verdict": changed})
+    told = {"verdict": facts.verdict.model_copy(update=changes)}
+    return replace(facts, evaluation=facts.evaluation.model_copy(update=told))
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""What evaluation.json says beside the scores: plain rows, ready for JSON."""
+"""Rows of numbers that kinds write beside their scores, ready for JSON."""
 
 from __future__ import annotations
 
@@ -32,11 +32,3 @@ class CalibrationBin(TypedDict):
     n: int
     confidence: float
     accuracy: float
-
-
-class Details(TypedDict):
-    """All of it for one evaluation."""
-
-    per_class: list[ClassScore]
-    confusion: Confusion
-    calibration: list[CalibrationBin]

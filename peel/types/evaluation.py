@@ -1,0 +1,57 @@
+"""evaluation.json: what the file did on the sealed test part."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from peel.types.difference import Difference
+from peel.types.mistake import Mistake
+from peel.types.record import Record
+from peel.types.score import Score, Verdict
+
+
+class Parity(Record):
+    """How far the file is from its model: in every form in which pictures come, and by each output's own measure.
+
+    `forms` are the answers in each form, `outputs` the largest difference of each further output.
+    """
+
+    n: int
+    tolerance: float
+    margin: float
+    forms: dict[str, Difference]
+    outputs: dict[str, float]
+    same: bool
+
+    @property
+    def largest(self) -> float:
+        """The largest difference of an answer in any form."""
+        return max((found.largest for found in self.forms.values()), default=0.0)
+
+    @property
+    def changed(self) -> int:
+        """The clear answers that differ in any form."""
+        return sum(found.changed for found in self.forms.values())
+
+
+class Reference(Record):
+    """What the first output was on the `n` test items, column by column: to notice when answers drift."""
+
+    n: int
+    mean: tuple[float, ...]
+    std: tuple[float, ...]
+
+
+class Evaluation(Record):
+    """All of it. `details` are the kind's own: nobody else reads them."""
+
+    scores: tuple[Score, ...]
+    verdict: Verdict
+    notes: tuple[str, ...] = ()
+    parity: Parity
+    mistakes: tuple[Mistake, ...]
+    details: dict[str, Any]
+    reference: Reference
+    model_sha256: str
+    golden_sha256: str
+    looks: int
