@@ -7,10 +7,13 @@ from peel.problems.multilabel.report.labels import read
 from peel.types.advice import Step
 from peel.types.report import Findings
 
+# Of the way from the best constant answer to a perfect one: less than this is next to nothing.
+_LITTLE = 0.25
+
 
 def steps(findings: Findings) -> list[Step]:
-    """Mistakes first, where there are any; then the labels that are no better than guessed."""
-    return [*_mistakes(findings), *_guessed(findings)]
+    """Whether the labels can be seen at all; mistakes, where there are any; the labels that are no better than guessed."""
+    return [*_hardly(findings), *_mistakes(findings), *_guessed(findings)]
 
 
 def without_skill(findings: Findings) -> Step:
@@ -21,6 +24,20 @@ def without_skill(findings: Findings) -> Step:
         "whether the labels name what can be seen in the pictures, and add pictures of the rare ones."
     )
     return Step(title="Ask what the pictures show of their labels", text=text)
+
+
+def _hardly(findings: Findings) -> list[Step]:
+    """Said where a failed score is far nearer to that of the best constant answer than to a perfect one."""
+    verdict = findings.verdict
+    constant = verdict.constant or 0
+    if verdict.verdict == "pass" or verdict.score - constant >= _LITTLE * (1 - constant):
+        return []
+    text = (
+        f"The score is {words.percent(verdict.score)}, and who gives every picture the same labels gets {words.percent(constant)}: "
+        "hardly anything of what the labels say was found in the pictures. Ask whether a person could name them from such a "
+        "picture alone; if not, more pictures will not help."
+    )
+    return [Step(title="Ask whether the labels can be seen", text=text)]
 
 
 def _mistakes(findings: Findings) -> list[Step]:
