@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -10,7 +10,7 @@ from markupsafe import Markup
 from peel.html import names, words
 from peel.html.charts import blocks, onion
 from peel.report.facts import Facts
-from peel.types.model import Choice
+from peel.types.model import Branch, Choice
 from peel.types.search import LeaderboardRow, OnionRow
 from peel.types.training import Training
 
@@ -28,58 +28,94 @@ class View:
     chart: Markup
     legend: tuple[tuple[str, str], ...]
     has_threshold: bool
-    table: tuple[OnionRow, ...]
-    chosen: str
-    taps: Collection[int]
-    strip: Markup
+    table: tuple[tuple[OnionRow, bool], ...]
+    strips: tuple[tuple[str, Markup], ...]
     cut: str
     cost: tuple[tuple[str, str, str, str], ...]
     metric: str
 
 
 def view(facts: Facts) -> View:
-    """One curve a network, the chosen one first."""
+    """One curve a network, those of the model first."""
     choice = facts.choice
-    first = choice.branches[0].name
-    networks = _ordered(facts.onion, first=first)
-    own = [row for row in facts.onion if row.branch == first]
-    depths = range(min(r.depth for r in own), max(r.depth for r in own) + 1)
-    taps = {member.tap for member in choice.members if member.branch == first}
+    own = [row for row in facts.onion if row.branch == choice.branches[0].name]
+    branches = [_branch(facts, branch) for branch in choice.branches]
+    networks = _ordered(facts.onion, first=[each.name for each in branches])
     drawn = _onion(facts, networks)
     return View(
-        sentence=_sentence(choice, len(depths)),
+        sentence=_sentence(choice, branches),
         last=_last(own),
         single=_single(facts, own),
         caution=_caution(choice, own),
         chart=onion.draw(drawn, _label(facts, own)),
         legend=tuple((names.shown(name), onion.style(i)) for i, name in enumerate(networks)),
         has_threshold=drawn.threshold is not None,
-        table=tuple(row for name in networks for row in facts.onion if row.branch == name),
-        chosen=first,
-        taps=taps,
-        strip=blocks.draw(depths, choice.depth(), taps=taps, label=_strip_label(choice, depths)),
-        cut=_cut(facts, depths),
-        cost=_cost(facts.train, len(depths), n_kept=depths.index(choice.depth()) + 1),
+        table=tuple(_table(facts, networks)),
+        strips=tuple((each.backbone, _strip(each)) for each in branches),
+        cut=_cut(facts.train, branches),
+        cost=tuple(_cost(facts.train, branches)),
         metric=words.plain(choice.metric),
     )
 
 
-def _ordered(rows: Iterable[OnionRow], first: str) -> list[str]:
+@dataclass(frozen=True, kw_only=True)
+class _Branch:
+    """One network of the model: where it can be ended, where heads look, how deep it is kept."""
+
+    name: str
+    backbone: str
+    depths: range
+    taps: frozenset[int]
+    kept: int
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing of it is cut away."""
+        return self.kept >= self.depths[-1]
+
+    @property
+    def n_kept(self) -> int:
+        """Depths that are kept."""
+        return self.depths.index(self.kept) + 1
+
+
+def _branch(facts: Facts, branch: Branch) -> _Branch:
+    depths = [row.depth for row in facts.onion if row.branch == branch.name]
+    members = [member for member in facts.choice.members if member.branch == branch.name]
+    return _Branch(
+        name=branch.name,
+        backbone=names.shown(branch.backbone),
+        depths=range(min(depths), max(depths) + 1),
+        taps=frozenset(member.tap for member in members),
+        kept=facts.choice.depth(branch.name),
+    )
+
+
+def _table(facts: Facts, networks: Sequence[str]) -> Iterable[tuple[OnionRow, bool]]:
+    """Every depth, and whether a head of the model looks there."""
+    chosen = {(member.branch, member.tap) for member in facts.choice.members}
+    for name in networks:
+        own = (row for row in facts.onion if row.branch == name)
+        yield from ((row, (row.branch, row.depth) in chosen) for row in own)
+
+
+def _ordered(rows: Iterable[OnionRow], first: Sequence[str]) -> list[str]:
     """The networks by their best log loss, which is what the search ranks by."""
     best: dict[str, float] = {}
     for row in rows:
         best[row.branch] = min(best.get(row.branch, row.log_loss), row.log_loss)
-    return sorted(best, key=lambda name: (name != first, best[name], name))
+    return sorted(best, key=lambda name: (name not in first, best[name], name))
 
 
-def _sentence(choice: Choice, n_depths: int) -> str:
+def _sentence(choice: Choice, branches: Sequence[_Branch]) -> str:
     n, taps = len(choice.members), sorted({member.tap for member in choice.members})
     where = f"depth {taps[0]}" if len(taps) == 1 else f"depths {taps[0]} to {taps[-1]}"
     model = f"the mean of {n} heads at {where}" if n > 1 else f"one head at {where}"
-    return (
-        f"“{names.shown(choice.backbones)}” can be ended at {n_depths} depths. At each of them its features were tried as "
-        f"they are, with small heads on top. The model is {model}."
+    ends = " and ".join(
+        f"“{each.backbone}” can be ended at {len(each.depths)} depths" for each in branches
     )
+    its = "its" if len(branches) == 1 else "their"
+    return f"{ends}. At each of them {its} features were tried as they are, with small heads on top. The model is {model}."
 
 
 def _last(own: Sequence[OnionRow]) -> str:
@@ -123,26 +159,41 @@ def _caution(choice: Choice, own: Sequence[OnionRow]) -> str:
     )
 
 
-def _cut(facts: Facts, depths: range) -> str:
-    train, depth = facts.train, facts.choice.depth()
+def _cut(train: Training, branches: Sequence[_Branch]) -> str:
+    network = "network" if len(branches) == 1 else "networks"
     work = words.percent(train.macs / train.macs_full)
     size = words.percent(train.network_parameters / train.parameters_full)
-    if depth >= depths[-1]:
-        return "The model looks at the last depth, so that the whole network is kept."
+    if all(each.is_whole for each in branches):
+        return f"The model looks at the last depth, so that the whole {network} {'is' if len(branches) == 1 else 'are'} kept."
+    behind = " and ".join(
+        f"depth {each.kept}" + (f" of “{each.backbone}”" if len(branches) > 1 else "")
+        for each in branches
+        if not each.is_whole
+    )
     return (
-        f"All that lies behind depth {depth} is cut away. The file does {work} of the work of the whole network and "
-        f"holds {size} of its parameters."
+        f"All that lies behind {behind} is cut away. The file does {work} of the work of the whole {network} and "
+        f"holds {size} of {'its' if len(branches) == 1 else 'their'} parameters."
     )
 
 
-def _cost(train: Training, n_depths: int, *, n_kept: int) -> tuple[tuple[str, str, str, str], ...]:
+def _cost(train: Training, branches: Sequence[_Branch]) -> Iterable[tuple[str, str, str, str]]:
     """What, of the whole network, of what is kept, and the share."""
     pairs = (
-        ("depths", n_depths, n_kept),
+        (
+            "depths",
+            sum(len(each.depths) for each in branches),
+            sum(each.n_kept for each in branches),
+        ),
         ("multiplications for a picture", train.macs_full, train.macs),
         ("parameters", train.parameters_full, train.network_parameters),
     )
-    return tuple((n, words.big(a), words.big(b), words.percent(b / a)) for n, a, b in pairs)
+    return ((n, words.big(a), words.big(b), words.percent(b / a)) for n, a, b in pairs)
+
+
+def _strip(branch: _Branch) -> Markup:
+    n, kept = len(branch.depths), branch.n_kept
+    label = f"{kept} of {n} depths are kept, {n - kept} are cut away"
+    return blocks.draw(branch.depths, branch.kept, taps=branch.taps, label=label)
 
 
 def _onion(facts: Facts, networks: Sequence[str]) -> onion.Onion:
@@ -183,8 +234,3 @@ def _label(facts: Facts, own: Sequence[OnionRow]) -> str:
         f"Score against depth; the best single head of the chosen network is at depth {best.depth} with "
         f"{words.percent(best.score)}, the model reaches {words.percent(facts.choice.score)}"
     )
-
-
-def _strip_label(choice: Choice, depths: range) -> str:
-    kept = sum(depth <= choice.depth() for depth in depths)
-    return f"{kept} of {len(depths)} depths are kept, {len(depths) - kept} are cut away"

@@ -34,8 +34,8 @@ def view(facts: Facts) -> View:
     return View(
         sentence=_sentence(parity),
         rule=(
-            f"Allowed: a difference of {words.tiny(parity.tolerance)} of a probability, and no other answer where the "
-            f"best is ahead by more than {words.tiny(parity.margin)}. A file that differs more is refused."
+            f"Allowed: a difference of {words.tiny(parity.tolerance)} of a probability, and no other answer "
+            f"{facts.report.wording.clear} {words.tiny(parity.margin)}. A file that differs more is refused."
         ),
         comparisons=tuple(
             Comparison(form=form, n=one.n, largest=one.largest, differing=one.changed)

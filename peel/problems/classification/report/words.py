@@ -9,6 +9,7 @@ WORDING = Wording(
     many="classes",
     within="in",
     answer="a class and a confidence",
+    clear="where the best is ahead by more than",
     constant="naming one class every time",
     constantly="always names the same class",
     constant_answer="one class, named every time",

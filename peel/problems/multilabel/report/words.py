@@ -9,6 +9,7 @@ WORDING = Wording(
     many="labels",
     within="with",
     answer="the labels that hold and how probable each is",
+    clear="where a label is further from its threshold than",
     constant="giving every picture the same labels",
     constantly="gives every picture the same labels",
     constant_answer="the same labels for every picture",

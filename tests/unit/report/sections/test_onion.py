@@ -93,3 +93,42 @@ def test_one_shallow_head_is_offered(facts: Runs) -> None:
     assert "search.mean_of: 1" in shallow
     assert onion.view(_choice(run, score=0.999)).single == ""
     assert onion.view(_choice(run, score=best, members=run.choice.members[:1])).single == ""
+
+
+def _two(facts: Facts) -> Facts:
+    """A model of two networks: the second is looked at at depth 3 and cut there."""
+    (branch,), member = facts.choice.branches, facts.choice.members[0]
+    other = branch.model_copy(update={"name": "small", "backbone": "efficientnet_lite0"})
+    more = member.model_copy(update={"branch": "small", "tap": 3})
+    rows = [
+        row.model_copy(update={"branch": "small"}) if row.branch == "efficientnet_lite0" else row
+        for row in facts.onion
+    ]
+    changed = _choice(facts, branches=(branch, other), members=(member, more))
+    return replace(changed, onion=rows)
+
+
+def test_each_network_of_the_model_is_shown(facts: Runs) -> None:
+    view = onion.view(_two(facts["pass"]))
+    assert [name for name, _ in view.strips] == ["efficientnet_lite2", "efficientnet_lite0"]
+    assert "4 of 18 depths are kept" in view.strips[1][1]
+    assert "and “efficientnet_lite0” can be ended at 18 depths" in view.sentence
+    assert "depth 3 of “efficientnet_lite0” is cut away" in view.cut
+    assert view.cost[0][1] == "36"
+
+
+def test_depths_of_all_networks_are_marked(facts: Runs) -> None:
+    chosen = {
+        (row.branch, row.depth)
+        for row, is_chosen in onion.view(_two(facts["pass"])).table
+        if is_chosen
+    }
+    assert ("small", 3) in chosen
+    assert len(chosen) == 2
+
+
+def test_whole_networks_are_kept(facts: Runs) -> None:
+    run = _two(facts["pass"])
+    members = tuple(member.model_copy(update={"tap": 17}) for member in run.choice.members)
+    cut = onion.view(_choice(run, members=members)).cut
+    assert cut == "The model looks at the last depth, so that the whole networks are kept."
