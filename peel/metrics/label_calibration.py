@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from peel.metrics import bootstrap, calibration
 from peel.metrics.details import CalibrationBin
-from peel.metrics.label_sums import Answered, Floats, ratio
+from peel.metrics.label_sums import Floats, LabelAnswers, ratio
 
 
 class Entries(NamedTuple):
@@ -24,7 +24,7 @@ class Entries(NamedTuple):
     bins: NDArray[np.int64]
 
 
-def entries(answered: Answered) -> Entries:
+def entries(answered: LabelAnswers) -> Entries:
     """The known entries with their bins."""
     item, label = np.nonzero(answered.known)
     confidence = np.asarray(answered.outputs[item, label], np.float64)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from peel.metrics import bootstrap, label_sums
 from peel.metrics.evidence import Means
-from peel.metrics.label_sums import Answered, Bools, Floats, Sums, add_up
+from peel.metrics.label_sums import Bools, Floats, LabelAnswers, Sums, add_up
 
 Statistic = Callable[[Sums], Floats]
 # Scores that the gate may compare, by name.
@@ -60,7 +60,7 @@ class Drawn(NamedTuple):
         return float(len(having) ** 2 / (1 / having).sum())
 
 
-def draw(answered: Answered, families: NDArray[np.int64], *, seed: int) -> Drawn:
+def draw(answered: LabelAnswers, families: NDArray[np.int64], *, seed: int) -> Drawn:
     """All that intervals need; O(1,000 n k), of 2,000 items and 20 labels about a CPU second."""
     drawn = [add_up(answered, weights=w) for w in bootstrap.draw_weights(families, seed=seed)]
     return Drawn(
@@ -71,7 +71,7 @@ def draw(answered: Answered, families: NDArray[np.int64], *, seed: int) -> Drawn
     )
 
 
-def evidence(answered: Answered, families: NDArray[np.int64], *, name: str, seed: int) -> Means:
+def evidence(answered: LabelAnswers, families: NDArray[np.int64], *, name: str, seed: int) -> Means:
     """What the gate asks about a score; the constant answer knows how often each label holds on these very items."""
     drawn, statistic = draw(answered, families, seed=seed), STATISTICS[name]
     return Means(
@@ -84,7 +84,7 @@ def evidence(answered: Answered, families: NDArray[np.int64], *, name: str, seed
     )
 
 
-def best_constant(answered: Answered, statistic: Statistic) -> float:
+def best_constant(answered: LabelAnswers, statistic: Statistic) -> float:
     """What the best answer scores that is the same for every item: its m most common labels hold, for the best m."""
     known, yes = answered.known.sum(axis=0), answered.yes.sum(axis=0)
     order = np.argsort(-yes / np.maximum(known, 1), kind="stable")
@@ -93,7 +93,7 @@ def best_constant(answered: Answered, statistic: Statistic) -> float:
     for m in range(len(order) + 1):
         thresholds = np.full(len(order), np.inf)
         thresholds[order[:m]] = 0.0
-        always = Answered(outputs, answered.targets, thresholds)
+        always = LabelAnswers(outputs, answered.targets, thresholds)
         scores.append(float(statistic(add_up(always, weights=np.ones((1, len(outputs)))))[0]))
     return max(scores)
 

@@ -14,7 +14,7 @@ Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
 
-class Answered(NamedTuple):
+class LabelAnswers(NamedTuple):
     """(n, k) probabilities and targets (1 yes, 0 no, -1 unknown), and the (k,) thresholds from which on a label holds."""
 
     outputs: NDArray[np.floating[Any]]
@@ -46,7 +46,7 @@ class Sums(NamedTuple):
     yes: Floats
 
 
-def add_up(answered: Answered, *, weights: Floats) -> Sums:
+def add_up(answered: LabelAnswers, *, weights: Floats) -> Sums:
     """The sums of every weighting (b, n); O(b n k), of 1,000 draws of 2,000 items and 20 labels about a second."""
     said, yes, known = answered.said, answered.yes, answered.known
     precision = [

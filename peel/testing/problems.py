@@ -20,6 +20,7 @@ import numpy as np
 from peel.errors import PeelError
 from peel.problem import Answered, Learner, Outputs, Problem
 from peel.types.answer import Answer
+from peel.types.labels import LabelRules
 from peel.types.score import Score
 
 
@@ -49,6 +50,21 @@ def single_label_sample() -> Sample:
     return Sample(labels, right=outputs[0], worse=outputs[1], unknown_label="cow")
 
 
+def several_labels_sample(rules: LabelRules) -> Sample:
+    """24 items with none to three labels, as `rules` write them; one label is unknown of six items. In `worse` every third answer is wrong."""
+    n, names = np.arange(24), np.array(["ant", "bee", "wasp"])
+    yes = np.stack([n % 2 == 0, n % 3 == 0, n % 8 < 3], axis=1)
+    unknown = np.stack([n < 0, n < 0, n % 8 > 5], axis=1)
+    right = 0.1 + 0.8 * yes
+    worse = np.where((n % 3 == 1)[:, None], 1 - right, right)
+    labels = tuple(
+        rules.state(names[has].tolist(), unknown=names[gone].tolist())
+        for has, gone in zip(yes, unknown, strict=True)
+    )
+    outputs = [{"probabilities": p.astype(np.float32)} for p in (right, worse)]
+    return Sample(labels, right=outputs[0], worse=outputs[1], unknown_label=rules.state(["cow"]))
+
+
 def problem_checks() -> tuple[Check, ...]:
     """The checks of the served face."""
     return (
@@ -57,6 +73,7 @@ def problem_checks() -> tuple[Check, ...]:
         check_space_ignores_the_order,
         check_targets_are_whole_numbers,
         check_unknown_label_is_refused,
+        check_labels_are_shown_and_merged,
         check_expectations_are_data,
         check_strata_name_every_item,
         check_scores_lie_in_their_intervals,
@@ -112,6 +129,17 @@ def check_unknown_label_is_refused(problem: Problem, sample: Sample) -> None:
     """A label of no class is no target."""
     space = problem.space(sample.labels)
     assert _is_refused(lambda: problem.read_targets([sample.unknown_label], space))
+
+
+def check_labels_are_shown_and_merged(problem: Problem, sample: Sample) -> None:
+    """Every label has words; a label and itself agree; labels of which something can be learnt are not refused."""
+    for label in sample.labels:
+        assert problem.show_label(label)
+        assert problem.merge([label, label]) == label
+        assert list(problem.names_of(label)) == sorted(set(problem.names_of(label)))
+    assert problem.alone(sample.labels) == []
+    problem.check(sample.labels, lost={})
+    assert all(isinstance(note, str) for note in problem.notes(sample.labels))
 
 
 def check_expectations_are_data(problem: Problem, sample: Sample) -> None:  # noqa: ARG001
@@ -304,6 +332,10 @@ def check_learner(learner: Learner, problem: Problem, *, sample: Sample) -> None
     assert 0 <= low <= learner.score(worse, targets) <= high <= 1
     assert json.loads(json.dumps(learner.decide(worse, targets))) == learner.decide(worse, targets)
     assert 0 <= learner.constant(targets) < 1
+    scores = learner.calibration.as_scores(worse.astype(np.float64))
+    fitted = learner.calibration.apply(scores, learner.calibration.fit(scores, targets))
+    before, after = (learner.calibration.cautious_loss(q, targets) for q in (worse, fitted))
+    assert after <= before + 1e-6
 
 
 def _targets(problem: Problem, sample: Sample) -> np.ndarray:

@@ -1,7 +1,8 @@
-"""Labelled pictures made from nothing: sets that are easy to learn, and sets that cannot be learnt at all."""
+"""Labelled pictures made from nothing: sets that are easy to learn, sets that cannot be learnt at all, and one of several labels."""
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
@@ -12,6 +13,18 @@ from PIL import Image, ImageDraw
 
 Picture = NDArray[np.uint8]
 _SIDE = 64
+_INKS = {
+    "red": (215, 45, 45),
+    "blue": (45, 75, 215),
+    "green": (40, 165, 60),
+    "yellow": (225, 195, 40),
+    "purple": (150, 50, 170),
+}
+# What a picture of several labels may show: a shape in a colour each, 20 in all.
+THINGS = tuple(
+    f"{colour} {shape}" for colour in _INKS for shape in ("circle", "square", "triangle", "cross")
+)
+_MOST_SHOWN, _LEAST_SHOWN = 0.3, 0.06
 _COLOURS = ((205, 40, 40), (40, 70, 205), (40, 165, 60), (225, 190, 40), (150, 50, 170))
 
 
@@ -77,6 +90,50 @@ def hopeless() -> list[Set]:
         Set("noise, many", _unlabelled(_roughness), (150, 150)),
         Set("noise, few", _unlabelled(_roughness), (8, 8)),
     ]
+
+
+def draw_labels(n: int, *, k: int, rng: np.random.Generator) -> NDArray[np.bool_]:
+    """(n, k) which of the first k THINGS each picture shows: the first one in 30 % of them, the last one in 6 %."""
+    return np.asarray(rng.random((n, k)) < np.linspace(_MOST_SHOWN, _LEAST_SHOWN, k), np.bool_)
+
+
+def show(shown: NDArray[np.bool_], rng: np.random.Generator) -> Picture:
+    """A picture of the THINGS (k,) that are shown; later ones may hide a part of earlier ones."""
+    image = Image.fromarray(_noisy(_canvas() + rng.normal(0, 25, 3), rng, by=18))
+    for place in rng.permutation(np.flatnonzero(shown)):
+        _thing(ImageDraw.Draw(image), THINGS[place], rng=rng)
+    return np.asarray(image)
+
+
+def write_labels(folder: Path, *, n: int, k: int, seed: int = 0) -> None:
+    """`n` PNG files in `folder`/pictures and `folder`/labels.csv with a column a label, 1 or 0; the same seed, the same bytes."""
+    rng = np.random.default_rng(seed)
+    shown = draw_labels(n, k=k, rng=rng)
+    (folder / "pictures").mkdir(parents=True)
+    with (folder / "labels.csv").open("w", encoding="utf-8", newline="") as file:
+        table = csv.writer(file, lineterminator="\n")
+        table.writerow(["file", *THINGS[:k]])
+        for number, row in enumerate(shown):
+            name = f"pictures/{number:04d}.png"
+            Image.fromarray(show(row, rng)).save(folder / name)
+            table.writerow([name, *row.astype(int)])
+
+
+def _thing(draw: ImageDraw.ImageDraw, name: str, *, rng: np.random.Generator) -> None:
+    """One thing of random size, place and shade."""
+    colour, shape = name.split()
+    x, y, r = (int(v) for v in (*rng.integers(10, _SIDE - 10, 2), rng.integers(6, 11)))
+    ink = tuple(int(v) for v in (np.array(_INKS[colour]) + rng.normal(0, 15, 3)).clip(0, 255))
+    box = (x - r, y - r, x + r, y + r)
+    if shape == "circle":
+        draw.ellipse(box, fill=ink)
+    elif shape == "square":
+        draw.rectangle(box, fill=ink)
+    elif shape == "triangle":
+        draw.polygon([(x, y - r), (x - r, y + r), (x + r, y + r)], fill=ink)
+    else:
+        draw.line((x - r, y, x + r, y), fill=ink, width=4)
+        draw.line((x, y - r, x, y + r), fill=ink, width=4)
 
 
 def _unlabelled(make: Callable[[int, np.random.Generator], Picture]) -> Callable[..., Picture]:

@@ -8,20 +8,31 @@ import sys
 import pytest
 
 from peel import problem
-from peel.testing.problems import check_learner, problem_checks, single_label_sample
+from peel.testing.problems import (
+    Sample,
+    check_learner,
+    problem_checks,
+    several_labels_sample,
+    single_label_sample,
+)
 
 KINDS = problem.known()
+
+
+def _sample(kind: str) -> Sample:
+    rules = problem.find(kind)
+    return several_labels_sample(rules) if rules.several else single_label_sample()
 
 
 @pytest.mark.parametrize("check", problem_checks(), ids=lambda check: check.__name__)
 @pytest.mark.parametrize("kind", KINDS)
 def test_kind_keeps_the_contract(kind, check):
-    check(problem.find(kind), single_label_sample())
+    check(problem.find(kind), _sample(kind))
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_kind_says_what_to_learn(kind):
-    check_learner(problem.find_learner(kind), problem.find(kind), sample=single_label_sample())
+    check_learner(problem.find_learner(kind), problem.find(kind), sample=_sample(kind))
 
 
 @pytest.mark.parametrize("kind", KINDS)

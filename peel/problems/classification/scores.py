@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from peel.errors import PeelError
 from peel.metrics import bootstrap, calibration
 from peel.metrics.accuracy import balanced_accuracy, macro_f1, once
 from peel.metrics.confusion import confusion, per_class
 from peel.metrics.details import Confusion
+from peel.metrics.enough import need_some
 from peel.metrics.evidence import Evidence, MeanOfClasses, Predicted, of_means, of_shares
 from peel.metrics.log_loss import HIGHEST, item_losses, log_loss
 from peel.metrics.wilson import wilson
@@ -45,7 +45,7 @@ class Scoring:
         number of items. Raises P651 where there is nothing to score. O(1,000 n).
         """
         p, targets, families = tested.outputs[P], tested.targets, tested.families
-        _refuse_none(len(targets))
+        need_some(len(targets), of="items")
         predicted = p.argmax(axis=1).astype(np.int64)
         share = float((predicted == targets).mean())
         effective = bootstrap.effective_families(families)
@@ -59,7 +59,7 @@ class Scoring:
 
     def evidence(self, tested: Answered, asked: str) -> Evidence:
         """What the gate asks about accuracy, balanced accuracy or macro F1; raises P651 where there is nothing."""
-        _refuse_none(len(tested.targets))
+        need_some(len(tested.targets), of="items")
         predicted = tested.outputs[P].argmax(axis=1).astype(np.int64)
         answered = Predicted(
             predicted, tested.targets, families=tested.families, k=len(tested.space.names)
@@ -71,7 +71,7 @@ class Scoring:
     def details(self, tested: Answered) -> dict[str, Any]:
         """Per class, who is taken for whom, and the bins of the calibration error."""
         p, targets, names = tested.outputs[P], tested.targets, tested.space.names
-        _refuse_none(len(targets))
+        need_some(len(targets), of="items")
         predicted = p.argmax(axis=1).astype(np.int64)
         counts = confusion(predicted, targets, k=len(names))
         confidence = p.max(axis=1).astype(np.float64)
@@ -92,17 +92,6 @@ class Scoring:
     ) -> float:
         """1 where the most probable class is the target, else 0; its mean is the accuracy."""
         return float(int(outputs[P][0].argmax()) == target)
-
-
-def _refuse_none(n: int) -> None:
-    if n == 0:
-        raise PeelError(
-            "P651",
-            "nothing to score",
-            got="0 items",
-            allowed="1 or more labelled test items",
-            do="give the data a test part: raise split.test_share in params.yaml, or add items",
-        )
 
 
 def _class_means(predicted: Targets, targets: Targets, *, families: Targets) -> list[Score]:

@@ -8,13 +8,13 @@ from peel.metrics.label_calibration import (
     error_of_perfect,
     reliability,
 )
-from peel.metrics.label_sums import Answered
+from peel.metrics.label_sums import LabelAnswers
 
 RNG = np.random.default_rng(0)
 OUTPUTS = RNG.random((300, 4))
 TARGETS = (RNG.random((300, 4)) < OUTPUTS).astype(np.int8)
 TARGETS[RNG.random((300, 4)) < 0.2] = -1
-ANSWERED = Answered(OUTPUTS, TARGETS, np.full(4, 0.5))
+ANSWERED = LabelAnswers(OUTPUTS, TARGETS, np.full(4, 0.5))
 ONCE = np.ones((1, 300))
 
 
@@ -29,7 +29,7 @@ def test_error_is_that_of_known_entries():
 def test_item_drawn_twice_counts_twice():
     twice = np.concatenate([np.arange(300), np.arange(50)])
     weights = 1.0 + (np.arange(300) < 50)[None]
-    again = Answered(OUTPUTS[twice], TARGETS[twice], np.full(4, 0.5))
+    again = LabelAnswers(OUTPUTS[twice], TARGETS[twice], np.full(4, 0.5))
     bins = entries(ANSWERED).bins
     assert bins.max() == 14
     got = calibration_error(entries(ANSWERED), weights=weights)

@@ -3,12 +3,12 @@ import pytest
 
 from peel.metrics import label_draws, label_sums
 from peel.metrics.label_draws import STATISTICS, draw, evidence
-from peel.metrics.label_sums import Answered
+from peel.metrics.label_sums import LabelAnswers
 
 RNG = np.random.default_rng(0)
 OUTPUTS = RNG.random((80, 3))
 YES = (RNG.random((80, 3)) < OUTPUTS * [0.9, 0.5, 0.2]).astype(np.int8)
-ANSWERED = Answered(OUTPUTS, YES, np.full(3, 0.5))
+ANSWERED = LabelAnswers(OUTPUTS, YES, np.full(3, 0.5))
 ALONE = np.arange(80)
 
 
@@ -21,7 +21,7 @@ def test_value_lies_in_its_interval(name):
 
 @pytest.mark.parametrize("name", STATISTICS)
 def test_copies_are_no_witnesses(name):
-    four = Answered(np.repeat(OUTPUTS, 4, axis=0), np.repeat(YES, 4, axis=0), np.full(3, 0.5))
+    four = LabelAnswers(np.repeat(OUTPUTS, 4, axis=0), np.repeat(YES, 4, axis=0), np.full(3, 0.5))
     items, copies = draw(ANSWERED, ALONE, seed=0), draw(four, np.repeat(ALONE, 4), seed=0)
     widths = [
         d.interval(name, effective=1e9) for d in (items, copies, draw(four, np.arange(320), seed=0))
@@ -56,7 +56,7 @@ def test_rare_label_makes_means_unsure():
 def test_constant_answer_is_the_best():
     """Labels that hold in 3, 2 and 0 of 4 items: to say the first two scores 2 * 5 / (8 + 5)."""
     yes = np.array([[1, 1, 0], [1, 1, 0], [1, 0, 0], [0, 0, 0]], np.int8)
-    answered = Answered(np.zeros((4, 3)), yes, np.full(3, 0.5))
+    answered = LabelAnswers(np.zeros((4, 3)), yes, np.full(3, 0.5))
     micro, macro, mean = (
         label_draws.best_constant(answered, STATISTICS[name])
         for name in ("micro_f1", "macro_f1", "mean_average_precision")

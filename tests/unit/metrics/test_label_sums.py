@@ -3,12 +3,12 @@ import pytest
 from sklearn import metrics as sk
 
 from peel.metrics import label_sums
-from peel.metrics.label_sums import Answered, add_up, average_precision
+from peel.metrics.label_sums import LabelAnswers, add_up, average_precision
 
 RNG = np.random.default_rng(0)
 OUTPUTS = RNG.random((200, 4)).round(2)  # with ties
 YES = RNG.random((200, 4)) < OUTPUTS * [0.9, 0.5, 0.1, 0.9]
-ALL_KNOWN = Answered(OUTPUTS, YES.astype(np.int8), np.array([0.5, 0.4, 0.9, 0.6]))
+ALL_KNOWN = LabelAnswers(OUTPUTS, YES.astype(np.int8), np.array([0.5, 0.4, 0.9, 0.6]))
 ONCE = np.ones((1, 200))
 
 

@@ -44,6 +44,11 @@ class Forgiving(Kind):
         return np.array([space.names.index(name) if name in space.names else 0 for name in labels])
 
 
+class Quarrelsome(Kind):
+    def merge(self, labels):
+        return None
+
+
 class Objects(Kind):
     def expectations(self):
         return [object]
@@ -150,6 +155,7 @@ BROKEN = {
     problems.check_space_ignores_the_order: Unsorted,
     problems.check_targets_are_whole_numbers: FloatTargets,
     problems.check_unknown_label_is_refused: Forgiving,
+    problems.check_labels_are_shown_and_merged: Quarrelsome,
     problems.check_expectations_are_data: Objects,
     problems.check_strata_name_every_item: FewStrata,
     problems.check_scores_lie_in_their_intervals: Certain,

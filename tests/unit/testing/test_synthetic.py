@@ -27,3 +27,29 @@ def test_the_same_seed_writes_the_same_bytes(tmp_path):
     assert all(
         (tmp_path / "a" / f).read_bytes() == (tmp_path / "b" / f).read_bytes() for f in files
     )
+
+
+def test_labels_of_pictures_fall_in_share():
+    shares = synthetic.draw_labels(4000, k=20, rng=np.random.default_rng(0)).mean(0)
+    assert shares[0] == pytest.approx(0.3, abs=0.03)
+    assert shares[-1] == pytest.approx(0.06, abs=0.02)
+
+
+@pytest.mark.parametrize("place", range(20))
+def test_every_thing_can_be_shown(place):
+    bare, shown = (
+        synthetic.show(np.arange(20) == at, np.random.default_rng(0)) for at in (-1, place)
+    )
+    assert (bare != shown).any()
+
+
+def test_labels_are_written_beside_pictures(tmp_path):
+    for name in ("a", "b"):
+        synthetic.write_labels(tmp_path / name, n=3, k=4)
+    head, *lines = (tmp_path / "a" / "labels.csv").read_text("utf-8").splitlines()
+    assert head == "file," + ",".join(synthetic.THINGS[:4])
+    assert [line.split(",")[0] for line in lines] == [f"pictures/000{i}.png" for i in range(3)]
+    files = ["labels.csv", *(line.split(",")[0] for line in lines)]
+    assert all(
+        (tmp_path / "a" / f).read_bytes() == (tmp_path / "b" / f).read_bytes() for f in files
+    )

@@ -1,0 +1,95 @@
+"""The learning face of several labels a picture."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from peel.calibration.calibration import Calibration
+from peel.calibration.sigmoid import SIGMOID
+from peel.heads.labels import LabelMatrix
+from peel.heads.ridge_labels import RIDGE
+from peel.heads.supervision import Head
+from peel.metrics import thresholds
+from peel.metrics.label_sums import LabelAnswers, add_up, mean_average_precision
+from peel.metrics.wilson import wilson
+from peel.problem import Learner
+from peel.problems.multilabel.decode import THRESHOLDS
+from peel.types.label_space import LabelSpace
+from peel.types.pooling import Pooling
+
+_FEWEST = 5
+
+
+class Trying:
+    """Ridge on one column a label, and a sigmoid each with a slope and an offset."""
+
+    calibration: Calibration = SIGMOID
+
+    def poolings(self, *, has_expansion: bool) -> tuple[Pooling, ...]:
+        """As for one class a picture: small things show in the deviation and the grid of a tap."""
+        if has_expansion:
+            return (Pooling.MEAN, Pooling.EMS, Pooling.EMSG)
+        return (Pooling.MEAN, Pooling.MS, Pooling.MSG)
+
+    def heads(self) -> tuple[Head, ...]:
+        """One closed form."""
+        return (RIDGE,)
+
+    def trained_heads(self) -> tuple[Head, ...]:
+        """None."""
+        return ()
+
+
+class Supervising:
+    """Several labels a row, scored by mean average precision."""
+
+    def supervise(self, targets: NDArray[np.int8], space: LabelSpace) -> LabelMatrix:  # noqa: ARG002
+        """Several labels a row."""
+        return LabelMatrix(targets)
+
+    def sample(self, targets: LabelMatrix, *, most: int) -> NDArray[np.int64]:
+        """All rows, or the first `most` and, of each label, enough that five have it and five have it not.
+
+        Rows in the order of their digests are a random draw that stays nearly the same when rows are added.
+
+        >>> len(LEARNER.sample(LabelMatrix(np.zeros((9, 2), np.int8)), most=1000))
+        9
+        """
+        kept = np.arange(len(targets)) < most
+        for value in (0, 1):
+            rank = np.cumsum(targets.values == value, axis=0)
+            kept |= ((targets.values == value) & (rank <= _FEWEST)).any(axis=1)
+        return np.flatnonzero(kept)
+
+    def score(self, p: NDArray[Any], targets: LabelMatrix) -> float:
+        """Mean average precision."""
+        answered = LabelAnswers(p, targets.values, np.full(targets.k, 0.5))
+        sums = add_up(answered, weights=np.ones((1, len(targets))))
+        return float(mean_average_precision(sums)[0])
+
+    def interval(self, value: float, *, n_effective: float) -> tuple[float, float]:
+        """Wilson's, as if the mean over labels were a share of items."""
+        return wilson(value * n_effective, n_effective)
+
+    def constant(self, targets: LabelMatrix) -> float:
+        """The mean share of the rows that have a label, over the labels that a row has."""
+        yes, known = targets.yes.sum(axis=0), targets.known.sum(axis=0)
+        return float((yes / np.maximum(known, 1))[yes > 0].mean()) if yes.any() else 0.0
+
+    def decide(self, p: NDArray[Any], targets: LabelMatrix) -> dict[str, Any]:
+        """The thresholds of the labels."""
+        found = thresholds.choose(p, targets.values)
+        return {THRESHOLDS: [round(float(level), 6) for level in found]}
+
+    def groups(self, targets: LabelMatrix) -> None:
+        """None: the distance to the training pictures is one to the nearest class, and here is no class."""
+
+
+class Learning(Trying, Supervising):
+    """Both."""
+
+
+LEARNER: Learner = Learning()

@@ -1,0 +1,44 @@
+import numpy as np
+import pytest
+
+from peel.heads.labels import LabelMatrix
+from peel.problem import find_learner
+
+LEARNER = find_learner("multilabel")
+RNG = np.random.default_rng(0)
+
+
+def test_sample_holds_rare_labels():
+    values = np.zeros((500, 2), np.int8)
+    values[400:407, 1] = 1
+    places = LEARNER.sample(LabelMatrix(values), most=100)
+    assert places.tolist() == [*range(100), *range(400, 405)]
+
+
+def test_sample_holds_those_without_it():
+    values = np.ones((500, 1), np.int8)
+    values[[300, 310]] = 0
+    assert set(LEARNER.sample(LabelMatrix(values), most=50)) == {*range(50), 300, 310}
+
+
+def test_constant_is_mean_prevalence():
+    values = np.array([[1, 1, 0], [0, 1, 0], [0, -1, 0], [0, 1, 0]], np.int8)
+    assert LEARNER.constant(LabelMatrix(values)) == pytest.approx((1 / 4 + 1) / 2)
+
+
+def test_random_answers_score_as_the_constant():
+    labels = LabelMatrix((RNG.random((4000, 2)) < [0.3, 0.1]).astype(np.int8))
+    assert LEARNER.score(RNG.random((4000, 2)), labels) == pytest.approx(
+        LEARNER.constant(labels), abs=0.03
+    )
+
+
+def test_decision_names_a_threshold_a_label():
+    values = (RNG.random((100, 3)) < 0.3).astype(np.int8)
+    decision = LEARNER.decide(RNG.random((100, 3)), LabelMatrix(values))
+    assert list(decision) == ["thresholds"]
+    assert len(decision["thresholds"]) == 3
+
+
+def test_labels_have_no_groups():
+    assert LEARNER.groups(LabelMatrix(np.zeros((4, 2), np.int8))) is None
