@@ -9,7 +9,7 @@ import sys
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from peel.errors import PeelError
 from peel.text import from_json, printable
@@ -43,13 +43,6 @@ def tell(event: Event) -> None:
     elif isinstance(event, Warned | Found):
         name = "warning" if isinstance(event, Warned) else "result"
         print(f"{name}: {printable(event.message)}", file=sys.stderr)
-
-
-def emit(event: str, **fields: Any) -> None:
-    """Tell the event of that name with those of these fields that it has."""
-    told = from_fields({"event": event, **fields})
-    assert told, event
-    tell(told)
 
 
 def warn(message: str) -> None:

@@ -56,7 +56,7 @@ def prepare(
         message = (
             "NO PRETRAINED WEIGHTS: the numbers of the network are random, expect a far lower score"
         )
-        events.emit("warning", message=message)
+        events.warn(message)
     made_of = _inputs(backbone, ledger, size_px=size_px, trained=source.trained)
     kept = cache.root / "networks" / f"{made_of}.onnx" if cache else None
     graph = _kept(kept) if kept else b""

@@ -28,6 +28,7 @@ from peel.tables import write_arrays, write_table
 from peel.text import to_csv
 from peel.training import heads_file, sealed
 from peel.types.evaluation import Evaluation, Parity, Reference
+from peel.types.event import Found
 from peel.types.mistake import Mistake
 from peel.types.model import Choice
 from peel.types.output import Output
@@ -113,8 +114,8 @@ def evaluate(exam: Exam, folder: Path) -> Verdict:
         words = [f"is {m.label[:22]}\nsaid {m.answer[:16]} {m.confidence:.0%}" for m in told]
         mistakes.draw(worst, out / "mistakes", picture=exam.picture, words=words)
     for note in exam.notes:
-        events.emit("warning", message=note)
-    events.emit("result", stage="evaluate", message=verdict.words, verdict=verdict.verdict)
+        events.warn(note)
+    events.tell(Found(stage="evaluate", message=verdict.words))
     return verdict
 
 

@@ -25,6 +25,6 @@ def _known(path: Path) -> dict[str, list[str]]:
         known: dict[str, list[str]] = files.read_json(path) if path.is_file() else {}
     except PeelError as error:
         message = f"how many models were judged on the test items is counted anew: {error}"
-        events.emit("warning", message=message)
+        events.warn(message)
         return {}
     return known

@@ -86,7 +86,7 @@ def each(work: Pass, samples: Sequence[Sample], *, name: str) -> Iterator[tuple[
     yield from events.track(side_by_side(one, samples), total=len(samples), name=name)
     if cache.damaged:
         message = f"{len(cache.damaged)} features in {cache.root} were damaged, or of an earlier Peel, and were made anew"
-        events.emit("warning", message=message)
+        events.warn(message)
 
 
 def side_by_side(work: Callable[[T], R], items: Sequence[T]) -> Iterator[R]:

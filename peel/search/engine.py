@@ -21,6 +21,7 @@ from peel.search.conclusion import Conclusion, conclude
 from peel.search.costs import Cost, costs
 from peel.search.request import Request
 from peel.search.trial import Candidate, Trial
+from peel.types.event import Tried
 
 
 class FeaturePass(NamedTuple):
@@ -162,11 +163,12 @@ def _run(
     for each, (found, seconds) in zip(trials, side_by_side(one, trials), strict=True):
         engine.tell(each, found, seconds=seconds)
         best = found[0]
-        events.emit(
-            "trial",
+        words = f"{request.metric} {best.score:.4f}, log loss {best.log_loss:.4f}"
+        told = Tried(
             key=each.key,
             name=f"{each.branch} depth {each.tap.point.index}",
             score=round(best.score, 4),
-            message=f"{request.metric} {best.score:.4f}, log loss {best.log_loss:.4f} ({best.member.pooling}, {best.member.head})",
+            message=f"{words} ({best.member.pooling}, {best.member.head})",
             seconds=seconds,
         )
+        events.tell(told)

@@ -14,6 +14,7 @@ from peel.search import leaderboard
 from peel.search.engine import Found, explore
 from peel.search.request import Request
 from peel.tables import write_table
+from peel.types import event
 from peel.types.model import Branch, Choice
 from peel.types.search import LeaderboardRow, SearchSummary
 
@@ -35,8 +36,7 @@ def search(request: Request, folder: Path) -> Choice:
         files.write_json(out / "weights.json", ledger)
         files.write_text(out / "search.json", summary.to_json())
         files.write_json(out / "score.json", score(choice))
-    first = leaderboard.plain(table[:20])
-    events.emit("result", stage="search", message=_words(choice), leaderboard=first)
+    events.tell(event.Found(stage="search", message=_words(choice)))
     request.place.cache.prune()
     return choice
 

@@ -9,6 +9,7 @@ import pytest
 from prefect.client.schemas.objects import StateType
 
 from flows.mirror import Mirror, _Books, _state, _words
+from peel.types.event import Tried, Warned
 
 TIME = 1_795_000_000.0
 
@@ -88,13 +89,12 @@ def test_lost_server_is_told_once(mirror, tmp_path):
 
 def test_most_trials_are_left_to_the_leaderboard(mirror):
     for number in range(50):
-        event = {"event": "trial", "key": str(number), "name": "lda", "score": 0.5, "time": TIME}
-        mirror.on_event(event)
+        mirror.on_event(Tried(key=str(number), name="lda", score=0.5, time=TIME))
     assert mirror.books.told == 40
 
 
 def test_warning_of_a_stage_is_logged(mirror, caplog):
-    mirror.on_event({"event": "warning", "message": "two classes look alike"})
+    mirror.on_event(Warned(message="two classes look alike"))
     assert caplog.messages == ["two classes look alike"]
 
 

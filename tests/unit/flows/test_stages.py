@@ -6,6 +6,7 @@ import pytest
 
 from flows.stages import STAGES, Stages
 from peel.project.run import stage_names
+from peel.types.event import NAMES, Started, Warned
 
 
 class Record:
@@ -27,7 +28,7 @@ class Record:
         self.calls.append(("fail", name, words))
 
     def on_event(self, event):
-        self.calls.append(("event", event["event"]))
+        self.calls.append(("event", type(event).__name__))
 
 
 @pytest.fixture
@@ -48,7 +49,7 @@ def stages(seen, over, tmp_path, monkeypatch):
 
 
 def tell(stages, kind, name, **more):
-    stages.on_event({"event": kind, "stage": name, "time": stages.since + 2, **more})
+    stages.on_event(NAMES[kind](stage=name, time=stages.since + 2, **more))
 
 
 def test_order_is_that_of_the_pipeline(request):
@@ -89,10 +90,10 @@ def test_refusal_between_stages_fails_none(stages, seen):
     assert seen.calls == []
 
 
-@pytest.mark.parametrize("event", [{"event": "trial"}, {"event": "started", "stage": "mine"}])
+@pytest.mark.parametrize("event", [Warned(message="look"), Started(stage="mine")])
 def test_other_events_are_for_the_mirror(event, stages, seen):
     stages.on_event(event)
-    assert seen.calls == [("event", event["event"])]
+    assert seen.calls == [("event", type(event).__name__)]
 
 
 def test_ended_stage_is_told_with_seconds(stages, tmp_path):
