@@ -27,7 +27,7 @@ from peel import events, files
 from peel.backbones.cut import INPUT
 from peel.backbones.network import prepare
 from peel.backbones.source import WeightSource
-from peel.runners.local import Eye
+from peel.runners.local import Resizer
 from peel.runtime.library import ort
 from peel.runtime.session import open_session
 from peel.types.evaluation import Evaluation
@@ -92,10 +92,10 @@ def score_file(path: Path, hidden: list[Item]) -> float:
 def linear_probe(learn: list[Item], hidden: list[Item]) -> float:
     """Logistic regression on the mean of the last layer of the same network, on all of the learning part."""
     network = prepare("efficientnet_lite0", size_px=224, source=WeightSource())
-    session, eye, last = open_session(network.graph), Eye(224, Path()), network.taps[-1]
+    session, resizer, last = open_session(network.graph), Resizer(224, Path()), network.taps[-1]
 
     def features(items: list[Item]) -> np.ndarray:
-        rows = [session.run([last.output], {INPUT: eye.see(pixels(i))})[0][0] for i in items]
+        rows = [session.run([last.output], {INPUT: resizer.see(pixels(i))})[0][0] for i in items]
         return (
             np.stack(rows)[:, : last.width] ** 2
         )  # the mean itself: the tap gives its square root

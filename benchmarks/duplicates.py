@@ -25,7 +25,7 @@ from peel.backbones.cut import INPUT
 from peel.backbones.network import prepare
 from peel.backbones.source import WeightSource
 from peel.images.digest import of_pixels, thumb
-from peel.runners.local import Eye
+from peel.runners.local import Resizer
 from peel.runners.sight import NETWORK, SIZE_PX, cells
 from peel.runtime.session import open_session
 from peel.split.leaks import careless_leak
@@ -52,13 +52,13 @@ class Looker:
 
     def __init__(self) -> None:
         self.network = prepare(NETWORK, size_px=SIZE_PX, source=WeightSource())
-        self.session, self.eye = open_session(self.network.graph), Eye(SIZE_PX, Path())
+        self.session, self.resizer = open_session(self.network.graph), Resizer(SIZE_PX, Path())
         self.cells, self.cpu_s, self.n = cells(self.network), 0.0, 0
 
     def see(self, array: np.ndarray) -> np.ndarray:
         """(d,) of one picture."""
         start = time.process_time()
-        row = self.session.run(None, {INPUT: self.eye.see(array)})
+        row = self.session.run(None, {INPUT: self.resizer.see(array)})
         self.cpu_s, self.n = self.cpu_s + time.process_time() - start, self.n + 1
         return np.concatenate([v[0] for v in row]).astype(np.float16)[self.cells]
 

@@ -23,7 +23,7 @@ from peel.heads import fit as heads_fit
 from peel.heads import novelty
 from peel.heads.classes import Classes
 from peel.heads.lda import LDA
-from peel.runners.local import Eye
+from peel.runners.local import Resizer
 from peel.runners.sight import NETWORK, SIZE_PX, cells
 from peel.runtime.session import open_session
 from peel.split.draw import N_FOLDS
@@ -53,8 +53,8 @@ class Set(NamedTuple):
 def look(name: str, network: Network) -> Set:
     """One set; a family is hidden as a whole, or it is not."""
     items = read(name)
-    session, eye = open_session(network.graph), Eye(SIZE_PX, Path())
-    seen = (session.run(None, {INPUT: eye.see(pixels(i))}) for i in items)
+    session, resizer = open_session(network.graph), Resizer(SIZE_PX, Path())
+    seen = (session.run(None, {INPUT: resizer.see(pixels(i))}) for i in items)
     return arranged(
         np.stack([np.concatenate([v[0] for v in s]).astype(np.float16) for s in seen]),
         [i.label for i in items],

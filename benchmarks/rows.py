@@ -13,7 +13,7 @@ from sets import FOLDER, read
 from peel.backbones.cut import INPUT
 from peel.backbones.network import Network
 from peel.images.digest import of_pixels, thumb
-from peel.runners.local import Eye
+from peel.runners.local import Resizer
 from peel.runtime.session import open_session
 
 KEPT = Path(__file__).resolve().parent.parent / ".peel" / "benchmarks"
@@ -46,11 +46,11 @@ def rows(name: str, network: Network) -> Rows:
 
 
 def _made(name: str, network: Network) -> Rows:
-    items, session, eye = read(name), open_session(network.graph), Eye(224, Path())
+    items, session, resizer = read(name), open_session(network.graph), Resizer(224, Path())
     names, x, digests, thumbs = sorted({item.label for item in items}), [], [], []
     for item in items:
         picture = pixels(item)
-        vectors = session.run(None, {INPUT: eye.see(picture)})
+        vectors = session.run(None, {INPUT: resizer.see(picture)})
         x.append(np.concatenate([v[0] for v in vectors]).astype(np.float16))
         digests.append(of_pixels(picture))
         thumbs.append(np.frombuffer(thumb(picture), np.uint8))

@@ -62,6 +62,7 @@ def _today(told: Any) -> Any:
     network = card.pop("backbone")
     branch = {"name": network, "backbone": network, "key": "", "image": card.pop("image")}
     card["branches"] = [branch]
+    card["models_judged"] = card.pop("looks")
     forms = parity.get("forms", {})
     card["parity"] = {
         "n": parity.get("n", 0),

@@ -55,14 +55,14 @@ class Model:
             yield self._answer(picture, place)
 
     def run(self, images: Sequence[NDArray[np.uint8]]) -> dict[str, NDArray[Any]]:
-        """The file's outputs by name, each with n in front, for (h, w, 3) uint8 images of any sizes; at least one.
+        """The file's outputs by name, each with n in front, for (h, w, 3) uint8 images of any sizes; nothing for none.
 
         Each is run by itself: on a processor a batch of one is as fast as a large one. Raises P664
         for an array that is no picture, P654 for one that does not fit the memory.
         """
         names = [output.name for output in self.card.outputs]
         rows = [run(self._session, check_pixels(image)[None], names=names) for image in images]
-        return {name: np.concatenate([row[name] for row in rows]) for name in names}
+        return {name: np.concatenate([row[name] for row in rows]) for name in names if rows}
 
     def _answer(self, picture: Picture, place: int) -> Answer:
         source, item = name_of(picture, place), ""

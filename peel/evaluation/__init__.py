@@ -1,1 +1,1 @@
-"""The file itself on the sealed test part, its twin beside it, and the verdict."""
+"""The file itself on the sealed test part, the model that it was made from beside it, and the verdict."""

@@ -14,13 +14,13 @@ from numpy.typing import NDArray
 
 from peel import events, files
 from peel.bundle.files import CANDIDATE, GOLDEN
-from peel.evaluation import golden, looks, mistakes, parity, twin
+from peel.evaluation import golden, mistakes, parity, reuse, torch_model
 from peel.evaluation.verdict import flat, judge
 from peel.images import shards
 from peel.images.digest import of_bytes, of_file
 from peel.params.sections import Gate
 from peel.problem import Answered, Learner, Outputs, Problem
-from peel.runners.local import Eye, side_by_side
+from peel.runners.local import Resizer, side_by_side
 from peel.runners.place import Place
 from peel.runtime.session import open_session, run
 from peel.split.items import Items
@@ -67,14 +67,14 @@ class Exam:
         return (*self.problem.outputs(self.choice.space), *([stranger.output] if stranger else []))
 
     def pair(self) -> parity.Pair:
-        """The file and its twin."""
+        """The file and the model that it was made from."""
         outputs, folder = self.outputs, self.trained
         heads = heads_file.read(folder / heads_file.HEADS, self.learner.calibration)
         branches = self.choice.branches
         return parity.Pair(
             session=open_session(folder / CANDIDATE),
-            twin=twin.load(self.choice, heads, outputs=outputs, place=self.place),
-            eyes={b.name: Eye(b.image.size_px, self.place.shards) for b in branches},
+            original=torch_model.load(self.choice, heads, outputs=outputs, place=self.place),
+            resizers={b.name: Resizer(b.image.size_px, self.place.shards) for b in branches},
             problem=self.problem,
             space=self.choice.space,
         )
@@ -104,7 +104,7 @@ def evaluate(exam: Exam, folder: Path) -> Verdict:
         reference=_reference(outputs[exam.outputs[0].name]),
         model_sha256=model,
         golden_sha256=of_bytes(batch),
-        looks=looks.count(exam.state, exam.items.samples, model_sha256=model),
+        models_judged=reuse.count(exam.state, exam.items.samples, model_sha256=model),
     )
     with files.new_folder(folder) as out:
         files.write_json(out / "metrics.json", flat(scores, verdict, n_test=len(tested.targets)))
@@ -124,7 +124,7 @@ def _targets(exam: Exam) -> NDArray[Any]:
 
 
 def _answers(exam: Exam, pair: parity.Pair) -> tuple[dict[str, NDArray[Any]], Parity]:
-    """The file's outputs on every test picture, and how far it is from its twin in every form."""
+    """The file's outputs on every test picture, and how far it is from its model in every form."""
 
     def one(place: int) -> tuple[Outputs, dict[str, NDArray[np.float32]]]:
         picture = exam.picture(place)
@@ -135,7 +135,9 @@ def _answers(exam: Exam, pair: parity.Pair) -> tuple[dict[str, NDArray[Any]], Pa
     told = events.track(side_by_side(one, places), total=len(places), name="sealed test")
     for answered, pixels in told:
         file.append(answered)
-        model.append(pair.twin(pixels))  # in this thread: its hooks keep the maps of one picture
+        model.append(
+            pair.original(pixels)
+        )  # in this thread: its hooks keep the maps of one picture
     outputs = parity.join(file)
     some = [parity.odd(exam.picture(i)) for i in parity.spread(len(places))]
     forms = {

@@ -14,10 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from peel.evaluation import forms
-from peel.evaluation.twin import Twin
+from peel.evaluation.torch_model import TorchModel
 from peel.images.decode import decode
 from peel.problem import Outputs, Problem
-from peel.runners.local import Eye
+from peel.runners.local import Resizer
 from peel.runtime.library import ort
 from peel.runtime.session import run
 from peel.types.difference import Difference
@@ -58,14 +58,14 @@ class Pair:
     """The file and its model, by what each branch sees; `problem` and `space` say what of an answer matters."""
 
     session: ort.InferenceSession
-    twin: Twin
-    eyes: Mapping[str, Eye]
+    original: TorchModel
+    resizers: Mapping[str, Resizer]
     problem: Problem
     space: LabelSpace
 
     def see(self, picture: NDArray[np.uint8]) -> dict[str, NDArray[np.float32]]:
         """The resized pixels of each branch."""
-        return {name: eye.see(picture) for name, eye in self.eyes.items()}
+        return {name: resizer.see(picture) for name, resizer in self.resizers.items()}
 
     def difference(self, file: Outputs, model: Outputs) -> Difference:
         """By the kind's own measure."""
@@ -74,7 +74,7 @@ class Pair:
     def in_batches(self, pictures: Sequence[NDArray[np.uint8]]) -> dict[str, Difference]:
         """The difference at each batch size, on odd-sized cuts of the pictures."""
         stack = np.stack([odd(p) for p in pictures])
-        wanted = join([self.twin(self.see(p)) for p in stack])
+        wanted = join([self.original(self.see(p)) for p in stack])
         result = {}
         for batch in BATCHES:
             starts = range(0, len(stack), batch)
@@ -87,17 +87,17 @@ class Pair:
         result = {}
         for name, data in forms.encoded(picture).items():
             pixels = decode(data).pixels
-            file, model = run(self.session, pixels[None]), self.twin(self.see(pixels))
+            file, model = run(self.session, pixels[None]), self.original(self.see(pixels))
             result[name] = self.difference(file, model)
         return result
 
     def of_further_outputs(self, pictures: Sequence[NDArray[np.uint8]]) -> dict[str, float]:
         """The largest difference of every output but the first, which is the kind's."""
-        further = [output.name for output in self.twin.outputs[1:]]
+        further = [output.name for output in self.original.outputs[1:]]
         if not further:
             return {}
         file = join([run(self.session, p[None], names=further) for p in pictures])
-        model = join([self.twin(self.see(p)) for p in pictures])
+        model = join([self.original(self.see(p)) for p in pictures])
         return {name: float(np.abs(file[name] - model[name]).max()) for name in further}
 
     def parity(
@@ -105,7 +105,7 @@ class Pair:
     ) -> Parity:
         """What was measured in all `forms`, with the further outputs on `pictures`, and whether it is little enough."""
         apart = self.of_further_outputs(pictures)
-        near = all(apart[output.name] <= output.tolerance for output in self.twin.outputs[1:])
+        near = all(apart[output.name] <= output.tolerance for output in self.original.outputs[1:])
         return Parity(
             n=forms["batch 1"].n,
             tolerance=TOLERANCE,

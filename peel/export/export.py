@@ -84,7 +84,7 @@ def _card(proven: Proven, evaluation: Evaluation, *, trained_on_sha256: str) -> 
         params=proven.params,
         versions={**{name: version(name) for name in _VERSIONS}, **_interpreters()},
         parity=evaluation.parity,
-        looks=evaluation.looks,
+        models_judged=evaluation.models_judged,
         trained_on_sha256=trained_on_sha256,
         stranger=training.stranger,
         reference=evaluation.reference,

@@ -128,7 +128,7 @@ def _put_aside(facts: Facts) -> list[Step]:
 
 
 def _looks(facts: Facts) -> list[Step]:
-    looks = facts.card.looks
+    looks = facts.card.models_judged
     if looks < _WORN:
         return []
     text = (

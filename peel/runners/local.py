@@ -20,8 +20,8 @@ from peel.backbones.cut import INPUT
 from peel.backbones.network import Network
 from peel.backbones.resize import IMAGE
 from peel.images import shards
+from peel.runners.feature_file import FeatureFile, Features
 from peel.runners.place import Place
-from peel.runners.rows import Features, Rows
 from peel.runtime.session import open_session
 from peel.types.sample import Sample
 
@@ -38,7 +38,7 @@ class Pass:
     place: Place
 
 
-class Eye:
+class Resizer:
     """From a sample to the network's resized pixels; safe to share between threads."""
 
     def __init__(self, size_px: int, folder: Path) -> None:
@@ -54,10 +54,10 @@ class Eye:
         return np.asarray(result, np.float32)
 
 
-def features(work: Pass, samples: Sequence[Sample], *, name: str) -> tuple[Rows, int]:
+def features(work: Pass, samples: Sequence[Sample], *, name: str) -> tuple[FeatureFile, int]:
     """The features of all taps, in the order of `samples`, and how many came from the cache."""
     widths = [tap.total for tap in work.network.taps]
-    rows = Rows(len(samples), widths=widths, folder=work.place.cache.root)
+    rows = FeatureFile(len(samples), widths=widths, folder=work.place.cache.root)
     told, hits = each(work, samples, name=name), 0
     while part := list(itertools.islice(told, _WRITTEN_AT_ONCE)):
         rows.append(np.stack([row for row, _ in part]))
@@ -71,14 +71,14 @@ def each(work: Pass, samples: Sequence[Sample], *, name: str) -> Iterator[tuple[
     One thread an image and as many images at once as the machine has cores: the numbers do not depend on either.
     """
     network, cache = work.network, work.place.cache
-    eye = Eye(network.image.size_px, work.place.shards)
+    resizer = Resizer(network.image.size_px, work.place.shards)
     session = open_session(network.graph)
 
     def one(sample: Sample) -> tuple[Features, bool]:
         known = cache.get(network.key, sample.pixels)
         if known is not None:
             return known, True
-        vectors = session.run(None, {INPUT: eye.pixels(sample)})
+        vectors = session.run(None, {INPUT: resizer.pixels(sample)})
         made = np.concatenate([v[0] for v in vectors]).astype(np.float16)
         cache.put(network.key, sample.pixels, array=made)
         return made, False

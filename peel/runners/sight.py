@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from peel.backbones.network import Network, prepare
 from peel.errors import PeelError
+from peel.runners.feature_file import Features
 from peel.runners.local import Pass, each
 from peel.runners.place import Place
-from peel.runners.rows import Features
 from peel.types.pooling import Pooling
 from peel.types.sample import Sample
 

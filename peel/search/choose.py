@@ -9,7 +9,7 @@ import numpy as np
 from peel.calibration.calibration import Parameters
 from peel.calibration.mean import mean_of
 from peel.heads.rows import Array
-from peel.search.trial import Candidate, Rows, rank
+from peel.search.trial import Candidate, SearchRows, rank
 
 # By so much a single head's loss of held-out rows must be smaller than the mean's: less is what the best of a hundred
 # owes to luck. Docs: decision 0019.
@@ -22,7 +22,7 @@ class Board:
     `weights` (n,) say how often each row counts.
     """
 
-    def __init__(self, candidates: Sequence[Candidate], rows: Rows, *, n_heads: int) -> None:
+    def __init__(self, candidates: Sequence[Candidate], rows: SearchRows, *, n_heads: int) -> None:
         self.candidates, self.rows, self.n_heads = candidates, rows, n_heads
         losses = rows.learner.calibration.losses
         self.ranking = np.stack([c.losses for c in candidates])
@@ -60,13 +60,13 @@ def held_out(heads: Sequence[Candidate]) -> Array:
     return mean_of([head.held_out.astype(np.float64) for head in heads])
 
 
-def fitted(heads: Sequence[Candidate], rows: Rows) -> Parameters:
+def fitted(heads: Sequence[Candidate], rows: SearchRows) -> Parameters:
     """The calibration of the mean of some heads."""
     calibration = rows.learner.calibration
     return calibration.fit(calibration.as_scores(held_out(heads)), rows.targets)
 
 
-def calibrated(heads: Sequence[Candidate], parameters: Parameters, *, rows: Rows) -> Array:
+def calibrated(heads: Sequence[Candidate], parameters: Parameters, *, rows: SearchRows) -> Array:
     """(n, k) probabilities of held-out rows by the mean of some heads."""
     calibration = rows.learner.calibration
     return calibration.apply(calibration.as_scores(held_out(heads)), parameters)

@@ -12,7 +12,7 @@ from peel.heads.rows import Array
 from peel.metrics.bootstrap import effective_families
 from peel.search import optimism
 from peel.search.choose import Board, calibrated, fitted
-from peel.search.trial import Candidate, Rows
+from peel.search.trial import Candidate, SearchRows
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,7 +34,7 @@ class Conclusion:
     n_effective: float
 
 
-def conclude(candidates: Sequence[Candidate], rows: Rows, *, n_heads: int) -> Conclusion:
+def conclude(candidates: Sequence[Candidate], rows: SearchRows, *, n_heads: int) -> Conclusion:
     """The mean of the `n_heads` best of one branch, or a single head that is clearly better. Pure.
 
     `candidates` come in the order of their rank.

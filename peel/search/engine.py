@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from peel import events
 from peel.backbones.network import Network, prepare
 from peel.problem import Learner
+from peel.runners.feature_file import FeatureFile
 from peel.runners.local import Pass, features, side_by_side
-from peel.runners.rows import Rows as FeatureRows
 from peel.search import plan, trial
 from peel.search.conclusion import Conclusion, conclude
 from peel.search.costs import Cost, costs
@@ -85,7 +85,7 @@ class Engine:
 class Features:
     """The features of all taps of one branch, how many of them were cached, and what the pass took."""
 
-    rows: FeatureRows
+    rows: FeatureFile
     cached: int
     seconds: float
 
@@ -95,7 +95,7 @@ class Features:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Found:
+class SearchResult:
     """All that the search knows at its end, the candidates in the order of their rank."""
 
     networks: Mapping[str, Network]
@@ -106,7 +106,7 @@ class Found:
     model: Conclusion
 
 
-def explore(request: Request) -> Found:
+def explore(request: Request) -> SearchResult:
     """One pass a network, every depth, every head; then the mean of the best heads of one network."""
     networks = {name: _prepare(name, request) for name in request.how.backbones}
     prices = {name: costs(network) for name, network in networks.items()}
@@ -120,7 +120,7 @@ def explore(request: Request) -> Found:
             _run(engine, [asked, *engine.ask_trials()], request=request, seen=seen)
     candidates = sorted(engine.candidates, key=trial.rank)
     allowed = [c for c in candidates if request.limits.allow(_cost(engine, c))]
-    return Found(
+    return SearchResult(
         networks=networks,
         costs=engine.costs,
         features=seen,

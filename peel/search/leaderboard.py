@@ -9,7 +9,7 @@ from typing import Any
 
 from peel import text
 from peel.problem import Learner
-from peel.search.engine import Found
+from peel.search.engine import SearchResult
 from peel.search.trial import Candidate
 from peel.types.search import LeaderboardRow, OnionRow
 
@@ -17,7 +17,7 @@ _MEASURED = frozenset(("seconds",))
 _SCHEMA = frozenset(("schema_",))
 
 
-def rows(found: Found, learner: Learner) -> list[LeaderboardRow]:
+def rows(found: SearchResult, learner: Learner) -> list[LeaderboardRow]:
     """One row a candidate, best log loss first; scores are of items whose fold the head was not fitted on.
 
     Intervals count a family as one item, and their lower ends make room for what the best of so many heads
@@ -29,7 +29,9 @@ def rows(found: Found, learner: Learner) -> list[LeaderboardRow]:
     ]
 
 
-def _row(candidate: Candidate, found: Found, *, place: int, learner: Learner) -> LeaderboardRow:
+def _row(
+    candidate: Candidate, found: SearchResult, *, place: int, learner: Learner
+) -> LeaderboardRow:
     member = candidate.member
     cost = found.costs[member.branch][member.tap]
     low, high = learner.interval(candidate.score, n_effective=found.model.n_effective)

@@ -13,13 +13,13 @@ from numpy.typing import NDArray
 from peel.heads.rows import Array
 from peel.metrics.bootstrap import draw_weights
 from peel.search.choose import held_out
-from peel.search.trial import Candidate, Rows
+from peel.search.trial import Candidate, SearchRows
 
 DRAWS = 200
 _SEED = 20_261_127  # any fixed number: the score of the same search is the same
 
 
-def score(choose: Callable[[Array], list[Candidate]], rows: Rows) -> float:
+def score(choose: Callable[[Array], list[Candidate]], rows: SearchRows) -> float:
     """The score of the mean of what `choose` takes, by rows that did not choose.
 
     Families are drawn with replacement. `choose` gets how often each row was drawn; the rows that never were are

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from peel.backbones.cut import Tap
 from peel.heads.supervision import Supervision
 from peel.problem import Learner
-from peel.search.trial import Candidate, Rows, Trial
+from peel.search.trial import Candidate, SearchRows, Trial
 
 MOST_RANKED = 1000  # about 25 CPU s of algebra for EfficientNet-Lite0; 2,000 items about 100
 # Share of the items that are near duplicates of another below which they cannot spoil a ranking.
@@ -36,10 +36,12 @@ def rows(
     folds: NDArray[np.int64],
     families: NDArray[np.int64],
     learner: Learner,
-) -> Rows:
+) -> SearchRows:
     """The rows of a search, which tell by their families (n,) whether leave-one-out scores may rank."""
     many = len(np.unique(families)) < (1 - _FEW) * len(families)
-    return Rows(targets=targets, folds=folds, families=families, has_families=many, learner=learner)
+    return SearchRows(
+        targets=targets, folds=folds, families=families, has_families=many, learner=learner
+    )
 
 
 def trained(branch: str, taps: Sequence[Tap], *, learner: Learner, best: Candidate) -> list[Trial]:

@@ -10,7 +10,7 @@ from peel.problem import Learner, Problem
 from peel.runners.place import Place
 from peel.search import plan
 from peel.search.costs import Limits
-from peel.search.trial import Rows
+from peel.search.trial import SearchRows
 from peel.split.items import Items
 from peel.types.label_space import LabelSpace
 from peel.types.sample import Sample
@@ -21,7 +21,7 @@ class Request:
     """The training items with their rows, what the model may say and is measured by, what may be tried, and where things lie."""
 
     samples: Sequence[Sample]
-    rows: Rows
+    rows: SearchRows
     space: LabelSpace
     metric: str
     how: Search

@@ -11,7 +11,7 @@ import pyarrow as pa
 from peel import events, files
 from peel.backbones import weights
 from peel.search import leaderboard
-from peel.search.engine import Found, explore
+from peel.search.engine import SearchResult, explore
 from peel.search.request import Request
 from peel.tables import write_table
 from peel.types import event
@@ -41,7 +41,7 @@ def search(request: Request, folder: Path) -> Choice:
     return choice
 
 
-def choose(found: Found, request: Request, *, digest: str) -> Choice:
+def choose(found: SearchResult, request: Request, *, digest: str) -> Choice:
     """The model as a record; its score is of held-out folds, with whole families apart and the choice paid for."""
     model, rows = found.model, request.rows
     members = tuple(head.member for head in model.heads)
@@ -66,7 +66,7 @@ def score(choice: Choice) -> dict[str, float | int]:
     return choice.model_dump(include={"score", "low", "high", "log_loss", "n_items"})
 
 
-def _branch(name: str, found: Found) -> Branch:
+def _branch(name: str, found: SearchResult) -> Branch:
     network = found.networks[name]
     return Branch(
         name=name,
@@ -78,7 +78,11 @@ def _branch(name: str, found: Found) -> Branch:
 
 
 def _summary(
-    found: Found, request: Request, *, table: Sequence[LeaderboardRow], took: tuple[float, float]
+    found: SearchResult,
+    request: Request,
+    *,
+    table: Sequence[LeaderboardRow],
+    took: tuple[float, float],
 ) -> SearchSummary:
     here = weights.found(request.place.weights.folder)
     rows = request.rows

@@ -20,7 +20,7 @@ from peel.types.pooling import Pooling
 
 
 @dataclass(frozen=True, kw_only=True)
-class Rows:
+class SearchRows:
     """The training rows of a search: targets, and (n,) folds with whole families in one fold, and (n,) families.
 
     `has_families` says that near duplicates are common enough to spoil leave-one-out scores.
@@ -67,7 +67,7 @@ class Trial:
         return "-".join([self.branch, f"{self.tap.point.index:02d}", *trained])
 
 
-def run(trial: Trial, vectors: NDArray[np.floating], *, rows: Rows) -> list[Candidate]:
+def run(trial: Trial, vectors: NDArray[np.floating], *, rows: SearchRows) -> list[Candidate]:
     """The candidates of one depth from its vectors (n, d), best first. Pure.
 
     Ranked leave-one-out, which costs next to nothing; where near duplicates would lend each other their labels,
@@ -117,7 +117,9 @@ class _Fit:
     held_out: Array
 
 
-def _fits(heads: Sequence[Head], x: NDArray[np.floating], *, rows: Rows) -> Mapping[str, _Fit]:
+def _fits(
+    heads: Sequence[Head], x: NDArray[np.floating], *, rows: SearchRows
+) -> Mapping[str, _Fit]:
     """By head. What has a closed form and no families to fear is ranked leave-one-out, all else by its folds."""
     targets, closed = rows.targets, [h for h in heads if h.is_closed and not rows.has_families]
     wanted = {head: head.shrinkages for head in heads if head not in closed}
@@ -134,12 +136,12 @@ def _fits(heads: Sequence[Head], x: NDArray[np.floating], *, rows: Rows) -> Mapp
     return best
 
 
-def _alone(head: Head, whole: Span, *, rows: Rows) -> Array:
+def _alone(head: Head, whole: Span, *, rows: SearchRows) -> Array:
     assert head.leave_one_out is not None
     return head.leave_one_out(whole, rows.targets)
 
 
-def _best(head: Head, scores: Array, *, rows: Rows) -> _Fit:
+def _best(head: Head, scores: Array, *, rows: SearchRows) -> _Fit:
     """The shrinkage with the least cautious loss; of equal ones the largest, which leaves the smallest weights."""
     calibration, targets, tried = rows.learner.calibration, rows.targets, []
     for shrinkage, s in zip(head.shrinkages, scores, strict=True):

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from peel.backbones.cut import Tap
 from peel.heads import novelty
 from peel.heads.classes import Classes
-from peel.runners.rows import Rows
+from peel.runners.feature_file import FeatureFile
 from peel.training.ensemble import Distance, TapAt
 from peel.types.model import Choice
 from peel.types.pooling import Pooling
@@ -31,10 +31,10 @@ class Learnt(NamedTuple):
     card: Stranger
 
 
-class Items(NamedTuple):
+class FeaturedItems(NamedTuple):
     """The features of the training items by the first branch, their classes, and their folds, whole families in one."""
 
-    rows: Rows
+    rows: FeatureFile
     classes: Classes
     folds: NDArray[np.int64]
 
@@ -48,7 +48,9 @@ class Items(NamedTuple):
         return x, self.classes[places], self.folds[places]
 
 
-def learn(choice: Choice, taps: Mapping[str, tuple[Tap, ...]], *, items: Items) -> Learnt | None:
+def learn(
+    choice: Choice, taps: Mapping[str, tuple[Tap, ...]], *, items: FeaturedItems
+) -> Learnt | None:
     """The distance at that depth of the model which tells classes that were left out best; None where none does well."""
     if len(np.unique(items.folds)) < 2:
         return None
@@ -73,6 +75,6 @@ def learn(choice: Choice, taps: Mapping[str, tuple[Tap, ...]], *, items: Items) 
     return Learnt(Distance(at=at, novelty=novelty.fit(x, classes)), card)
 
 
-def _told(tap: Tap, items: Items) -> novelty.Told | None:
+def _told(tap: Tap, items: FeaturedItems) -> novelty.Told | None:
     x, classes, folds = items.some(_COMPARED, tap=tap)
     return novelty.left_out(x, classes, folds=folds)

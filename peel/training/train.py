@@ -19,9 +19,9 @@ from peel.errors import PeelError
 from peel.heads import fit as heads_fit
 from peel.heads.supervision import Supervision, by_name
 from peel.problem import Learner, Problem
+from peel.runners.feature_file import FeatureFile
 from peel.runners.local import Pass, features
 from peel.runners.place import Place
-from peel.runners.rows import Rows
 from peel.split.items import Items
 from peel.training import heads_file, sealed, strangers
 from peel.training.ensemble import Ensemble, Fitted, TapAt
@@ -113,7 +113,7 @@ def network_of(branch: Branch, place: Place) -> Network:
 
 
 def fit(
-    choice: Choice, networks: _Networks, *, rows: Mapping[str, Rows], material: Material
+    choice: Choice, networks: _Networks, *, rows: Mapping[str, FeatureFile], material: Material
 ) -> Ensemble:
     """Every member of the choice on all rows."""
     learner = material.learner
@@ -165,19 +165,19 @@ def metadata(
     }
 
 
-def _features(network: Network, material: Material) -> Rows:
+def _features(network: Network, material: Material) -> FeatureFile:
     work = Pass(network=network, place=material.place)
     rows, _ = features(work, material.samples, name=f"features of {network.backbone.name}")
     return rows
 
 
 def _distance(
-    choice: Choice, networks: _Networks, *, rows: Mapping[str, Rows], material: Material
+    choice: Choice, networks: _Networks, *, rows: Mapping[str, FeatureFile], material: Material
 ) -> strangers.Learnt | None:
     groups = material.learner.groups(material.targets)
     if groups is None:
         return None
-    items = strangers.Items(rows[choice.branches[0].name], groups, material.folds)
+    items = strangers.FeaturedItems(rows[choice.branches[0].name], groups, material.folds)
     taps = {name: network.taps for name, network in networks.items()}
     return strangers.learn(choice, taps, items=items)
 

@@ -45,7 +45,7 @@ class Card(Record):
     params: dict[str, Any]
     versions: dict[str, str]
     parity: Parity
-    looks: int
+    models_judged: int
     trained_on_sha256: str = ""
     stranger: Stranger | None = None
     reference: Reference | None = None

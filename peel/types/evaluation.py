@@ -54,4 +54,4 @@ class Evaluation(Record):
     reference: Reference
     model_sha256: str
     golden_sha256: str
-    looks: int
+    models_judged: int

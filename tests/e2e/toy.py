@@ -38,7 +38,7 @@ def main():
         parity = {"n": 8, "tolerance": 2e-3, "margin": 2e-3, "forms": {}, "outputs": {}, "same": True}
         files.write_json(Path("data/evaluate/evaluation.json"), {"scores": [], "verdict": verdict,
             "parity": parity, "mistakes": [], "details": {}, "reference": {"n": 8, "mean": [], "std": []},
-            "model_sha256": "", "golden_sha256": "", "looks": 1})
+            "model_sha256": "", "golden_sha256": "", "models_judged": 1})
     if name == "export":
         shutil.copytree(f"made/{given['verdict']}", "data/export", dirs_exist_ok=True)
     text = {"search": given["salt"], "export": given["verdict"]}.get(name, "")

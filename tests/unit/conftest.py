@@ -102,7 +102,7 @@ def world(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def pair(world):
-    """The file and its twin."""
+    """The file and the model that it was made from."""
     return world.exam.pair()
 
 

@@ -90,6 +90,6 @@ def _work(facts: Facts) -> Table:
         ("pictures taken from the feature cache", f"{search.cached:,}"),
         ("parameters of the model", words.big(train.parameters)),
         ("multiplications for a picture", words.big(train.macs)),
-        ("different models judged on the test part", f"{facts.card.looks:,}"),
+        ("different models judged on the test part", f"{facts.card.models_judged:,}"),
     ]
     return tuple(found)

@@ -109,7 +109,7 @@ def card_of(model, golden, verdict="pass", **changes):
         "params": {},
         "versions": {"peel": "0.1.0"},
         "parity": PARITY,
-        "looks": 1,
+        "models_judged": 1,
     }
     return Card(**(fields | changes))
 

@@ -26,6 +26,7 @@ def _earlier(card, *, form):
         "class_names": told.pop("space")["names"],
         "backbone": branch["backbone"],
         "image": branch["image"],
+        "looks": told.pop("models_judged"),
         "parity": {
             "n": 4,
             "tolerance": 1e-3,

@@ -51,7 +51,7 @@ def test_low_score_is_a_result(exam, tmp_path):
 @pytest.mark.slow
 def test_looks_count_models_once(exam, evaluated, tmp_path):
     evaluate(exam, tmp_path)
-    assert Evaluation.read(tmp_path / "evaluation.json").looks == 1
+    assert Evaluation.read(tmp_path / "evaluation.json").models_judged == 1
     assert evaluated.is_dir()
 
 

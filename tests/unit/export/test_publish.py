@@ -85,14 +85,14 @@ def test_failed_model_pushes_no_pass_out(make_bundle, tmp_path, other):
 
 
 def test_same_model_takes_its_new_verdict(make_bundle, tmp_path):
-    bundle = make_bundle("bundle", looks=1)
+    bundle = make_bundle("bundle", models_judged=1)
     files.write_text(
         bundle / "placed.json",
         Placed(name="a", id=load(bundle).card.model_sha256[:12], placed="2020").to_json(),
     )
-    _candidate(make_bundle, looks=2)
+    _candidate(make_bundle, models_judged=2)
     assert publish(tmp_path).took_over
-    assert load(bundle).card.looks == 2
+    assert load(bundle).card.models_judged == 2
     assert Placed.read(bundle / "placed.json").placed == "2020"
     assert not (tmp_path / "bundle.previous").exists()
 

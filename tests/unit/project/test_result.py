@@ -29,7 +29,7 @@ EVALUATION = Evaluation(
     reference=Reference(n=8, mean=(), std=()),
     model_sha256="0a" * 32,
     golden_sha256="0b" * 32,
-    looks=1,
+    models_judged=1,
 )
 
 

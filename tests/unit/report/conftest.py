@@ -314,7 +314,7 @@ def _write_evaluation(data: Path, run: Run, *, test: Rows) -> Evaluation:
         reference=Reference(n=len(test), mean=(), std=()),
         model_sha256="0a" * 32,
         golden_sha256="0b" * 32,
-        looks=3,
+        models_judged=3,
     )
     files.write_text(data / "evaluate/evaluation.json", evaluation.to_json())
     folder = data / "evaluate/mistakes"
@@ -360,6 +360,6 @@ def _write_export(data: Path, choice: Choice, *, evaluation: Evaluation) -> None
         },
         versions={"python": "3.11.2", "numpy": "2.4.0", "onnxruntime": "1.30.0"},
         parity=evaluation.parity,
-        looks=3,
+        models_judged=3,
     )
     files.write_text(data / "export/bundle.json", card.to_json())

@@ -105,7 +105,7 @@ def test_network_without_weights_is_no_advice(facts: Runs) -> None:
 
 def test_worn_test_part_is_said(facts: Runs) -> None:
     run = facts["pass"]
-    worn = replace(run, card=run.card.model_copy(update={"looks": 25}))
+    worn = replace(run, card=run.card.model_copy(update={"models_judged": 25}))
     assert "Renew the test part" in _titles(worn)
     assert "Renew the test part" not in _titles(run)
 

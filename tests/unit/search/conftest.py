@@ -6,7 +6,7 @@ from peel.heads.classes import Classes
 from peel.heads.lda import LDA
 from peel.heads.ridge import RIDGE
 from peel.problem import find_learner
-from peel.search.trial import Rows, Trial, run
+from peel.search.trial import SearchRows, Trial, run
 from peel.types.backbone import TapPoint
 from peel.types.pooling import Pooling
 
@@ -20,10 +20,10 @@ def tap(index, *, width=4, expansion=3):
 
 
 def rows_of(classes, *, folds, families=None):
-    """Rows of single-label classification, each a family of its own."""
+    """SearchRows of single-label classification, each a family of its own."""
     families = np.arange(len(classes)) if families is None else families
     learner = find_learner("classification")
-    return Rows(
+    return SearchRows(
         targets=classes, folds=folds, families=families, has_families=False, learner=learner
     )
 

@@ -8,11 +8,11 @@ import pytest
 
 from peel.backbones import cut
 from peel.calibration.softmax import SOFTMAX
-from peel.evaluation import twin
+from peel.evaluation import torch_model
 from peel.heads import novelty
 from peel.heads.classes import Classes
-from peel.runners.local import Eye, Pass, features
-from peel.runners.rows import Rows
+from peel.runners.feature_file import FeatureFile
+from peel.runners.local import Pass, Resizer, features
 from peel.runtime.session import open_session, run
 from peel.training import ensemble, graph, heads_file, strangers, train
 from peel.types.backbone import TapPoint
@@ -31,11 +31,11 @@ CHOICE = SimpleNamespace(
 def _items(tmp_path, signal):
     y = np.repeat(np.arange(4), 40)
     centres = RNG.normal(0, signal, (4, 12))
-    rows = Rows(160, widths=[12, 12], folder=tmp_path)
+    rows = FeatureFile(160, widths=[12, 12], folder=tmp_path)
     noise = RNG.normal(0, 1, (160, 24))
     noise[:, 12:] += centres[y]
     rows.append(noise.astype(np.float16))
-    return strangers.Items(rows, Classes(y, 4), np.arange(160) % 5)
+    return strangers.FeaturedItems(rows, Classes(y, 4), np.arange(160) % 5)
 
 
 def _taps():
@@ -72,10 +72,10 @@ def test_file_gives_the_distance_of_the_model(world, tmp_path):
     data = graph.assemble({branch.name: network}, model, outputs=outputs, metadata={})
     session = open_session(data)
     assert [o.name for o in session.get_outputs()] == ["probabilities", "distance"]
-    model_twin = twin.load(world.choice, model, outputs=outputs, place=material.place)
-    eye = Eye(64, material.place.shards)
+    original = torch_model.load(world.choice, model, outputs=outputs, place=material.place)
+    resizer = Resizer(64, material.place.shards)
     for size in ((40, 60), (90, 31)):
         picture = RNG.integers(0, 256, (*size, 3), np.uint8)
-        file, wanted = run(session, picture[None]), model_twin({branch.name: eye.see(picture)})
+        file, wanted = run(session, picture[None]), original({branch.name: resizer.see(picture)})
         assert file["probabilities"].shape == (1, 2)
         np.testing.assert_allclose(file["distance"], wanted["distance"], rtol=1e-2, atol=0.05)

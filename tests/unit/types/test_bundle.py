@@ -35,7 +35,7 @@ CARD = Card(
     params={"gate": {"threshold": 0.9}},
     versions={"peel": "0.1.0"},
     parity=Parity(n=8, tolerance=2e-3, margin=2e-3, forms={}, outputs={"distance": 0.1}, same=True),
-    looks=1,
+    models_judged=1,
     reference=Reference(n=8, mean=(0.5, 0.5), std=(0.1, 0.1)),
     cost=Cost(macs=384, parameters=20),
 )

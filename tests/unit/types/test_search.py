@@ -1,4 +1,4 @@
-"""Rows of the leaderboard."""
+"""SearchRows of the leaderboard."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-from peel.evaluation.looks import count
+from peel.evaluation.reuse import count
 from peel.types.sample import Sample
 
 ITEMS = [Sample(item, item, "s", 0, 1) for item in "abc"]

@@ -16,7 +16,7 @@ Features = NDArray[np.float16]
 _BYTES = np.dtype(np.float16).itemsize
 
 
-class Rows:
+class FeatureFile:
     """(n, d) half-precision features of all taps, in a file without a name: it ends with the process, whatever ends that.
 
     `widths` are the numbers of each tap. One tap lies behind the other, each as (n, width).

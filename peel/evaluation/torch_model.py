@@ -18,7 +18,7 @@ from peel.types.model import Branch, Choice
 from peel.types.output import Output
 
 
-class Twin:
+class TorchModel:
     """Resized pixels of each branch in, outputs out; no ONNX on its way."""
 
     def __init__(
@@ -53,10 +53,12 @@ class Twin:
         return found
 
 
-def load(choice: Choice, heads: Ensemble, *, outputs: tuple[Output, ...], place: Place) -> Twin:
-    """The twin of a file with these heads."""
+def load(
+    choice: Choice, heads: Ensemble, *, outputs: tuple[Output, ...], place: Place
+) -> TorchModel:
+    """The model of a file with these heads."""
     networks = {branch.name: _network(branch, place) for branch in choice.branches}
-    return Twin(networks, heads, outputs=outputs)
+    return TorchModel(networks, heads, outputs=outputs)
 
 
 def _network(branch: Branch, place: Place) -> TapNetwork:

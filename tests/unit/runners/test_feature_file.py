@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from peel.runners.rows import Rows
+from peel.runners.feature_file import FeatureFile
 
 WIDTHS = (3, 5, 1)
 
@@ -13,7 +13,7 @@ def whole():
 
 @pytest.fixture
 def rows(whole, tmp_path):
-    rows = Rows(40, widths=WIDTHS, folder=tmp_path / "cache")
+    rows = FeatureFile(40, widths=WIDTHS, folder=tmp_path / "cache")
     for first in range(0, 40, 7):
         rows.append(whole[first : first + 7])
     return rows
