@@ -36,6 +36,7 @@ from peel.types.source import Ingested, Scanned, Skipped
 from peel.types.split import SplitReport
 from peel.types.training import Training
 from peel.types.validation import Validation
+from tests.unit.report import several
 from tests.unit.report.runs import RUNS, Run, picture
 
 KIND = find("classification")
@@ -55,6 +56,7 @@ def finished(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     projects = {name: tmp_path_factory.mktemp(name) for name in RUNS}
     for name, project in projects.items():
         write_project(project, RUNS[name])
+    several.rewrite(projects["several"])
     return projects
 
 

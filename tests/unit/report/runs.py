@@ -43,6 +43,7 @@ RUNS = {
     "fail": Run(accuracy=0.7, threshold=0.95, networks=ONE),
     "undecided": Run(threshold=0.92, accuracy=0.95, chance=0.99),
     "many": Run(class_names=MANY, train=3, test=2, accuracy=0.7, threshold=0.8, size_px=24),
+    "several": Run(train=30, test=30, accuracy=0.7, threshold=0.95),
     "few": Run(
         class_names=("no", "yes"),
         train=2,

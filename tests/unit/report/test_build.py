@@ -19,7 +19,7 @@ from peel.report.build import FIRST, LAST, build
 from peel.report.facts import read
 from peel.validation.page import render
 
-RUN_NAMES = ("pass", "fail", "undecided", "many", "few")
+RUN_NAMES = ("pass", "fail", "undecided", "many", "few", "several")
 VOID = {"meta", "link", "img", "br"}
 CHROMIUM_ARGS = ("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage")
 CSS = (files("peel.html") / "templates/page.css").read_text("utf-8")
@@ -227,7 +227,7 @@ def browser() -> Iterator[Any]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("name", ["pass", "many", "validation"])
+@pytest.mark.parametrize("name", ["pass", "many", "several", "validation"])
 def test_browser_shows_it_without_network(
     browser: Any,
     finished: dict[str, Path],
