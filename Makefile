@@ -4,7 +4,8 @@ SHELL := /bin/bash
 .PHONY: help setup fmt check test test-fast test-all cover docs bench demo repro lock clean
 
 PYTHON ?= python3
-DATA ?= data/digits
+KIND ?= classification
+DATA ?= $(if $(filter multilabel,$(KIND)),data/things,data/digits)
 BIN := .venv/bin
 KEY := $(shell $(PYTHON) -c "import hashlib, pathlib; print(hashlib.sha256(pathlib.Path('requirements.lock').read_bytes()).hexdigest()[:16])")
 STAMP := .venv/.installed-$(KEY)
@@ -61,8 +62,10 @@ docs: setup ## writes docs/reference/ anew from parameters and commands
 bench: setup ## every benchmark; each prints a table for the README
 	@for file in benchmarks/*.py; do echo "## $$file"; $(BIN)/python $$file || exit 1; done
 
-demo: setup ## handwritten digits, or DATA=folder-or-zip, to a proven ONNX file
+demo: setup ## handwritten digits (KIND=multilabel: drawn things), or DATA=folder-or-zip, to a proven ONNX file
 	@test "$(DATA)" != data/digits || $(BIN)/python examples/digits.py data/digits
+	@test "$(DATA)" != data/things || $(BIN)/python examples/things.py data/things
+	@$(BIN)/python -c "from pathlib import Path; from peel.params.edit import set_value; p = Path('params.yaml'); p.write_text(set_value(p.read_text('utf-8'), 'problem.kind', value='$(KIND)'), 'utf-8')"
 	@$(BIN)/peel build --data "$(DATA)" || { code=$$?; [ $$code -eq 2 ] || echo "Nothing is broken: make's 'Error $$code' below only says that the model did not pass."; exit $$code; }
 
 repro: setup ## what changed since the last time, and what follows from it (dvc repro)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import time
+from collections import Counter
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -25,11 +26,13 @@ from peel.params.environment import weights_dir
 from peel.params.sections import Params
 from peel.problem import Answered, find, find_learner
 from peel.search import conclusion, plan, trial
+from peel.split.draw import Size
+from peel.split.stratify import Family, draw_folds, draw_test
 from peel.training.ensemble import Ensemble, Fitted, TapAt
 from peel.types.label_space import LabelSpace
 from peel.types.model import Member
 
-TEST = 0.25
+TEST = Params().split.test_share
 PROBLEM, LEARNER = find("multilabel"), find_learner("multilabel")
 HOW = Params().search
 
@@ -48,15 +51,17 @@ class Split(NamedTuple):
 
 def split(one: LabelRows, network: Network, *, seed: int) -> Split:
     """One test part, one project on the rest."""
-    order = np.random.default_rng(seed).permutation(len(one.x))
-    test, train = np.split(order, [round(TEST * len(order))])
-    train = np.sort(train)
+    families = _families(one.values)
+    none = Family(0, Counter())
+    sealed = draw_test(families, held=(none, none), size=Size(TEST, 2000), seed=seed)
+    is_test = np.array([str(i) in sealed for i in range(len(one.x))])
+    test, train = np.flatnonzero(is_test), np.flatnonzero(~is_test)
     known = LabelMatrix(one.values[train])
     sample = LEARNER.sample(known, most=plan.MOST_RANKED)
     ranked = known[sample]
     rows = plan.rows(
         ranked,
-        folds=np.arange(len(sample)) % 5,
+        folds=_folds(ranked.values, seed=seed),
         families=np.arange(len(sample)),
         learner=LEARNER,
     )
@@ -90,6 +95,19 @@ def split(one: LabelRows, network: Network, *, seed: int) -> Split:
         error=whole["calibration_error"].value,
         depth=max(head.member.tap for head in model.heads),
     )
+
+
+def _families(values: np.ndarray) -> dict[str, Family]:
+    """Each row alone, with the labels that it has."""
+    return {
+        str(i): Family(1, Counter(map(str, np.flatnonzero(row == 1))))
+        for i, row in enumerate(values)
+    }
+
+
+def _folds(values: np.ndarray, *, seed: int) -> np.ndarray:
+    drawn = draw_folds(_families(values), seed=seed)
+    return np.array([drawn[str(i)] for i in range(len(values))])
 
 
 def _tap(one: LabelRows, network: Network, *, tap: int) -> np.ndarray:
@@ -140,11 +158,12 @@ def _scores(
 
 
 def one_tap(one: LabelRows, network: Network) -> tuple[float, ...]:
-    """CPU seconds of leave-one-out scores, calibrations and folds at the deepest tap on all rows, a pooling each."""
-    targets, n = LabelMatrix(one.values), len(one.x)
+    """CPU seconds of leave-one-out scores and calibrations at the deepest tap, of as many rows as a project of this size trains on."""
+    n = round((1 - TEST) * len(one.x))
+    targets = LabelMatrix(one.values[:n])
     rows = plan.rows(targets, folds=np.arange(n) % 5, families=np.arange(n), learner=LEARNER)
     deepest = plan.trials(network.backbone.name, network.taps, learner=LEARNER)[0]
-    x, took = _tap(one, network, tap=len(network.taps) - 1), []
+    x, took = _tap(one, network, tap=len(network.taps) - 1)[:n], []
     for pooling in deepest.poolings:
         start = time.process_time()
         trial.run(replace(deepest, poolings=(pooling,)), x, rows=rows)
@@ -194,7 +213,7 @@ def main() -> None:
     )
     took = one_tap(one, network)
     print(
-        f"\none tap, {len(one.x)} rows, {len(one.names)} labels: {', '.join(f'{s:.1f}' for s in took)} CPU s a pooling, {sum(took):.1f} in all"
+        f"\nthe deepest tap of {len(one.x)} pictures, {len(one.names)} labels: {', '.join(f'{s:.1f}' for s in took)} CPU s a pooling, {sum(took):.1f} in all"
     )
 
 

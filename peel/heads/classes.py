@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,7 @@ class Classes:
 
     y: NDArray[np.int64]
     k: int
+    is_scaled_by_answers: ClassVar[bool] = True
 
     def __len__(self) -> int:
         """n, the number of rows."""

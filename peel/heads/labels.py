@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,6 +44,8 @@ class Entries:
 @dataclass(frozen=True)
 class LabelMatrix(Entries):
     """The entries as heads learn them."""
+
+    is_scaled_by_answers: ClassVar[bool] = False
 
     @property
     def k(self) -> int:

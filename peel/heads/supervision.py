@@ -32,6 +32,11 @@ class Supervision(Protocol):
         """The rows that are left when the means are known."""
         ...
 
+    @property
+    def is_scaled_by_answers(self) -> bool:
+        """Whether the scaling depends on the targets, so that scores of rows that took part in it flatter."""
+        ...
+
     def __len__(self) -> int:
         """n, the number of rows."""
         ...

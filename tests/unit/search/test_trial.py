@@ -1,4 +1,10 @@
-from peel.search.trial import rank
+import numpy as np
+
+from peel.heads.labels import LabelMatrix
+from peel.problem import find_learner
+from peel.search.trial import SearchRows, Trial, rank, run
+from peel.types.pooling import Pooling
+from tests.unit.search.conftest import tap
 
 
 def test_trial_scores_each_pooling_and_head(candidates):
@@ -17,3 +23,18 @@ def test_easier_depth_ranks_first(candidates):
 
 def test_width_follows_the_pooling(candidates):
     assert {c.member.pooling: c.width for c in candidates} == {"mean": 4, "ems": 11}
+
+
+def test_labels_show_what_ranks_them():
+    """Their scaling knows no targets, so each row is shown as the model of all other rows scores it."""
+    rng, learner, t = np.random.default_rng(0), find_learner("multilabel"), tap(0)
+    x = rng.normal(size=(40, t.total))
+    targets = LabelMatrix((x[:, :2] + rng.normal(size=(40, 2)) > 0).astype(np.int8))
+    families = np.arange(40)
+    rows = SearchRows(
+        targets=targets, folds=families % 5, families=families, has_families=False, learner=learner
+    )
+    trial = Trial(branch="net", tap=t, poolings=(Pooling.MEAN,), heads=learner.heads())
+    (found,) = run(trial, x, rows=rows)
+    losses = learner.calibration.losses(found.held_out, targets)
+    np.testing.assert_allclose(losses, found.losses, rtol=1e-5)
