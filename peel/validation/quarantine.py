@@ -17,6 +17,7 @@ COLUMNS = ("path", "line", "label", "item", "code", "reason", "do")
 NOT_BAD = frozenset(("P322", "P323"))
 # What ingest left out and counts against it: lines without a usable picture, and files that cannot be read.
 BAD_BEFORE = frozenset(("P215", "P216", "P223", "P225", "P226", "P228", "P230", "P234", "P246"))
+_DELETE = "nothing; delete the copy if you like"
 _SEALED_FIRST = {"test": 0, "val": 1}
 
 
@@ -117,8 +118,10 @@ def _copies(rest: Mapping[int, Row], *, rules: LabelRules, judged: list[Row]) ->
             judged[kept] = rest[kept]._replace(label=label)
         reason = f"a copy of {rest[kept].path}, which is used"
         for i in group:
+            adds = label != rest[i].label
+            do = "nothing; what it says is joined to that one" if adds else _DELETE
             if i != kept:
-                yield Aside(i, "P322", printable(reason), "nothing; delete the copy if you like")
+                yield Aside(i, "P322", printable(reason), do)
 
 
 def _alone(rest: Mapping[int, Row], *, rules: LabelRules) -> Iterator[Aside]:

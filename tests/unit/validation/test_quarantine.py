@@ -117,6 +117,8 @@ def test_copies_under_several_names_are_joined() -> None:
     several = Labelling()
     rows = [_row(path, "same", label=several.state([path[:3]])) for path in ("cat/1", "dog/1")]
     aside, kept = put_aside(rows, min_side_px=8, rules=several)
-    assert [(one.row, one.code) for one in aside] == [(1, "P322")]
+    assert [(one.row, one.code, one.do) for one in aside] == [
+        (1, "P322", "nothing; what it says is joined to that one")
+    ]
     assert several.names_of(kept[0].label) == ("cat", "dog")
     assert kept[1] == rows[1]
