@@ -16,7 +16,7 @@ from sets import FOLDER
 from peel.backbones.cut import INPUT
 from peel.backbones.network import Network
 from peel.images.decode import decode
-from peel.runners.local import Eye
+from peel.runners.local import Resizer
 from peel.runtime.session import open_session
 from peel.testing import synthetic
 
@@ -76,9 +76,9 @@ def _kept(name: str, labelled: Labelled, *, network: Network) -> LabelRows:
 
 
 def _made(labelled: Labelled, network: Network) -> LabelRows:
-    session, eye, x, found = open_session(network.graph), Eye(224, Path()), [], []
+    session, resizer, x, found = open_session(network.graph), Resizer(224, Path()), [], []
     for picture, labels in labelled:
-        vectors = session.run(None, {INPUT: eye.see(picture)})
+        vectors = session.run(None, {INPUT: resizer.see(picture)})
         x.append(np.concatenate([v[0] for v in vectors]).astype(np.float16))
         found.append(labels)
     names = list(found[0])

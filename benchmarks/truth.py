@@ -24,7 +24,7 @@ from peel.heads.classes import Classes
 from peel.metrics import bootstrap
 from peel.metrics.wilson import wilson
 from peel.problem import find, find_learner
-from peel.runners import rows as disk
+from peel.runners.feature_file import FeatureFile
 from peel.runners.place import Place
 from peel.runners.sight import cells
 from peel.search import conclusion, plan, trial
@@ -108,7 +108,7 @@ def draw(name: str, seed: int, *, network: Network) -> Draw:
     sealed, trained = known[chosen], known[~chosen]
     table = searched(case, trained)
     model, best = table.model, table.candidates[0]
-    learnt = disk.Rows(len(trained), widths=[t.total for t in network.taps], folder=KEPT)
+    learnt = FeatureFile(len(trained), widths=[t.total for t in network.taps], folder=KEPT)
     learnt.append(one.x[trained])
     low, high = wilson(best.score * model.n_effective, model.n_effective)
 
