@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
@@ -10,6 +9,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
+
+from peel.text import to_csv
 
 Picture = NDArray[np.uint8]
 _SIDE = 64
@@ -110,13 +111,11 @@ def write_labels(folder: Path, *, n: int, k: int, seed: int = 0) -> None:
     rng = np.random.default_rng(seed)
     shown = draw_labels(n, k=k, rng=rng)
     (folder / "pictures").mkdir(parents=True)
-    with (folder / "labels.csv").open("w", encoding="utf-8", newline="") as file:
-        table = csv.writer(file, lineterminator="\n")
-        table.writerow(["file", *THINGS[:k]])
-        for number, row in enumerate(shown):
-            name = f"pictures/{number:04d}.png"
-            Image.fromarray(show(row, rng)).save(folder / name)
-            table.writerow([name, *row.astype(int)])
+    names = [f"pictures/{number:04d}.png" for number in range(n)]
+    for name, row in zip(names, shown, strict=True):
+        Image.fromarray(show(row, rng)).save(folder / name)
+    rows = ([name, *row.astype(int).tolist()] for name, row in zip(names, shown, strict=True))
+    (folder / "labels.csv").write_text(to_csv(["file", *THINGS[:k]], rows), encoding="utf-8")
 
 
 def _thing(draw: ImageDraw.ImageDraw, name: str, *, rng: np.random.Generator) -> None:
