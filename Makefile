@@ -62,11 +62,10 @@ docs: setup ## writes docs/reference/ anew from parameters and commands
 bench: setup ## every benchmark; each prints a table for the README
 	@for file in benchmarks/*.py; do echo "## $$file"; $(BIN)/python $$file || exit 1; done
 
-demo: setup ## handwritten digits (KIND=multilabel: drawn things), or DATA=folder-or-zip, to a proven ONNX file
+demo: setup ## handwritten digits, KIND=multilabel (drawn shapes), or DATA=folder-or-zip, to a proven ONNX file
 	@test "$(DATA)" != data/digits || $(BIN)/python examples/digits.py data/digits
 	@test "$(DATA)" != data/things || $(BIN)/python examples/things.py data/things
-	@$(BIN)/python -c "from pathlib import Path; from peel.params.edit import set_value; p = Path('params.yaml'); p.write_text(set_value(p.read_text('utf-8'), 'problem.kind', value='$(KIND)'), 'utf-8')"
-	@$(BIN)/peel build --data "$(DATA)" || { code=$$?; [ $$code -eq 2 ] || echo "Nothing is broken: make's 'Error $$code' below only says that the model did not pass."; exit $$code; }
+	@$(BIN)/peel build --data "$(DATA)" --kind $(KIND) || { code=$$?; [ $$code -eq 2 ] || echo "Nothing is broken: make's 'Error $$code' below only says that the model did not pass."; exit $$code; }
 
 repro: setup ## what changed since the last time, and what follows from it (dvc repro)
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/dvc repro

@@ -32,7 +32,7 @@ def build(one: synthetic.Set, folder: Path) -> str:
     synthetic.write(one, folder / "pictures")
     project, start = folder / "project", time.process_time()
     template.make(project)
-    prepare.prepare(project, data=[str(folder / "pictures")], threshold=None)
+    prepare.prepare(project, template.Given(data=[str(folder / "pictures")]))
     with contextlib.chdir(project), open(os.devnull, "w") as nothing:
         try:
             for stage in STAGES:

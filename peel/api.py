@@ -15,11 +15,13 @@ def fit(
     data: str | Path | Sequence[str | Path],
     *,
     threshold: float | None = None,
+    kind: str | None = None,
     project: str | Path = "peel-project",
 ) -> Model:
     """Find a model for the labelled images at `data`, prove it, and load it.
 
-    `data` is a folder of class folders, a zip or a CSV, or a list of these. `project` is the folder in which everything
+    `data` is a folder of class folders, a zip or a CSV, or a list of these. `kind` is what is predicted, classification
+    where nothing says otherwise. `project` is the folder in which everything
     is kept (made when it is not there): params.yaml, the data's versions, the report, the bundle; a
     second call runs only what has changed. The model that was found is given even when its score
     misses the threshold: `model.card.verdict` says so. What stands in the project's `bundle/` is another
@@ -36,7 +38,7 @@ def fit(
     template.make(home)
     sources = [data] if isinstance(data, str | Path) else data
     given = [str(Path(each).absolute()) for each in sources]
-    prepare.prepare(home, data=given, threshold=threshold)
+    prepare.prepare(home, template.Given(data=given, threshold=threshold, kind=kind))
     with run.build_lock(home), show.showing() as on_event:
         run.tidy(home)
         run.run_stages(home, on_event=on_event)

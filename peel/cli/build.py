@@ -8,6 +8,7 @@ import typer
 
 
 def build(
+    *,
     data: Annotated[
         list[str] | None,
         typer.Option(
@@ -20,19 +21,26 @@ def build(
         float | None,
         typer.Option(help="The score that you need, 0 to 1. Written to params.yaml."),
     ] = None,
+    kind: Annotated[
+        str | None,
+        typer.Option(
+            help="What is predicted: classification (one class a picture) or multilabel (several labels a picture). Written to params.yaml."
+        ),
+    ] = None,
 ) -> None:
     """Find a model, prove it, and say whether it reaches the threshold.
 
     Runs what has changed since the last time. Exit code 0: it does (pass); 1: it does not (fail);
     3: too few test images to say (undecided); 2: an error.
 
-    Example: peel build --data ~/pictures/pets.zip --threshold 0.95
+    Examples: peel build --data ~/pictures/pets.zip --threshold 0.95 · peel build --data posters/ --kind multilabel
     """
     from peel.cli import closing, question
     from peel.export.publish import publish
-    from peel.project import result, run, show, unchanged
+    from peel.project import result, run, show, template, unchanged
 
-    project = question.prepared(data or [], threshold)
+    given = template.Given(data=data or [], threshold=threshold, kind=kind)
+    project = question.prepared(given)
     with show.showing() as on_event:
         if unchanged.unchanged(project, on_event=on_event):
             with run.build_lock(project):

@@ -22,6 +22,12 @@ def init(
     threshold: Annotated[
         float | None, typer.Option(help="The score that you need, 0 to 1.")
     ] = None,
+    kind: Annotated[
+        str | None,
+        typer.Option(
+            help="What is predicted: classification (one class a picture) or multilabel (several labels a picture)."
+        ),
+    ] = None,
 ) -> None:
     """Make a project: params.yaml to edit, the pipeline, nothing else.
 
@@ -33,7 +39,8 @@ def init(
     from peel.project.command import command
 
     sources = [str(Path(each).absolute()) for each in data or []]  # as the project will see it
-    written = template.make(folder, data=sources, threshold=threshold)
+    given = template.Given(data=sources, threshold=threshold, kind=kind)
+    written = template.make(folder, given)
     print(f"{folder} is a project{'' if written else ' already'}.")
     more = "" if data or not written else " --data FOLDER-OR-ZIP-OR-CSV"
     print(f"next: cd {shlex.quote(str(folder))} && {command(folder=folder)} build{more}")

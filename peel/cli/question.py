@@ -4,30 +4,32 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from peel.errors import PeelError
 from peel.project import prepare
 from peel.project.screen import say
+from peel.project.template import Given
 
 UNCLEAR_LEVEL = "P236"
 
 
-def prepared(data: Sequence[str], threshold: float | None) -> Path:
+def prepared(given: Given) -> Path:
     """The project in this folder, ready to run; asks which folder is the class where that is not clear.
 
     Where nobody sits at a terminal, or the answer is empty, the refusal stands.
     """
     try:
-        return prepare.prepare(Path.cwd(), data=data, threshold=threshold)
+        return prepare.prepare(Path.cwd(), given)
     except PeelError as error:
         if error.code != UNCLEAR_LEVEL or not sys.stdin.isatty():
             raise
         level = ask_level(error)
         if level is None:
             raise
-    return prepare.prepare(Path.cwd(), data=data, threshold=threshold, class_level=level)
+    return prepare.prepare(Path.cwd(), replace(given, class_level=level))
 
 
 def ask_level(error: PeelError, answer: Callable[[str], str] = input) -> int | None:

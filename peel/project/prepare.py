@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Sequence
 from pathlib import Path
 
 from peel import problem
@@ -13,6 +12,7 @@ from peel.params.load import FILE, load
 from peel.params.sections import Params
 from peel.process import dvc
 from peel.project import extra, outdated, place, run, template
+from peel.project.template import Given
 from peel.sources.find import find
 from peel.sources.outputs import refuse_taken
 from peel.sources.scan import remembered
@@ -21,13 +21,7 @@ from peel.sources.source import Terms
 SCANNED = Path("data/scan")
 
 
-def prepare(
-    folder: Path,
-    *,
-    data: Sequence[str] = (),
-    threshold: float | None = None,
-    class_level: int | None = None,
-) -> Path:
+def prepare(folder: Path, given: Given) -> Path:
     """The project in `folder`, with what is given written to its params.yaml, ready to run.
 
     Raises before anything is written: P721 (no project), P801 (libraries missing), P723 (pipeline of
@@ -38,24 +32,25 @@ def prepare(
     outdated.refuse_outdated(project)
     with run.build_lock(project):
         params = load(project / FILE)
-        _refuse_values(params, project)
+        kind = given.kind or params.problem.kind
+        _refuse_values(params, project, kind=kind)
         refuse_taken(project)
         how = params.ingest
-        if class_level:
-            how = how.model_copy(update={"class_level": class_level})
-        if data or not remembered(how, project / SCANNED, project=project):
-            paths = [project / Path(each).expanduser() for each in data or how.sources]
-            find(paths, Terms(how, problem.find(params.problem.kind)))
-        template.set_params(project, data=data, threshold=threshold, class_level=class_level)
+        if given.class_level:
+            how = how.model_copy(update={"class_level": given.class_level})
+        if given.data or given.kind or not remembered(how, project / SCANNED, project=project):
+            paths = [project / Path(each).expanduser() for each in given.data or how.sources]
+            find(paths, Terms(how, problem.find(kind)))
+        template.set_params(project, given)
         dvc.settle(project)
     return project
 
 
-def _refuse_values(params: Params, project: Path) -> None:
+def _refuse_values(params: Params, project: Path, *, kind: str) -> None:
     """What a later stage would refuse after minutes: kind, metric, folder of weights, names of networks."""
-    problem.check_trainable(params.problem.kind)
+    problem.check_trainable(kind)
     if params.gate.metric:
-        check_metric(params.gate.metric, allowed=problem.find(params.problem.kind).metrics)
+        check_metric(params.gate.metric, allowed=problem.find(kind).metrics)
     stated = params.weights.dir  # relative to the project, where the stages run
     weights_dir(str(project / Path(stated).expanduser()) if stated else None)
     if params.search.backbones != Params().search.backbones:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from peel import files
@@ -17,7 +18,7 @@ _PIPELINE = ("dvc.yaml", "flows/", "tasks/")
 # What may stand in a folder that is about to become a project.
 _HARMLESS = {".DS_Store", ".git", ".venv", "venv"}
 
-_OPTIONS = {"ingest.sources": "--data", "gate.threshold": "--threshold"}
+_OPTIONS = {"ingest.sources": "--data", "gate.threshold": "--threshold", "problem.kind": "--kind"}
 
 
 def source() -> Path:
@@ -45,7 +46,20 @@ def differing(folder: Path) -> list[str]:
     ]
 
 
-def make(folder: Path, *, data: Sequence[str] = (), threshold: float | None = None) -> list[str]:
+@dataclass(frozen=True, kw_only=True)
+class Given:
+    """What a command or a call gives, to be written to params.yaml; None and nothing leave what stands there."""
+
+    data: Sequence[str] = ()
+    threshold: float | None = None
+    kind: str | None = None
+    class_level: int | None = None
+
+
+NOTHING = Given()
+
+
+def make(folder: Path, given: Given = NOTHING) -> list[str]:
     """Make `folder` a project, or complete one; returns what it wrote, never over a file that is there.
 
     Needs neither git nor an identity. Raises P720 for a folder with something else in it.
@@ -56,27 +70,22 @@ def make(folder: Path, *, data: Sequence[str] = (), threshold: float | None = No
     ]
     if _write_new(folder / FILE, _params(folder.resolve().name).encode()):
         written.append(FILE.name)
-    set_params(folder, data=data, threshold=threshold)
+    set_params(folder, given)
     dvc.settle(folder)
     return written
 
 
-def set_params(
-    folder: Path,
-    *,
-    data: Sequence[str] = (),
-    threshold: float | None = None,
-    class_level: int | None = None,
-) -> None:
+def set_params(folder: Path, given: Given) -> None:
     """Write the given values into the project's params.yaml, comments kept; raises P101 to P104."""
     path = folder / FILE
     text = new = path.read_text(encoding="utf-8")
-    given = {
-        "ingest.sources": tuple(data) or None,
-        "gate.threshold": threshold,
-        "ingest.class_level": class_level,
+    values = {
+        "problem.kind": given.kind,
+        "ingest.sources": tuple(given.data) or None,
+        "gate.threshold": given.threshold,
+        "ingest.class_level": given.class_level,
     }
-    for key, value in given.items():
+    for key, value in values.items():
         if value is not None:
             new = _set_given(new, key, value=value)
     if new != text:

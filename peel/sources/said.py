@@ -85,7 +85,7 @@ class _Names:
                 "several labels for one picture",
                 got=", ".join(self._together[cell]),
                 allowed="one label: classification answers with one class",
-                do="keep the label that matters most; several labels need a kind of problem that takes them",
+                do="keep the label that matters most; where a picture may have several: peel build --kind multilabel",
             )
         return self._rules.state([label_of(cell)]) if cell else ""
 

@@ -153,7 +153,11 @@ def _two_meanings(row: Row, same: list[Row], *, rules: LabelRules) -> Skipped:
     kind = next(i for i in kinds if len({r[i] for r in same}) > 1)
     stated = ", ".join(sorted({said[kind - 2] or "none" for said in shown}))
     words = {2: "several labels in several lines", 3: "two splits", 4: "two groups"}[kind]
-    more = "; several labels need a kind of problem that takes them" if kind == 2 else ""
+    more = (
+        "; where a picture may have several labels: peel build --kind multilabel"
+        if kind == 2
+        else ""
+    )
     return Skipped(
         path=text(row.path),
         line=row.line,

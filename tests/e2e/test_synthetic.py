@@ -25,7 +25,7 @@ def verdict(request, tmp_path, monkeypatch):
     synthetic.write(SETS[request.param], tmp_path / "pictures")
     project = tmp_path / "project"
     template.make(project)
-    prepare.prepare(project, data=[str(tmp_path / "pictures")], threshold=None)
+    prepare.prepare(project, template.Given(data=[str(tmp_path / "pictures")]))
     monkeypatch.chdir(project)
     for stage in STAGES:
         importlib.import_module(f"tasks.{stage}").main()

@@ -24,7 +24,7 @@ def test_outdated_pipeline_is_bad(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
 @pytest.mark.slow
 def test_sound_project_has_nothing_bad(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    template.make(tmp_path / "p", data=[str(tmp_path)])
+    template.make(tmp_path / "p", template.Given(data=[str(tmp_path)]))
     placed = Placed(name="Hats", id="0123456789ab", placed="2026-11-27T10:50:00Z")
     files.write_text(tmp_path / "p/bundle/placed.json", placed.to_json())
     found = states(tmp_path / "p", monkeypatch)

@@ -7,7 +7,7 @@ from peel.project import template
 
 
 def test_sound_machine_ends_with_zero(tmp_path, monkeypatch, capfd):
-    template.make(tmp_path / "p", data=[str(tmp_path)])
+    template.make(tmp_path / "p", template.Given(data=[str(tmp_path)]))
     monkeypatch.chdir(tmp_path / "p")
     assert run(["doctor"]) == 0
     assert f"images from {tmp_path}" in capfd.readouterr().out

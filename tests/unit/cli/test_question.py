@@ -48,7 +48,7 @@ def test_nothing_is_asked_outside_a_terminal(
     with open(os.devnull, encoding="utf-8") as nothing:
         monkeypatch.setattr("sys.stdin", nothing)
         with pytest.raises(PeelError, match="P236"):
-            prepared((), None)
+            prepared(template.NOTHING)
     assert load(project / "params.yaml").ingest.class_level is None
 
 
@@ -57,6 +57,6 @@ def test_answer_in_a_terminal_is_written(project: Path, monkeypatch: pytest.Monk
     os.write(master, b"1\n")
     with os.fdopen(slave, encoding="utf-8") as terminal:
         monkeypatch.setattr("sys.stdin", terminal)
-        assert prepared((), None) == project
+        assert prepared(template.NOTHING) == project
     os.close(master)
     assert load(project / "params.yaml").ingest.class_level == 1

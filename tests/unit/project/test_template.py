@@ -15,7 +15,7 @@ def git_init(folder: Path) -> None:
 
 
 def test_new_folder_becomes_a_project(tmp_path: Path) -> None:
-    written = template.make(tmp_path / "a" / "b", data=["x.zip"], threshold=0.7)
+    written = template.make(tmp_path / "a" / "b", template.Given(data=["x.zip"], threshold=0.7))
     assert {"params.yaml", "dvc.yaml", "flows/build.py", "tasks/scan.py"} <= set(written)
     assert place.is_project(tmp_path / "a" / "b")
     params = load(tmp_path / "a" / "b" / "params.yaml")
@@ -72,7 +72,7 @@ def test_file_in_the_place_is_refused(tmp_path: Path) -> None:
 
 def test_refused_threshold_is_told_in_its_form(tmp_path: Path) -> None:
     with pytest.raises(PeelError, match=r"^P104 --threshold refused"):
-        template.make(tmp_path / "p", threshold=1.5)
+        template.make(tmp_path / "p", template.Given(threshold=1.5))
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
@@ -86,7 +86,7 @@ def test_given_values_keep_all_comments(tmp_path: Path) -> None:
     template.make(tmp_path / "p")
     path = tmp_path / "p" / "params.yaml"
     before = path.read_text()
-    template.set_params(tmp_path / "p", threshold=0.5)
+    template.set_params(tmp_path / "p", template.Given(threshold=0.5))
     assert path.read_text() == before.replace("threshold: 0.9", "threshold: 0.5")
 
 
@@ -97,7 +97,7 @@ def test_report_is_headed_with_the_name(name: str, tmp_path: Path) -> None:
 
 
 def test_new_project_differs_in_nothing(tmp_path: Path) -> None:
-    template.make(tmp_path / "p", threshold=0.5)
+    template.make(tmp_path / "p", template.Given(threshold=0.5))
     assert template.differing(tmp_path / "p") == []
 
 

@@ -151,7 +151,7 @@ def test_several_labels_in_a_cell_are_told(tmp_path: Path) -> None:
     lines = ["a.jpg,scab", "b.jpg,rust", "c.jpg,scab rust", "d.jpg,scab|mildew"]
     source = found(put(tmp_path, "\n".join(["path,label", *lines]), *[f"{c}.jpg" for c in "abcd"]))
     assert [(each.line, each.code) for each in source.skipped] == [(4, "P234"), (5, "P234")]
-    assert "several labels need a kind of problem" in source.skipped[0].do
+    assert "peel build --kind multilabel" in source.skipped[0].do
     assert set(source.stated) == {"scab", "rust"}
 
 
