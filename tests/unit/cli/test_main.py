@@ -68,10 +68,12 @@ def test_version_is_that_of_the_package(capfd: pytest.CaptureFixture[str]) -> No
 def test_help_names_every_command(arguments: list[str], capfd: pytest.CaptureFixture[str]) -> None:
     assert run(arguments) == 0
     words = capfd.readouterr().out
-    assert all(name in words for name in ("init", "build", "predict", "report", "doctor"))
+    assert all(
+        name in words for name in ("init", "build", "predict", "report", "doctor", "upgrade")
+    )
 
 
-@pytest.mark.parametrize("command", ["init", "build", "predict", "report", "doctor"])
+@pytest.mark.parametrize("command", ["init", "build", "predict", "report", "doctor", "upgrade"])
 def test_help_of_a_command_shows_an_example(
     command: str, capfd: pytest.CaptureFixture[str]
 ) -> None:

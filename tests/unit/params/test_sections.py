@@ -40,7 +40,10 @@ def test_network_is_named_once():
     [
         ("problem", "seed", -1),
         ("problem", "seed", 2**63),
-        ("ingest", "source", ""),
+        ("ingest", "sources", []),
+        ("ingest", "sources", [""]),
+        ("ingest", "separator", ""),
+        ("ingest", "separator", "----"),
         ("ingest", "table", ""),
         ("ingest", "path_column", ""),
         ("ingest", "label_column", ""),
@@ -68,5 +71,8 @@ def test_network_is_named_once():
     ],
 )
 def test_value_out_of_range_is_refused(section, key, value):
-    with pytest.raises(ValidationError, match=key):
+    with pytest.raises(ValidationError) as caught:
         Params.model_validate({section: {key: value}})
+    error, *_ = caught.value.errors()
+    assert error["loc"][:2] == (section, key)
+    assert error["type"] != "extra_forbidden"
