@@ -1,3 +1,5 @@
+import csv
+
 import numpy as np
 import pytest
 
@@ -46,10 +48,11 @@ def test_every_thing_can_be_shown(place):
 def test_labels_are_written_beside_pictures(tmp_path):
     for name in ("a", "b"):
         synthetic.write_labels(tmp_path / name, n=3, k=4)
-    head, *lines = (tmp_path / "a" / "labels.csv").read_text("utf-8").splitlines()
-    assert head == "file," + ",".join(synthetic.THINGS[:4])
-    assert [line.split(",")[0] for line in lines] == [f"pictures/000{i}.png" for i in range(3)]
-    files = ["labels.csv", *(line.split(",")[0] for line in lines)]
+    with (tmp_path / "a" / "labels.csv").open(newline="") as file:
+        head, *rows = csv.reader(file)
+    assert head == ["file", *synthetic.THINGS[:4]]
+    assert [row[0] for row in rows] == [f"pictures/000{i}.png" for i in range(3)]
+    files = ["labels.csv", *(row[0] for row in rows)]
     assert all(
         (tmp_path / "a" / f).read_bytes() == (tmp_path / "b" / f).read_bytes() for f in files
     )
