@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+import statistics
 import time
 from pathlib import Path
+
+import numpy as np
 
 from peel import files
 from peel.bundle.cards import read_card, refuse_newer
@@ -23,6 +26,7 @@ from peel.types.bundle import Card
 from peel.types.placement import Contest, Placed
 
 _HERE = "this model"
+_PICTURE, _RUNS = (480, 640), 5
 
 
 def publish(project: Path) -> Contest:
@@ -42,7 +46,7 @@ def publish(project: Path) -> Contest:
         words += (
             "; the earlier one lies in bundle.previous/" if _keep(candidate.card, project) else ""
         )
-        _place(candidate.card, project)
+        _place(candidate, project)
     told = Contest(
         candidate=_digest(project / CANDIDATE / CARD),
         stands=_digest(project / BUNDLE / CARD),
@@ -137,11 +141,22 @@ def _has_passed(bundle: Path) -> bool:
     return card is not None and card.verdict.verdict == "pass"
 
 
-def _place(card: Card, project: Path) -> None:
-    placed = _placed(card, project)
+def _place(model: Model, project: Path) -> None:
+    took = {"ms_per_picture": _ms_per_picture(model)}
+    placed = _placed(model.card, project).model_copy(update=took)
     with files.new_folder(project / BUNDLE) as folder:
         _copy(project / CANDIDATE, folder)
         files.write_text(folder / PLACED.name, placed.to_json())
+
+
+def _ms_per_picture(model: Model) -> float:
+    """The median of a few runs."""
+    picture, took = np.zeros((*_PICTURE, 3), np.uint8), []
+    for _ in range(_RUNS):
+        start = time.perf_counter()
+        model.run([picture])
+        took.append(1000 * (time.perf_counter() - start))
+    return round(statistics.median(took), 1)
 
 
 def _placed(card: Card, project: Path) -> Placed:

@@ -8,12 +8,15 @@ from peel.types.record import Record
 class Placed(Record):
     """Beside the card in `bundle/placed.json`: the project's name, the model's id, and when it was put there (UTC).
 
-    The card itself holds no date, so that the same model is the same bundle byte for byte.
+    `ms_per_picture` is the median time of a picture of 640 x 480 on one thread of the machine that put it there, from
+    raw pixels to outputs (None where nobody measured). The card itself holds no date and no time, so that the same
+    model is the same bundle byte for byte.
     """
 
     name: str
     id: str
     placed: str
+    ms_per_picture: float | None = None
 
 
 class Contest(Record):

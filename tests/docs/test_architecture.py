@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -53,3 +54,16 @@ def on_disk() -> set[str]:
 def test_tree_is_the_one_on_disk() -> None:
     there, told = on_disk() - MADE, written() - MADE
     assert (sorted(there - told), sorted(told - there)) == ([], [])
+
+
+def test_layers_are_those_of_the_contract() -> None:
+    """Whoever may import whom is drawn once and enforced once: the two say the same, in one order."""
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]
+    (layers,) = (c["layers"] for c in settings["contracts"] if c.get("exhaustive"))
+    enforced = [
+        sorted(name for name in re.split(r"\s*\|\s*", line) if not name.startswith("("))
+        for line in layers
+    ]
+    text = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+    drawn = re.search(r"```text\n(cli\n.*?)```", text, flags=re.DOTALL)[1].splitlines()
+    assert [sorted(line.split(" | ")) for line in drawn] == [line for line in enforced if line]

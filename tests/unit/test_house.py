@@ -69,6 +69,18 @@ def test_most_functions_are_short() -> None:
     assert sum(n <= 30 for n in lines) >= 0.9 * len(lines)
 
 
+def test_nine_of_ten_functions_are_small() -> None:
+    """What is easy to read: at most 24 lines of body, at most 3 arguments."""
+    lines = sorted(_body_lines(node) for _, node in _nodes(FUNCTIONS))
+    arguments = sorted(
+        sum(a.arg not in ("self", "cls") for a in (*node.args.args, *node.args.kwonlyargs))
+        for _, node in _nodes(FUNCTIONS)
+    )
+    place = len(lines) * 9 // 10
+    assert lines[place] <= 24
+    assert arguments[place] <= 3
+
+
 def test_files_stay_under_four_hundred_lines() -> None:
     long = {_name(path): len(path.read_text("utf-8").splitlines()) for path in TREES}
     assert {name: n for name, n in long.items() if n > 400} == {}
