@@ -52,3 +52,8 @@ def test_unknown_kind_names_the_known(kind, search):
 def test_kind_may_have_nothing_to_tell(foreign_kind):
     assert problem.find_report(foreign_kind) is None
     assert problem.find_report("classification") is not None
+
+
+def test_foreign_kind_tells_its_own_part(foreign_kind, tmp_path):
+    (tmp_path / "wild_kinds" / "animals" / "report.py").write_text("REPORT = 'they roar'\n")
+    assert problem.find_report(foreign_kind) == "they roar"
