@@ -26,7 +26,7 @@ def test_label_nobody_has_gets_common_threshold():
 
 
 def test_more_items_trust_their_own_threshold():
-    """The label's own best threshold is .15, the one of all nearly .55."""
+    """The own threshold is .15, the one of all nearly .55."""
     gaps = []
     for n in (10, 1000):
         own = np.where(np.arange(2 * n) < n, 0.2, 0.1)
