@@ -88,10 +88,12 @@ def _noted(folder: Path, mirror: Mirror) -> Iterator[None]:
 def sweep(flow_run: str) -> None:
     """End in Prefect's books the run that a kill left `Running` there; none that another server knows."""
     dead: State[None] = Crashed(message="its process was killed")
-    with contextlib.suppress(ValueError, ObjectNotFound), get_client(sync_client=True) as client:
-        found = client.read_flow_run(UUID(flow_run))
-        if found.state is None or not found.state.is_final():
-            client.set_flow_run_state(found.id, dead, force=True)
+    with contextlib.suppress(ValueError, ObjectNotFound):
+        known = UUID(flow_run)
+        with get_client(sync_client=True) as client:
+            found = client.read_flow_run(known)
+            if found.state is None or not found.state.is_final():
+                client.set_flow_run_state(found.id, dead, force=True)
 
 
 def main() -> int:

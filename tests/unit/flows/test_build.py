@@ -56,6 +56,5 @@ def test_run_that_was_killed_is_swept(left, calls, tmp_path, note):
         assert len(books.calls) == calls
 
 
-@pytest.mark.slow
 def test_id_that_is_none_is_let_be():
     build.sweep("no id of a run")
