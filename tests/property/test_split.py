@@ -181,9 +181,9 @@ def test_order_of_rows_changes_nothing(rows: list, random) -> None:
 @given(families, st.floats(0.01, 0.99), st.integers(0, 3))
 def test_two_families_stand_on_both_sides(names: dict, share: float, seed: int) -> None:
     chosen = draw_test(names, held=Held(Counter(), Counter()), size=Size(share, 2000), seed=seed)
-    for stratum in "abc":
-        mine = {name for name, count in names.items() if count[stratum]}
-        assert len(mine) < 2 or 0 < len(mine & chosen) < len(mine)
+    of = [{name for name, count in names.items() if count[stratum]} for stratum in "abc"]
+    divisible = [mine for mine in of if len(mine) > 1]
+    assert [mine for mine in divisible if not mine & chosen or mine <= chosen] == []
 
 
 @calm
@@ -207,11 +207,10 @@ def test_names_of_several_stand_on_both_sides(names: dict, share: float, seed: i
     """Every name is trained on; one with a family of its own beside another one is tested too."""
     none = (Family(0, Counter()), Family(0, Counter()))
     chosen = stratify.draw_test(names, held=none, size=Size(share, 2000), seed=seed)
-    for stratum in "abcd":
-        mine = {name for name, family in names.items() if family.counts[stratum]}
-        own = {name for name in mine if set(names[name].counts) == {stratum}}
-        assert not mine or not mine <= chosen
-        assert len(mine) < 2 or not own or mine & chosen
+    of = {s: {name for name, family in names.items() if family.counts[s]} for s in "abcd"}
+    own = {s for s, mine in of.items() if any(set(names[name].counts) == {s} for name in mine)}
+    assert [s for s, mine in of.items() if mine and mine <= chosen] == []
+    assert [s for s in own if len(of[s]) > 1 and not of[s] & chosen] == []
 
 
 @calm
