@@ -50,7 +50,8 @@ def test_nothing_is_changed_outside_git(tmp_path: Path) -> None:
 
 def test_version_has_digits_and_dots() -> None:
     version = git.version()
-    assert version is None or version.replace(".", "").isdigit()
+    assert version is not None
+    assert version.replace(".", "").isdigit()
 
 
 def test_committed_file_is_held_as_it_lies(repository: Path) -> None:

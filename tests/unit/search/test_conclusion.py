@@ -21,7 +21,6 @@ def test_model_is_what_the_board_chooses(model, candidates, rows):
 
 def test_interval_holds_the_score(model):
     assert model.low <= model.score <= model.high
-    assert model.optimism >= 0
 
 
 def test_families_widen_the_interval(model, candidates, rows):
