@@ -137,6 +137,16 @@ class Comparing(Protocol):
         """Rows of confusion.csv: what it is, what the file said."""
         ...
 
+    def label_within(self, label: str, names: Sequence[str]) -> str | None:
+        """What the label says of these names alone; None where a model that knows no others cannot be asked about the item."""
+        ...
+
+    def within(
+        self, outputs: Outputs, space: LabelSpace, *, names: Sequence[str]
+    ) -> tuple[Outputs, LabelSpace]:
+        """The outputs and the label space as far as they are about these names."""
+        ...
+
     def difference(self, file: Outputs, model: Outputs, *, space: LabelSpace) -> Difference:
         """How far two answers to the same items are apart; an answer that a rounding could turn is not clear."""
         ...

@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
-SHOWN = 24
 _THUMB_PX, _COLUMNS, _TEXT_PX = 160, 6, 34
 
 

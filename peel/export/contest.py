@@ -12,14 +12,12 @@ from numpy.typing import NDArray
 from peel import events
 from peel.bundle.predict import Model
 from peel.bundle.trained_on import TrainedOn
-from peel.errors import PeelError
 from peel.images.shards import read_pixels
 from peel.metrics.beta import chance_at_least
 from peel.problem import Outputs
 from peel.tables import read_arrays, read_table
 
 WORSE = 0.1  # the chance of being at least as good under which a candidate counts as worse
-_COLUMNS = ("item", "label", "family", "pixels", "shard", "offset", "size")
 Row = dict[str, Any]
 
 
@@ -40,7 +38,7 @@ class Outcome(NamedTuple):
 
 
 def compare(candidate: Model, standing: Model, *, data: Path, trained_on: TrainedOn) -> Outcome:
-    """Both on the sealed part of the project's `data`, on the classes that both know.
+    """Both on the sealed part of the project's `data`, on the names that both know.
 
     A picture is left out with its whole family when the standing model was trained on one of them.
     The candidate's answers are those that evaluate measured. Costs one run a picture.
@@ -48,17 +46,22 @@ def compare(candidate: Model, standing: Model, *, data: Path, trained_on: Traine
     rows = read_table(data / "split/test.parquet").to_pylist()
     outputs = read_arrays(data / "evaluate/outputs.npz")
     places = _unseen(rows, data, trained_on=trained_on)
-    places = [i for i in places if _is_shared(rows[i]["label"], candidate, standing)]
-    if not places:
+    names = [name for name in candidate.names if name in standing.names]
+    asked = {i: candidate.problem.label_within(rows[i]["label"], names) for i in places}
+    labels = {i: label for i, label in asked.items() if label is not None}
+    if not labels:
         return Outcome(0, better=0, worse=0)
-    labels = [rows[i]["label"] for i in places]
+    places = list(labels)
     shown = events.track(places, total=len(places), name="the earlier model on the test")
     old_outputs = [
         standing.run([read_pixels(data / "ingest/shards", rows[i]).pixels]) for i in shown
     ]
     earlier = {name: np.concatenate([one[name] for one in old_outputs]) for name in old_outputs[0]}
-    new = _rightness(candidate, {k: v[places] for k, v in outputs.items()}, labels=labels)
-    old = _rightness(standing, earlier, labels=labels)
+    mine = {name: array[places] for name, array in outputs.items()}
+    new, old = (
+        _rightness(model, answered, labels=list(labels.values()), names=names)
+        for model, answered in ((candidate, mine), (standing, earlier))
+    )
     return Outcome(len(places), better=int((new > old).sum()), worse=int((new < old).sum()))
 
 
@@ -68,21 +71,16 @@ def _unseen(rows: Sequence[Row], data: Path, *, trained_on: TrainedOn) -> list[i
     return [i for i, row in enumerate(rows) if row["family"] not in touched]
 
 
-def _is_shared(label: str, *models: Model) -> bool:
-    try:
-        for model in models:
-            model.problem.read_targets([label], model.card.space)
-    except PeelError:
-        return False
-    return True
-
-
-def _rightness(model: Model, outputs: Outputs, *, labels: Sequence[str]) -> NDArray[np.float64]:
-    space = model.card.space
-    targets = model.problem.read_targets(labels, space)
+def _rightness(
+    model: Model, outputs: Outputs, *, labels: Sequence[str], names: Sequence[str]
+) -> NDArray[np.float64]:
+    """How right the model is on each item, as far as these names are concerned."""
+    problem = model.problem
+    outputs, space = problem.within(outputs, model.card.space, names=names)
+    targets = problem.read_targets(labels, space)
     ones = ({k: v[i : i + 1] for k, v in outputs.items()} for i in range(len(labels)))
     right = [
-        model.problem.surrogate(one, target, space=space)
+        problem.surrogate(one, target, space=space)
         for one, target in zip(ones, targets, strict=True)
     ]
     return np.array(right, dtype=np.float64)

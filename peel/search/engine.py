@@ -13,12 +13,13 @@ from numpy.typing import NDArray
 
 from peel import events
 from peel.backbones.network import Network, prepare
+from peel.errors import PeelError
 from peel.problem import Learner
 from peel.runners.feature_file import FeatureFile
 from peel.runners.local import Pass, features, side_by_side
 from peel.search import plan, trial
 from peel.search.conclusion import Conclusion, conclude
-from peel.search.costs import Cost, costs
+from peel.search.costs import Cost, Limits, costs
 from peel.search.request import Request
 from peel.search.trial import Candidate, Trial
 from peel.types.event import Tried
@@ -120,6 +121,8 @@ def explore(request: Request) -> SearchResult:
             _run(engine, [asked, *engine.ask_trials()], request=request, seen=seen)
     candidates = sorted(engine.candidates, key=trial.rank)
     allowed = [c for c in candidates if request.limits.allow(_cost(engine, c))]
+    if not allowed:
+        raise _too_dear(request.limits, engine)
     return SearchResult(
         networks=networks,
         costs=engine.costs,
@@ -127,6 +130,17 @@ def explore(request: Request) -> SearchResult:
         candidates=candidates,
         seconds=engine.seconds,
         model=conclude(allowed, request.rows, n_heads=request.how.mean_of),
+    )
+
+
+def _too_dear(limits: Limits, engine: Engine) -> PeelError:
+    least = min(cost.macs for own in engine.costs.values() for cost in own)
+    return PeelError(
+        "P605",
+        "no depth is within the limits",
+        got=f"at most {limits.macs} multiply-adds and {limits.parameters} parameters",
+        allowed=f"{least} multiply-adds or more, which the shallowest depth takes",
+        do="allow more",
     )
 
 

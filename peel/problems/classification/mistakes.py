@@ -55,6 +55,20 @@ class Comparing:
         """The class that each item is, and the one that the file named."""
         return zip(labels, (space.names[i] for i in outputs[P].argmax(1)), strict=True)
 
+    def label_within(self, label: str, names: Sequence[str]) -> str | None:
+        """The class, if it is one of them."""
+        return label if label in names else None
+
+    def within(
+        self,
+        outputs: Outputs,
+        space: LabelSpace,
+        *,
+        names: Sequence[str],  # noqa: ARG002
+    ) -> tuple[Outputs, LabelSpace]:
+        """All of it: who names another class than the right one is wrong, whoever knows that class."""
+        return outputs, space
+
     def difference(
         self,
         file: Outputs,

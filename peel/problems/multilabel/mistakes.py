@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from peel.problem import Answered
-from peel.problems.multilabel.decode import NONE, P, holds, named, thresholds
+from peel.problems.multilabel.decode import NONE, THRESHOLDS, P, holds, named, thresholds
 from peel.problems.multilabel.labels import UNKNOWN, YES, Labelling, read
 from peel.types.difference import Difference
 from peel.types.label_space import LabelSpace
@@ -55,6 +55,21 @@ class Comparing:
         """Of each label of each item that holds or is said to: the label, where it is both twice, else once and "none"."""
         targets = _targets([read(label) for label in labels], space)
         return _pairs(targets, holds(outputs, space), space=space)
+
+    def label_within(self, label: str, names: Sequence[str]) -> str | None:
+        """What it says of these labels; that none of them holds is said too."""
+        said = read(label)
+        yes, unknown = ([name for name in said[key] if name in names] for key in (YES, UNKNOWN))
+        return Labelling().state(yes, unknown=unknown)
+
+    def within(
+        self, outputs: Outputs, space: LabelSpace, *, names: Sequence[str]
+    ) -> tuple[Outputs, LabelSpace]:
+        """The columns of these labels and their thresholds: what else a model says is another question."""
+        places = [place for place, name in enumerate(space.names) if name in names]
+        decision = {THRESHOLDS: thresholds(space)[places].tolist()}
+        cut = LabelSpace(names=tuple(space.names[j] for j in places), decision=decision)
+        return {**outputs, P: outputs[P][:, places]}, cut
 
     def difference(self, file: Outputs, model: Outputs, *, space: LabelSpace) -> Difference:
         """The largest difference of a probability, and how many items have a clear label of `model` that differs."""

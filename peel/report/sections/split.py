@@ -21,7 +21,7 @@ _LEFT_OUT = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class TorchModel:
+class Twins:
     """Two pictures that a careless split would have torn apart."""
 
     one: Thumb
@@ -42,7 +42,7 @@ class View:
     method: str
     leaks: tuple[tuple[str, float], ...]
     chart: Markup | None
-    twins: tuple[TorchModel, ...]
+    twins: tuple[Twins, ...]
 
 
 def view(facts: Facts) -> View:
@@ -145,12 +145,12 @@ def _chart(leaks: Iterable[tuple[str, float]]) -> Markup:
     return rows.amounts(bars, most=1.0, label=label)
 
 
-def _twins(facts: Facts) -> Iterable[TorchModel]:
+def _twins(facts: Facts) -> Iterable[Twins]:
     of_path = {row["path"]: row for row in [*facts.train_items, *facts.test_items]}
     for one, other in facts.split.leak["pairs_examples"]:
         # A picture that was left out lies in neither table.
         if one in of_path and other in of_path:
-            yield TorchModel(
+            yield Twins(
                 one=facts.picture(of_path[one]),
                 other=facts.picture(of_path[other]),
                 one_path=one,

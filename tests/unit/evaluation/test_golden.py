@@ -21,7 +21,10 @@ def test_pictures_without_clear_cuts_are_passed():
     assert [each.clearness for each in cuts] == pytest.approx([0.3])
 
 
-def test_clearest_cut_is_kept_where_none_is():
-    cuts = clear_cuts(100, lambda place, _: cut_of(place / 2000))
-    assert len(cuts) == 1
-    assert cuts[0].clearness == pytest.approx(96 / 2000, abs=1e-4)
+def test_clearest_is_kept_where_few_are():
+    """Of many labels one is nearly always near its threshold: the proof must not shrink to one picture."""
+    margins = [0.5, *np.linspace(0, 0.08, 99)]
+    cuts = clear_cuts(100, lambda place, _: cut_of(margins[place]))
+    assert len(cuts) == 8
+    assert cuts[0].clearness == 0.5
+    assert all(0.001 < each.clearness < 0.1 for each in cuts[1:])

@@ -82,6 +82,14 @@ class Parity(Numbers):
     ) -> Iterable[tuple[str, str]]:
         return zip(labels, self.columns(outputs, space=space)["said"], strict=True)
 
+    def label_within(self, label: str, names: Sequence[str]) -> str | None:
+        return label
+
+    def within(
+        self, outputs: Outputs, space: LabelSpace, *, names: Sequence[str]
+    ) -> tuple[Outputs, LabelSpace]:
+        return outputs, space
+
     def difference(self, file: Outputs, model: Outputs, *, space: LabelSpace) -> Difference:
         changed = (_said(file) != _said(model)) & (self.clearness(model, space=space) > 2e-3)
         largest = float(np.abs(file[SHARES] - model[SHARES]).max())

@@ -3,6 +3,7 @@ import pytest
 
 from peel.problem import find
 from peel.problems.multilabel.mistakes import wrongness
+from peel.types.label_space import LabelSpace
 from tests.unit.problems.multilabel.conftest import LABELS, SPACE
 
 KIND = find("multilabel")
@@ -65,3 +66,16 @@ def test_clearness_is_the_least_clear_label(tested):
     np.testing.assert_allclose(
         KIND.clearness(tested.outputs, space=SPACE), [0.1, 0.1, 0.1, 0.05], atol=1e-6
     )
+
+
+def test_more_labels_are_another_question():
+    """A model that knows one label more is compared on those that both know."""
+    few = LabelSpace(names=("cat", "dog"), decision={"thresholds": [0.4, 0.6]})
+    more = LabelSpace(names=("bird", "cat", "dog"), decision={"thresholds": [0.1, 0.4, 0.6]})
+    outputs = {"probabilities": np.array([[0.9, 0.5, 0.5]]), "distance": np.array([1.0])}
+    cut, space = KIND.within(outputs, more, names=few.names)
+    assert space == few
+    assert cut["probabilities"].tolist() == [[0.5, 0.5]]
+    assert cut["distance"].tolist() == [1.0]
+    label = KIND.state(["bird", "cat"], unknown=["dog"])
+    assert KIND.label_within(label, few.names) == KIND.state(["cat"], unknown=["dog"])
