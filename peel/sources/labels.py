@@ -11,7 +11,7 @@ from peel.sources.source import text
 from peel.text import named
 
 # What tables write where a value is missing, in lower case.
-_MISSING = frozenset(("nan", "none", "null", "na", "n/a", "nat", "<na>", "#n/a", "?", "-"))
+MISSING = frozenset(("nan", "none", "null", "na", "n/a", "nat", "<na>", "#n/a", "?", "-"))
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
 _SEPARATORS = "|;,/+& "
 _SURE = "|;"  # a name of one class hardly holds these
@@ -43,7 +43,7 @@ def look_alikes(counts: Mapping[str, int]) -> Iterator[str]:
     ]
     if alike:
         yield f"labels that look alike are different classes: {named(alike)}; write them alike if they are one"
-    missing = [label for label in sorted(counts) if label.lower() in _MISSING]
+    missing = [label for label in sorted(counts) if label.lower() in MISSING]
     if missing:
         shown = named([f"{label!r} ({counts[label]})" for label in missing])
         yield f"labels that look like a missing value are classes: {shown}; leave the cell empty if they are none"

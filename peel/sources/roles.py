@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from peel.errors import PeelError
+from peel.sources.bits import of_bits
 from peel.sources.lookup import Lookup
 from peel.sources.records import Table
 from peel.sources.source import Terms, text
@@ -56,8 +57,6 @@ _MANY = (
     "of labels, but several of 0 and 1: several labels for one picture need a kind of problem"
     " that takes them"
 )
-# What stands in the column of a label, in lower case; an empty cell says that nobody knows.
-YES, NO = frozenset(("1", "1.0", "true")), frozenset(("0", "0.0", "false"))
 
 
 class Roles(NamedTuple):
@@ -95,10 +94,9 @@ def find_roles(table: Table, find: Lookup, *, terms: Terms) -> Roles:
             "or set ingest.table: none in params.yaml to learn from class folders",
         )
     label = _stated(table, terms.how.label_column)
-    if label is None and terms.labels.several and not set(LABEL) & set(names):
-        bits = tuple(at for at in _zeros_and_ones(table) if at not in roles)
-        if bits:
-            return roles._replace(bits=bits)
+    bits = _bits(table, roles) if label is None and terms.labels.several else ()
+    if bits:
+        return roles._replace(bits=bits)
     return roles._replace(label=_label_column(table, path) if label is None else label)
 
 
@@ -127,11 +125,21 @@ def has_usual_names(columns: Sequence[str]) -> bool:
     return _first(names, PATH) >= 0 and _first(names, LABEL) >= 0
 
 
+def _bits(table: Table, roles: Roles) -> tuple[int, ...]:
+    """The columns that say yes or no to a label each; none where a column that is called like labels holds others.
+
+    One such column alone (`label` of 0 and 1) is a column of labels.
+    """
+    bits = tuple(at for at in of_bits(table) if at not in roles)
+    called = {at for at, n in enumerate(_known(table)) if n in LABEL and at != roles.path}
+    return bits if called <= set(bits) and (len(bits) > 1 or not called) else ()
+
+
 def _label_column(table: Table, path: int) -> int:
     names = _known(table)
     found = [names.index(name) for name in LABEL if name in names and names.index(name) != path]
     if not found:
-        is_many = len(_zeros_and_ones(table)) > 1
+        is_many = len(of_bits(table)) > 1
         raise _missing(table, _MANY if is_many else "of labels", names=LABEL)
     first, *others = found
     differing = [at for at in others if not _is_same(table, first, other=at)]
@@ -152,12 +160,6 @@ def _is_same(table: Table, one: int, *, other: int) -> bool:
     """Whether two columns say the same in other words: each value of one stands beside one of the other."""
     pairs = {(record.cells[one], record.cells[other]) for record in table.records}
     return len(pairs) == len({a for a, _ in pairs}) == len({b for _, b in pairs})
-
-
-def _zeros_and_ones(table: Table) -> list[int]:
-    """The columns that hold nothing but 0, 1 and empty cells, as of several labels a picture."""
-    said = [{r.cells[at].lower() for r in table.records} for at in range(len(table.columns))]
-    return [at for at, cells in enumerate(said) if cells - {""} and cells <= YES | NO | {""}]
 
 
 def _is_number(cell: str) -> bool:

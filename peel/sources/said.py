@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Protocol
 
 from peel.errors import PeelError
+from peel.sources.bits import meaning, nearly, of_minus
 from peel.sources.labels import label_of, several
 from peel.sources.records import Record, Table
-from peel.sources.roles import NO, YES, Roles
+from peel.sources.roles import Roles
 from peel.sources.source import Terms, text
 from peel.text import named
 from peel.types.labels import LabelRules, LineRules
@@ -43,6 +44,17 @@ def read_labels(table: Table, roles: Roles, *, terms: Terms) -> Said:
     if terms.labels.several:
         return _Lists(table, roles, terms=terms)
     return _Names(table, roles, rules=terms.labels)
+
+
+def not_whole(got: str, *, do: str) -> PeelError:
+    """The refusal of a line that says too little or too much."""
+    return PeelError(
+        "P225",
+        "line of the table is not whole",
+        got=got,
+        allowed="as many cells as the first line has, with a path and a label",
+        do=do,
+    )
 
 
 class _Lines:
@@ -91,7 +103,7 @@ class _Names:
 
 
 class _Lists:
-    """Any number of names in the cell of each line, with a mark between them."""
+    """Any number of names in the cell of each line, with a mark between them; [] says that none holds."""
 
     def __init__(self, table: Table, roles: Roles, *, terms: Terms) -> None:
         self._at, self._rules = roles.label, terms.labels
@@ -105,14 +117,19 @@ class _Lists:
         self.note = (_where(table, roles, always=bool(between)) + between).strip()
 
     def label(self, record: Record) -> str:
-        names = self._parts(record.cells[self._at])
-        return self._rules.state(names) if names else ""
+        cell = record.cells[self._at]
+        names = self._parts(cell)
+        if record.is_whole and not cell:
+            raise not_whole(
+                "an empty cell of labels", do="write its labels, or [] when it has none"
+            )
+        return self._rules.state(names) if names or _is_list(cell) else ""
 
     def _parts(self, cell: str) -> Sequence[str]:
         """The names in a cell, which may be a list as Python or JSON writes it."""
         if cell in self._together:
             return self._together[cell]
-        inner = cell[1:-1] if cell.startswith("[") and cell.endswith("]") else cell
+        inner = cell[1:-1] if _is_list(cell) else cell
         parts = inner.split(self._mark) if self._mark else [inner]
         plain = (part.strip().strip("'\"") for part in parts)
         return [label_of(part) for part in plain if part]
@@ -122,20 +139,34 @@ class _Columns:
     """A column for each name: 1 where it holds, 0 where it does not, nothing where nobody knows."""
 
     def __init__(self, table: Table, roles: Roles, *, rules: LabelRules) -> None:
-        self._columns = {at: label_of(table.columns[at]) for at in roles.bits}
+        self._columns = [(at, label_of(table.columns[at])) for at in roles.bits]
+        self._meaning = meaning(table, roles.bits)
         self._rules = rules
-        names = sorted(self._columns.values())
+        names = sorted({name for _, name in self._columns})
         self.stated = dict.fromkeys(names, "no usable line says that it holds")
-        self.note = f"{text(table.path)} has a column of 0 and 1 for each label: {named(names)}"
+        self.note = "; ".join(_of_columns(table, roles, names=names))
 
     def label(self, record: Record) -> str:
-        yes, no = (list(self._where(record, words)) for words in (YES, NO))
-        unknown = [name for name in self._columns.values() if name not in {*yes, *no}]
-        return self._rules.state(yes, unknown=unknown) if yes or no else ""
+        said = [(name, self._meaning.get(record.cells[at].lower())) for at, name in self._columns]
+        known = {name for name, holds in said if holds is not None}
+        yes = [name for name, holds in said if holds]
+        unknown = [name for name, _ in said if name not in known]
+        return self._rules.state(yes, unknown=unknown) if known else ""
 
-    def _where(self, record: Record, words: frozenset[str]) -> Iterator[str]:
-        cells = record.cells
-        return (name for at, name in self._columns.items() if cells[at].lower() in words)
+
+def _is_list(cell: str) -> bool:
+    return cell.startswith("[") and cell.endswith("]")
+
+
+def _of_columns(table: Table, roles: Roles, *, names: Sequence[str]) -> Iterator[str]:
+    """Which columns are labels, what -1 says in them, and which others may have been meant."""
+    yield f"{text(table.path)} has a column of 0 and 1 for each label: {named(names)}"
+    minus = of_minus(table, roles.bits)
+    if minus:
+        yield minus
+    almost = nearly(table, but=(*roles.bits, roles.path, roles.part, roles.group))
+    if almost:
+        yield f"no labels, though most of their cells are 0 or 1: {named(almost)}"
 
 
 def _where(table: Table, roles: Roles, *, always: bool = False) -> str:

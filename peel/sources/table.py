@@ -14,7 +14,7 @@ from peel.sources.parts import PARTS
 from peel.sources.pictures import is_picture, no_picture
 from peel.sources.records import WESTERN, Record, Table, read_table
 from peel.sources.roles import Roles, find_roles
-from peel.sources.said import Said, read_labels
+from peel.sources.said import Said, not_whole, read_labels
 from peel.sources.source import Row, Source, Terms, Tree, skip, text
 from peel.types.labels import LabelRules
 from peel.types.source import Skipped
@@ -103,11 +103,8 @@ def _notes(table: Table, said: Said) -> tuple[str, ...]:
 def _row(record: Record, label: str, *, roles: Roles, find: Lookup) -> Row:
     path = record.cells[roles.path]
     if not record.is_whole or not path or not label:
-        raise PeelError(
-            "P225",
-            "line of the table is not whole",
-            got=f"path {path or 'empty'}, label {label or 'empty'}",
-            allowed="as many cells as the first line has, with a path and a label",
+        raise not_whole(
+            f"path {path or 'empty'}, label {label or 'empty'}",
             do="complete the line, or put names with a delimiter in quotes",
         )
     stated = record.cells[roles.part].lower() if roles.part >= 0 else ""

@@ -14,10 +14,8 @@ from peel.sources.records import read_table
 from peel.sources.roles import Roles, find_roles, has_usual_names
 from peel.sources.source import Terms
 
-KIND = find_kind("classification")
 
-
-def roles(root: Path, text: str, *names: str, **how: Any) -> Roles:
+def roles(root: Path, text: str, *names: str, kind: str = "classification", **how: Any) -> Roles:
     for name in names:
         (root / name).touch()
     (root / "t.csv").write_text(text)
@@ -25,7 +23,7 @@ def roles(root: Path, text: str, *names: str, **how: Any) -> Roles:
     return find_roles(
         read_table(tree, "t.csv"),
         Lookup(Index(tree, names), "t.csv"),
-        terms=Terms(Ingest(**how), KIND),
+        terms=Terms(Ingest(**how), find_kind(kind)),
     )
 
 
@@ -94,3 +92,19 @@ def test_words_win_over_their_numbers(tmp_path: Path) -> None:
 def test_columns_of_bits_are_several_labels(tmp_path: Path) -> None:
     with pytest.raises(PeelError, match=r"P220.*several labels for one picture need"):
         roles(tmp_path, "image,cat,dog\n1.jpg,1,0\n2.jpg,1,1\n", "1.jpg", "2.jpg")
+
+
+BITS = "path,{},dog\n1.jpg,1,0\n2.jpg,0,1\n"
+
+
+@pytest.mark.parametrize("name", ["target", "Class", "species", "label"])
+def test_label_by_name_is_one_bit(tmp_path: Path, name: str) -> None:
+    found = roles(tmp_path, BITS.format(name), "1.jpg", kind="multilabel")
+    assert (found.label, found.bits) == (-1, (1, 2))
+    stated = roles(tmp_path, BITS.format(name), label_column=name, kind="multilabel")
+    assert (stated.label, stated.bits) == (1, ())
+
+
+def test_single_column_of_bits_holds_labels(tmp_path: Path) -> None:
+    found = roles(tmp_path, "path,label\n1.jpg,1\n2.jpg,0\n", "1.jpg", kind="multilabel")
+    assert (found.label, found.bits) == (1, ())

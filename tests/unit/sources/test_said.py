@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from time import process_time
 from typing import Any
 
 import pytest
@@ -62,6 +63,39 @@ def test_labels_share_a_cell(tmp_path: Path, cells: tuple[str, ...], mark: str) 
     assert labels(source)["2"] == "cat"
     assert (f"{mark} stands between" in " ".join(source.notes)) == bool(mark)
     assert next((each.line, each.code) for each in source.skipped) == (5, "P225")
+
+
+def test_brackets_say_that_none_holds(tmp_path: Path) -> None:
+    text = "path,labels\n1.jpg,\"['cat', 'dog']\"\n2.jpg,['cat']\n3.jpg,[]\n4.jpg,[ ]\n5.jpg,\n6.jpg,a,b\n"
+    source = read(tmp_path, text)
+    assert labels(source) == {"1": "cat, dog", "2": "cat", "3": "none", "4": "none"}
+    (empty, _) = (each for each in source.skipped if each.code == "P225")
+    assert (empty.line, empty.do[-22:]) == (6, "or [] when it has none")
+
+
+def test_unclear_columns_are_told(tmp_path: Path) -> None:
+    text = "path,cat,dog,fox\n1.jpg,1,0,0\n2.jpg,0,-1,1\n3.jpg,1,nan,2\n4.jpg,0,1,1\n"
+    source = read(tmp_path, text)
+    assert labels(source)["2"] == labels(source)["3"].replace("cat", "none") == "none (dog unknown)"
+    (note,) = source.notes
+    assert note.endswith(
+        "label: cat, dog; -1 says that nobody knows; no labels, though most of their cells are 0 or 1: fox (with 2 too)"
+    )
+
+
+def test_known_twin_of_a_column_counts(tmp_path: Path) -> None:
+    text = "path,cat,dog,dog\n1.jpg,1,0,\n2.jpg,0,,1\n3.jpg,1,,\n"
+    assert labels(read(tmp_path, text)) == {"1": "cat", "2": "dog", "3": "cat (dog unknown)"}
+
+
+def test_wide_table_takes_no_square(tmp_path: Path) -> None:
+    names = [f"n{number}" for number in range(3_000)]
+    line = ",".join(["1"] * 1_500 + ["0"] * 1_500)
+    other = ",".join(["0"] * 1_500 + [""] * 1_500)
+    lines = "".join(f"{n}.jpg,{line if n % 2 else other}\n" for n in range(1, 7))
+    began = process_time()
+    read(tmp_path, f"path,{','.join(names)}\n{lines}")
+    assert process_time() - began < 0.4  # a square of the columns took 2 s
 
 
 def test_separator_may_be_said(tmp_path: Path) -> None:
