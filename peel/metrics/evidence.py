@@ -53,6 +53,16 @@ class Evidence(Protocol):
         """The score of the best constant answer."""
         ...
 
+    @property
+    def has_rival(self) -> bool:
+        """Whether a constant answer may be wrong; one that is always right says nothing of the model."""
+        ...
+
+    @property
+    def against_constant(self) -> float:
+        """The share of items like these that count where the constant answer is to be beaten."""
+        ...
+
     def chance(self, level: float, times: float = 1.0) -> float:
         """That the true score is at least `level`."""
         ...
@@ -77,6 +87,16 @@ class Shares:
     only_model: int
     only_constant: int
 
+    @property
+    def has_rival(self) -> bool:
+        """Where one class alone is tested there is none."""
+        return _are_several(self.tested)
+
+    @property
+    def against_constant(self) -> float:
+        """Items of the other classes."""
+        return 1 - max(self.tested) / self.n
+
     def chance(self, level: float, times: float = 1.0) -> float:
         """By the Beta posterior with Jeffreys' prior."""
         weight = times * self.effective / self.n
@@ -94,7 +114,7 @@ class Shares:
 
 @dataclass(frozen=True, kw_only=True)
 class Means:
-    """A mean over classes with its bootstrap `draws`; `effective` items of one class would know it as well."""
+    """A mean over classes or labels with its bootstrap `draws`; `effective` items of one class would know it as well."""
 
     n: int
     tested: tuple[int, ...]
@@ -102,6 +122,8 @@ class Means:
     constant: float
     value: float
     draws: Floats
+    has_rival: bool = True
+    against_constant: float = 1.0
     right: None = None
 
     def chance(self, level: float, times: float = 1.0) -> float:
@@ -168,4 +190,10 @@ def of_means(answered: Predicted, *, statistic: MeanOfClasses, seed: int) -> Mea
         constant=float(statistic(always, targets, weights=alone)[0]),
         value=float(mine(weights=alone)[0]),
         draws=bootstrap.replicate([mine], families, seed=seed)[0],
+        has_rival=_are_several(tuple(counts.tolist())),
+        against_constant=float(1 - counts.max() / len(targets)),
     )
+
+
+def _are_several(tested: tuple[int, ...]) -> bool:
+    return sum(n > 0 for n in tested) > 1

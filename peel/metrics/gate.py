@@ -39,7 +39,7 @@ def judge(score: Score, evidence: Evidence, *, gate: Gate, names: Sequence[str])
 
     `pass`: the score reaches the threshold, the chance that the true score does is at least
     gate.chance, so is the chance that it beats the best constant answer, and every class has test
-    items. `fail`: the chance is under 1 - gate.chance, or the score is no better than the constant
+    items; where none has any, nothing is decided. `fail`: the chance is under 1 - gate.chance, or the score is no better than the constant
     answer. Else `undecided`. How many labels would decide is told where it is undecided, or where a
     score that fails reaches the threshold. More right answers never make it worse, a higher threshold never better.
 
@@ -84,7 +84,9 @@ class _Case(NamedTuple):
     def decide(self) -> tuple[str, str]:
         """The verdict, and what denied a pass."""
         found = self.evidence
-        if self._has_rival() and self.score <= found.constant + ROUNDING:
+        if not any(found.tested):
+            return "undecided", "untested"
+        if found.has_rival and self.score <= found.constant + ROUNDING:
             return "fail", "constant"
         if self._is_hopeless():
             return "fail", "threshold"
@@ -97,23 +99,19 @@ class _Case(NamedTuple):
     def more_items(self, reason: str) -> int | None:
         """The fewest further items that decide at the same score; None where no number does.
 
-        To beat the constant answer only items of the other classes count.
+        To beat the constant answer, of classes only items of the others count.
         """
         n = self.evidence.n
         total = None if reason == "untested" else _fewest(lambda total: self._decides(total / n), n)
         if total is None:
             return None
-        share = 1 - max(self.evidence.tested) / n if reason == "constant" else 1.0
+        share = self.evidence.against_constant if reason == "constant" else 1.0
         return max(1, math.ceil((total - n) * share))
 
     def _decides(self, times: float) -> bool:
         if self._reaches():
             return self._is_sure(times) and self._beats_constant(times)
         return self._is_hopeless(times)
-
-    def _has_rival(self) -> bool:
-        """Where one class alone is tested, its constant answer is always right, which says nothing."""
-        return sum(n > 0 for n in self.evidence.tested) > 1
 
     def _reaches(self) -> bool:
         return self.score >= self.gate.threshold - ROUNDING
@@ -125,9 +123,8 @@ class _Case(NamedTuple):
         return self.evidence.chance(self.gate.threshold, times) < 1 - self.gate.chance
 
     def _beats_constant(self, times: float = 1.0) -> bool:
-        return (
-            not self._has_rival() or self.evidence.chance_over_constant(times) >= self.gate.chance
-        )
+        found = self.evidence
+        return not found.has_rival or found.chance_over_constant(times) >= self.gate.chance
 
 
 def _wanted(evidence: Evidence, reason: str) -> list[int]:
@@ -137,7 +134,7 @@ def _wanted(evidence: Evidence, reason: str) -> list[int]:
     if reason == "untested":
         return [i for i in rarest if not tested[i]]
     if reason == "constant":
-        return rarest[:-1]
+        return rarest[:-1] if evidence.against_constant < 1 else []
     return rarest[:1] if evidence.right is None else []
 
 

@@ -81,7 +81,7 @@ def _outcome(verdict: Verdict, n: int) -> str:
     if verdict.reason == "constant":
         return f"{reaches}, {_beside_constant(verdict)}"
     if verdict.reason == "untested":
-        return f"reached, but no test image shows {named(verdict.untested, joined=' or ')}"
+        return f"{reaches}, but no test image shows {named(verdict.untested, joined=' or ')}"
     if verdict.verdict == "fail":
         return _failed(verdict, n)
     return f"{reaches}, but not for sure"

@@ -30,7 +30,10 @@ class Interval(NamedTuple):
 
 
 class Drawn(NamedTuple):
-    """The sums of the items themselves (1, k) and of the draws (1,000, k), and how many families have each label or are said to (k,)."""
+    """The sums of the items themselves (1, k) and of the draws (1,000, k), and how many families have each label or are said to (k,).
+
+    The average precisions of the draws are turned at those of the items, see `_turned`.
+    """
 
     once: Sums
     draws: Sums
@@ -63,17 +66,22 @@ class Drawn(NamedTuple):
 def draw(answered: LabelAnswers, families: NDArray[np.int64], *, seed: int) -> Drawn:
     """All that intervals need; O(1,000 n k), of 2,000 items and 20 labels about a CPU second."""
     drawn = [add_up(answered, weights=w) for w in bootstrap.draw_weights(families, seed=seed)]
+    once = add_up(answered, weights=np.ones((1, len(families))))
     return Drawn(
-        once=add_up(answered, weights=np.ones((1, len(families)))),
-        draws=Sums(*map(np.concatenate, zip(*drawn, strict=True))),
+        once=once,
+        draws=_turned(Sums(*map(np.concatenate, zip(*drawn, strict=True))), once=once),
         having=_families(answered.yes, families),
         saying=_families(answered.said, families),
     )
 
 
 def evidence(answered: LabelAnswers, families: NDArray[np.int64], *, name: str, seed: int) -> Means:
-    """What the gate asks about a score; the constant answer knows how often each label holds on these very items."""
+    """What the gate asks about a score; the constant answer knows how often each label holds on these very items.
+
+    It is always right where every label holds for all items or for none.
+    """
     drawn, statistic = draw(answered, families, seed=seed), STATISTICS[name]
+    is_mixed = answered.yes.any(axis=0) & (answered.targets == 0).any(axis=0)
     return Means(
         n=len(families),
         tested=tuple(answered.yes.sum(axis=0).tolist()),
@@ -81,21 +89,34 @@ def evidence(answered: LabelAnswers, families: NDArray[np.int64], *, name: str, 
         constant=best_constant(answered, statistic),
         value=float(statistic(drawn.once)[0]),
         draws=statistic(drawn.draws),
+        has_rival=bool(is_mixed.any()),
     )
 
 
 def best_constant(answered: LabelAnswers, statistic: Statistic) -> float:
-    """What the best answer scores that is the same for every item: its m most common labels hold, for the best m."""
-    known, yes = answered.known.sum(axis=0), answered.yes.sum(axis=0)
+    """What the best answer scores that is the same for every item: its m most common labels hold, for the best m.
+
+    The order of equal answers is one by chance, so average precision is what that gives in the mean.
+    """
+    known, yes = (part.sum(axis=0).astype(np.float64) for part in (answered.known, answered.yes))
     order = np.argsort(-yes / np.maximum(known, 1), kind="stable")
-    outputs = np.broadcast_to(yes / np.maximum(known, 1), answered.targets.shape)
-    scores = []
-    for m in range(len(order) + 1):
-        thresholds = np.full(len(order), np.inf)
-        thresholds[order[:m]] = 0.0
-        always = LabelAnswers(outputs, answered.targets, thresholds)
-        scores.append(float(statistic(add_up(always, weights=np.ones((1, len(outputs)))))[0]))
-    return max(scores)
+    m = np.arange(len(order) + 1)[:, None]
+    said = m > np.argsort(
+        order
+    )  # (k + 1, k): of each m, whether a label is among the m most common
+    by_chance = label_sums.precision_by_chance(yes, known)
+    every = np.ones(said.shape)
+    return float(statistic(Sums(every * by_chance, said * yes, said * known, every * yes)).max())
+
+
+def _turned(draws: Sums, *, once: Sums) -> Sums:
+    """Average precisions of draws as far under those of the items as they lie above, where the label was drawn.
+
+    The fewer items have a label, the more its average precision flatters; a draw knows even fewer of them, so it
+    flatters twice. **Source**: the basic bootstrap (Davison and Hinkley 1997, section 5.2).
+    """
+    turned = 2 * once.average_precision - draws.average_precision
+    return draws._replace(average_precision=np.where(draws.yes > 0, turned, 0.0))
 
 
 def _interval(value: Floats, draws: Floats, *, effective: float) -> Interval:

@@ -79,6 +79,21 @@ def average_precision(outputs: NDArray[np.floating[Any]], yes: Bools, *, weights
     return ratio((mine * precision).sum(axis=1), mine.sum(axis=1))
 
 
+def precision_by_chance(yes: Floats, known: Floats) -> Floats:
+    """(k,) what `average_precision` is in the mean over all orders of `known` items of which `yes` hold; 0 where none does.
+
+    More than their share, the more so the fewer they are. **Source**: of the item at place i, a yes with chance yes / known,
+    the items above are so with chance (yes - 1) / (known - 1).
+
+    >>> precision_by_chance(np.array([1.0, 2.0]), np.array([2.0, 2.0])).tolist()
+    [0.75, 1.0]
+    """
+    harmonic = np.append(0.0, np.cumsum(1 / np.arange(1, known.max(initial=0) + 1)))
+    first = harmonic[known.astype(np.int64)]
+    above = (yes - 1) / np.maximum(known - 1, 1)
+    return ratio((first + above * (known - first)) * (yes > 0), known)
+
+
 def mean_average_precision(sums: Sums) -> Floats:
     """(b,) the mean over the labels that an item has."""
     return _mean(sums.average_precision, sums.yes > 0)

@@ -13,7 +13,12 @@ from peel.heads.labels import LabelMatrix
 from peel.heads.ridge_labels import RIDGE
 from peel.heads.supervision import Head
 from peel.metrics import thresholds
-from peel.metrics.label_sums import LabelAnswers, add_up, mean_average_precision
+from peel.metrics.label_sums import (
+    LabelAnswers,
+    add_up,
+    mean_average_precision,
+    precision_by_chance,
+)
 from peel.metrics.wilson import wilson
 from peel.problem import Learner
 from peel.problems.multilabel.decode import THRESHOLDS
@@ -76,9 +81,10 @@ class Supervising:
         return wilson(value * n_effective, n_effective)
 
     def constant(self, targets: LabelMatrix) -> float:
-        """The mean share of the rows that have a label, over the labels that a row has."""
-        yes, known = targets.yes.sum(axis=0), targets.known.sum(axis=0)
-        return float((yes / np.maximum(known, 1))[yes > 0].mean()) if yes.any() else 0.0
+        """The mean over the labels that a row has of what average precision is in an order by chance."""
+        yes = targets.yes.sum(axis=0).astype(np.float64)
+        known = targets.known.sum(axis=0).astype(np.float64)
+        return float(precision_by_chance(yes, known)[yes > 0].mean()) if yes.any() else 0.0
 
     def decide(self, p: NDArray[Any], targets: LabelMatrix) -> dict[str, Any]:
         """The thresholds of the labels."""

@@ -179,3 +179,19 @@ def test_failed_perfect_score_asks_for_nothing():
 def test_failed_missed_score_asks_for_nothing():
     verdict = _judge(20, 30, 0.9)
     assert (verdict.verdict, verdict.more_test_items, verdict.more_of) == ("fail", None, ())
+
+
+def test_nothing_tested_decides_nothing():
+    verdict = _judge_mean(0.0, threshold=0.5, tested=(0, 0, 0), constant=0.0)
+    assert (verdict.verdict, verdict.reason) == ("undecided", "untested")
+    assert "missed, but no test image shows 'ant', 'bee' or 'cow'" in verdict.words
+    assert "Test images of 'ant', 'bee' and 'cow' would decide." in verdict.words
+
+
+def test_labels_name_none_against_the_constant():
+    """Of several labels an item every further item counts, whatever it shows."""
+    verdict = _judge_mean(0.5, threshold=0.3, constant=0.49)
+    assert (verdict.verdict, verdict.reason, verdict.more_of) == ("undecided", "constant", ())
+    classes = _judge_mean(0.5, threshold=0.3, constant=0.49, against_constant=1 / 3)
+    assert classes.more_test_items == pytest.approx(verdict.more_test_items / 3, abs=1)
+    assert classes.more_of == ("cow", "bee")

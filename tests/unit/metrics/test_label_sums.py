@@ -55,3 +55,18 @@ def test_nothing_that_holds_scores_nothing():
     sums = add_up(ALL_KNOWN._replace(targets=np.zeros((200, 4), np.int8)), weights=ONCE)
     assert label_sums.mean_average_precision(sums) == 0.0
     assert label_sums.macro_f1(sums) == 0.0
+
+
+def test_order_by_chance_is_a_mean():
+    rng, yes = np.random.default_rng(0), np.arange(12) < 3
+    scores = [
+        label_sums.average_precision(rng.random(12), yes, weights=np.ones((1, 12)))[0]
+        for _ in range(3000)
+    ]
+    (mean,) = label_sums.precision_by_chance(np.array([3.0]), np.array([12.0]))
+    assert np.mean(scores) == pytest.approx(mean, abs=0.01)
+
+
+def test_order_by_chance_of_nothing_is_zero():
+    none = label_sums.precision_by_chance(np.array([0.0, 0.0]), np.array([5.0, 0.0]))
+    assert none.tolist() == [0.0, 0.0]
