@@ -32,7 +32,7 @@ from peel.types.report import Findings, Section, Word, Wording
 from peel.types.score import Score
 
 if TYPE_CHECKING:  # what learns; who only answers needs none of it
-    from peel.calibration.calibration import Calibration
+    from peel.calibration.calibration import Calibration, Tail
     from peel.heads.classes import Classes
     from peel.heads.supervision import Head, Supervision
 
@@ -209,6 +209,10 @@ class Trying(Protocol):
 
     def heads(self) -> tuple[Head, ...]:
         """The closed forms that fit this kind."""
+        ...
+
+    def tail(self, space: LabelSpace) -> Tail | None:
+        """What the file gives beside the calibrated mean of the heads; None for a kind of one output."""
         ...
 
     def trained_heads(self) -> tuple[Head, ...]:

@@ -59,6 +59,18 @@ class Calibration(Protocol):
         ...
 
 
+class Tail(Protocol):
+    """Further outputs of the file, which follow from its first one; in numbers and as nodes."""
+
+    def __call__(self, first: Array) -> dict[str, NDArray[Any]]:
+        """The further outputs by name, each with n in front, from the first one."""
+        ...
+
+    def nodes(self, first: str) -> Nodes:
+        """The same as nodes that read `first` and give the outputs their names, and their constants."""
+        ...
+
+
 def constants(values: Mapping[str, Any]) -> list[onnx.TensorProto]:
     """Numbers as initialisers of a graph, in single precision."""
     return [numpy_helper.from_array(np.asarray(v, np.float32), name) for name, v in values.items()]

@@ -69,7 +69,11 @@ class Exam:
     def pair(self) -> parity.Pair:
         """The file and the model that it was made from."""
         outputs, folder = self.outputs, self.trained
-        heads = heads_file.read(folder / heads_file.HEADS, self.learner.calibration)
+        heads = heads_file.read(
+            folder / heads_file.HEADS,
+            self.learner.calibration,
+            tail=self.learner.tail(self.choice.space),
+        )
         branches = self.choice.branches
         return parity.Pair(
             session=open_session(folder / CANDIDATE),

@@ -37,7 +37,10 @@ class TorchModel:
         """The outputs by name for (n, 3, s, s) float32 pixels in 0..255 by branch."""
         vectors = self._vectors(pixels)
         first, *others = self.outputs
-        answered = {first.name: self.heads(vectors)}
+        p = self.heads(vectors)
+        answered = {first.name: p}
+        if self.heads.tail:
+            answered |= self.heads.tail(p)
         if self.heads.distance:
             answered[others[-1].name] = self.heads.distance(vectors)
         return answered

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from peel.calibration.calibration import Calibration, Parameters
+from peel.calibration.calibration import Calibration, Parameters, Tail
 from peel.calibration.mean import mean_of
 from peel.heads.linear import Linear
 from peel.heads.novelty import Novelty
@@ -50,11 +50,12 @@ class Distance:
 
 @dataclass(frozen=True, kw_only=True)
 class Ensemble:
-    """The mean of the heads' probabilities by `calibration`, whose `parameters` are those of the mean; beside it a distance, or none."""
+    """The mean of the heads' probabilities by `calibration`, whose `parameters` are those of the mean; what follows from that, and a distance, or none."""
 
     heads: tuple[Fitted, ...]
     calibration: Calibration
     parameters: Parameters
+    tail: Tail | None = None
     distance: Distance | None = None
 
     @property

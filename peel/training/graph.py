@@ -31,7 +31,7 @@ def assemble(
     """The file: the resize, each branch cut at the taps in use, the heads, their mean, calibrated; a distance.
 
     What two branches compute alike, as the resize and the first blocks of networks that agree there, is computed once.
-    `outputs` are what the kind gives (the first one) and the distance, if there is one. `metadata` values that are no
+    `outputs` are what the kind gives (the heads compute the first one) and the distance at their end, if there is one. `metadata` values that are no
     text are written as JSON. The same inputs give the same bytes.
     """
     joined = Joined()
@@ -46,14 +46,18 @@ def assemble(
     first, *others = outputs
     added, values = _mean(parts, ensemble, name=first.name)
     model = resize.model(nodes + added, constants + values, output=first.name, shape=[*first.shape])
+    further = [ensemble.tail.nodes(first.name)] if ensemble.tail else []
     if ensemble.distance:
-        (output,) = others
-        added, values = _distance(ensemble.distance, tap=places[ensemble.distance.at])
+        further.append(_distance(ensemble.distance, tap=places[ensemble.distance.at]))
+    for added, values in further:
         model.graph.node.extend(added)
         model.graph.initializer.extend(values)
-        told = helper.make_tensor_value_info(output.name, onnx.TensorProto.FLOAT, [*output.shape])
-        model.graph.output.append(told)
-        onnx.checker.check_model(model, full_check=True)
+    for output in others:
+        dtype = helper.np_dtype_to_tensor_dtype(np.dtype(output.dtype))
+        model.graph.output.append(
+            helper.make_tensor_value_info(output.name, dtype, [*output.shape])
+        )
+    onnx.checker.check_model(model, full_check=True)
     texts = {
         k: v if isinstance(v, str) else json.dumps(v, sort_keys=True) for k, v in metadata.items()
     }

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from peel import files
-from peel.calibration.calibration import Calibration
+from peel.calibration.calibration import Calibration, Tail
 from peel.heads.linear import Linear
 from peel.heads.novelty import Novelty
 from peel.heads.scaling import Scaling
@@ -43,8 +43,8 @@ def save(ensemble: Ensemble, path: Path) -> None:
     files.write_bytes(path, buffer.getvalue())
 
 
-def read(path: Path, calibration: Calibration) -> Ensemble:
-    """The heads that `save` wrote, of a kind with this calibration."""
+def read(path: Path, calibration: Calibration, *, tail: Tail | None = None) -> Ensemble:
+    """The heads that `save` wrote, of a kind with this calibration and tail."""
     with np.load(path, allow_pickle=False) as z:
         numbers = sorted({name[:2] for name in z.files if name[:2].isdigit()})
         parts = {name[9:]: z[name] for name in z.files if name.startswith("distance_")}
@@ -52,6 +52,7 @@ def read(path: Path, calibration: Calibration) -> Ensemble:
             heads=tuple(_read_head(z, number) for number in numbers),
             calibration=calibration,
             parameters=tuple(z["parameters"].tolist()),
+            tail=tail,
             distance=_read_distance(parts) if parts else None,
         )
 

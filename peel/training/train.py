@@ -134,6 +134,7 @@ def fit(
         heads=tuple(one(member) for member in choice.members),
         calibration=learner.calibration,
         parameters=choice.calibration,
+        tail=learner.tail(choice.space),
     )
 
 

@@ -38,7 +38,8 @@ def sample() -> Sample:
     right = (0.2 + 0.6 * np.eye(2)[targets]).astype(np.float32)
     worse = np.where((np.arange(24) < 6)[:, None], right[:, ::-1], right)
     labels = tuple(map(str, range(24)))
-    return Sample(labels, {"shares": right}, {"shares": worse}, unknown_label="seven")
+    outputs = [{"shares": p, "odd": p[:, 1]} for p in (right, worse)]
+    return Sample(labels, *outputs, "seven")
 
 
 @pytest.mark.usefixtures("installed")
@@ -88,7 +89,7 @@ def test_new_kind_runs_to_an_answer(numbers: Path, pictures: Path, tmp_path: Pat
     peel("build", "--data", numbers, "--threshold", "0.5")
     card = json.loads((project / "bundle/bundle.json").read_text("utf-8"))
     assert (card["kind"], card["metric"]) == ("parity", "right")
-    assert [output["name"] for output in card["outputs"]] == ["shares"]
+    assert [output["name"] for output in card["outputs"]] == ["shares", "odd"]
     assert card["space"] == {"schema_": 1, "names": ["even", "odd"], "decision": {"modulus": 2}}
     evaluation = json.loads((project / "data/evaluate/evaluation.json").read_text("utf-8"))
     told = {(one["label"], one["answer"]) for one in evaluation["mistakes"]}

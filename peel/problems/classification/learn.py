@@ -37,6 +37,10 @@ class Trying:
         """Two closed forms."""
         return (LDA, RIDGE)
 
+    def tail(self, space: LabelSpace) -> None:  # noqa: ARG002
+        """Nothing: the probabilities are all that there is."""
+        return
+
     def trained_heads(self) -> tuple[Head, ...]:
         """A plain logistic regression."""
         return (LOGISTIC,)

@@ -43,6 +43,10 @@ class Trying:
         """One closed form."""
         return (RIDGE,)
 
+    def tail(self, space: LabelSpace) -> None:  # noqa: ARG002
+        """Nothing: the probabilities are all that there is."""
+        return
+
     def trained_heads(self) -> tuple[Head, ...]:
         """None."""
         return ()

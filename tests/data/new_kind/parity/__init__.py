@@ -35,7 +35,9 @@ class Parity(Numbers):
 
     def outputs(self, space: LabelSpace) -> tuple[Output, ...]:
         meaning = "how probable even and odd are"
-        return (Output(name=SHARES, shape=("n", 2), meaning=meaning, tolerance=1e-3),)
+        shares = Output(name=SHARES, shape=("n", 2), meaning=meaning, tolerance=1e-3)
+        odd = Output(name="odd", shape=("n",), meaning="how probable odd is", tolerance=1e-3)
+        return (shares, odd)
 
     def score(self, answered: Answered) -> list[Score]:
         targets = answered.targets

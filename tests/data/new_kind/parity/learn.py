@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import onnx
 
+from peel.calibration.calibration import Nodes
 from peel.calibration.softmax import SOFTMAX
 from peel.heads.classes import Classes
 from peel.heads.lda import LDA
@@ -15,8 +17,22 @@ from peel.types.label_space import LabelSpace
 from peel.types.pooling import Pooling
 
 
+class Odd:
+    """How probably odd, as an output of its own."""
+
+    def __call__(self, first: np.ndarray) -> dict[str, np.ndarray]:
+        return {"odd": first[:, 1]}
+
+    def nodes(self, first: str) -> Nodes:
+        place = onnx.numpy_helper.from_array(np.array(1, np.int64), "odd_place")
+        return [onnx.helper.make_node("Gather", [first, "odd_place"], ["odd"], axis=1)], [place]
+
+
 class Learning:
     calibration = SOFTMAX
+
+    def tail(self, space: LabelSpace) -> Odd:
+        return Odd()
 
     def poolings(self, *, has_expansion: bool) -> tuple[Pooling, ...]:
         return (Pooling.MEAN,)
