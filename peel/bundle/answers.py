@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from peel import text
 from peel.problem import Problem
@@ -26,7 +26,10 @@ def to_json(answers: Iterable[Answer]) -> str:
 
 
 def to_csv(answers: Sequence[Answer], problem: Problem) -> str:
-    """Comma-separated, with a header: source, the kind's columns, error (or a word), one column a name."""
+    """Comma-separated, with a header: source, the kind's columns, error (or a word), one column a name.
+
+    A name that is one of the other headings too gets "(label)" after it.
+    """
     shares = [problem.shares(answer) for answer in answers]
     names = next((list(one) for one in shares if one), [])
     told = [problem.row(answer) for answer in answers]
@@ -40,4 +43,16 @@ def to_csv(answers: Sequence[Answer], problem: Problem) -> str:
         ]
         for answer, row, one in zip(answers, told, shares, strict=True)
     ]
-    return text.to_csv(["source", *columns, "error", *names], rows)
+    own = ["source", *columns, "error"]
+    return text.to_csv([*own, *_headings(names, own)], rows)
+
+
+def _headings(names: Sequence[str], own: Sequence[str]) -> Iterator[str]:
+    """The names, each another word than the other headings."""
+    taken = {*own, *names}
+    for name in names:
+        heading = name
+        while heading in own or (heading in taken and heading != name):
+            heading += " (label)"
+        taken.add(heading)
+        yield heading

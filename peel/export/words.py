@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from peel.text import printable
 from peel.types.bundle import Card
 from peel.types.output import Output
 
@@ -43,7 +44,7 @@ def readme(card: Card) -> str:
         f"- `{o.name}` {o.dtype} ({', '.join(map(str, o.shape))}): {o.meaning}"
         for o in card.outputs
     )
-    names = ", ".join(card.space.names[:_SHOWN])
+    names = printable(", ".join(card.space.names[:_SHOWN]))
     more = len(card.space.names) - _SHOWN
     return f"""# A model made by Peel
 
@@ -52,7 +53,7 @@ def readme(card: Card) -> str:
 that it gave where it was proven.
 
 - Kind: {card.kind}; names: {names}{f" and {more} more (bundle.json has all)" if more > 0 else ""}
-- Verdict: {card.verdict.words}
+- Verdict: {printable(card.verdict.words)}
 - Network: {", ".join(branch.backbone for branch in card.branches)}, kept to depth {card.depth}
 - Licences of its weights: {"; ".join(f"{one.get('licence')} ({one.get('what')})" for one in card.licences)}
 

@@ -29,10 +29,10 @@ def of_bits(table: Table) -> list[int]:
 def nearly(table: Table, *, but: Collection[int]) -> list[str]:
     """Other columns than `but` of whose cells that are not missing most are 0 or 1, with what else stands in them."""
     found = []
-    for at, cells in enumerate(_cells(table)):
+    for at in sorted({*range(len(table.columns))} - {*but}):
         said = [r.cells[at] for r in table.records if r.cells[at].lower() not in _UNKNOWN]
         other = [cell for cell in said if cell.lower() not in _YES | _NO | _MINUS]
-        if at not in but and cells & (_YES | _NO) and 0 < 2 * len(other) < len(said):
+        if 0 < 2 * len(other) < len(said):
             shown = named(sorted(map(text, set(other)))[:_MANY_SHOWN])
             found.append(f"{text(table.columns[at])} (with {shown} too)")
     return found

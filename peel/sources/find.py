@@ -32,7 +32,11 @@ def find(paths: Sequence[Path], terms: Terms) -> Source:
     for path, source in zip(paths, found, strict=True):
         if not source.rows:
             raise _nothing(source, text(str(path)))
-    source = found[0] if len(found) == 1 else join(dict(zip(names_of(paths), found, strict=True)))
+    source = (
+        found[0]
+        if len(found) == 1
+        else join(dict(zip(names_of(paths), found, strict=True)), terms.labels)
+    )
     check(source, terms.labels, name=name_of(paths))
     return source
 

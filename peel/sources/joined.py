@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from peel.sources.source import Source, Tree
+from peel.text import named
+from peel.types.labels import LabelRules
 from peel.types.source import Skipped
 
 
@@ -23,9 +26,16 @@ def names_of(paths: Sequence[Path]) -> list[str]:
     return names
 
 
-def join(sources: Mapping[str, Source]) -> Source:
-    """The sources as one, by their names; a group that two of them name is one group."""
-    found = list(sources.items())
+def join(sources: Mapping[str, Source], rules: LabelRules) -> Source:
+    """The sources as one, by their names; a group that two of them name is one group.
+
+    A table with a column for each label says nothing of the labels of others, nor do others say anything of those
+    that only its columns state.
+    """
+    found = [
+        (name, _doubted(source, name, sources=sources, rules=rules))
+        for name, source in sources.items()
+    ]
     return Source(
         form=", ".join(dict.fromkeys(source.form for _, source in found)),
         tree=_Trees({name: source.tree for name, source in found}),
@@ -37,6 +47,23 @@ def join(sources: Mapping[str, Source]) -> Source:
         stated={label: why for _, s in reversed(found) for label, why in s.stated.items()},
         unread=tuple(f"{name}/{words}" for name, s in found for words in s.unread),
     )
+
+
+def _doubted(
+    source: Source, name: str, *, sources: Mapping[str, Source], rules: LabelRules
+) -> Source:
+    """The source with what it says nothing of as unknown, and a note on that."""
+    others = [each for other, each in sources.items() if other != name]
+    told = (each.stated for each in others if source.has_columns or each.has_columns)
+    unknown = sorted({label for stated in told for label in stated} - {*source.stated})
+    if not unknown:
+        return source
+    rows = (
+        row._replace(label=rules.merge([row.label], unknown=unknown) or row.label)
+        for row in source.rows
+    )
+    note = f"says nothing of labels of another source, so nobody knows them here: {named(unknown)}"
+    return replace(source, rows=tuple(rows), notes=(*source.notes, note))
 
 
 class _Trees:

@@ -131,7 +131,7 @@ class _Lists:
             return self._together[cell]
         inner = cell[1:-1] if _is_list(cell) else cell
         parts = inner.split(self._mark) if self._mark else [inner]
-        plain = (part.strip().strip("'\"") for part in parts)
+        plain = (part.strip().strip("'\"").strip() for part in parts)
         return [label_of(part) for part in plain if part]
 
 

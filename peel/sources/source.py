@@ -85,7 +85,8 @@ class Source:
     """Labelled files: `rows` are sorted by path; `notes` are what a person should know about the labels.
 
     `stated` are the classes that the source speaks of, each with what to say when it gave no item; `unread` are
-    the tables that were passed over, in words.
+    the tables that were passed over, in words. `has_columns` says that a table with a column for each name stated
+    them: of other names it says nothing.
     """
 
     form: str
@@ -95,6 +96,7 @@ class Source:
     notes: tuple[str, ...] = ()
     stated: Mapping[str, str] = field(default_factory=dict)
     unread: tuple[str, ...] = ()
+    has_columns: bool = False
 
 
 def text(path: str) -> str:

@@ -85,6 +85,7 @@ def source_of(claim: Claim, terms: Terms) -> Source:
         skipped=tuple(skipped),
         notes=_notes(table, said),
         stated=said.stated,
+        has_columns=bool(roles.bits),
     )
 
 

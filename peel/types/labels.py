@@ -26,8 +26,11 @@ class LabelRules(Protocol):
         """The label for a person: "cat", "cat, dog (bird unknown)"."""
         ...
 
-    def merge(self, labels: Sequence[str]) -> str | None:
-        """The label that files with the very same pixels agree on; None where they contradict each other."""
+    def merge(self, labels: Sequence[str], *, unknown: Sequence[str] = ()) -> str | None:
+        """The label that files with the very same pixels agree on; None where they contradict each other.
+
+        Of `unknown` names nothing is known beside what they say yes to; where one name alone holds that adds nothing.
+        """
         ...
 
     def alone(self, labels: Sequence[str]) -> list[int]:

@@ -43,7 +43,8 @@ class Boxes:
     def show_label(self, label: str) -> str:
         return f"{len(json.loads(label))} boxes"
 
-    def merge(self, labels: Sequence[str]) -> str | None:
+    def merge(self, labels: Sequence[str], *, unknown: Sequence[str] = ()) -> str | None:
+        del unknown
         boxes = {tuple(box) for label in labels for box in json.loads(label)}
         return json.dumps(sorted(boxes))
 

@@ -27,7 +27,7 @@ class Labelling:
         """The class as it is written."""
         return label
 
-    def merge(self, labels: Sequence[str]) -> str | None:
+    def merge(self, labels: Sequence[str], *, unknown: Sequence[str] = ()) -> str | None:  # noqa: ARG002
         """The class that all of them name: one picture under two is a contradiction."""
         return labels[0] if len(set(labels)) == 1 else None
 

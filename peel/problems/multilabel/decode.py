@@ -18,6 +18,7 @@ TOLERANCE = 1e-3
 P = "probabilities"
 THRESHOLDS = "thresholds"
 NONE = "none"
+_NONE_BESIDE_IT = "(no label)"
 _WITHOUT_DECISION = 0.5
 
 
@@ -33,7 +34,12 @@ def holds(outputs: Mapping[str, NDArray[Any]], space: LabelSpace) -> NDArray[np.
 
 def named(row: NDArray[np.bool_], space: LabelSpace) -> str:
     """The names of the labels (k,) that hold, for a person."""
-    return ", ".join(space.names[j] for j in np.flatnonzero(row)) or NONE
+    return ", ".join(space.names[j] for j in np.flatnonzero(row)) or word_for_none(space)
+
+
+def word_for_none(space: LabelSpace) -> str:
+    """What stands where no label does; another word where a label is called so."""
+    return _NONE_BESIDE_IT if NONE in space.names else NONE
 
 
 class Decoding:

@@ -31,11 +31,12 @@ class Labelling:
         unknown = ", ".join(said[UNKNOWN])
         return (", ".join(said[YES]) or "none") + (f" ({unknown} unknown)" if unknown else "")
 
-    def merge(self, labels: Sequence[str]) -> str | None:
+    def merge(self, labels: Sequence[str], *, unknown: Sequence[str] = ()) -> str | None:
         """What at least one copy says yes to holds, as for a picture in two class folders; one that knows tells those that do not."""
         found = [read(label) for label in labels]
         yes = {name for each in found for name in each[YES]}
-        return _write(yes, set.intersection(*(set(each[UNKNOWN]) for each in found)))
+        none = set.intersection(*(set(each[UNKNOWN]) for each in found))
+        return _write(yes, none | set(unknown))
 
     def alone(self, labels: Sequence[str]) -> list[int]:  # noqa: ARG002
         """None: a set of names that no other item has teaches each of its names."""

@@ -9,7 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from peel.problem import Answered
-from peel.problems.multilabel.decode import NONE, THRESHOLDS, P, holds, named, thresholds
+from peel.problems.multilabel.decode import (
+    THRESHOLDS,
+    P,
+    holds,
+    named,
+    thresholds,
+    word_for_none,
+)
 from peel.problems.multilabel.labels import UNKNOWN, YES, Labelling, read
 from peel.types.difference import Difference
 from peel.types.label_space import LabelSpace
@@ -111,7 +118,7 @@ def _targets(said: Sequence[dict[str, list[str]]], space: LabelSpace) -> NDArray
 def _pairs(
     targets: NDArray[np.int8], held: NDArray[np.bool_], *, space: LabelSpace
 ) -> Iterator[tuple[str, str]]:
-    known = targets >= 0
+    known, none = targets >= 0, word_for_none(space)
     for i, j in np.argwhere(known & ((targets == 1) | held)):
         name = space.names[j]
-        yield (name if targets[i, j] == 1 else NONE), (name if held[i, j] else NONE)
+        yield (name if targets[i, j] == 1 else none), (name if held[i, j] else none)

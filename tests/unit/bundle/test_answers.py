@@ -58,6 +58,14 @@ def test_csv_of_nothing_has_a_header():
     assert _read(to_csv([], KIND)) == [["source", "class_name", "confidence", "error"]]
 
 
+def test_headings_are_all_different():
+    names = ("source", "error", "error (label)", "ant")
+    answer = ClassAnswer(class_name="ant", confidence=1.0, probabilities=dict.fromkeys(names, 0.25))
+    header, _ = _read(to_csv([answer], KIND))
+    assert header[:4] == ["source", "class_name", "confidence", "error"]
+    assert header[4:] == ["source (label)", "error (label) (label)", "error (label)", "ant"]
+
+
 @pytest.mark.parametrize("name", ["=1+1", "+x", "-x", "@x", "\tx", "\rx"])
 def test_formula_becomes_text(name):
     answer = ClassAnswer(source=name, class_name=name, confidence=1.0, probabilities={name: 1.0})

@@ -28,3 +28,11 @@ def test_readme_tells_outputs_and_names(make_bundle):
     text = readme(card)
     for word in (*card.space.names, *(output.name for output in card.outputs), card.kind):
         assert word in text
+
+
+def test_readme_keeps_names_on_one_line(make_bundle):
+    card = Card.read(make_bundle("bundle") / "bundle.json")
+    space = card.space.model_copy(update={"names": ("a\n# evil", "b\x1b[2J", "c")})
+    text = readme(card.model_copy(update={"space": space}))
+    assert r"names: a\n# evil, b\x1b[2J, c" in text
+    assert not [line for line in text.splitlines() if line.startswith("# evil")]

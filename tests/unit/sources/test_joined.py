@@ -75,3 +75,46 @@ def test_empty_source_is_named(tmp_path: Path) -> None:
 def test_sources_of_one_name_are_numbered() -> None:
     paths = [Path("a/x"), Path("b/x"), Path("x-2"), Path("/")]
     assert names_of(paths) == ["x", "x-2", "x-2-2", "source"]
+
+
+SEVERAL = find_kind("multilabel")
+
+
+def shown(tmp_path: Path, *tables: str) -> tuple[Source, dict[str, str]]:
+    """The joined tables a, b, ... and what their rows say."""
+    roots = [put(tmp_path / name, "1.jpg", "2.jpg") for name, _ in zip("abc", tables, strict=False)]
+    for root, words in zip(roots, tables, strict=True):
+        (root / "labels.csv").write_text(words)
+    source = find(roots, Terms(Ingest(), SEVERAL))
+    return source, {row.path[:3]: SEVERAL.show_label(row.label) for row in source.rows}
+
+
+CATS = "path,cat,dog\n1.jpg,1,0\n2.jpg,0,\n1.jpg,1,0\n"
+
+
+def test_columns_of_others_are_unknown(tmp_path: Path) -> None:
+    source, labels = shown(tmp_path, CATS, "path,cat,bird\n1.jpg,1,0\n2.jpg,0,1\n")
+    assert labels == {
+        "a/1": "cat (bird unknown)",
+        "a/2": "none (bird, dog unknown)",
+        "b/1": "cat (dog unknown)",
+        "b/2": "bird (dog unknown)",
+    }
+    assert next(each for each in source.notes if "nobody knows" in each).endswith("here: bird")
+
+
+def test_lists_know_only_their_names(tmp_path: Path) -> None:
+    _, labels = shown(tmp_path, CATS, "path,labels\n1.jpg,bird|cat\n2.jpg,cat\n")
+    assert labels == {
+        "a/1": "cat (bird unknown)",
+        "a/2": "none (bird, dog unknown)",
+        "b/1": "bird, cat (dog unknown)",
+        "b/2": "cat (dog unknown)",
+    }
+
+
+def test_lists_together_leave_nothing_open(tmp_path: Path) -> None:
+    one, two = ("path,labels\n1.jpg,cat|dog\n2.jpg,cat\n", "path,labels\n1.jpg,bird\n2.jpg,[]\n")
+    source, labels = shown(tmp_path, one, two)
+    assert labels == {"a/1": "cat, dog", "a/2": "cat", "b/1": "bird", "b/2": "none"}
+    assert not [each for each in source.notes if "nobody knows" in each]

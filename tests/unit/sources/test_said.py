@@ -66,7 +66,7 @@ def test_labels_share_a_cell(tmp_path: Path, cells: tuple[str, ...], mark: str) 
 
 
 def test_brackets_say_that_none_holds(tmp_path: Path) -> None:
-    text = "path,labels\n1.jpg,\"['cat', 'dog']\"\n2.jpg,['cat']\n3.jpg,[]\n4.jpg,[ ]\n5.jpg,\n6.jpg,a,b\n"
+    text = "path,labels\n1.jpg,\"['cat', ' dog ', ' ']\"\n2.jpg,['cat']\n3.jpg,[]\n4.jpg,[ ]\n5.jpg,\n6.jpg,a,b\n"
     source = read(tmp_path, text)
     assert labels(source) == {"1": "cat, dog", "2": "cat", "3": "none", "4": "none"}
     (empty, _) = (each for each in source.skipped if each.code == "P225")
@@ -89,13 +89,13 @@ def test_known_twin_of_a_column_counts(tmp_path: Path) -> None:
 
 
 def test_wide_table_takes_no_square(tmp_path: Path) -> None:
-    names = [f"n{number}" for number in range(3_000)]
-    line = ",".join(["1"] * 1_500 + ["0"] * 1_500)
-    other = ",".join(["0"] * 1_500 + [""] * 1_500)
-    lines = "".join(f"{n}.jpg,{line if n % 2 else other}\n" for n in range(1, 7))
+    names = [f"n{number}" for number in range(8_000)]
+    line = ",".join(["1"] * 4_000 + ["0"] * 4_000)
+    other = ",".join(["0"] * 4_000 + [""] * 4_000)
+    lines = "".join(f"{n}.jpg,{line if n % 2 else other}\n" for n in (1, 2, 3))
     began = process_time()
     read(tmp_path, f"path,{','.join(names)}\n{lines}")
-    assert process_time() - began < 0.4  # a square of the columns took 2 s
+    assert process_time() - began < 1.5  # a square of the columns took 5 s
 
 
 def test_separator_may_be_said(tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ class Numbers:
     def show_label(self, label: str) -> str:
         return f"the number {label}"
 
-    def merge(self, labels: Sequence[str]) -> str | None:
+    def merge(self, labels: Sequence[str], *, unknown: Sequence[str] = ()) -> str | None:
         return labels[0] if len({int(label) % 2 for label in labels}) == 1 else None
 
     def alone(self, labels: Sequence[str]) -> list[int]:

@@ -58,3 +58,9 @@ def test_names_of_everybody_and_nobody_are_told():
     told = LABELS.notes([BOTH, CAT, LABELS.state(["cat"], unknown=["fox"])])
     assert [words.split(": ")[1] for words in told] == ["cat", "fox"]
     assert LABELS.notes([CAT, NONE]) == []
+
+
+def test_what_holds_is_not_unknown():
+    label = LABELS.state(["cat"], unknown=["fox"])
+    merged = LABELS.merge([label], unknown=["cat", "dog"])
+    assert LABELS.show_label(merged) == "cat (dog, fox unknown)"

@@ -43,6 +43,14 @@ def test_pairs_name_what_was_missed(tested):
     ]
 
 
+def test_label_called_none_is_no_absence(tested):
+    space = SPACE.model_copy(update={"names": ("ant", "bee", "none")})
+    labels = [label.replace("wasp", "none") for label in LABELS]
+    pairs = list(KIND.pairs(tested.outputs, labels, space=space))
+    assert ("none", "(no label)") in pairs
+    assert ("(no label)", "ant") in pairs
+
+
 def test_label_near_its_threshold_differs_unclearly(tested):
     p = tested.outputs["probabilities"]
     near = p.copy()
