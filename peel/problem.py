@@ -239,8 +239,8 @@ class Supervising(Protocol):
         """The kind's own metric on (n, k) held-out probabilities, 0 to 1, more is better."""
         ...
 
-    def interval(self, value: float, *, n_effective: float) -> tuple[float, float]:
-        """About the 95 % interval of such a score on so many items."""
+    def interval(self, value: float, targets: Any, *, n_effective: float) -> tuple[float, float]:
+        """About the 95 % interval of such a score of `targets`, who say as much as `n_effective` items that stand alone."""
         ...
 
     def constant(self, targets: Any) -> float:

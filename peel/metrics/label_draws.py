@@ -53,14 +53,10 @@ class Drawn(NamedTuple):
         ]
 
     def effective(self, name: str, families: NDArray[np.int64]) -> float:
-        """How many items that stand alone would know a score as well as these do.
-
-        A mean over labels is as unsure as its rarest label makes it: k^2 / sum(1 / families that have it).
-        """
-        having = self.having[self.having > 0]
-        if name == "micro_f1" or not len(having):
+        """How many items that stand alone would know a score as well as these do."""
+        if name == "micro_f1" or not self.having.any():
             return bootstrap.effective_families(families)
-        return float(len(having) ** 2 / (1 / having).sum())
+        return rare_as_one(self.having)
 
 
 def draw(answered: LabelAnswers, families: NDArray[np.int64], *, seed: int) -> Drawn:
@@ -91,6 +87,16 @@ def evidence(answered: LabelAnswers, families: NDArray[np.int64], *, name: str, 
         draws=statistic(drawn.draws),
         has_rival=bool(is_mixed.any()),
     )
+
+
+def rare_as_one(having: Floats) -> float:
+    """How many items of one label would know a share as well as `having` (k,) of each label know a mean over the labels.
+
+    It is as unsure as its rarest label makes it: k^2 / sum(1 / items that have it), over the labels that some have; 0 where
+    none has any.
+    """
+    some = having[having > 0]
+    return float(len(some) ** 2 / (1 / some).sum()) if len(some) else 0.0
 
 
 def best_constant(answered: LabelAnswers, statistic: Statistic) -> float:

@@ -46,7 +46,7 @@ def conclude(candidates: Sequence[Candidate], rows: SearchRows, *, n_heads: int)
     score = optimism.score(board.choose, rows)
     first = optimism.score(single.best_heads, rows)
     n = effective_families(rows.families)
-    low, high = rows.learner.interval(score, n_effective=n)
+    low, high = rows.learner.interval(score, rows.targets, n_effective=n)
     return Conclusion(
         heads=heads,
         calibration=calibration,

@@ -8,33 +8,31 @@ from collections.abc import Sequence
 from typing import Any
 
 from peel import text
-from peel.problem import Learner
 from peel.search.engine import SearchResult
-from peel.search.trial import Candidate
+from peel.search.trial import Candidate, SearchRows
 from peel.types.search import LeaderboardRow, OnionRow
 
 _MEASURED = frozenset(("seconds",))
 _SCHEMA = frozenset(("schema_",))
 
 
-def rows(found: SearchResult, learner: Learner) -> list[LeaderboardRow]:
+def rows(found: SearchResult, of: SearchRows) -> list[LeaderboardRow]:
     """One row a candidate, best log loss first; scores are of items whose fold the head was not fitted on.
 
-    Intervals count a family as one item, and their lower ends make room for what the best of so many heads
+    `of` are the rows that were searched. Intervals count a family as one item, and their lower ends make room for what the best of so many heads
     owes to luck.
     """
-    return [
-        _row(c, found, place=place, learner=learner)
-        for place, c in enumerate(found.candidates, start=1)
-    ]
+    return [_row(c, found, place=place, of=of) for place, c in enumerate(found.candidates, start=1)]
 
 
 def _row(
-    candidate: Candidate, found: SearchResult, *, place: int, learner: Learner
+    candidate: Candidate, found: SearchResult, *, place: int, of: SearchRows
 ) -> LeaderboardRow:
     member = candidate.member
     cost = found.costs[member.branch][member.tap]
-    low, high = learner.interval(candidate.score, n_effective=found.model.n_effective)
+    low, high = of.learner.interval(
+        candidate.score, of.targets, n_effective=found.model.n_effective
+    )
     return LeaderboardRow(
         rank=place,
         branch=member.branch,

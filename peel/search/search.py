@@ -23,7 +23,7 @@ def search(request: Request, folder: Path) -> Choice:
     """Run the search and write its outputs into `folder`; the choice is also returned."""
     start, cpu = time.monotonic(), time.process_time()
     found = explore(request)
-    table = leaderboard.rows(found, request.rows.learner)
+    table = leaderboard.rows(found, request.rows)
     choice = choose(found, request, digest=leaderboard.digest(table))
     took = round(time.monotonic() - start, 1), round(time.process_time() - cpu, 1)
     summary = _summary(found, request, table=table, took=took)

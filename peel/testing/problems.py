@@ -328,8 +328,9 @@ def check_learner(learner: Learner, problem: Problem, *, sample: Sample) -> None
     assert len(targets) == len(learner.sample(targets, most=1000)) == len(sample.labels)
     (p, *_), (worse, *_) = sample.right.values(), sample.worse.values()
     assert 0 <= learner.score(worse, targets) < learner.score(p, targets) <= 1
-    low, high = learner.interval(learner.score(worse, targets), n_effective=float(len(targets)))
-    assert 0 <= low <= learner.score(worse, targets) <= high <= 1
+    score = learner.score(worse, targets)
+    low, high = learner.interval(score, targets, n_effective=float(len(targets)))
+    assert 0 <= low <= score <= high <= 1
     assert json.loads(json.dumps(learner.decide(worse, targets))) == learner.decide(worse, targets)
     assert 0 <= learner.constant(targets) < 1
     scores = learner.calibration.as_scores(worse.astype(np.float64))

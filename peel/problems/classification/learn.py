@@ -72,7 +72,13 @@ class Supervising:
         """The share of rows whose most probable class is theirs."""
         return float((p.argmax(1) == targets.y).mean())
 
-    def interval(self, value: float, *, n_effective: float) -> tuple[float, float]:
+    def interval(
+        self,
+        value: float,
+        targets: Classes,  # noqa: ARG002
+        *,
+        n_effective: float,
+    ) -> tuple[float, float]:
         """Wilson's."""
         return wilson(value * n_effective, n_effective)
 

@@ -10,6 +10,8 @@ from peel import text
 from peel.errors import PeelError
 
 YES, UNKNOWN = "yes", "unknown"
+# A page, a sigmoid and a row of figures each; memory of the search grows with pictures times labels.
+MOST_LABELS = 1000
 
 
 class Labelling:
@@ -43,8 +45,10 @@ class Labelling:
         return []
 
     def check(self, labels: Sequence[str], *, lost: Mapping[str, str]) -> None:
-        """Refuse labels without a name that some items have and some have not."""
+        """Refuse labels without a name that some items have and some have not, and too many names."""
         has, has_not = _count(labels)
+        if len(has) > MOST_LABELS:
+            raise _too_many(len(has))
         if any(has[name] and has_not[name] for name in has):
             return
         held = text.named([f"{name} (every item that says so)" for name in sorted(+has)])
@@ -74,6 +78,16 @@ class Labelling:
     def strata(self, labels: Sequence[str]) -> list[tuple[str, ...]]:
         """The names that hold: a split keeps the share of each."""
         return [self.names_of(label) for label in labels]
+
+
+def _too_many(n: int) -> PeelError:
+    return PeelError(
+        "P333",
+        "too many labels",
+        got=f"{n:,} labels",
+        allowed=f"at most {MOST_LABELS:,}",
+        do="leave out rare labels or put them together, and check that no column of numbers or names is read as labels",
+    )
 
 
 def _write(yes: set[str], unknown: set[str]) -> str:

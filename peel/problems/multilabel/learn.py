@@ -13,6 +13,7 @@ from peel.heads.labels import LabelMatrix
 from peel.heads.ridge_labels import RIDGE
 from peel.heads.supervision import Head
 from peel.metrics import thresholds
+from peel.metrics.label_draws import rare_as_one
 from peel.metrics.label_sums import (
     LabelAnswers,
     add_up,
@@ -62,17 +63,19 @@ class Supervising:
     def sample(self, targets: LabelMatrix, *, most: int) -> NDArray[np.int64]:
         """All rows, or the first `most` and, of each label, enough that five have it and five have it not.
 
-        Twice as many where all is known: one decomposition serves all labels, and there are no folds to solve. Rows in the order of their digests are a random draw that stays nearly the same when rows are added.
+        No more than `most` are added, for each label the first one before any second. Twice as many where all is known: one decomposition serves all labels, and there are no folds to solve. Rows in the order of their digests are a random draw that stays nearly the same when rows are added.
 
         >>> len(LEARNER.sample(LabelMatrix(np.zeros((9, 2), np.int8)), most=1000))
         9
         """
         first = 2 * most if targets.known.all() else most
-        kept = np.arange(len(targets)) < first
+        rank = np.full(len(targets), _FEWEST + 1)
         for value in (0, 1):
-            rank = np.cumsum(targets.values == value, axis=0)
-            kept |= ((targets.values == value) & (rank <= _FEWEST)).any(axis=1)
-        return np.flatnonzero(kept)
+            has = targets.values == value
+            rank = np.minimum(rank, np.where(has, np.cumsum(has, axis=0), _FEWEST + 1).min(axis=1))
+        wanted = first + np.flatnonzero(rank[first:] <= _FEWEST)
+        added = wanted[np.argsort(rank[wanted], kind="stable")][:most]
+        return np.sort(np.append(np.arange(min(first, len(targets))), added))
 
     def score(self, p: NDArray[Any], targets: LabelMatrix) -> float:
         """Mean average precision."""
@@ -80,9 +83,13 @@ class Supervising:
         sums = add_up(answered, weights=np.ones((1, len(targets))))
         return float(mean_average_precision(sums)[0])
 
-    def interval(self, value: float, *, n_effective: float) -> tuple[float, float]:
-        """Wilson's, as if the mean over labels were a share of items."""
-        return wilson(value * n_effective, n_effective)
+    def interval(
+        self, value: float, targets: LabelMatrix, *, n_effective: float
+    ) -> tuple[float, float]:
+        """Wilson's at as many items as know a mean over labels as well: k^2 / sum(1 / items that have the label)."""
+        having = targets.yes.sum(axis=0) * n_effective / len(targets)
+        n = rare_as_one(having)
+        return wilson(value * n, n)
 
     def constant(self, targets: LabelMatrix) -> float:
         """The mean over the labels that a row has of what average precision is in an order by chance."""

@@ -6,12 +6,11 @@ from types import SimpleNamespace
 import pytest
 
 from peel.metrics.wilson import wilson
-from peel.problem import find_learner
 from peel.search import leaderboard
 from peel.search.trial import rank
 
 
-def table_of(candidates, *, seconds):
+def table_of(candidates, of, *, seconds):
     cost = SimpleNamespace(parameters=10, macs=20)
     point = SimpleNamespace(point=SimpleNamespace(block="blocks.0"))
     found = SimpleNamespace(
@@ -21,19 +20,19 @@ def table_of(candidates, *, seconds):
         seconds=seconds,
         model=SimpleNamespace(optimism=0.05, n_effective=20.0),
     )
-    return leaderboard.rows(found, find_learner("classification"))
+    return leaderboard.rows(found, of)
 
 
 @pytest.fixture
-def table(candidates):
-    return table_of(candidates, seconds={"net-00": 0.1, "net-01": 0.2})
+def table(candidates, rows):
+    return table_of(candidates, rows, seconds={"net-00": 0.1, "net-01": 0.2})
 
 
-def test_seconds_are_those_of_the_trial(candidates):
+def test_seconds_are_those_of_the_trial(candidates, rows):
     """Also where a kind has no trial of that depth without a suffix."""
     trained = [replace(c, trial=f"{c.trial}-logistic") for c in candidates]
     seconds = {"net-00-logistic": 3.0, "net-01-logistic": 4.0}
-    table = table_of(trained, seconds=seconds)
+    table = table_of(trained, rows, seconds=seconds)
     assert {(row.tap, row.seconds) for row in table} == {(0, 3.0), (1, 4.0)}
 
 

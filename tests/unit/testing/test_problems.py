@@ -222,7 +222,7 @@ class Generous(Learner):
 
 
 class Narrow(Learner):
-    def interval(self, value, *, n_effective):
+    def interval(self, value, targets, *, n_effective):
         return 0.0, value / 2
 
 

@@ -52,7 +52,9 @@ class Learning:
     def score(self, p: np.ndarray, targets: Classes) -> float:
         return float((p.argmax(1) == targets.y).mean())
 
-    def interval(self, value: float, *, n_effective: float) -> tuple[float, float]:
+    def interval(
+        self, value: float, targets: Classes, *, n_effective: float
+    ) -> tuple[float, float]:
         return wilson(value * n_effective, n_effective)
 
     def constant(self, targets: Classes) -> float:

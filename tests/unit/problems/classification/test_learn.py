@@ -45,7 +45,7 @@ def test_class_without_rows_keeps_its_column():
 def test_score_is_the_share_of_right_answers():
     p = np.array([[0.8, 0.2, 0], [0.6, 0.4, 0], [0, 0.1, 0.9], [0.5, 0.5, 0]])
     assert LEARNER.score(p, supervise(0, 1, 2, 0)) == 0.75
-    assert LEARNER.interval(0.75, n_effective=4.0) == wilson(3, 4)
+    assert LEARNER.interval(0.75, supervise(0, 1, 2, 0), n_effective=4.0) == wilson(3, 4)
 
 
 def test_constant_answers_the_largest_class():

@@ -64,3 +64,10 @@ def test_what_holds_is_not_unknown():
     label = LABELS.state(["cat"], unknown=["fox"])
     merged = LABELS.merge([label], unknown=["cat", "dog"])
     assert LABELS.show_label(merged) == "cat (dog, fox unknown)"
+
+
+def test_too_many_labels_are_refused():
+    many = [f"label {i}" for i in range(1001)]
+    with pytest.raises(PeelError, match=r"P333 .*1,001"):
+        LABELS.check([LABELS.state(many), NONE], lost={})
+    LABELS.check([LABELS.state(many[1:]), NONE], lost={})
