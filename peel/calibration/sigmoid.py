@@ -24,7 +24,7 @@ def _sigmoid(z: Array) -> Array:
 
 
 def _cautious(targets: LabelMatrix) -> tuple[Array, Array]:
-    """(n, k) targets of which none is certain, and (n, k) weights: 1 / n of its known rows, 0 where unknown.
+    """(n, k) targets of which none is certain, and (n, k) weights: about 1 / n of its known rows, 0 where unknown.
 
     One row of yes and one of no are added to each label: of N yes, a yes counts (N + 1) / (N + 2), and a no
     likewise 1 / (N + 2). So nobody is surer of a label than the rows that have it allow, and the last row that
@@ -32,9 +32,9 @@ def _cautious(targets: LabelMatrix) -> tuple[Array, Array]:
 
     **Source**: Platt 1999, section 2.2.
     """
-    yes, known = targets.yes.sum(0), targets.known.sum(0)
-    soft = np.where(targets.yes, (yes + 1) / (yes + 2), 1 / (known - yes + 2))
-    return soft, targets.known / np.maximum(known, 1)
+    yes, known, whole = targets.yes.sum(0), targets.known.sum(0), targets.counts
+    soft = np.where(targets.yes, (yes + 1) / (yes + 2), 1 / (whole.known - whole.yes + 2))
+    return soft, targets.weights / np.maximum(known, 1)
 
 
 def _softplus(z: Array) -> Array:
@@ -102,9 +102,8 @@ def _least(problem: _Problem, line: Line, *, step: Line) -> tuple[Line, float]:
 
 
 def _row_means(losses: Array, targets: LabelMatrix) -> Array:
-    """(n,) means of losses (n, k) over the known labels of each row; 0 for a row of which nothing is known."""
-    known = targets.known
-    return np.asarray((losses * known).sum(1) / np.maximum(known.sum(1), 1))
+    """(n,) means of losses (n, k) over the known labels of each row, as much as each stands for; 0 where nothing is known."""
+    return np.asarray((losses * targets.weights).sum(1) / np.maximum(targets.known.sum(1), 1))
 
 
 def _kept(p: NDArray[Any]) -> Array:

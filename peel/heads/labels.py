@@ -12,12 +12,21 @@ from numpy.typing import NDArray
 from peel.heads.rows import Array, Rows, blocks
 from peel.heads.scaling import Scaling, floored
 
+_NONE = 1e-12
+
 
 class Group(NamedTuple):
     """The places of the labels that are known of the very same rows, and whether each row (n,) is known."""
 
     labels: NDArray[np.int64]
     known: NDArray[np.bool_]
+
+
+class Counts(NamedTuple):
+    """How many rows have each label, and of how many it is known: (k,) each."""
+
+    yes: Array
+    known: Array
 
 
 @dataclass(frozen=True)
@@ -40,12 +49,35 @@ class Entries:
         """(n, k) whether an entry is a yes."""
         return np.asarray(self.values == 1, np.bool_)
 
+    @property
+    def _own(self) -> Counts:
+        yes, known = (part.sum(axis=0).astype(np.float64) for part in (self.yes, self.known))
+        return Counts(yes, known)
+
 
 @dataclass(frozen=True)
 class LabelMatrix(Entries):
-    """The entries as heads learn them."""
+    """The entries as heads learn them; `whole` counts the rows of which these are some, None where they are all."""
 
+    whole: Counts | None = None
     is_scaled_by_answers: ClassVar[bool] = False
+
+    @property
+    def counts(self) -> Counts:
+        """Of all rows."""
+        return self.whole or self._own
+
+    @property
+    def weights(self) -> Array:
+        """(n, k) for how many entries each stands, 1 in the mean of a label; 0 where unknown.
+
+        Some rows may hold more of a rare label than all do: together they count as its share of all rows.
+        """
+        if self.whole is None:
+            return self.known.astype(np.float64)
+        share, mine = (one.yes / np.maximum(one.known, 1) for one in (self.whole, self._own))
+        yes, no = share / np.maximum(mine, _NONE), (1 - share) / np.maximum(1 - mine, _NONE)
+        return np.asarray(np.where(self.yes, yes, no) * self.known)
 
     @property
     def k(self) -> int:
@@ -64,7 +96,7 @@ class LabelMatrix(Entries):
 
     def __getitem__(self, places: NDArray[np.int64]) -> LabelMatrix:
         """The same labels for some of the rows."""
-        return LabelMatrix(self.values[places])
+        return LabelMatrix(self.values[places], self.counts)
 
     def scaling(self, x: Rows) -> Scaling:
         """Mean and standard deviation over all rows (n, d): rows of several labels have no class to vary within."""

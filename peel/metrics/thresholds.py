@@ -23,8 +23,12 @@ class _Micro(NamedTuple):
     entries: float
 
 
-def choose(outputs: NDArray[np.floating[Any]], targets: NDArray[np.int8]) -> Floats:
+def choose(
+    outputs: NDArray[np.floating[Any]], targets: NDArray[np.int8], *, weights: Floats | None = None
+) -> Floats:
     """(k,) thresholds from calibrated held-out probabilities (n, k) and targets (n, k): 1 yes, 0 no, -1 unknown.
+
+    `weights` (n, k) say for how many entries each stands; without them for one.
 
     A label's own threshold counts n+ / (n+ + 20), n+ the items that have it, and the one that is best for all labels
     together counts the rest: by themselves, the thresholds of rare labels are noise. The own one is where the mean of
@@ -32,17 +36,19 @@ def choose(outputs: NDArray[np.floating[Any]], targets: NDArray[np.int8]) -> Flo
     with less noise than the few items do.
     """
     known, yes = targets >= 0, targets == 1
+    w = np.ones(targets.shape) if weights is None else weights
     k, having = yes.shape[1], yes.sum(axis=0)
-    common = best(outputs[known], yes[known])
-    micro = _expect(outputs[known], common)
+    common = best(outputs[known], yes[known], weights=w[known])
+    micro = _expect(outputs[known], common, weights=w[known])
     own = [
-        _own(outputs[known[:, j], j], k=k, micro=micro) if having[j] else common for j in range(k)
+        _own(outputs[here, j], w[here, j], k=k, micro=micro) if having[j] else common
+        for j, here in enumerate(known.T)
     ]
     weight = having / (having + HALF)
     return np.asarray(weight * np.array(own) + (1 - weight) * common, np.float64)
 
 
-def best(outputs: NDArray[np.floating[Any]], yes: Bools) -> float:
+def best(outputs: NDArray[np.floating[Any]], yes: Bools, *, weights: Floats | None = None) -> float:
     """The threshold with the best F1 of probabilities (n,), half way to the next lower one; 0.5 where no item has the label.
 
     Of equal ones the highest.
@@ -53,20 +59,23 @@ def best(outputs: NDArray[np.floating[Any]], yes: Bools) -> float:
     if not yes.any():
         return _NEVER_KNOWN
     order = np.argsort(-outputs, kind="stable")
-    f1 = 2 * np.cumsum(yes[order]) / (np.arange(1, len(yes) + 1) + yes.sum())
+    w = (np.ones(len(yes)) if weights is None else weights)[order]
+    right = np.cumsum(w * yes[order])
+    f1 = 2 * right / (np.cumsum(w) + right[-1])
     return _under(outputs[order].astype(np.float64), f1)
 
 
-def _expect(outputs: NDArray[np.floating[Any]], threshold: float) -> _Micro:
-    said = outputs >= threshold
-    entries = float(said.sum() + outputs.sum())
-    return _Micro(2 * float(outputs[said].sum()) / max(entries, 1e-12), max(entries, 1e-12))
+def _expect(outputs: NDArray[np.floating[Any]], threshold: float, *, weights: Floats) -> _Micro:
+    said, right = outputs >= threshold, weights * outputs
+    entries = max(float(weights[said].sum() + right.sum()), 1e-12)
+    return _Micro(2 * float(right[said].sum()) / entries, entries)
 
 
-def _own(outputs: NDArray[np.floating[Any]], *, k: int, micro: _Micro) -> float:
+def _own(outputs: NDArray[np.floating[Any]], weights: Floats, *, k: int, micro: _Micro) -> float:
     """What it adds to F1 of all together to say one more label of probability p is (2 p - F1) / entries, to first order."""
-    falling = np.sort(outputs)[::-1].astype(np.float64)
-    said, right = np.arange(1, len(falling) + 1), np.cumsum(falling)
+    order = np.argsort(-outputs, kind="stable")
+    falling = outputs[order].astype(np.float64)
+    said, right = np.cumsum(weights[order]), np.cumsum(weights[order] * falling)
     alone = 2 * right / (said + right[-1])
     together = (2 * right - micro.f1 * said) / micro.entries
     return _under(falling, alone / k + TOGETHER * together)

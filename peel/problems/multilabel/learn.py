@@ -14,12 +14,7 @@ from peel.heads.ridge_labels import RIDGE
 from peel.heads.supervision import Head
 from peel.metrics import thresholds
 from peel.metrics.label_draws import rare_as_one
-from peel.metrics.label_sums import (
-    LabelAnswers,
-    add_up,
-    mean_average_precision,
-    precision_by_chance,
-)
+from peel.metrics.label_sums import average_precision, precision_by_chance
 from peel.metrics.wilson import wilson
 from peel.problem import Learner
 from peel.problems.multilabel.decode import THRESHOLDS
@@ -78,10 +73,14 @@ class Supervising:
         return np.sort(np.append(np.arange(min(first, len(targets))), added))
 
     def score(self, p: NDArray[Any], targets: LabelMatrix) -> float:
-        """Mean average precision."""
-        answered = LabelAnswers(p, targets.values, np.full(targets.k, 0.5))
-        sums = add_up(answered, weights=np.ones((1, len(targets))))
-        return float(mean_average_precision(sums)[0])
+        """Mean average precision, over the labels that a row has; each entry counts as those for which it stands."""
+        known, yes, weights = targets.known, targets.yes, targets.weights
+        found = [
+            average_precision(p[here, j], yes[here, j], weights=weights[None, here, j])[0]
+            for j, here in enumerate(known.T)
+            if yes[:, j].any()
+        ]
+        return float(np.mean(found)) if found else 0.0
 
     def interval(
         self, value: float, targets: LabelMatrix, *, n_effective: float
@@ -93,13 +92,12 @@ class Supervising:
 
     def constant(self, targets: LabelMatrix) -> float:
         """The mean over the labels that a row has of what average precision is in an order by chance."""
-        yes = targets.yes.sum(axis=0).astype(np.float64)
-        known = targets.known.sum(axis=0).astype(np.float64)
+        yes, known = targets.counts
         return float(precision_by_chance(yes, known)[yes > 0].mean()) if yes.any() else 0.0
 
     def decide(self, p: NDArray[Any], targets: LabelMatrix) -> dict[str, Any]:
         """The thresholds of the labels."""
-        found = thresholds.choose(p, targets.values)
+        found = thresholds.choose(p, targets.values, weights=targets.weights)
         return {THRESHOLDS: [round(float(level), 6) for level in found]}
 
     def groups(self, targets: LabelMatrix) -> None:

@@ -1,4 +1,5 @@
 import numpy as np
+import pytest
 
 from peel.heads.labels import LabelMatrix, groups
 
@@ -32,3 +33,12 @@ def test_scale_is_deviation_over_all():
 def test_labels_bound_no_scores():
     scores = np.ones((2, 4))
     assert LABELS.bound(scores) is scores
+
+
+def test_some_rows_stand_for_all():
+    """Two of ten rows have the label; of the four that are kept, two do, and they stand for a fifth."""
+    whole = LabelMatrix((np.arange(10) < 2).astype(np.int8)[:, None])
+    some = whole[np.array([0, 1, 5, 7])]
+    assert some.weights.ravel().tolist() == pytest.approx([0.4, 0.4, 1.6, 1.6])
+    assert some[np.array([1, 2])].counts == whole.counts == (2, 10)
+    assert whole.weights.tolist() == [[1.0]] * 10
