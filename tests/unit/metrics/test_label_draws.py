@@ -141,3 +141,14 @@ def test_evidence_counts_items_of_labels():
     found = evidence(ANSWERED, ALONE, name="micro_f1", seed=0)
     assert found.tested == tuple(YES.sum(0))
     assert found.chance(0.01) > 0.99 > found.chance(found.value) > 0.4
+
+
+def test_same_answers_are_drawn_once():
+    first = draw(ANSWERED, ALONE, seed=0)
+    assert draw(ANSWERED._replace(outputs=OUTPUTS.copy()), ALONE.copy(), seed=0) is first
+    for other in (
+        ANSWERED._replace(outputs=1 - OUTPUTS),
+        ANSWERED._replace(thresholds=np.full(3, 0.4)),
+    ):
+        assert draw(other, ALONE, seed=0) is not first
+    assert draw(ANSWERED, ALONE, seed=0) is not draw(ANSWERED, ALONE, seed=1)
