@@ -88,7 +88,7 @@ class Labels(LabelRules, Protocol):
         ...
 
     def read_targets(self, labels: Sequence[str], space: LabelSpace) -> Targets:
-        """Targets of n items, the kind's own: the first axis is n; raises P650 for a label that is not in `space`."""
+        """Targets of n items, the kind's own: the first axis is n; raises PeelError for a label that is not in `space`."""
         ...
 
     def expectations(self) -> list[Expectation]:

@@ -80,16 +80,16 @@ def named(names: Collection[str]) -> str:
 
 
 def lost(why: Mapping[str, str]) -> list[str]:
-    """A note for each reason why classes of the source have no picture left.
+    """A note for each reason why labels of the source have no picture left.
 
     >>> lost({"c": "its folder gave no picture", "d": "its folder gave no picture"})
-    ['2 classes have no picture left: c, d (its folder gave no picture)']
+    ['2 labels have no picture left: c, d (its folder gave no picture)']
     """
     told = []
     for reason in sorted(set(why.values())):
         names = [name for name, words in why.items() if words == reason]
-        classes = "1 class has" if len(names) == 1 else f"{len(names)} classes have"
-        told.append(f"{classes} no picture left: {named(names)} ({reason})")
+        labels = "1 label has" if len(names) == 1 else f"{len(names)} labels have"
+        told.append(f"{labels} no picture left: {named(names)} ({reason})")
     return told
 
 

@@ -32,8 +32,8 @@ _PICTURE, _RUNS = (480, 640), 5
 def publish(project: Path) -> Contest:
     """Put the project's candidate (data/export) at `bundle/` unless a champion stays; says which and why.
 
-    A champion is a bundle that passed, of the candidate's kind, that knows one of its classes. It stays until a
-    candidate passes that is not worse on the classes that both know (decision 0016). What is replaced
+    A champion is a bundle that passed, of the candidate's kind, that knows one of its labels. It stays until a
+    candidate passes that is not worse on the labels that both know (decision 0016). What is replaced
     lies in `bundle.previous/` afterwards. The candidate is loaded and checked first: a file that is damaged or does
     not answer as it was proven is refused (P655 to P662) and never stands at `bundle/`.
     """
@@ -81,7 +81,7 @@ def _decide(candidate: Model, project: Path) -> tuple[bool, str]:
     if old is None:
         return True, _HERE if passes else f"{here}: no better one was there"
     if new.model_sha256 != old.model_sha256 and not _is_rival(old, new):
-        return True, f"{here}; the earlier one knows none of these classes"
+        return True, f"{here}; the earlier one knows none of its labels"
     if old.verdict.verdict != "pass":
         return True, _HERE if passes else f"{here}: no better one was there"
     if not passes and new.model_sha256 == old.model_sha256:
@@ -119,7 +119,7 @@ def _contest(candidate: Model, project: Path) -> tuple[bool, str]:
     if seen.is_worse:
         return False, f"the earlier model; this one passed, but is worse: {told}"
     lost = sorted({*champion.names} - {*candidate.names})
-    gone = f"; it does not know {len(lost)} of the earlier classes" if lost else ""
+    gone = f"; it does not know {len(lost)} of the earlier labels" if lost else ""
     return True, f"{_HERE}; {told}{gone}"
 
 

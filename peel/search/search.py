@@ -42,7 +42,7 @@ def search(request: Request, folder: Path) -> Choice:
 
 
 def choose(found: SearchResult, request: Request, *, digest: str) -> Choice:
-    """The model as a record; its score is of held-out folds, with whole families apart and the choice paid for."""
+    """The model as a record; its score is of held-out items, with the choice paid for."""
     model, rows = found.model, request.rows
     members = tuple(head.member for head in model.heads)
     decision = rows.learner.decide(model.held_out, rows.targets)

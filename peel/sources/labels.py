@@ -1,4 +1,4 @@
-"""Class names in one form; those that people take for one another, and cells that hold several."""
+"""Names of labels in one form; those that people take for one another, and cells that hold several."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from peel.text import named
 MISSING = frozenset(("nan", "none", "null", "na", "n/a", "nat", "<na>", "#n/a", "?", "-"))
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
 _SEPARATORS = "|;,/+& "
-_SURE = "|;"  # a name of one class hardly holds these
+_SURE = "|;"  # a name of one label hardly holds these
 
 
 def label_of(name: str) -> str:
-    r"""A class name as it counts: composed letters (NFC), no blanks around it.
+    r"""A name as it counts: composed letters (NFC), no blanks around it.
 
     >>> label_of("Ba\u0308r "), label_of(" ")
     ('Bär', ' ')
@@ -28,10 +28,10 @@ def label_of(name: str) -> str:
 
 
 def look_alikes(counts: Mapping[str, int]) -> Iterator[str]:
-    """A note on labels that a person may take for one class, and one on those that mean 'missing'.
+    """A note on labels that a person may take for one, and one on those that mean 'missing'.
 
     >>> list(look_alikes({"cat": 3, "Cat": 1, "dog": 2}))
-    ["labels that look alike are different classes: 'Cat' (1) and 'cat' (3); write them alike if they are one"]
+    ["labels that look alike are different labels: 'Cat' (1) and 'cat' (3); write them alike if they are one"]
     """
     groups = defaultdict(list)
     for label in sorted(counts):
@@ -42,11 +42,11 @@ def look_alikes(counts: Mapping[str, int]) -> Iterator[str]:
         if len(same) > 1
     ]
     if alike:
-        yield f"labels that look alike are different classes: {named(alike)}; write them alike if they are one"
+        yield f"labels that look alike are different labels: {named(alike)}; write them alike if they are one"
     missing = [label for label in sorted(counts) if label.lower() in MISSING]
     if missing:
         shown = named([f"{label!r} ({counts[label]})" for label in missing])
-        yield f"labels that look like a missing value are classes: {shown}; leave the cell empty if they are none"
+        yield f"labels that look like a missing value count as labels: {shown}; leave the cell empty if they are none"
 
 
 def several(labels: Collection[str]) -> dict[str, tuple[str, ...]]:

@@ -178,7 +178,7 @@ def _check(items: Good, parts: Sequence[str]) -> None:
             "P403",
             "no item is left to test on",
             got="0 test items",
-            allowed="at least one class with two pictures that are no near duplicates of each other",
+            allowed="at least one label with two pictures that are no near duplicates of each other",
             do="add pictures that differ, or set split.near_duplicates: ignore in params.yaml",
         )
 

@@ -10,7 +10,7 @@ UNTESTED = "No test item stands for"
 _WORDS = {
     "bridge": "new items that resemble both training and test items stay out of both, so that no item moves",
     "leak": "training items with a near duplicate in the sealed test part are not trained on",
-    "untrained": "test items of a class without training items are not tested",
+    "untrained": "test items with a label that no training item has are not tested",
 }
 
 
@@ -52,7 +52,7 @@ def left_out(parts: Sequence[str]) -> list[str]:
 
 
 def untested(strata: Sequence[tuple[str, ...]], parts: Sequence[str]) -> list[str]:
-    """A note on the classes that are trained on and not tested.
+    """A note on the labels that are trained on and not tested.
 
     >>> untested([("cat",), ("dog",), ("dog",)], ["train", "train", "test"])
     ['No test item stands for: cat.']
@@ -65,10 +65,10 @@ def untested(strata: Sequence[tuple[str, ...]], parts: Sequence[str]) -> list[st
 def mixed(
     family: Sequence[str], strata: Sequence[tuple[str, ...]], *, path: Sequence[str]
 ) -> list[str]:
-    """A note on families with more than one class: near duplicates with nothing in common, or given groups.
+    """A note on families whose items share no label: near duplicates with nothing in common, or given groups.
 
     >>> mixed(["f", "f"], [("cat",), ("dog",)], path=["cat/1.jpg", "dog/1.jpg"])
-    ['Families with more than one class: 1, for example cat/1.jpg and dog/1.jpg. Siblings, or a wrong label.']
+    ['Families whose items share no label: 1, for example cat/1.jpg and dog/1.jpg. Siblings, or a wrong label.']
     """
     paths: dict[str, dict[tuple[str, ...], str]] = {}
     for one, each, name in zip(family, strata, path, strict=True):
@@ -78,7 +78,7 @@ def mixed(
     if not pairs:
         return []
     return [
-        f"Families with more than one class: {len(pairs)}, for example {' and '.join(pairs[0])}."
+        f"Families whose items share no label: {len(pairs)}, for example {' and '.join(pairs[0])}."
         " Siblings, or a wrong label."
     ]
 

@@ -10,7 +10,7 @@ from peel.types.record import Record
 
 
 class LeaderboardRow(Record):
-    """One candidate; `score` is of held-out folds in the kind's metric, `low` makes room for the luck of the best of many."""
+    """One candidate; `score` is of held-out items in the kind's metric, `low` makes room for the luck of the best of many."""
 
     rank: int
     branch: str

@@ -22,7 +22,7 @@ TITLES = {
     "P320": "Pictures that are too small",
     "P321": "One picture under two labels",
     "P322": "Copies of a picture that is used",
-    "P323": "Classes with a single picture",
+    "P323": "Labels with a single picture",
 }
 
 

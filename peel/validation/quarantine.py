@@ -13,7 +13,7 @@ from peel.types.labels import LabelRules
 from peel.validation.look import Seen
 
 COLUMNS = ("path", "line", "label", "item", "code", "reason", "do")
-# An honest copy, or a class with one picture, is no fault of the picture: it does not count against the limit.
+# An honest copy, or a label with one picture, is no fault of the picture: it does not count against the limit.
 NOT_BAD = frozenset(("P322", "P323"))
 # What ingest left out and counts against it: lines without a usable picture, and files that cannot be read.
 BAD_BEFORE = frozenset(("P215", "P216", "P223", "P225", "P226", "P228", "P230", "P234", "P246"))
@@ -128,9 +128,9 @@ def _alone(rest: Mapping[int, Row], *, rules: LabelRules) -> Iterator[Aside]:
     places = list(rest)
     for at in rules.alone([row.label for row in rest.values()]):
         named = rules.show_label(rest[places[at]].label)
-        reason = f"the only picture of the class {named}: it cannot be trained on and tested too"
+        reason = f"the only picture labelled {named}: it cannot be trained on and tested too"
         yield Aside(
-            places[at], "P323", printable(reason), "add pictures of this class, or delete it"
+            places[at], "P323", printable(reason), "add pictures with this label, or delete it"
         )
 
 

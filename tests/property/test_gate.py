@@ -32,6 +32,15 @@ mostly_right = st.lists(
     min_size=15,
     max_size=40,
 )
+labelled = st.lists(
+    st.tuples(
+        st.tuples(*[st.sampled_from([0, 1, 1, 0, -1])] * 3),
+        st.tuples(*[st.sampled_from([True] * 8 + [False])] * 3),
+        st.integers(0, 99),
+    ),
+    min_size=12,
+    max_size=30,
+)
 levels = st.floats(0, 1)
 chances = st.floats(0.5, 0.999)
 
@@ -87,3 +96,30 @@ def test_pass_keeps_all_that_it_promises(rows, threshold, chance):
         verdict.untested == (),
     )
     assert all(keeps)
+
+
+def _judged(rows, **asked):
+    targets, is_right, families = (np.array(column) for column in zip(*rows, strict=True))
+    assume((targets >= 0).any())
+    p = np.where((targets == 1) == is_right, 0.9, 0.1)
+    tested = Answered({"probabilities": p}, targets.astype(np.int8), families, SPACE)
+    return judge(find("multilabel"), tested, asked=Gate(**asked))[1]
+
+
+@pytest.mark.slow
+@few
+@given(labelled, levels, levels, st.sampled_from(find("multilabel").metrics))
+def test_higher_threshold_improves_no_labels(rows, one, other, metric):
+    low, high = sorted((one, other))
+    easy, hard = (RANKS[_judged(rows, threshold=t, metric=metric).verdict] for t in (low, high))
+    assert hard <= easy
+
+
+@pytest.mark.slow
+@few
+@given(labelled, st.floats(0, 0.5), st.sampled_from(find("multilabel").metrics))
+def test_pass_of_labels_keeps_its_promises(rows, threshold, metric):
+    verdict = _judged(rows, threshold=threshold, metric=metric)
+    assume(verdict.verdict == "pass")
+    assert verdict.score >= max(threshold - 1e-9, np.nextafter(verdict.constant, 1))
+    assert verdict.untested == ()

@@ -52,5 +52,5 @@ def _sentence(facts: Facts) -> str:
     return (
         f"{what} scored on {pictures}, each picture by a head that had not seen it, and ranked by log loss, which also "
         f"asks how sure an answer was. The model of the chosen ones reaches {words.percent(choice.score)} "
-        f"({words.interval(choice.low, choice.high)}) when whole families of pictures are held out."
+        f"({words.interval(choice.low, choice.high)}) with the luck of being chosen taken off."
     )

@@ -154,8 +154,8 @@ def _caution(choice: Choice, own: Sequence[OnionRow]) -> str:
     if choice.high >= best.low:
         return ""
     return (
-        "The curves are too hopeful here: many pictures have near copies among the others, and a head that has seen the "
-        f"copy knows the answer. With whole families of pictures held out the model reaches {words.percent(choice.score)}."
+        "The curves are too hopeful here: the best of so many heads owes some of its score to luck, or to near copies among "
+        f"the pictures. With what choosing flatters taken off the model reaches {words.percent(choice.score)}."
     )
 
 

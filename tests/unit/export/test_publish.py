@@ -70,7 +70,7 @@ def test_model_of_other_things_is_no_champion(make_bundle, tmp_path, other, verd
     _candidate(make_bundle, verdict)
     told = publish(tmp_path)
     assert told.took_over
-    assert "none of these classes; the earlier one lies in bundle.previous/" in told.words
+    assert "none of its labels; the earlier one lies in bundle.previous/" in told.words
     assert load(tmp_path / "bundle").card.verdict.verdict == verdict
     assert _state(tmp_path / "bundle.previous") == before
 

@@ -230,7 +230,7 @@ def test_lost_classes_are_named(
     (source / "c").mkdir()
     told = take(source, out=tmp_path / "out")
     assert told.lost == dict.fromkeys(("c", "d"), "its folder gave no picture")
-    assert "2 classes have no picture left: c, d" in capsys.readouterr().err
+    assert "2 labels have no picture left: c, d" in capsys.readouterr().err
 
 
 def test_look_alikes_are_noted(tmp_path: Path) -> None:

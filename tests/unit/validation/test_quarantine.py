@@ -75,7 +75,7 @@ def test_copy_in_the_sealed_part_is_kept() -> None:
 def test_single_picture_of_class_is_named() -> None:
     (one,) = _aside([*CATS, _row("dog/1")])
     assert (one.row, one.code) == (2, "P323")
-    assert "the class dog" in one.reason
+    assert "picture labelled dog:" in one.reason
 
 
 def test_class_left_single_by_copies_goes() -> None:

@@ -190,7 +190,7 @@ def test_classes_that_lost_all_are_told(
         "e": "its folder gave no picture",
     }
     told = capsys.readouterr().err
-    assert "1 class has no picture left: c (all put aside: P323)" in told
+    assert "1 label has no picture left: c (all put aside: P323)" in told
     assert "e (its folder" not in told  # ingest told it
     assert "e (its folder gave no picture)" in (tmp_path / "out/validation.html").read_text("utf-8")
 

@@ -31,7 +31,7 @@ def test_only_items_of_classes_are_alone():
 
 @pytest.mark.parametrize(("labels", "got"), [([], "none"), (["a", "a"], "a")])
 def test_fewer_than_two_classes_are_refused(labels, got):
-    with pytest.raises(PeelError, match=f"P331 .* got {got}; 1 class has no picture left: c"):
+    with pytest.raises(PeelError, match=f"P331 .* got {got}; 1 label has no picture left: c"):
         PROBLEM.check(labels, lost={"c": "its folder gave no picture"})
 
 

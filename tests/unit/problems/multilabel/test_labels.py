@@ -46,7 +46,7 @@ def test_rare_sets_are_kept():
     ],
 )
 def test_labels_that_tell_nothing_are_refused(labels, got):
-    with pytest.raises(PeelError, match=f"P332 .* got {got}; 1 class has no picture left: fox"):
+    with pytest.raises(PeelError, match=f"P332 .* got {got}; 1 label has no picture left: fox"):
         LABELS.check(labels, lost={"fox": "its folder gave no picture"})
 
 
