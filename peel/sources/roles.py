@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from peel.errors import PeelError
-from peel.sources.bits import of_bits
+from peel.sources.bits import nearly, of_bits
 from peel.sources.lookup import Lookup
 from peel.sources.records import Table
 from peel.sources.source import Terms, text
+from peel.text import named
 from peel.types.labels import LineRules
 
 PATH = [
@@ -140,17 +141,19 @@ def _label_column(table: Table, path: int) -> int:
     found = [names.index(name) for name in LABEL if name in names and names.index(name) != path]
     if not found:
         is_many = len(of_bits(table)) > 1
-        raise _missing(table, _MANY if is_many else "of labels", names=LABEL)
+        almost = nearly(table, but=[path])
+        close = f"; most cells are 0 or 1 in {named(almost)}" if almost else ""
+        raise _missing(table, _MANY if is_many else f"of labels{close}", names=LABEL)
     first, *others = found
     differing = [at for at in others if not _is_same(table, first, other=at)]
     if differing:
-        named = [table.columns[at] for at in (first, *differing)]
+        asked = [table.columns[at] for at in (first, *differing)]
         raise PeelError(
             "P232",
             "table has several columns of labels, and they differ",
-            got=", ".join(map(text, named)),
+            got=", ".join(map(text, asked)),
             allowed="one of them",
-            do=f"choose it in params.yaml, for example ingest.label_column: {text(named[0])}",
+            do=f"choose it in params.yaml, for example ingest.label_column: {text(asked[0])}",
         )
     words = [at for at in found if not all(_is_number(r.cells[at]) for r in table.records)]
     return words[0] if words else first

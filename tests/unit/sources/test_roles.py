@@ -108,3 +108,16 @@ def test_label_by_name_is_one_bit(tmp_path: Path, name: str) -> None:
 def test_single_column_of_bits_holds_labels(tmp_path: Path) -> None:
     found = roles(tmp_path, "path,label\n1.jpg,1\n2.jpg,0\n", "1.jpg", kind="multilabel")
     assert (found.label, found.bits) == (1, ())
+
+
+def test_columns_that_nearly_fit_are_named(tmp_path: Path) -> None:
+    lines = "".join(f"{n}.jpg,{n % 2},{min(n, 2) if n > 3 else 0}\n" for n in range(5))
+    with pytest.raises(
+        PeelError, match=r"P220.*of labels; most cells are 0 or 1 in dog \(with 2 too\)"
+    ):
+        roles(
+            tmp_path,
+            f"path,age,dog\n{lines.replace(',1,', ',7,').replace(',0,', ',8,')}",
+            "1.jpg",
+            kind="multilabel",
+        )
