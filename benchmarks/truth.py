@@ -33,6 +33,7 @@ from peel.split.parts import Pictures, count_by_family, draw_folds, group
 from peel.split.siblings import coordinates
 from peel.training.ensemble import Ensemble
 from peel.training.train import Material, fit
+from peel.types.label_space import LabelSpace
 from peel.types.model import Choice
 
 HIDDEN, SEALED = 0.4, 0.15
@@ -114,7 +115,9 @@ def draw(name: str, seed: int, *, network: Network) -> Draw:
 
     def scored(heads: list[trial.Candidate], part: np.ndarray) -> Share:
         choice = Choice.model_construct(
-            members=tuple(h.member for h in heads), calibration=model.calibration
+            members=tuple(h.member for h in heads),
+            calibration=model.calibration,
+            space=LabelSpace(names=()),
         )
         fitted = fit(choice, {NET: network}, rows={NET: learnt}, material=material(case, trained))
         return share(fitted, case, part=part)
