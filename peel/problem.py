@@ -188,7 +188,8 @@ class Problem(Labels, Scoring, Comparing, Answering, Protocol):
     """The served face of a kind: labels in, scores and answers out.
 
     `metric` is the score by default, `metrics` are the names that gate.metric may take, `widget`
-    says how a person gives a label ("choice": one class of a list). `outputs` are those of the exported file, by
+    says how a person gives a label ("choice": one class of a list), `answer` is the record of one answer, whose own fields
+    all have a value for "none". `outputs` are those of the exported file, by
     name, each with n items in front; the kind alone knows what they mean.
     """
 
@@ -196,6 +197,7 @@ class Problem(Labels, Scoring, Comparing, Answering, Protocol):
     metric: Metric
     metrics: tuple[str, ...]
     widget: str
+    answer: type[Answer]
 
 
 class Trying(Protocol):
@@ -331,7 +333,7 @@ def _package(kind: str) -> str:
         "unknown problem kind",
         got=kind,
         allowed=", ".join(known()),
-        do="set problem.kind in params.yaml to one of these, or install the package that brings it",
+        do="give one of these (--kind, or problem.kind in params.yaml), or install the package that brings it",
     )
 
 

@@ -75,7 +75,7 @@ class Model:
                 pixels = decode(data).pixels
             outputs = self.run([pixels])
         except PeelError as error:
-            return Answer(source=source, item=item, error=str(error))
+            return self.problem.answer(source=source, item=item, error=str(error))
         (answer,) = self.problem.decode(outputs, self.card.space)
         told: dict[str, Any] = {"source": source, "item": item}
         stranger = self.card.stranger

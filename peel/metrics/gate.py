@@ -30,7 +30,7 @@ def check_metric(metric: str, *, allowed: Sequence[str]) -> None:
         "gate metric refused",
         got=metric,
         allowed=", ".join(allowed),
-        do="set gate.metric in params.yaml to one of these",
+        do="set gate.metric in params.yaml to one of these, or to null for the first",
     )
 
 

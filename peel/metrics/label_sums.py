@@ -37,6 +37,18 @@ class LabelAnswers(NamedTuple):
         return np.asarray(self.known & (self.outputs >= self.thresholds), np.bool_)
 
 
+def telling(answered: LabelAnswers) -> LabelAnswers:
+    """The same with labels that every item has counted as unknown: whoever says them is right, and has shown nothing.
+
+    Where no label tells items apart, nothing is left out.
+    """
+    has = (answered.targets == 1).any(axis=0)
+    has_not = (answered.targets == 0).any(axis=0)
+    if not (has & has_not).any():
+        return answered
+    return answered._replace(targets=np.where(has & ~has_not, np.int8(-1), answered.targets))
+
+
 class Sums(NamedTuple):
     """Of each weighting and label (b, k): average precision, and the weights of entries that are `right` (said and yes), `said` and `yes`."""
 

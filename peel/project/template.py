@@ -10,6 +10,7 @@ from peel import files
 from peel.errors import PeelError
 from peel.params.edit import Value, set_value, template
 from peel.params.load import FILE, description, parse
+from peel.problem import check_trainable
 from peel.process import dvc
 from peel.project.place import is_project
 
@@ -62,9 +63,12 @@ NOTHING = Given()
 def make(folder: Path, given: Given = NOTHING) -> list[str]:
     """Make `folder` a project, or complete one; returns what it wrote, never over a file that is there.
 
-    Needs neither git nor an identity. Raises P720 for a folder with something else in it.
+    Needs neither git nor an identity. Raises P720 for a folder with something else in it, P190 and P191
+    for a kind that is not there or cannot be trained.
     """
     _refuse_foreign(folder)
+    if given.kind:
+        check_trainable(given.kind)
     written = [
         name for name, path in template_files() if _write_new(folder / name, path.read_bytes())
     ]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from peel.problem import Metric, Problem
+from peel.problems.multilabel.answer import LabelsAnswer
 from peel.problems.multilabel.decode import Decoding
 from peel.problems.multilabel.labels import Labelling
 from peel.problems.multilabel.mistakes import Comparing
 from peel.problems.multilabel.scores import Scoring
 from peel.problems.multilabel.targets import Targeting
+from peel.types.answer import Answer
 
 
 class Multilabel(Labelling, Targeting, Scoring, Decoding, Comparing):
@@ -19,6 +21,7 @@ class Multilabel(Labelling, Targeting, Scoring, Decoding, Comparing):
     )
     metrics: tuple[str, ...] = ("mean_average_precision", "micro_f1", "macro_f1")
     widget = "choices"
+    answer: type[Answer] = LabelsAnswer
 
 
 PROBLEM: Problem = Multilabel()

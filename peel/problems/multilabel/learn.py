@@ -73,12 +73,12 @@ class Supervising:
         return np.sort(np.append(np.arange(min(first, len(targets))), added))
 
     def score(self, p: NDArray[Any], targets: LabelMatrix) -> float:
-        """Mean average precision, over the labels that a row has; each entry counts as those for which it stands."""
+        """Mean average precision, over the labels that some rows have and some have not; each entry counts as those for which it stands."""
         known, yes, weights = targets.known, targets.yes, targets.weights
         found = [
             average_precision(p[here, j], yes[here, j], weights=weights[None, here, j])[0]
             for j, here in enumerate(known.T)
-            if yes[:, j].any()
+            if yes[:, j].any() and not yes[here, j].all()
         ]
         return float(np.mean(found)) if found else 0.0
 

@@ -14,7 +14,6 @@ from peel.bundle.golden import Golden, pack
 from peel.bundle.load import load
 from peel.errors import PeelError
 from peel.runtime.session import open_session, run
-from peel.types.answer import Answer
 from peel.types.stranger import Stranger
 
 
@@ -98,7 +97,7 @@ def test_bad_picture_does_not_end_the_batch(model, picture, code):
     good, bad, last = model.predict([_png("red"), picture, _png("blue")])
     assert (good.class_name, last.class_name) == ("red", "blue")
     assert code in bad.error
-    assert bad == Answer(source=bad.source, item=bad.item, error=bad.error)
+    assert bad == type(good)(source=bad.source, item=bad.item, error=bad.error)
 
 
 def test_unreadable_picture_keeps_its_digest(model):
@@ -164,3 +163,10 @@ def test_missing_distance_is_refused(make_bundle, far_model, golden_bytes, image
         load(make_bundle("no output", golden=_golden(far_model, images), stranger=stranger))
     with pytest.raises(PeelError, match=r"P655 .*distance"):
         load(make_bundle(model=far_model, golden=golden_bytes, stranger=stranger))
+
+
+def test_unreadable_picture_has_no_class(make_bundle):
+    """Whoever prints the class of every answer sees None, and no traceback."""
+    (answer,) = load(make_bundle("bundle")).predict(["missing.png"])
+    assert answer.class_name is None
+    assert "P665" in answer.error

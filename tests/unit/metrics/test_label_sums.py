@@ -3,7 +3,15 @@ import pytest
 from sklearn import metrics as sk
 
 from peel.metrics import label_sums
-from peel.metrics.label_sums import LabelAnswers, add_up, average_precision
+from peel.metrics.label_sums import (
+    LabelAnswers,
+    add_up,
+    average_precision,
+    macro_f1,
+    mean_average_precision,
+    micro_f1,
+    telling,
+)
 
 RNG = np.random.default_rng(0)
 OUTPUTS = RNG.random((200, 4)).round(2)  # with ties
@@ -70,3 +78,20 @@ def test_order_by_chance_is_a_mean():
 def test_order_by_chance_of_nothing_is_zero():
     none = label_sums.precision_by_chance(np.array([0.0, 0.0]), np.array([5.0, 0.0]))
     assert none.tolist() == [0.0, 0.0]
+
+
+def test_label_of_every_item_tells_nothing():
+    """It is right whoever says it, so it must raise no score."""
+    targets = np.column_stack([YES.astype(np.int8), np.ones(len(YES), np.int8)])
+    outputs = np.column_stack([OUTPUTS, np.full(len(YES), 0.9)])
+    more = LabelAnswers(outputs, targets, np.append(ALL_KNOWN.thresholds, 0.5))
+    weights = np.ones((1, len(YES)))
+    for statistic in (mean_average_precision, micro_f1, macro_f1):
+        alone = statistic(add_up(telling(ALL_KNOWN), weights=weights))
+        np.testing.assert_allclose(statistic(add_up(telling(more), weights=weights)), alone)
+
+
+def test_only_labels_of_every_item_stay():
+    """Where no label tells items apart there is nothing better to score by."""
+    every = LabelAnswers(np.full((4, 1), 0.9), np.ones((4, 1), np.int8), np.full(1, 0.5))
+    assert telling(every) is every

@@ -109,3 +109,9 @@ def test_files_of_another_peel_are_named(tmp_path: Path) -> None:
     path = tmp_path / "p" / "dvc.yaml"
     path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
     assert template.differing(tmp_path / "p") == ["flows/build.py", "tasks/scan.py"]
+
+
+def test_unknown_kind_makes_no_project(tmp_path):
+    with pytest.raises(PeelError, match=r"^P190 "):
+        template.make(tmp_path / "p", template.Given(kind="multilable"))
+    assert not (tmp_path / "p").exists()

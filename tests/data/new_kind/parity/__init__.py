@@ -32,6 +32,7 @@ class Parity(Numbers):
     metric = Metric(name="right", unit="share", higher_is_better=True, is_count=True)
     metrics: tuple[str, ...] = ("right",)
     widget = "choice"
+    answer = Told
 
     def outputs(self, space: LabelSpace) -> tuple[Output, ...]:
         meaning = "how probable even and odd are"
