@@ -6,7 +6,10 @@ from peel.types.record import Record
 
 
 class Mistake(Record):
-    """What it is, what the file said and how sure it was, and how sure it was of the right answer; `label` and `answer` are words for a person."""
+    """What it is, what the file said and how sure it was, and how sure it was of the right answer; `label` and `answer` are words for a person.
+
+    `about` says of what the confidences speak where that is less than the whole answer, "" else.
+    """
 
     item: str = ""
     path: str = ""
@@ -14,3 +17,4 @@ class Mistake(Record):
     answer: str
     confidence: float
     label_confidence: float
+    about: str = ""

@@ -44,7 +44,9 @@ class Comparing:
         (targets,) = _targets([said], space)
         worst = int(wrongness(outputs[P], targets[None], levels=thresholds(space)).argmax())
         right = float(p[worst] if targets[worst] == 1 else 1 - p[worst])
+        holding = "holds" if targets[worst] == 1 else "does not hold"
         return Mistake(
+            about=f"{space.names[worst]} {holding} and got {p[worst]:.1%}",
             label=Labelling().show_label(label),
             answer=named(holds(outputs, space)[0], space),
             confidence=round(1 - right, 6),

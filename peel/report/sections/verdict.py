@@ -94,7 +94,7 @@ def _sureness(verdict: Verdict) -> str:
     """The chance is the gate's own, by Jeffreys' prior; before the test every share is thought possible."""
     return (
         "If the pictures to come are like these, the chance that it really reaches "
-        f"{words.percent(verdict.threshold)} is {words.percent(verdict.probability)}; "
+        f"{words.percent(verdict.threshold)} is {words.percent(min(max(verdict.probability, 1e-6), 1 - 1e-6))}; "
         f"a pass asks for {words.percent(verdict.chance)}."
     )
 

@@ -87,3 +87,12 @@ def test_more_labels_are_another_question():
     assert cut["distance"].tolist() == [1.0]
     label = KIND.state(["bird", "cat"], unknown=["dog"])
     assert KIND.label_within(label, few.names) == KIND.state(["cat"], unknown=["dog"])
+
+
+def test_mistake_names_the_label_meant():
+    """A confidence is about one label of many: it says which, and what the source says of it."""
+    space = LabelSpace(names=("cat", "dog"), decision={"thresholds": [0.5, 0.5]})
+    told = KIND.mistake(
+        {"probabilities": np.array([[0.9, 0.004]])}, KIND.state(["cat", "dog"]), space=space
+    )
+    assert told.about == "dog holds and got 0.4%"
