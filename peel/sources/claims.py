@@ -10,7 +10,7 @@ from peel.errors import PeelError
 from peel.images.formats import has_picture_name
 from peel.sources.lookup import Index, Lookup, is_url
 from peel.sources.records import columns_of, read_table
-from peel.sources.roles import has_usual_names, path_column
+from peel.sources.roles import has_usual_names, is_list_of_names, path_column
 from peel.sources.source import Source, Terms, Tree, text
 from peel.sources.table import Claim, source_of
 from peel.text import named
@@ -20,6 +20,8 @@ NO_TABLE = "none"
 # Tables of other programs: not read, but named where labels are missing.
 _OTHERS = (".xlsx", ".xls", ".ods", ".parquet", ".jsonl")
 _FEW = "which name few of the pictures"
+_GONE = "whose paths do not exist"
+_EMPTY = "which holds no line that names a picture"
 
 
 class Found(NamedTuple):
@@ -78,17 +80,18 @@ def _sorted(tree: Tree, pictures: Collection[str]) -> _Sorted:
             found.unread.append(f"{text(path)} ({error.what}: {text(str(error.got))})")
             found.passed_over.setdefault(error.what, []).append(text(path))
             continue
-        speaks = is_usual and _is_above(path, pictures) and _are_files(cells, claim.find)
+        speaks = is_usual and _is_above(path, pictures) and _speaks(claim, cells)
         if 2 * claim.n_named >= max(len(pictures), 1) or speaks:
             found.fitting.append(claim)
             continue
-        is_remote = any(is_url(cell) for record in claim.table.records[:1] for cell in record.cells)
-        found.unread.append(
-            _words(path, columns) + (" of addresses on a network" if is_remote else "")
-        )
+        found.unread.append(_words(path, columns) + _lacks(claim, cells))
         if claim.n_named:
             words = f"{text(path)} ({claim.n_named} of {len(pictures)})"
             found.passed_over.setdefault(_FEW, []).append(words)
+        elif any(map(has_picture_name, cells)):
+            found.passed_over.setdefault(_GONE, []).append(text(path))
+        elif (is_usual or not columns) and not claim.table.records and _is_above(path, pictures):
+            found.passed_over.setdefault(_EMPTY, []).append(text(path))
     found.unread.extend(f"{text(p)} (no CSV)" for p in tree.entries if p.lower().endswith(_OTHERS))
     return found
 
@@ -102,9 +105,23 @@ def _is_above(table: str, pictures: Iterable[str]) -> bool:
     return all(path.startswith(folder) for path in pictures)
 
 
-def _are_files(cells: Iterable[str], find: Lookup) -> bool:
+def _speaks(claim: Claim, cells: Sequence[str]) -> bool:
     """Whether what the column says are files: a list of classes has an id and a class too."""
-    return any(has_picture_name(cell) or find.is_stated(cell) for cell in cells)
+    if any(has_picture_name(cell) or claim.find.is_stated(cell) for cell in cells):
+        return True
+    is_remote = any(map(is_url, cells))
+    return bool(cells) and not (claim.n_named or is_remote or is_list_of_names(claim.table.columns))
+
+
+def _lacks(claim: Claim, cells: Sequence[str]) -> str:
+    """Why a table says nothing of the pictures, in words after its name, or ''."""
+    records = claim.table.records
+    if claim.table.columns and not records:
+        return " without a line below the first"
+    is_remote = any(is_url(cell) for record in records[:1] for cell in record.cells)
+    if not is_remote and not claim.n_named and any(map(has_picture_name, cells)):
+        return f", of whose paths none exists, for example {text(cells[0])}"
+    return " of addresses on a network" if is_remote else ""
 
 
 def _claim(tree: Tree, index: Index, *, path: str) -> tuple[Claim, list[str]]:

@@ -85,7 +85,8 @@ def check(source: Source, rules: LabelRules, *, name: str) -> None:
             + (f"; none of {named(without)}" if without else "")
             + _unread(source),
             allowed=error.allowed,
-            do="add a folder (or lines) with pictures of something else",
+            do="add a folder (or lines) with pictures of something else"
+            + (", or mend the table that was not read" if source.unread else ""),
         ) from error
 
 

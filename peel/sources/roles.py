@@ -104,12 +104,15 @@ def find_roles(table: Table, find: Lookup, *, terms: Terms) -> Roles:
 def path_column(table: Table, find: Lookup) -> int:
     """The column that names most pictures, else the one that is called so; -1 where there is neither.
 
-    Of columns that name as many, the one with whole paths counts, then the more usual name.
+    Of columns that name as many, the one with whole paths counts, then the more usual name. Beside a column that
+    is called like paths one that is called like labels never counts: a class 1 is not the picture 1.jpg.
     """
     names = _known(table)
     sample = table.records[:: max(len(table.records) // _SAMPLE, 1)]
     best, most = _first(names, PATH), (0, 0, 0)
     for at, name in enumerate(names):
+        if best >= 0 and name in LABEL:
+            continue
         cells = [record.cells[at] for record in sample]
         find.settle(cells)
         hits = len({path for cell in cells if (path := find.find(cell))})
@@ -124,6 +127,11 @@ def has_usual_names(columns: Sequence[str]) -> bool:
     """Whether a table with these columns says by their names that it is one of labels."""
     names = [_plain(name) for name in columns]
     return _first(names, PATH) >= 0 and _first(names, LABEL) >= 0
+
+
+def is_list_of_names(columns: Sequence[str]) -> bool:
+    """Whether what stands for paths is called id alone, as in a list of classes with their numbers."""
+    return not (set(PATH) - {"id"}) & set(map(_plain, columns))
 
 
 def _bits(table: Table, roles: Roles) -> tuple[int, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,6 +20,7 @@ from peel.types.labels import LabelRules
 from peel.types.source import Skipped
 
 NAMED_TWICE = "P227"
+NO_FILE = "P223"
 
 
 class Claim(NamedTuple):
@@ -34,7 +35,7 @@ class Claim(NamedTuple):
 def read_table_file(path: Path, terms: Terms) -> Source:
     """The source that the CSV file at `path` describes; the pictures lie beside it or below.
 
-    Raises P220, P221, P222, P232, P233 for a file that is no such table.
+    Raises P207, P220, P221, P222, P232, P233 for a file that is no such table.
     """
     links = terms.how.follow_links
     alone = DiskTree(path.parent, only=[""], follow_links=links)
@@ -64,7 +65,7 @@ def _folders(root: Path, names: Iterable[str]) -> set[str]:
 
 
 def source_of(claim: Claim, terms: Terms) -> Source:
-    """The rows that the table describes; raises P220, P222, P232 for one that is no table of labels."""
+    """The rows that the table describes; raises P207, P220, P222, P232 for one that is no table of labels."""
     tree, table, find, _ = claim
     roles = find_roles(table, find, terms=terms)
     find.settle([record.cells[roles.path] for record in table.records])
@@ -75,6 +76,9 @@ def source_of(claim: Claim, terms: Terms) -> Source:
             rows.append(_row(record, said.label(record), roles=roles, find=find))
         except PeelError as error:
             skipped.append(skip(error, record.cells[roles.path], line=record.line))
+    lines = [each for each in skipped if each.line]
+    if not rows and lines and all(each.code == NO_FILE for each in lines):
+        raise _no_file(table, lines)
     kept = list(_one_each(rows, terms.labels, skipped=skipped))
     named = {find.find(record.cells[roles.path]) for record in table.records}
     skipped += _unlisted(tree, named | {table.path})
@@ -86,6 +90,19 @@ def source_of(claim: Claim, terms: Terms) -> Source:
         notes=_notes(table, said),
         stated=said.stated,
         has_columns=bool(roles.bits),
+    )
+
+
+def _no_file(table: Table, lines: Sequence[Skipped]) -> PeelError:
+    first = lines[0]
+    return PeelError(
+        "P207",
+        "no line of the table is usable",
+        got=f"no path of {text(table.path)} exists, for example line {first.line}, {first.path}"
+        f" (columns {', '.join(map(text, table.columns))})",
+        allowed="paths relative to the table or to the source, or the names of files in it",
+        do="correct the paths; ingest.path_column in params.yaml names another column of paths, and "
+        "ingest.table: none learns from class folders instead",
     )
 
 

@@ -92,7 +92,10 @@ def test_table_of_few_pictures_is_told(tmp_path: Path) -> None:
     paths = ["cat/1.jpg", "dog/2.jpg", "dog/3.jpg"]
     found = look(put(tmp_path, *paths, cat__labels="path,label\n1.jpg,cat\n", other="name,age\n"))
     assert found.source is None
-    assert found.unread == ("cat/labels.csv (path, label)", "other.csv (name, age)")
+    assert found.unread == (
+        "cat/labels.csv (path, label)",
+        "other.csv (name, age) without a line below the first",
+    )
     (words,) = found.notes
     assert words.startswith("not read: cat/labels.csv (1 of 3), which name few of the pictures")
 
@@ -128,6 +131,32 @@ def test_many_classes_cost_little(tmp_path: Path) -> None:
     paths = [f"class{n}/picture.jpg" for n in range(300)]
     text = "a,b,c,d\n" + "".join(f"{n},{n * 7},x,y\n" for n in range(300))
     assert look(put(tmp_path, *paths, numbers=text)).source is None
+
+
+@pytest.mark.parametrize(
+    ("cells", "label"), [("gone/{}.jpg", "cat"), ("gone/{}", "cat"), ("gone/{}.jpg", "{}")]
+)
+def test_table_of_wrong_paths_is_refused(tmp_path: Path, cells: str, label: str) -> None:
+    """Also where a class is called as a picture is."""
+    lines = "".join(f"{cells},{label}\n".format(n, n) for n in (1, 2, 3))
+    root = put(tmp_path, "1/1.jpg", "2/2.jpg", "3/3.jpg", labels="path,label\n" + lines)
+    with pytest.raises(PeelError, match=r"P207.*no path of labels\.csv exists.*line 2, gone/1"):
+        look(root)
+    assert look(root, table="none").source is None
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("path,label\n", "which holds no line"),
+        ("", "which holds no line"),
+        ("path,a,b\nx.jpg,1,0\n", "whose paths do not exist"),
+    ],
+)
+def test_table_that_says_nothing_is_told(tmp_path: Path, text: str, why: str) -> None:
+    found = look(put(tmp_path, "cat/7.jpg", "dog/8.jpg", labels=text))
+    assert found.source is None
+    assert found.notes[0].startswith(f"not read: labels.csv, {why}")
 
 
 def test_list_of_classes_is_no_table(tmp_path: Path) -> None:

@@ -93,6 +93,20 @@ def test_unread_table_is_named_in_errors(tmp_path: Path, name: str) -> None:
     assert f"not read: {name}" in refused(put(tmp_path, "x/1.jpg", "x/2.jpg"), "P205")
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", r"labels.csv (empty)"),
+        ("path,label\n", "labels.csv (path, label) without a line below the first"),
+        ("path,a,b\nx.jpg,1,0\n", "of whose paths none exists, for example x.jpg"),
+    ],
+)
+def test_table_that_says_nothing_is_named(tmp_path: Path, text: str, words: str) -> None:
+    told = refused(table(put(tmp_path, "img/7.jpg", "img/8.jpg"), text), "P205")
+    assert words in told
+    assert "mend the table that was not read" in told
+
+
 def test_table_behind_a_link_is_named(tmp_path: Path) -> None:
     put(tmp_path, "set/1.jpg", "labels.csv")
     (tmp_path / "set" / "labels.csv").symlink_to(tmp_path / "labels.csv")
