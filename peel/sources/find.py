@@ -16,7 +16,7 @@ from peel.sources.folders import NO_FOLDER, read_folders
 from peel.sources.joined import join, names_of
 from peel.sources.pictures import is_picture
 from peel.sources.source import Source, Terms, Tree, text
-from peel.sources.table import read_table_file
+from peel.sources.table import no_usable_line, read_table_file
 from peel.sources.walk import WAY_OUT
 from peel.text import named
 from peel.types.labels import LabelRules
@@ -122,11 +122,8 @@ def _nothing(source: Source, name: str) -> PeelError:
     skipped = source.skipped
     if any(each.line for each in skipped):
         first = next(each for each in skipped if each.line)
-        return PeelError(
-            "P207",
-            "no line of the table is usable",
-            got=f"line {first.line}, {first.path}: {first.reason}",
-            allowed="lines that name a picture in the source and its label",
+        return no_usable_line(
+            f"line {first.line}, {first.path}: {first.reason}",
             do=first.do,
         )
     if any(each.code == NO_FOLDER for each in skipped):

@@ -93,15 +93,23 @@ def source_of(claim: Claim, terms: Terms) -> Source:
     )
 
 
-def _no_file(table: Table, lines: Sequence[Skipped]) -> PeelError:
-    first = lines[0]
+def no_usable_line(got: str, *, do: str) -> PeelError:
+    """The refusal of a table that gives no picture."""
     return PeelError(
         "P207",
         "no line of the table is usable",
-        got=f"no path of {text(table.path)} exists, for example line {first.line}, {first.path}"
+        got=got,
+        allowed="lines that name a picture in the source and its label",
+        do=do,
+    )
+
+
+def _no_file(table: Table, lines: Sequence[Skipped]) -> PeelError:
+    first = lines[0]
+    return no_usable_line(
+        f"no path of {text(table.path)} exists, for example line {first.line}, {first.path}"
         f" (columns {', '.join(map(text, table.columns))})",
-        allowed="paths relative to the table or to the source, or the names of files in it",
-        do="correct the paths; ingest.path_column in params.yaml names another column of paths, and "
+        do="correct the paths, which count from the table or from the source; ingest.path_column in params.yaml names another column of paths, and "
         "ingest.table: none learns from class folders instead",
     )
 
