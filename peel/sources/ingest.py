@@ -112,7 +112,11 @@ def _summary(name: str, taken: _Taken) -> Ingested:
         classes=classes,
         parts=_count(row.part for row in taken.rows if row.part),
         skipped=tuple(sorted(left_out, key=lambda each: (each.path, each.line))),
-        notes=(*taken.source.notes, *look_alikes(classes), *taken.rules.notes(labels)),
+        notes=(
+            *taken.source.notes,
+            *look_alikes(classes, has_columns=taken.source.has_columns),
+            *taken.rules.notes(labels),
+        ),
         lost=_lost(taken, classes),
     )
 

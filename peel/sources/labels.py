@@ -14,7 +14,7 @@ from peel.text import named
 MISSING = frozenset(("nan", "none", "null", "na", "n/a", "nat", "<na>", "#n/a", "?", "-"))
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
 _SEPARATORS = "|;,/+& "
-_SURE = "|;"  # a name of one label hardly holds these
+SURE = "|;"  # a name of one label hardly holds these
 
 
 def label_of(name: str) -> str:
@@ -27,8 +27,10 @@ def label_of(name: str) -> str:
     return unicodedata.normalize("NFC", name).strip() or name
 
 
-def look_alikes(counts: Mapping[str, int]) -> Iterator[str]:
+def look_alikes(counts: Mapping[str, int], *, has_columns: bool = False) -> Iterator[str]:
     """A note on labels that a person may take for one, and one on those that mean 'missing'.
+
+    `has_columns` says that labels may be columns of a table.
 
     >>> list(look_alikes({"cat": 3, "Cat": 1, "dog": 2}))
     ["labels that look alike are different labels: 'Cat' (1) and 'cat' (3); write them alike if they are one"]
@@ -46,7 +48,8 @@ def look_alikes(counts: Mapping[str, int]) -> Iterator[str]:
     missing = [label for label in sorted(counts) if label.lower() in MISSING]
     if missing:
         shown = named([f"{label!r} ({counts[label]})" for label in missing])
-        yield f"labels that look like a missing value count as labels: {shown}; leave the cell empty if they are none"
+        do = "delete the column" if has_columns else "leave the cell empty"
+        yield f"labels that look like a missing value count as labels: {shown}; {do} if they are none"
 
 
 def several(labels: Collection[str]) -> dict[str, tuple[str, ...]]:
@@ -58,13 +61,13 @@ def several(labels: Collection[str]) -> dict[str, tuple[str, ...]]:
     >>> several(["scab", "rust", "scab rust", "scab|mildew", "golden retriever"])
     {'scab rust': ('scab', 'rust'), 'scab|mildew': ('scab', 'mildew')}
     """
-    halves = Counter(part for name in labels for mark in _SURE for part in _parts(name, mark))
+    halves = Counter(part for name in labels for mark in SURE for part in _parts(name, mark))
     shared = {part for part, count in halves.items() if count > 1} | set(labels)
     found = {}
     for label in labels:
         for mark in _SEPARATORS:
             parts = _parts(label, mark)
-            test = any if mark in _SURE else all
+            test = any if mark in SURE else all
             if len(parts) > 1 and test(part in shared for part in parts):
                 found[label] = parts
                 break

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -54,10 +55,7 @@ PART = ("split", "part", "subset")
 GROUP = ("group",)
 _BOXES = frozenset(("xmin", "x1", "x_min", "bbox", "xmax"))
 _SAMPLE = 500
-_MANY = (
-    "of labels, but several of 0 and 1: several labels for one picture need a kind of problem"
-    " that takes them"
-)
+_NEAR = 0.75  # of 1; two letters that changed places in `label` leave 0.8
 
 
 class Roles(NamedTuple):
@@ -80,7 +78,8 @@ def find_roles(table: Table, find: Lookup, *, terms: Terms) -> Roles:
     path = _stated(table, terms.how.path_column)
     path = path_column(table, find) if path is None else path
     if path < 0:
-        raise _missing(table, "of paths", names=PATH)
+        do = _naming(table, "ingest.path_column", names=PATH)
+        raise _missing(table, "of paths", names=PATH, do=do)
     roles = Roles(path, -1, _first(names, PART), _first(names, GROUP))
     if isinstance(terms.labels, LineRules):
         own = (_called(table, column) for column in terms.labels.columns)
@@ -98,7 +97,7 @@ def find_roles(table: Table, find: Lookup, *, terms: Terms) -> Roles:
     bits = _bits(table, roles) if label is None and terms.labels.several else ()
     if bits:
         return roles._replace(bits=bits)
-    return roles._replace(label=_label_column(table, path) if label is None else label)
+    return roles._replace(label=_label_column(table, path, terms=terms) if label is None else label)
 
 
 def path_column(table: Table, find: Lookup) -> int:
@@ -144,14 +143,11 @@ def _bits(table: Table, roles: Roles) -> tuple[int, ...]:
     return bits if called <= set(bits) and (len(bits) > 1 or not called) else ()
 
 
-def _label_column(table: Table, path: int) -> int:
+def _label_column(table: Table, path: int, *, terms: Terms) -> int:
     names = _known(table)
     found = [names.index(name) for name in LABEL if name in names and names.index(name) != path]
     if not found:
-        is_many = len(of_bits(table)) > 1
-        almost = nearly(table, but=[path])
-        close = f"; most cells are 0 or 1 in {named(almost)}" if almost else ""
-        raise _missing(table, _MANY if is_many else f"of labels{close}", names=LABEL)
+        raise _no_labels(table, path, terms=terms)
     first, *others = found
     differing = [at for at in others if not _is_same(table, first, other=at)]
     if differing:
@@ -165,6 +161,20 @@ def _label_column(table: Table, path: int) -> int:
         )
     words = [at for at in found if not all(_is_number(r.cells[at]) for r in table.records)]
     return words[0] if words else first
+
+
+def _no_labels(table: Table, path: int, *, terms: Terms) -> PeelError:
+    """The refusal of a table without a column of labels, with the kind or the form that it may be meant for."""
+    do = _naming(table, "ingest.label_column", names=LABEL)
+    if terms.labels.several:
+        almost = nearly(table, but=[path])
+        close = f"; most cells are 0 or 1 in {named(almost)}" if almost else ""
+        names = [*LABEL, "a column of 0 and 1 for each label"]
+        return _missing(table, f"of labels{close}", names=names, do=do)
+    if len(of_bits(table)) > 1:
+        do = f"where each of them is a label: peel build --kind multilabel; else {do}"
+        return _missing(table, "of labels, but several of 0 and 1", names=LABEL, do=do)
+    return _missing(table, "of labels", names=LABEL, do=do)
 
 
 def _is_same(table: Table, one: int, *, other: int) -> bool:
@@ -187,17 +197,27 @@ def _called(table: Table, column: str) -> int:
     for names, wanted in ((table.columns, column), (_known(table), _plain(column))):
         if wanted in names:
             return list(names).index(wanted)
-    raise _missing(table, f"called {column}", names=table.columns)
+    do = "correct the name of the column in params.yaml, or in the table"
+    raise _missing(table, f"called {column}", names=table.columns, do=do)
 
 
-def _missing(table: Table, what: str, *, names: Sequence[str]) -> PeelError:
+def _naming(table: Table, setting: str, *, names: Sequence[str]) -> str:
+    """How to say which column is meant: by the parameter `setting`, or by the known name that is nearest to one."""
+    known = {*PATH, *LABEL, *PART, *GROUP}
+    for column, plain in zip(table.columns, _known(table), strict=True):
+        near = [] if plain in known else difflib.get_close_matches(plain, names, 1, _NEAR)
+        if near:
+            return f"call the column {text(column)} {near[0]}, or set {setting}: {text(column)} in params.yaml"
+    return f"set {setting} in params.yaml, or name the column so"
+
+
+def _missing(table: Table, what: str, *, names: Sequence[str], do: str) -> PeelError:
     return PeelError(
         "P220",
         f"table has no column {what}",
         got=f"{text(table.path)} with the columns {_columns(table)}",
         allowed=f"a first line with one of {', '.join(map(text, names))}",
-        do="set ingest.path_column and ingest.label_column in params.yaml, or name the columns so; "
-        "ingest.table: none learns from class folders instead",
+        do=f"{do}; ingest.table: none learns from class folders instead",
     )
 
 

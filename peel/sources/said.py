@@ -7,7 +7,7 @@ from typing import Protocol
 
 from peel.errors import PeelError
 from peel.sources.bits import meaning, nearly, of_minus
-from peel.sources.labels import label_of, several
+from peel.sources.labels import SURE, label_of, several
 from peel.sources.records import Record, Table
 from peel.sources.roles import Roles
 from peel.sources.source import Terms, text
@@ -87,7 +87,7 @@ class _Names:
         self._together = several(cells)
         names = sorted(map(label_of, cells - set(self._together) - {""}))
         self.stated = dict.fromkeys(names, "no line of it is usable")
-        self.note = _where(table, roles)
+        self.note = "; ".join(filter(None, (_where(table, roles), _marked(names))))
 
     def label(self, record: Record) -> str:
         cell = record.cells[self._at]
@@ -151,7 +151,23 @@ class _Columns:
         known = {name for name, holds in said if holds is not None}
         yes = [name for name, holds in said if holds]
         unknown = [name for name, _ in said if name not in known]
+        if record.is_whole and not known:
+            raise not_whole(
+                "no column says 0 or 1",
+                do="write 0 where a label does not hold, or delete the line",
+            )
         return self._rules.state(yes, unknown=unknown) if known else ""
+
+
+def _marked(names: Sequence[str]) -> str:
+    """That names which hold a mark are one label each, or ''."""
+    marked = [name for name in names if any(mark in name for mark in SURE)]
+    if not marked:
+        return ""
+    return (
+        f"labels that hold a mark are one label each: {named(marked)}; if they are several: "
+        "peel build --kind multilabel"
+    )
 
 
 def _is_list(cell: str) -> bool:

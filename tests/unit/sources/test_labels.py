@@ -33,6 +33,9 @@ def test_missing_values_are_told(name: str) -> None:
     (words,) = look_alikes({name: 2, "dog": 1})
     assert "missing" in words
     assert f"{name!r} (2)" in words
+    assert words.endswith("leave the cell empty if they are none")
+    (words,) = look_alikes({name: 2, "dog": 1}, has_columns=True)
+    assert words.endswith("delete the column if they are none")
 
 
 @pytest.mark.parametrize(

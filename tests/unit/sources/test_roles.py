@@ -64,6 +64,26 @@ def test_table_without_roles_is_refused(tmp_path: Path, text: str) -> None:
         roles(tmp_path, text)
 
 
+@pytest.mark.parametrize(
+    ("first", "meant", "setting"),
+    [
+        ("path,label1", "label1 label", "label_column"),
+        ("path,Categry", "Categry category", "label_column"),
+        ("pth,label", "pth path", "path_column"),
+    ],
+)
+def test_nearest_name_is_asked_for(tmp_path: Path, first: str, meant: str, setting: str) -> None:
+    with pytest.raises(PeelError) as caught:
+        roles(tmp_path, f"{first}\nx,y\n")
+    assert caught.value.do.startswith(f"call the column {meant}, or set ingest.{setting}: ")
+    assert caught.value.do.count("_column") == 1
+
+
+def test_kind_of_several_offers_columns(tmp_path: Path) -> None:
+    with pytest.raises(PeelError, match=r"P220.*species, a column of 0 and 1 for each label;"):
+        roles(tmp_path, "path,words\n1.jpg,x\n", "1.jpg", kind="multilabel")
+
+
 def test_boxes_are_refused_by_name(tmp_path: Path) -> None:
     with pytest.raises(PeelError, match="P222"):
         roles(tmp_path, "path,label,xmin\n")
@@ -90,7 +110,7 @@ def test_words_win_over_their_numbers(tmp_path: Path) -> None:
 
 
 def test_columns_of_bits_are_several_labels(tmp_path: Path) -> None:
-    with pytest.raises(PeelError, match=r"P220.*several labels for one picture need"):
+    with pytest.raises(PeelError, match=r"P220.*several of 0 and 1.*--kind multilabel"):
         roles(tmp_path, "image,cat,dog\n1.jpg,1,0\n2.jpg,1,1\n", "1.jpg", "2.jpg")
 
 
