@@ -37,7 +37,7 @@ def join(sources: Mapping[str, Source], rules: LabelRules) -> Source:
         for name, source in sources.items()
     ]
     return Source(
-        form=", ".join(dict.fromkeys(source.form for _, source in found)),
+        form="; ".join(dict.fromkeys(source.form for _, source in found)),
         tree=_Trees({name: source.tree for name, source in found}),
         rows=tuple(
             sorted(row._replace(path=f"{name}/{row.path}") for name, s in found for row in s.rows)

@@ -144,7 +144,8 @@ class _Columns:
         self._rules = rules
         names = sorted({name for _, name in self._columns})
         self.stated = dict.fromkeys(names, "no usable line says that it holds")
-        self.note = "; ".join(_of_columns(table, roles, names=names))
+        doubts = "; ".join(_doubts(table, roles))
+        self.note = f"{text(table.path)} has columns of 0 and 1: {doubts}" if doubts else ""
 
     def label(self, record: Record) -> str:
         said = [(name, self._meaning.get(record.cells[at].lower())) for at, name in self._columns]
@@ -174,9 +175,8 @@ def _is_list(cell: str) -> bool:
     return cell.startswith("[") and cell.endswith("]")
 
 
-def _of_columns(table: Table, roles: Roles, *, names: Sequence[str]) -> Iterator[str]:
-    """Which columns are labels, what -1 says in them, and which others may have been meant."""
-    yield f"{text(table.path)} has a column of 0 and 1 for each label: {named(names)}"
+def _doubts(table: Table, roles: Roles) -> Iterator[str]:
+    """What -1 says in the columns of labels, and which others may have been meant."""
     minus = of_minus(table, roles.bits)
     if minus:
         yield minus

@@ -16,6 +16,7 @@ from peel.sources.records import WESTERN, Record, Table, read_table
 from peel.sources.roles import Roles, find_roles
 from peel.sources.said import Said, not_whole, read_labels
 from peel.sources.source import Row, Source, Terms, Tree, skip, text
+from peel.text import named
 from peel.types.labels import LabelRules
 from peel.types.source import Skipped
 
@@ -83,7 +84,7 @@ def source_of(claim: Claim, terms: Terms) -> Source:
     named = {find.find(record.cells[roles.path]) for record in table.records}
     skipped += _unlisted(tree, named | {table.path})
     return Source(
-        form=f"{tree.form} with a CSV" if tree.form else "CSV",
+        form=_form(tree, roles, said=said),
         tree=tree,
         rows=tuple(sorted(kept)),
         skipped=tuple(skipped),
@@ -91,6 +92,12 @@ def source_of(claim: Claim, terms: Terms) -> Source:
         stated=said.stated,
         has_columns=bool(roles.bits),
     )
+
+
+def _form(tree: Tree, roles: Roles, *, said: Said) -> str:
+    form = f"{tree.form} with a CSV" if tree.form else "CSV"
+    labels = f" with a column of 0 and 1 for each label: {named(said.stated)}" if roles.bits else ""
+    return form + labels
 
 
 def no_usable_line(got: str, *, do: str) -> PeelError:

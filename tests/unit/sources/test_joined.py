@@ -41,7 +41,7 @@ def test_paths_lie_below_their_sources(tmp_path: Path) -> None:
         ("raw/dog/1.jpg", "dog", ""),
     ]
     assert [each.path for each in source.skipped] == ["raw/fox/x.txt", "raw/notes.txt"]
-    assert source.form == "class folders, CSV"
+    assert source.form == "class folders; CSV"
 
 
 def test_files_are_read_from_their_own_source(tmp_path: Path) -> None:

@@ -43,7 +43,8 @@ def test_each_column_is_a_label(tmp_path: Path) -> None:
     assert source.stated == dict.fromkeys(
         ("Cat", "dog", "fox"), "no usable line says that it holds"
     )
-    assert "a column of 0 and 1 for each label: Cat, dog, fox" in source.notes[0]
+    assert source.form == "CSV with a column of 0 and 1 for each label: Cat, dog, fox"
+    assert source.notes == ()
 
 
 @pytest.mark.parametrize(
@@ -79,7 +80,7 @@ def test_unclear_columns_are_told(tmp_path: Path) -> None:
     assert labels(source)["2"] == labels(source)["3"].replace("cat", "none") == "none (dog unknown)"
     (note,) = source.notes
     assert note.endswith(
-        "label: cat, dog; -1 says that nobody knows; no labels, though most of their cells are 0 or 1: fox (with 2 too)"
+        "of 0 and 1: -1 says that nobody knows; no labels, though most of their cells are 0 or 1: fox (with 2 too)"
     )
 
 
