@@ -10,7 +10,7 @@ from peel.errors import PeelError
 from peel.images.formats import has_picture_name
 from peel.sources.lookup import Index, Lookup, is_url
 from peel.sources.records import columns_of, read_table
-from peel.sources.roles import has_usual_names, is_list_of_names, path_column
+from peel.sources.roles import has_names_of_columns, has_usual_names, is_list_of_names, path_column
 from peel.sources.source import Source, Terms, Tree, text
 from peel.sources.table import Claim, source_of
 from peel.text import named
@@ -58,7 +58,7 @@ def find_table(tree: Tree, pictures: Collection[str], *, terms: Terms) -> Found:
         return Found(None)
     if how.table is not None:
         return Found(source_of(_asked(tree, pictures, wanted=how.table), terms))
-    tables = _sorted(tree, pictures)
+    tables = _sorted(tree, pictures, several=terms.labels.several)
     if len(tables.fitting) > 1:
         raise _two(tables.fitting)
     if not tables.fitting and (how.path_column or how.label_column):
@@ -67,7 +67,7 @@ def find_table(tree: Tree, pictures: Collection[str], *, terms: Terms) -> Found:
     return Found(source, tuple(tables.unread), tables.notes())
 
 
-def _sorted(tree: Tree, pictures: Collection[str]) -> _Sorted:
+def _sorted(tree: Tree, pictures: Collection[str], *, several: bool) -> _Sorted:
     found, index = _Sorted([], [], {}), Index(tree, pictures)
     for path in _tables(tree):
         columns = columns_of(tree, path)
@@ -80,7 +80,8 @@ def _sorted(tree: Tree, pictures: Collection[str]) -> _Sorted:
             found.unread.append(f"{text(path)} ({error.what}: {text(str(error.got))})")
             found.passed_over.setdefault(error.what, []).append(text(path))
             continue
-        speaks = is_usual and _is_above(path, pictures) and _speaks(claim, cells)
+        is_meant = is_usual or (several and has_names_of_columns(claim.table))
+        speaks = is_meant and _is_above(path, pictures) and _speaks(claim, cells)
         if 2 * claim.n_named >= max(len(pictures), 1) or speaks:
             found.fitting.append(claim)
             continue

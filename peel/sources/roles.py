@@ -104,13 +104,14 @@ def path_column(table: Table, find: Lookup) -> int:
     """The column that names most pictures, else the one that is called so; -1 where there is neither.
 
     Of columns that name as many, the one with whole paths counts, then the more usual name. Beside a column that
-    is called like paths one that is called like labels never counts: a class 1 is not the picture 1.jpg.
+    is called like paths one of labels, or of 0 and 1, never counts: a class 1 is not the picture 1.jpg.
     """
     names = _known(table)
     sample = table.records[:: max(len(table.records) // _SAMPLE, 1)]
     best, most = _first(names, PATH), (0, 0, 0)
+    bits = {*of_bits(table)} - {best}
     for at, name in enumerate(names):
-        if best >= 0 and name in LABEL:
+        if best >= 0 and (name in LABEL or at in bits):
             continue
         cells = [record.cells[at] for record in sample]
         find.settle(cells)
@@ -126,6 +127,11 @@ def has_usual_names(columns: Sequence[str]) -> bool:
     """Whether a table with these columns says by their names that it is one of labels."""
     names = [_plain(name) for name in columns]
     return _first(names, PATH) >= 0 and _first(names, LABEL) >= 0
+
+
+def has_names_of_columns(table: Table) -> bool:
+    """Whether it has a column that is called like paths, and several of 0 and 1."""
+    return _first(_known(table), PATH) >= 0 and len(of_bits(table)) > 1
 
 
 def is_list_of_names(columns: Sequence[str]) -> bool:

@@ -136,6 +136,17 @@ def test_labels_of_everybody_are_refused(tmp_path: Path) -> None:
         read(tmp_path, "path,labels\n1.jpg,cat\n2.jpg,cat\n")
 
 
+@pytest.mark.parametrize("folder", ["", "cat/"])
+def test_columns_of_wrong_paths_are_refused(tmp_path: Path, folder: str) -> None:
+    (tmp_path / "cat").mkdir()
+    (tmp_path / f"{folder}9.jpg").touch()
+    with pytest.raises(PeelError, match=r"P207.*no path of labels\.csv exists.*gone/1"):
+        read(
+            tmp_path,
+            "path,cat,dog\ngone/1,1,0\ngone/2,0,1\ngone/3,1,1\n",
+        )
+
+
 def test_line_of_unknowns_says_what_to_write(tmp_path: Path) -> None:
     source = read(tmp_path, "path,cat,dog\n1.jpg,1,0\n2.jpg,0,1\n3.jpg,,\n")
     (line,) = (each for each in source.skipped if each.code == "P225")
