@@ -239,6 +239,15 @@ def test_look_alikes_are_noted(tmp_path: Path) -> None:
     assert "'Cat' (1) and 'cat' (1)" in words
 
 
+def test_column_of_a_missing_value_is_noted(tmp_path: Path) -> None:
+    words = "path,N/A,cat\n1.jpg,1,0\n2.jpg,0,1\n"
+    files = {"1.jpg": b"a", "2.jpg": b"b", "labels.csv": words.encode()}
+    sources = [put(tmp_path / name, files) for name in ("one", "two")]
+    for kept in (sources[:1], sources):
+        told = take(*kept, out=tmp_path / "out", kind=find_kind("multilabel"))
+        assert "delete the column if they are none" in " ".join(told.notes)
+
+
 def test_several_sources_are_one_manifest(tmp_path: Path) -> None:
     one = put(tmp_path / "a" / "set", {"cat/1.jpg": b"a", "dog/1.jpg": b"b"})
     other = put(tmp_path / "b" / "set", {"cat/1.jpg": b"c"})
