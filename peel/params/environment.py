@@ -31,3 +31,19 @@ def weights_dir(configured: str | None = None) -> Path | None:
 def events_file(otherwise: Path) -> Path:
     """The file that PEEL_EVENTS names; without one `otherwise`, which it names from then on, also for child processes."""
     return Path(os.environ.setdefault("PEEL_EVENTS", str(otherwise)))
+
+
+def clock_file() -> Path | None:
+    """The file that PEEL_CLOCK names: by how many seconds the clock is moved, for drills; None without one."""
+    name = os.environ.get("PEEL_CLOCK")
+    return Path(name) if name else None
+
+
+def store_url() -> str | None:
+    """The database that PEEL_STORE_URL names, as postgresql+psycopg://peel@host/peel; None without one."""
+    return os.environ.get("PEEL_STORE_URL") or None
+
+
+def alert_urls() -> tuple[str, ...]:
+    """The addresses for alerts in PEEL_ALERT_URLS, parted by white space; they may hold passwords."""
+    return tuple(os.environ.get("PEEL_ALERT_URLS", "").split())

@@ -162,6 +162,171 @@ class Report(Section):
     title: str = Field("Peel report", min_length=1, description="heading of the report")
 
 
+class Serve(Section):
+    """How `peel serve` answers."""
+
+    host: str = Field(
+        "127.0.0.1",
+        min_length=1,
+        description="address to listen on; any other than the loopback needs keys and should have TLS",
+    )
+    port: int = Field(8000, ge=0, le=65535, description="port to listen on; 0 takes a free one")
+    names: tuple[str, ...] = Field(
+        (),
+        description="names under which the server is called, beside localhost; others are refused (header Host)",
+    )
+    lanes: int = Field(
+        0, ge=0, le=64, description="pictures that are run at once; 0: one for each processor core"
+    )
+    queue_items: int = Field(
+        64, ge=1, le=10_000, description="pictures that may wait; more are refused with 503"
+    )
+    queue_mb: int = Field(
+        256, ge=1, le=65_536, description="decoded pictures that may wait, in MB; more are refused"
+    )
+    body_mb: int = Field(20, ge=1, le=1024, description="largest request, in MB")
+    images: int = Field(32, ge=1, le=1000, description="most images in one request")
+    deadline_s: float = Field(
+        10.0, gt=0, le=600, description="seconds after which an answer is no longer wanted"
+    )
+    audit_rate: float = Field(
+        0.05,
+        ge=0,
+        le=1,
+        description="share of answers, drawn by a secret key, whose true label is asked for",
+    )
+    keep: Literal["off", "audit", "all"] = Field(
+        "audit", description="which pictures are kept for labelling: off, audit or all"
+    )
+    keep_days: int = Field(
+        30,
+        ge=1,
+        le=3650,
+        description="days after which `peel gc` removes kept pictures without a label",
+    )
+    abstain_below: float = Field(
+        0.0, ge=0, le=1, description="confidence under which the answer says that it abstains"
+    )
+    abstain_strange: bool = Field(
+        default=False, description="whether it abstains on pictures unlike anything in training"
+    )
+
+
+class Watch(Section):
+    """When the score counts as under the threshold."""
+
+    false_alarm: float = Field(
+        0.05,
+        gt=0,
+        le=0.5,
+        description="chance of a false red within `labels` labels after a promotion, however often one looks",
+    )
+    labels: int = Field(
+        10_000, ge=100, le=10_000_000, description="labels for which that chance holds"
+    )
+    deadline_days: int = Field(
+        14, ge=1, le=365, description="days after which a day's audit is closed, answered or not"
+    )
+    closed_share: float = Field(
+        0.95, gt=0, le=1, description="share of a day's audit whose answers close it before that"
+    )
+    class_margin: float = Field(
+        0.1,
+        ge=0,
+        le=1,
+        description="how far a class may fall under its score on the test before it is red",
+    )
+    class_items: int = Field(
+        30, ge=1, description="test images from which on a class has a watch of its own"
+    )
+    blind_labels: int = Field(
+        20, ge=1, description="closed labels in `blind_days` days below which nobody can know: grey"
+    )
+    blind_days: int = Field(30, ge=1, le=365, description="days that this looks back")
+
+
+class Alerts(Section):
+    """Who is told. The addresses stand in PEEL_ALERT_URLS or in a secret file, for they may hold passwords."""
+
+    heartbeat_days: int = Field(
+        7, ge=0, le=365, description="days between words that all is well; 0: none"
+    )
+    attempts: int = Field(
+        12, ge=1, le=100, description="tries before an alert counts as one that could not be sent"
+    )
+
+
+class Retrain(Section):
+    """When a better model is trained, and on what."""
+
+    schedule: str | None = Field(
+        None,
+        min_length=1,
+        description="cron line, as 0 3 * * 0 for Sundays at three; null: only when red",
+    )
+    min_labels: int = Field(
+        50, ge=1, description="new trusted labels that are needed before it is worth a try"
+    )
+    holdout_share: float = Field(
+        0.3, gt=0, lt=1, description="share of new pictures that only the promotion's gate reads"
+    )
+    source_share: float = Field(
+        0.05,
+        gt=0,
+        le=1,
+        description="most of the new training pictures that one source other than an auditor may give",
+    )
+    agreement: float = Field(
+        0.02,
+        ge=0,
+        le=1,
+        description="probability that the champion must give to a label of others than auditors; less goes to a person",
+    )
+    cooldown_hours: float = Field(24.0, ge=0, description="hours between two automatic runs")
+    runs: int = Field(4, ge=1, description="most automatic runs in 30 days")
+    cpu_hours: float = Field(8.0, gt=0, description="most CPU hours of automatic runs in 30 days")
+    stop_after: int = Field(
+        3, ge=1, description="runs in a row without a promotion after which a person is asked"
+    )
+
+
+class Promote(Section):
+    """When a challenger takes over."""
+
+    approve: Literal["person", "auto"] = Field(
+        "person", description="who says yes when the gate does: a person, or nobody (auto)"
+    )
+    alpha: float = Field(
+        0.05,
+        gt=0,
+        le=0.5,
+        description="chance that an equal challenger ever takes over, over all looks",
+    )
+    min_holdout: int = Field(
+        100,
+        ge=1,
+        description="fresh labels that are needed for the test; with fewer a shadow decides",
+    )
+    max_loss: float = Field(
+        0.01, ge=0, le=1, description="most that may be lost on the sealed test part, at 95 %"
+    )
+    max_flips: float = Field(
+        0.02,
+        ge=0,
+        le=1,
+        description="most sealed pictures that the champion had right and the challenger has wrong, as a share",
+    )
+    max_class_loss: float = Field(
+        0.05, ge=0, le=1, description="most that a class may lose where chance does not explain it"
+    )
+    max_slowdown: float = Field(
+        1.2, ge=1, description="most that time and size may grow, as a factor of the champion's"
+    )
+    max_calibration_loss: float = Field(
+        0.02, ge=0, le=1, description="most by which the calibration error may grow"
+    )
+
+
 class Params(Section):
     """The whole file."""
 
@@ -173,3 +338,8 @@ class Params(Section):
     search: Search = Search()
     gate: Gate = Gate()
     report: Report = Report()
+    serve: Serve = Serve()
+    watch: Watch = Watch()
+    alerts: Alerts = Alerts()
+    retrain: Retrain = Retrain()
+    promote: Promote = Promote()

@@ -11,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 from peel.errors import PeelError
 
 _MODULES = (
+    "apprise",
     "dvc",
     "great_expectations",
     "httpx",
@@ -24,6 +25,7 @@ _MODULES = (
     "ruamel",
     "safetensors",
     "scipy",
+    "sqlalchemy",
     "timm",
     "torch",
     "torchvision",

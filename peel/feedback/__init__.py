@@ -1,0 +1,1 @@
+"""Answers that were given and labels that came back: the store of an installation."""

@@ -1,0 +1,61 @@
+"""The store as a file: made, opened again, refused."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import insert, select, update
+
+from peel.errors import PeelError
+from peel.feedback import tables
+from peel.feedback.store import open_store
+from peel.project.state import state_of
+
+
+@pytest.fixture
+def state(tmp_path, monkeypatch):
+    monkeypatch.delenv("PEEL_STORE_URL", raising=False)
+    return state_of(tmp_path)
+
+
+def test_store_is_made_once(state):
+    with open_store(state).writing() as connection:
+        connection.execute(insert(tables.looks).values(split="a", n=3))
+    with open_store(state).reading() as connection:
+        assert connection.scalar(select(tables.looks.c.n)) == 3
+
+
+def test_broken_transaction_never_was(state):
+    store = open_store(state)
+    row = insert(tables.looks).values(split="a", n=3)
+    with pytest.raises(PeelError, match="P831"), store.writing() as connection:
+        [connection.execute(row) for _ in range(2)]
+    with store.reading() as connection:
+        assert connection.scalar(select(tables.looks.c.n)) is None
+
+
+def test_commit_is_on_disk(state):
+    with open_store(state).reading() as connection:
+        assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
+        assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2
+
+
+def test_store_of_another_form_is_refused(state):
+    with open_store(state).writing() as connection:
+        connection.execute(update(tables.meta).values(value="99"))
+    with pytest.raises(PeelError, match="P832"):
+        open_store(state)
+
+
+def test_database_that_is_none_is_refused(state):
+    state.folder.mkdir(parents=True)
+    state.store.write_bytes(b"no database" * 100)
+    with pytest.raises(PeelError, match="P831"):
+        open_store(state)
+
+
+def test_absent_server_is_refused(state, monkeypatch):
+    url = "postgresql+psycopg://peel:secret@127.0.0.1:9/peel"
+    monkeypatch.setenv("PEEL_STORE_URL", url)
+    with pytest.raises(PeelError, match="P831") as refused:
+        open_store(state)
+    assert "secret" not in str(refused.value)
