@@ -14,6 +14,7 @@ import typer
 
 import peel
 from peel.cli.build import build
+from peel.cli.bundle import bundle
 from peel.cli.doctor import doctor
 from peel.cli.init import init
 from peel.cli.predict import predict
@@ -37,6 +38,7 @@ app = typer.Typer(
 )
 for command in (init, build, predict, report, doctor, upgrade):
     app.command()(command)
+app.add_typer(bundle, name="bundle")
 
 
 def _show_version(wanted: bool) -> None:  # noqa: FBT001 (typer hands the switch over so)

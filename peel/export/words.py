@@ -1,7 +1,8 @@
-"""What lies in a bundle for others than Peel: Triton's description, and a README for whoever gets only the folder."""
+"""What others than Peel read: Triton's description, KServe's, and a README for whoever gets only the folder."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 
 from peel.text import printable
@@ -12,8 +13,8 @@ _TRITON = {"float32": "TYPE_FP32", "int64": "TYPE_INT64", "bool": "TYPE_BOOL"}
 _SHOWN = 20
 
 
-def triton(outputs: Sequence[Output]) -> str:
-    """config.pbtxt of Triton's model repository: the file takes batches of pictures of one size.
+def triton(outputs: Sequence[Output], name: str = "peel") -> str:
+    """config.pbtxt of Triton's model repository: the file takes batches of pictures of one size; `name` is its folder's.
 
     >>> from peel.types.stranger import Stranger
     >>> far = Stranger(tap=1, limit=1, share=0.95, auroc=0.9, found=0.5, n_classes=3)
@@ -21,7 +22,7 @@ def triton(outputs: Sequence[Output]) -> str:
     '  { name: "distance", data_type: TYPE_FP32, dims: [ -1 ] }'
     """
     told = ",\n  ".join(_port(output) for output in outputs)
-    return f"""name: "peel"
+    return f"""name: "{name}"
 backend: "onnxruntime"
 max_batch_size: 0
 input [
@@ -36,6 +37,70 @@ output [
 def _port(output: Output) -> str:
     sizes = ", ".join("-1" if isinstance(size, str) else str(size) for size in output.shape)
     return f'{{ name: "{output.name}", data_type: {_TRITON[output.dtype]}, dims: [ {sizes} ] }}'
+
+
+def kserve(name: str, *, image: str, storage: str) -> str:
+    """An InferenceService of KServe: `image` serves the bundle that KServe fetches from `storage`, a plain deployment.
+
+    >>> kserve("pets", image="registry/peel:1", storage="s3://models/pets").splitlines()[1:4]
+    ['kind: InferenceService', 'metadata:', '  name: "pets"']
+    """
+    return f"""apiVersion: serving.kserve.io/v1beta1
+kind: InferenceService
+metadata:
+  name: {json.dumps(name)}
+  annotations:
+    serving.kserve.io/deploymentMode: RawDeployment
+spec:
+  predictor:
+    minReplicas: 1
+    securityContext:
+      runAsNonRoot: true
+      fsGroup: 10001
+    containers:
+      - name: kserve-container
+        image: {json.dumps(image)}
+        command: ["peel", "serve"]
+        args: ["--bundle", "/mnt/models", "--host", "0.0.0.0", "--port", "8080"]
+        workingDir: /state
+        ports:
+          - containerPort: 8080
+            protocol: TCP
+        env:
+          # KServe fetches the bundle from here and puts it at /mnt/models.
+          - name: STORAGE_URI
+            value: {json.dumps(storage)}
+          # A PostgreSQL database that all replicas share: answers, labels and keys.
+          - name: PEEL_STORE_URL
+            valueFrom:
+              secretKeyRef:
+                name: {json.dumps(name + "-peel")}
+                key: store-url
+        readinessProbe:
+          httpGet:
+            path: /readyz
+            port: 8080
+        livenessProbe:
+          httpGet:
+            path: /livez
+            port: 8080
+        securityContext:
+          allowPrivilegeEscalation: false
+          capabilities:
+            drop: ["ALL"]
+        resources:
+          requests:
+            cpu: "1"
+            memory: 1Gi
+        volumeMounts:
+          - name: state
+            mountPath: /state
+    volumes:
+      # Pictures that are kept, the keys that sign: all replicas share them.
+      - name: state
+        persistentVolumeClaim:
+          claimName: {json.dumps(name + "-peel")}
+"""
 
 
 def readme(card: Card) -> str:

@@ -24,7 +24,6 @@ PENDING = {
     "aiosmtpd",
     "apprise",
     "fastapi",
-    "jsonschema",
     "litserve",
     "prometheus-client",
     "river",
