@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+import sqlite3
+import time
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Engine, create_engine, event, insert, select
-from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
+from sqlalchemy import Connection, Engine, Table, create_engine, event, insert, select, text, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError, TimeoutError
 
 from peel.errors import PeelError
 from peel.feedback import tables
@@ -17,7 +20,10 @@ from peel.project.state import State
 from peel.text import printable
 
 FORM = "1"
-_BUSY_S = 10.0
+# How long one waits for another writer, or for a server that does not answer.
+_BUSY_S = 5
+# Any number: those who make the tables queue for it.
+_MAKING = 7_335_335
 
 
 class Store(NamedTuple):
@@ -34,7 +40,7 @@ class Store(NamedTuple):
     def reading(self) -> Iterator[Connection]:
         """A connection for a moment of reading; raises P831 where the database does not answer."""
         with _refused(self.engine), self.engine.connect() as connection:
-            yield connection
+            yield connection.execution_options(peel_only_reads=True)
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -53,6 +59,8 @@ def open_store(state: State) -> Store:
         state.folder.mkdir(parents=True, exist_ok=True)
     store = Store(_engine(url, state.store))
     with store.writing() as connection:
+        if not store.is_sqlite:
+            connection.execute(text(f"SELECT pg_advisory_xact_lock({_MAKING})"))
         tables.METADATA.create_all(connection)
         found = connection.scalar(select(tables.meta.c.value).where(tables.meta.c.key == "form"))
         if found is None:
@@ -68,9 +76,39 @@ def open_store(state: State) -> Store:
     return store
 
 
+@contextlib.contextmanager
+def joined(where: Store | Connection) -> Iterator[Connection]:
+    """The transaction that is given, or one of its own in the store."""
+    if isinstance(where, Connection):
+        yield where
+        return
+    with where.writing() as connection:
+        yield connection
+
+
+def alone(connection: Connection) -> None:
+    """From here to the end of the transaction nobody else decides: epochs, the ledger and what happened stand in one order."""
+    connection.execute(update(tables.meta).values(value=tables.meta.c.value))
+
+
+def insert_new(connection: Connection, table: Table, *, rows: Sequence[Mapping[str, Any]]) -> int:
+    """Insert rows; one whose key is there already stays as it was. Returns how many are new, as far as the database says."""
+    if not rows:
+        return 0
+    new = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+    return connection.execute(new(table).on_conflict_do_nothing(), list(rows)).rowcount
+
+
+def is_full(error: PeelError) -> bool:
+    """Whether the store refuses for want of disk space, which is another answer to a caller than a store that is gone."""
+    words = str(error.got).lower()
+    return error.code == "P831" and ("disk is full" in words or "no space left" in words)
+
+
 def _engine(url: str | None, path: Path) -> Engine:
     if url is not None:
-        return create_engine(url, pool_pre_ping=True)
+        waits = {"connect_timeout": _BUSY_S, "options": f"-c lock_timeout={_BUSY_S}s"}
+        return create_engine(url, pool_pre_ping=True, pool_timeout=_BUSY_S, connect_args=waits)
     engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": _BUSY_S})
     event.listen(engine, "connect", _on_connect)
     event.listen(engine, "begin", _on_begin)
@@ -80,19 +118,35 @@ def _engine(url: str | None, path: Path) -> Engine:
 def _on_connect(connection: Any, _record: Any) -> None:
     """Write-ahead log, and a commit that is on disk when it returns."""
     connection.isolation_level = None  # who begins a transaction is SQLAlchemy, not the driver
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+    _write_ahead(connection)
+    for pragma in ("synchronous=FULL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}")
 
 
+def _write_ahead(connection: Any) -> None:
+    """Two that open a new file at once: the change of mode does not wait for the other by itself."""
+    until = time.monotonic() + _BUSY_S
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > until:
+                raise
+            time.sleep(0.02)
+
+
 def _on_begin(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    """Who writes queues at the beginning: a reader that turns writer could only be refused."""
+    reads = connection.get_execution_options().get("peel_only_reads")
+    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 
 
 @contextlib.contextmanager
 def _refused(engine: Engine) -> Iterator[None]:
     try:
         yield
-    except (OperationalError, DBAPIError) as error:
+    except (DBAPIError, TimeoutError) as error:
         raise _no_answer(engine, error) from error
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
 
 from peel.types.record import Record
 
@@ -10,6 +12,13 @@ from peel.types.record import Record
 Trust = Literal["auditor", "staff", "partner", "public"]
 # Where a picture with a trusted label goes: into training, or into the fresh holdout that only the gate reads.
 Part = Literal["train-new", "fresh"]
+# What became of a label: new, known already, kept aside until its ticket turns up, of a ticket that nobody here made,
+# or one more than a person may say.
+Outcome = Literal["kept", "same", "unknown ticket", "forged", "too many"]
+# Texts from outside, as every database takes them.
+Short = Annotated[str, Field(max_length=200, pattern=r"^[^\x00]*$")]
+Name = Annotated[str, Field(max_length=60, pattern=r"^[^\x00]*$")]
+Long = Annotated[str, Field(max_length=20_000, pattern=r"^[^\x00]*$")]
 
 
 class Ticket(Record):
@@ -23,11 +32,11 @@ class Ticket(Record):
     ticket: str
     at: float
     model: str
-    version: str
-    source: str
-    key: str
+    version: Name
+    source: Short
+    key: Name
     item: str
-    group: str
+    group: Short
     part: Part
     audited: bool
     rate: float
@@ -44,11 +53,11 @@ class Label(Record):
     """
 
     id: int = 0
-    ticket: str
-    by: str
+    ticket: str = Field(max_length=120)
+    by: Name
     trust: Trust
-    client: str
-    label: str
+    client: Short
+    label: Long
     at: float
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import insert, select, update
 
 from peel.errors import PeelError
 from peel.feedback import tables
-from peel.feedback.store import open_store
+from peel.feedback.store import is_full, open_store
 from peel.project.state import state_of
 
 
@@ -59,3 +59,19 @@ def test_absent_server_is_refused(state, monkeypatch):
     with pytest.raises(PeelError, match="P831") as refused:
         open_store(state)
     assert "secret" not in str(refused.value)
+
+
+def test_reader_waits_for_no_writer(state):
+    store = open_store(state)
+    with store.writing() as writing:
+        writing.execute(insert(tables.looks).values(split="a", n=3))
+        with store.reading() as connection:
+            assert connection.scalar(select(tables.looks.c.n)) is None
+
+
+def test_full_disk_is_told_apart():
+    full, gone = (
+        PeelError("P831", "no", got=got, allowed="", do="")
+        for got in ("sqlite:///a: database or disk is full", "sqlite:///a: unable to open")
+    )
+    assert [is_full(full), is_full(gone)] == [True, False]

@@ -1,0 +1,81 @@
+"""Epochs: which model answers under which threshold, from when to when; and the cards of all models that answered."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+
+from peel.feedback import tables
+from peel.feedback.store import Store, alone, insert_new, joined
+from peel.types.bundle import Card
+from peel.types.watch import Epoch
+
+_ROWS = tables.epochs.c
+
+
+def current(where: Store | Connection) -> Epoch | None:
+    """The epoch that is open; None before the first."""
+    if isinstance(where, Connection):
+        return _open(where)
+    with where.reading() as connection:
+        return _open(connection)
+
+
+def every(store: Store) -> list[Epoch]:
+    """All epochs, the earliest first."""
+    with store.reading() as connection:
+        rows = connection.execute(select(tables.epochs).order_by(_ROWS.id)).mappings()
+        return [_epoch(row) for row in rows]
+
+
+def open_epoch(where: Store | Connection, epoch: Epoch, *, now: float) -> Epoch:
+    """Open `epoch` at `now` and close the one before, in one transaction.
+
+    Where the same model under the same thresholds is watched already, that epoch goes on: a server that starts again changes
+    nothing. One that is not `fresh` always begins anew: it follows a dip that somebody acknowledged.
+    """
+    with joined(where) as connection:
+        alone(connection)
+        before = _open(connection)
+        if before and epoch.fresh and _is_same(before, epoch):
+            return before
+        at = max(now, before.opened_at) if before else now
+        connection.execute(
+            update(tables.epochs).where(_ROWS.closed_at.is_(None)).values(closed_at=at)
+        )
+        row = epoch.model_dump(exclude={"schema_", "id", "closed_at"})
+        row |= {"opened_at": at, "classes": json.dumps(epoch.classes, sort_keys=True)}
+        connection.execute(insert(tables.epochs).values(row))
+        opened = _open(connection)
+    assert opened is not None
+    return opened
+
+
+def remember_card(where: Store | Connection, digest: str, *, card_json: str, now: float) -> None:
+    """Keep the card of a model that answers: it says for ever what its outputs and labels mean."""
+    with joined(where) as connection:
+        row = {"model": digest, "card": card_json, "at": now}
+        insert_new(connection, tables.cards, rows=[row])
+
+
+def card(where: Store | Connection, digest: str) -> Card | None:
+    """The card of the model with this digest."""
+    with joined(where) as connection:
+        text = connection.scalar(select(tables.cards.c.card).where(tables.cards.c.model == digest))
+    return None if text is None else Card.model_validate_json(text)
+
+
+def _is_same(one: Epoch, other: Epoch) -> bool:
+    return (one.model, one.tau, one.classes) == (other.model, other.tau, other.classes)
+
+
+def _open(connection: Connection) -> Epoch | None:
+    newest = select(tables.epochs).where(_ROWS.closed_at.is_(None)).order_by(_ROWS.id.desc())
+    row = connection.execute(newest.limit(1)).mappings().first()
+    return None if row is None else _epoch(row)
+
+
+def _epoch(row: Any) -> Epoch:
+    return Epoch(**{**row, "classes": json.loads(row["classes"])})

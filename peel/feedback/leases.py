@@ -1,0 +1,47 @@
+"""Leases: of several processes one does a thing, and when it dies another may."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, delete, or_, update
+
+from peel.feedback import tables
+from peel.feedback.store import Store, insert_new
+
+_ROWS = tables.leases.c
+
+
+class Lease(NamedTuple):
+    """What one process at a time may do, and who wants to."""
+
+    name: str
+    holder: str
+
+
+def take(store: Store, lease: Lease, *, for_s: float, now: float) -> bool:
+    """Whether the holder has it until `now + for_s`: it was free, over, or its own."""
+    until = now + for_s
+    with store.writing() as connection:
+        free = or_(_ROWS.holder == lease.holder, _ROWS.until <= now)
+        taken = update(tables.leases).where(_ROWS.name == lease.name, free)
+        done = connection.execute(taken.values(holder=lease.holder, until=until))
+        row = {**lease._asdict(), "until": until}
+        return done.rowcount == 1 or insert_new(connection, tables.leases, rows=[row]) == 1
+
+
+def renew(store: Store, lease: Lease, *, for_s: float, now: float) -> bool:
+    """Whether the holder still has it, now until `now + for_s`; False: somebody else took it meanwhile."""
+    with store.writing() as connection:
+        renewed = update(tables.leases).where(*_mine(lease)).values(until=now + for_s)
+        return connection.execute(renewed).rowcount == 1
+
+
+def drop(store: Store, lease: Lease) -> bool:
+    """Give it back; False where it was not this holder's."""
+    with store.writing() as connection:
+        return connection.execute(delete(tables.leases).where(*_mine(lease))).rowcount == 1
+
+
+def _mine(lease: Lease) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return _ROWS.name == lease.name, _ROWS.holder == lease.holder

@@ -1,0 +1,64 @@
+"""A store in a file, a mint, and answers to keep."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from peel.feedback.store import Store, open_store
+from peel.feedback.tickets import Mint
+from peel.project.state import State, state_of
+from peel.types.ticket import Label, Ticket
+from peel.types.watch import Epoch
+
+MINT = Mint("ticket key", "audit key")
+
+
+def answer(at: float = 0.0, **other: Any) -> Ticket:
+    """An answer with a ticket of the mint."""
+    fields: dict[str, Any] = {
+        "ticket": MINT.new(at),
+        "at": at,
+        "model": "m" * 64,
+        "version": "v1.0.0",
+        "source": "camera",
+        "key": "k1",
+        "item": "ab" * 32,
+        "group": "ab",
+        "part": "train-new",
+        "audited": True,
+        "rate": 0.05,
+        "kept": True,
+        "outputs": {"probabilities": [0.75, 0.25]},
+    }
+    return Ticket(**{**fields, **other})
+
+
+def said(ticket: str, label: str = "cat", **other: Any) -> Label:
+    """What an auditor says of a ticket."""
+    fields: dict[str, Any] = {"by": "ann", "trust": "auditor", "client": "1", "at": 1.0}
+    return Label(ticket=ticket, label=label, **{**fields, **other})
+
+
+def epoch(**other: Any) -> Epoch:
+    """The time under a model."""
+    fields: dict[str, Any] = {
+        "model": "m" * 64,
+        "version": "v1.0.0",
+        "tau": 0.9,
+        "opened_at": 0.0,
+        "why": "the first model",
+    }
+    return Epoch(**{**fields, **other})
+
+
+@pytest.fixture
+def state(tmp_path, monkeypatch) -> State:
+    monkeypatch.delenv("PEEL_STORE_URL", raising=False)
+    return state_of(tmp_path)
+
+
+@pytest.fixture
+def store(state) -> Store:
+    return open_store(state)

@@ -1,0 +1,57 @@
+"""The audit in the order of its tickets, and what nobody has answered."""
+
+from __future__ import annotations
+
+import time
+
+import numpy as np
+import pytest
+
+from peel.feedback import audit, epochs, labels, tickets
+from tests.unit.feedback.conftest import MINT, answer, epoch, said
+
+
+def _keep(store, rows):
+    with store.writing() as connection:
+        tickets.add(connection, rows)
+
+
+def test_audit_holds_what_was_drawn(store):
+    other = {"model": "o" * 64}
+    rows = [
+        answer(3.0),
+        answer(1.0),
+        answer(2.0, audited=False),
+        answer(2.5, **other),
+        answer(10.0),
+    ]
+    _keep(store, rows)
+    labels.add(store, [said(rows[0].ticket)], mint=MINT)
+    found = audit.audited(store, epoch(opened_at=1.0, closed_at=10.0))
+    assert [(pair.ticket.at, pair.label is None) for pair in found] == [(1.0, True), (3.0, False)]
+
+
+def test_open_epoch_has_no_end(store):
+    _keep(store, [answer(3.0)])
+    opened = epochs.open_epoch(store, epoch(), now=1.0)
+    assert len(audit.audited(store, opened)) == 1
+
+
+def test_public_answers_leave_questions_open(store):
+    rows = [answer(float(n)) for n in range(4)]
+    _keep(store, [*rows, answer(9.0, kept=False), answer(9.0, audited=False)])
+    labels.add(store, [said(rows[0].ticket), said(rows[1].ticket, trust="public")], mint=MINT)
+    assert [ticket.at for ticket in audit.undecided(store, 10)] == [3.0, 2.0, 1.0]
+    assert len(audit.undecided(store, 2)) == 2
+
+
+@pytest.mark.slow
+def test_many_answers_are_read_quickly(store):
+    shares = np.random.default_rng(0).dirichlet(np.ones(20), 10_000).astype(np.float32)
+    rows = [answer(float(n), outputs={"probabilities": p.tolist()}) for n, p in enumerate(shares)]
+    _keep(store, rows)
+    labels.add(store, [said(row.ticket) for row in rows], mint=MINT)
+    start = time.process_time()
+    found = audit.audited(store, epoch())
+    assert time.process_time() - start < 3
+    assert all(pair.label for pair in found)

@@ -1,0 +1,95 @@
+"""Labels: once each, never changed, and none for what nobody answered."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import func, select
+
+from peel.feedback import labels, tables, tickets
+from tests.unit.feedback.conftest import MINT, answer, said
+
+
+@pytest.fixture
+def ticket(store):
+    """A ticket that is there."""
+    row = answer()
+    with store.writing() as connection:
+        tickets.add(connection, [row])
+    return row.ticket
+
+
+def _rows(store, table):
+    with store.reading() as connection:
+        return connection.scalar(select(func.count()).select_from(table))
+
+
+def test_same_message_is_one_label(store, ticket):
+    first = labels.add(store, [said(ticket), said(ticket)], mint=MINT)
+    again = labels.add(store, [said(ticket, "dog")], mint=MINT)
+    assert (first, again) == (["kept", "same"], ["same"])
+    assert [label.label for label in labels.of_ticket(store, ticket)] == ["cat"]
+
+
+def test_newest_of_most_trusted_stands(store, ticket):
+    rows = [
+        said(ticket, "cat", at=1.0),
+        said(ticket, "cow", at=2.0, client="2"),
+        said(ticket, "dog", at=3.0, by="k9", trust="public"),
+    ]
+    assert labels.add(store, rows, mint=MINT) == ["kept"] * 3
+    assert labels.standing(store, ticket).label == "cow"
+
+
+def test_nothing_stands_without_labels(store, ticket):
+    assert labels.standing(store, ticket) is None
+
+
+def test_forged_tickets_are_kept_nowhere(store, ticket):
+    forged = [ticket[:at] + chr(ord(c) ^ 1) + ticket[at + 1 :] for at, c in enumerate(ticket)]
+    outcomes = labels.add(store, [said(text) for text in forged], mint=MINT)
+    assert set(outcomes) == {"forged"}
+    assert _rows(store, tables.labels) == _rows(store, tables.quarantine) == 0
+
+
+def test_label_waits_for_its_ticket(store):
+    late = answer()
+    assert labels.add(store, [said(late.ticket)] * 2, mint=MINT) == ["unknown ticket"] * 2
+    assert labels.drain(store) == 0
+    with store.writing() as connection:
+        tickets.add(connection, [late])
+    assert labels.drain(store) == 1
+    assert labels.standing(store, late.ticket).label == "cat"
+    assert _rows(store, tables.quarantine) == 0
+
+
+def test_one_person_says_only_so_much(store, ticket):
+    rows = [said(ticket, client=str(n)) for n in range(labels.MOST_OF_ONE + 5)]
+    assert labels.add(store, rows, mint=MINT).count("too many") == 5
+    assert labels.add(store, [said(ticket, client="x")], mint=MINT) == ["too many"]
+    assert labels.add(store, [said(ticket, client="x", by="bob")], mint=MINT) == ["kept"]
+
+
+def test_only_so_much_waits(store):
+    rows = [said(MINT.new(0)) for _ in range(labels.MOST_WAITING_OF_ONE + 3)]
+    assert labels.add(store, rows, mint=MINT).count("too many") == 3
+    assert _rows(store, tables.quarantine) == labels.MOST_WAITING_OF_ONE
+
+
+def test_trusted_labels_are_found_since(store):
+    rows = [answer(float(n)) for n in range(4)]
+    with store.writing() as connection:
+        tickets.add(connection, rows)
+    early, late, public, both = (row.ticket for row in rows)
+    given = [
+        said(early, at=1.0),
+        said(late, at=9.0),
+        said(public, at=9.0, trust="public", by="k"),
+        said(both, "cow", at=9.0, trust="staff", by="bob"),
+        said(both, "dog", at=10.0, trust="public", by="k"),
+    ]
+    labels.add(store, given, mint=MINT)
+    found = labels.trusted_since(store, 5.0, trusts=("auditor", "staff"))
+    assert [(pair.ticket.ticket, pair.label.label) for pair in found] == [
+        (late, "cat"),
+        (both, "cow"),
+    ]

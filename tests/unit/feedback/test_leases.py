@@ -1,0 +1,34 @@
+"""Leases: one holder, until it is over."""
+
+from __future__ import annotations
+
+from peel.feedback import leases
+from peel.feedback.leases import Lease
+
+ONE, OTHER = Lease("watch", "one"), Lease("watch", "other")
+
+
+def test_only_one_has_it(store):
+    assert leases.take(store, ONE, for_s=10, now=0)
+    assert not leases.take(store, OTHER, for_s=10, now=9)
+    assert leases.take(store, ONE, for_s=10, now=9)
+    assert leases.take(store, Lease("retrain", "other"), for_s=10, now=9)
+
+
+def test_dead_holder_loses_it(store):
+    leases.take(store, ONE, for_s=10, now=0)
+    assert leases.take(store, OTHER, for_s=10, now=10)
+    assert not leases.renew(store, ONE, for_s=10, now=11)
+
+
+def test_renewed_lease_is_kept(store):
+    leases.take(store, ONE, for_s=10, now=0)
+    assert leases.renew(store, ONE, for_s=10, now=8)
+    assert not leases.take(store, OTHER, for_s=10, now=17)
+
+
+def test_dropped_lease_is_free(store):
+    leases.take(store, ONE, for_s=10, now=0)
+    assert not leases.drop(store, OTHER)
+    assert leases.drop(store, ONE)
+    assert leases.take(store, OTHER, for_s=10, now=1)
