@@ -126,6 +126,11 @@ class Search(Section):
         le=50,
         description="how many of the best heads are averaged into the model; 1 to 50",
     )
+    only: tuple[Annotated[str, Field(min_length=1)], ...] | None = Field(
+        None,
+        min_length=1,
+        description="heads to try and no others, as NETWORK/DEPTH/POOLING/HEAD of the leaderboard (efficientnet_lite0/9/ms/lda); null tries all. A retraining writes it to refit a model on new data",
+    )
 
 
 class Weights(Section):

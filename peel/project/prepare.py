@@ -14,6 +14,7 @@ from peel.process import dvc
 from peel.project import extra, outdated, place, run, template
 from peel.project.template import Given
 from peel.sources.find import find
+from peel.sources.ingested import stand_ins
 from peel.sources.outputs import refuse_taken
 from peel.sources.scan import remembered
 from peel.sources.source import Terms
@@ -40,7 +41,9 @@ def prepare(folder: Path, given: Given) -> Path:
             how = how.model_copy(update={"class_level": given.class_level})
         if given.data or given.kind or not remembered(how, project / SCANNED, project=project):
             paths = [project / Path(each).expanduser() for each in given.data or how.sources]
-            find(paths, Terms(how, problem.find(kind)))
+            rules = problem.find(kind)
+            standing = {} if given.data else stand_ins(how.sources, rules, project=project)
+            find(paths, Terms(how, rules), standing=standing)
         template.set_params(project, given)
         dvc.settle(project)
     return project

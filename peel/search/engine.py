@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -36,14 +36,20 @@ class Engine:
     """Who runs the search asks for what comes next; what is told decides what that is.
 
     A pass that is told is followed by a trial for every depth, and the last of them by trials of heads without a
-    closed form where the closed ones ask for it.
+    closed form where the closed ones ask for it. Where `only` names heads, these are all that is tried.
     """
 
     def __init__(
-        self, networks: Mapping[str, Network], *, costs: Mapping[str, list[Cost]], learner: Learner
+        self,
+        networks: Mapping[str, Network],
+        *,
+        costs: Mapping[str, list[Cost]],
+        learner: Learner,
+        only: Collection[str] | None = None,
     ) -> None:
         """`costs` are those of each network ended at each of its taps."""
         self.networks, self.costs, self.learner = networks, costs, learner
+        self.only = only
         self.waiting: deque[FeaturePass | Trial] = deque(
             FeaturePass(name, cost[-1].macs) for name, cost in self.costs.items()
         )
@@ -63,15 +69,19 @@ class Engine:
 
     def tell_pass(self, done: FeaturePass) -> None:
         """The features of a branch are there."""
-        taps = self.networks[done.branch].taps
-        self._plan(done.branch, plan.trials(done.branch, taps, learner=self.learner))
+        branch, taps = done.branch, self.networks[done.branch].taps
+        if self.only is None:
+            self._plan(branch, plan.trials(branch, taps, learner=self.learner))
+        else:
+            self._plan(branch, plan.some(branch, taps, learner=self.learner, only=self.only))
 
     def tell(self, asked: Trial, found: list[Candidate], *, seconds: float) -> None:
         """Keep what a trial found, and plan what follows."""
         self.candidates += found
         self.seconds[asked.key] = seconds
         self.open[asked.branch] -= 1
-        if self.open[asked.branch] == 0 and all(head.is_closed for head in asked.heads):
+        is_last = self.only is None and self.open[asked.branch] == 0
+        if is_last and all(head.is_closed for head in asked.heads):
             own = (c for c in self.candidates if c.member.branch == asked.branch)
             best, taps = min(own, key=trial.rank), self.networks[asked.branch].taps
             found_more = plan.trained(asked.branch, taps, learner=self.learner, best=best)
@@ -109,9 +119,10 @@ class SearchResult:
 
 def explore(request: Request) -> SearchResult:
     """One pass a network, every depth, every head; then the mean of the best heads of one network."""
-    networks = {name: _prepare(name, request) for name in request.how.backbones}
+    networks = {name: _prepare(name, request) for name in _networks(request)}
     prices = {name: costs(network) for name, network in networks.items()}
-    engine = Engine(networks, costs=prices, learner=request.rows.learner)
+    learner, only = request.rows.learner, request.how.only
+    engine = Engine(networks, costs=prices, learner=learner, only=only)
     seen: dict[str, Features] = {}
     while (asked := engine.ask()) is not None:
         if isinstance(asked, FeaturePass):
@@ -119,6 +130,8 @@ def explore(request: Request) -> SearchResult:
             engine.tell_pass(asked)
         else:
             _run(engine, [asked, *engine.ask_trials()], request=request, seen=seen)
+    if not engine.candidates:
+        raise _no_head(request)
     candidates = sorted(engine.candidates, key=trial.rank)
     allowed = [c for c in candidates if request.limits.allow(_cost(engine, c))]
     if not allowed:
@@ -130,6 +143,27 @@ def explore(request: Request) -> SearchResult:
         candidates=candidates,
         seconds=engine.seconds,
         model=conclude(allowed, request.rows, n_heads=request.how.mean_of),
+    )
+
+
+def _networks(request: Request) -> list[str]:
+    """Those that search.only needs, or all."""
+    how = request.how
+    wanted = {name.rsplit("/", 3)[0] for name in how.only or how.backbones}
+    found = [name for name in how.backbones if how.only is None or name in wanted]
+    if not found:
+        raise _no_head(request)
+    return found
+
+
+def _no_head(request: Request) -> PeelError:
+    how = request.how
+    return PeelError(
+        "P890",
+        "search.only names no head that could be tried",
+        got=", ".join(how.only or ()),
+        allowed=f"names as NETWORK/DEPTH/POOLING/HEAD of networks in search.backbones ({', '.join(how.backbones)})",
+        do="set search.only: null in params.yaml to try all, or write names as the leaderboard has them",
     )
 
 

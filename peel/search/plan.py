@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +29,18 @@ def trials(branch: str, taps: Sequence[Tap], *, learner: Learner) -> list[Trial]
         )
         for tap in reversed(taps)
     ]
+
+
+def some(
+    branch: str, taps: Sequence[Tap], *, learner: Learner, only: Collection[str]
+) -> list[Trial]:
+    """A trial for every depth of which `only` names a head, with a closed form or without."""
+    heads = (*learner.heads(), *learner.trained_heads())
+    every = [
+        replace(each, heads=heads, only=frozenset(only))
+        for each in trials(branch, taps, learner=learner)
+    ]
+    return [each for each in every if any(map(each.heads_at, each.poolings))]
 
 
 def rows(

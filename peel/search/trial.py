@@ -54,12 +54,18 @@ class Candidate:
 
 @dataclass(frozen=True, kw_only=True)
 class Trial:
-    """What is tried at one depth of one branch."""
+    """What is tried at one depth of one branch: every head with every pooling, or of them those in `only` (their names)."""
 
     branch: str
     tap: Tap
     poolings: tuple[Pooling, ...]
     heads: tuple[Head, ...]
+    only: frozenset[str] | None = None
+
+    def heads_at(self, pooling: Pooling) -> tuple[Head, ...]:
+        """The heads that are tried with this pooling."""
+        lead = f"{self.branch}/{self.tap.point.index}/{pooling}/"
+        return tuple(h for h in self.heads if self.only is None or lead + h.name in self.only)
 
     @property
     def key(self) -> str:
@@ -77,9 +83,9 @@ def run(trial: Trial, vectors: NDArray[np.floating], *, rows: SearchRows) -> lis
     then leave-one-out scores flatter nothing, and miss one row instead of a fifth.
     """
     found = []
-    for pooling in trial.poolings:
+    for pooling in filter(trial.heads_at, trial.poolings):
         x = vectors[:, : trial.tap.prefix(pooling)]
-        for head, fit in _fits(trial.heads, x, rows=rows).items():
+        for head, fit in _fits(trial.heads_at(pooling), x, rows=rows).items():
             member = Member(
                 branch=trial.branch,
                 tap=trial.tap.point.index,

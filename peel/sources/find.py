@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from peel.errors import PeelError
+from peel.params.sections import Ingest
 from peel.sources.archive import ZipTree
 from peel.sources.claims import SUFFIXES, find_table
 from peel.sources.disk import DiskTree
 from peel.sources.folders import NO_FOLDER, read_folders
-from peel.sources.joined import join, names_of
+from peel.sources.joined import join, name_of, names_of
 from peel.sources.pictures import is_picture
 from peel.sources.source import Source, Terms, Tree, text
 from peel.sources.table import no_usable_line, read_table_file
@@ -21,17 +22,25 @@ from peel.sources.walk import WAY_OUT
 from peel.text import named
 from peel.types.labels import LabelRules
 
+# Where labels that came back from use lie in a project: a folder that Peel itself writes, and reads by its own words.
+FEEDBACK, TABLE, MARK = Path("data/feedback"), "labels.csv", "\x1f"
 
-def find(paths: Sequence[Path], terms: Terms) -> Source:
+
+def find(
+    paths: Sequence[Path], terms: Terms, *, standing: Mapping[int, Source] | None = None
+) -> Source:
     """The source at each of `paths`, together: a folder, a zip or a CSV, in whichever form it holds labels.
 
-    Lists names and reads tables; pictures are not read. Raises P201 .. P207 where nothing can be learned, and
-    what the forms raise.
+    `standing` are those, by their place, in whose place something else stands (peel.sources.ingested). Lists names
+    and reads tables; pictures are not read. Raises P201 .. P207 where nothing can be learned, and what the forms raise.
     """
-    found = [_one(path, terms) for path in paths]
+    stand = standing or {}
+    found = [stand[at] if at in stand else _one(path, terms) for at, path in enumerate(paths)]
     for path, source in zip(paths, found, strict=True):
         if not source.rows:
             raise _nothing(source, text(str(path)))
+    if any(map(_is_feedback, paths)):
+        found = [s if _is_feedback(p) else _free(s) for p, s in zip(paths, found, strict=True)]
     source = (
         found[0]
         if len(found) == 1
@@ -41,17 +50,10 @@ def find(paths: Sequence[Path], terms: Terms) -> Source:
     return source
 
 
-def name_of(paths: Sequence[Path]) -> str:
-    """What the sources are called where they are told of.
-
-    >>> name_of([Path("data/raw"), Path("pets.zip")])
-    'data/raw, pets.zip'
-    """
-    return ", ".join(text(str(path)) for path in paths)
-
-
 def _one(path: Path, terms: Terms) -> Source:
     path = Path(os.path.expanduser(path))  # pathlib raises for a user that is not known
+    if _is_feedback(path):
+        terms = terms._replace(how=_own(terms.labels))
     mode = _mode(path)
     if stat.S_ISDIR(mode):
         return _from_tree(DiskTree(path, follow_links=terms.how.follow_links), terms)
@@ -66,6 +68,23 @@ def _one(path: Path, terms: Terms) -> Source:
         allowed="a folder, a .zip or a .csv (.tsv)",
         do="name the folder that holds the pictures",
     )
+
+
+def _is_feedback(path: Path) -> bool:
+    return path.parts[-2:] == FEEDBACK.parts
+
+
+def _free(source: Source) -> Source:
+    """Without its parts where they seal nothing: a test part is drawn from it, beside feedback that is for training."""
+    if {row.part for row in source.rows} != {"train"}:
+        return source
+    return replace(source, rows=tuple(row._replace(part="") for row in source.rows))
+
+
+def _own(labels: LabelRules) -> Ingest:
+    """How a table is read that Peel itself has written."""
+    mark = MARK if labels.several else None
+    return Ingest(table=TABLE, path_column="path", label_column="label", separator=mark)
 
 
 def check(source: Source, rules: LabelRules, *, name: str) -> None:

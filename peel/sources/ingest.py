@@ -16,7 +16,9 @@ from peel.files import write_text
 from peel.images.shards import Address, pack, prune
 from peel.sources import notes
 from peel.sources.contents import Contents, digest_of, read_contents
-from peel.sources.find import check, find, name_of
+from peel.sources.find import check, find
+from peel.sources.ingested import stand_ins
+from peel.sources.joined import name_of
 from peel.sources.labels import look_alikes
 from peel.sources.source import Row, Source, Terms, text
 from peel.tables import write_table
@@ -61,7 +63,7 @@ def ingest(folder: Path, *, cache: Path, terms: Terms, scanned: Path) -> Ingeste
     `scanned` it is told of.
     """
     paths = [Path(each) for each in terms.how.sources]
-    source = find(paths, terms)
+    source = find(paths, terms, standing=stand_ins(terms.how.sources, terms.labels))
     contents = read_contents(source, cache=cache)
     rows = [row for row in source.rows if row.path in contents.digests]
     readable = replace(source, rows=tuple(rows), skipped=(*source.skipped, *contents.skipped))
@@ -118,6 +120,7 @@ def _summary(name: str, taken: _Taken) -> Ingested:
             *taken.rules.notes(labels),
         ),
         lost=_lost(taken, classes),
+        has_columns=taken.source.has_columns,
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from peel.sources.source import Source, Tree
+from peel.sources.source import Source, Tree, text
 from peel.text import named
 from peel.types.labels import LabelRules
 from peel.types.source import Skipped
@@ -26,6 +26,15 @@ def names_of(paths: Sequence[Path]) -> list[str]:
     return names
 
 
+def name_of(paths: Sequence[Path]) -> str:
+    """What the sources are called where they are told of.
+
+    >>> name_of([Path("data/raw"), Path("pets.zip")])
+    'data/raw, pets.zip'
+    """
+    return ", ".join(text(str(path)) for path in paths)
+
+
 def join(sources: Mapping[str, Source], rules: LabelRules) -> Source:
     """The sources as one, by their names; a group that two of them name is one group.
 
@@ -37,7 +46,7 @@ def join(sources: Mapping[str, Source], rules: LabelRules) -> Source:
         for name, source in sources.items()
     ]
     return Source(
-        form="; ".join(dict.fromkeys(source.form for _, source in found)),
+        form="; ".join(dict.fromkeys(form for _, s in found for form in s.form.split("; "))),
         tree=_Trees({name: source.tree for name, source in found}),
         rows=tuple(
             sorted(row._replace(path=f"{name}/{row.path}") for name, s in found for row in s.rows)

@@ -12,13 +12,13 @@ from peel.files import new_folder, write_text
 from peel.fingerprints import fingerprints, roots
 from peel.params.sections import Ingest
 from peel.sources.contents import digest_of, read_contents
-from peel.sources.find import find, name_of
+from peel.sources.find import find
+from peel.sources.ingested import INGESTED, stand_ins, words
+from peel.sources.joined import name_of
 from peel.sources.outputs import refuse_taken
 from peel.sources.source import Terms
 from peel.sources.standing import Reading
 from peel.types.source import Scanned
-
-INGESTED = Path("data/ingest")
 
 
 def remembered(how: Ingest, folder: Path, *, project: Path = Path()) -> Scanned | None:
@@ -53,7 +53,8 @@ def absent_words(told: Scanned, *, ingested: bool = True) -> str:
 def scan(terms: Terms, folder: Path, *, cache: Path, kind: str) -> Scanned:
     """Write source.json and code/<stage>.txt into `folder` for the sources and the code in ./tasks.
 
-    Two clones with the same files give the same bytes. A source that is not here keeps the state in which it was seen. Costs the listing, the parsing of the code,
+    Two clones with the same files give the same bytes. Sources of which none is here keep the state in which they were
+    seen; for one that is not here beside one that is, what was ingested from it stands in. Costs the listing, the parsing of the code,
     and the reading of those files that `cache` does not know. Raises what `find` does, and P238.
     """
     refuse_taken(Path())
@@ -76,7 +77,10 @@ def reading(how: Ingest, *, kind: str) -> Reading:
 
 def _look(terms: Terms, cache: Path) -> Scanned:
     paths = _paths(terms.how)
-    source = find(paths, terms)
+    standing = stand_ins(terms.how.sources, terms.labels)
+    for at, before in standing.items():
+        warn(words(terms.how.sources[at], before))
+    source = find(paths, terms, standing=standing)
     contents = read_contents(source, cache=cache)
     return Scanned(
         source=name_of(paths),

@@ -18,6 +18,7 @@ from peel.split.notes import kept_sealed, left_out, mixed, rule_changed, unteste
 from peel.split.parts import (
     Grouping,
     Pictures,
+    Told,
     assign,
     draw_folds,
     group,
@@ -91,7 +92,7 @@ def divide(items: Good, *, rule: Rule, given: Given | None) -> Split:
     """
     table = items.table
     stated, notes = read_stated(table["part"].to_pylist())
-    rule = rule._replace(form="given" if any(stated) else "drawn")
+    rule = rule._replace(form="given" if "test" in stated else "drawn")
     pictures = _pictures(items)
     past = [given.parts.get(item, "") if given else "" for item in pictures.item]
     holds = given is not None and given.rule == rule and rule.form == "drawn"
@@ -138,8 +139,9 @@ def _assign(case: _Case, *, stated: list[str], notes: list[str]) -> _Assigned:
         "test" if past == "test" else part for part, past in zip(stated, case.past, strict=True)
     ]
     if case.rule.form == "drawn":
+        told = Told(case.known, stated)
         stated, family = assign(
-            case.pictures, known=case.known, rule=case.rule, everything=case.everything
+            case.pictures, told=told, rule=case.rule, everything=case.everything
         )
     parts = seal(stated, family=family, strata=case.pictures.strata)
     notes = [

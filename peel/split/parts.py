@@ -73,14 +73,16 @@ def group(
 
 
 def read_stated(parts: Sequence[str]) -> tuple[list[str], list[str]]:
-    """What the source states, as train and test (all empty where it seals nothing), and what was decided, in words.
+    """What the source states, as train and test, and what was decided, in words.
+
+    Where it seals nothing, all are empty, but those of training items beside items without a part: those are never sealed.
 
     A validation part without a test part is the sealed test, since the search cross-validates; beside a test
     part it joins training. An item without a part beside others with one joins training.
     """
     n = Counter(parts)
     if not n["test"] and not n["val"]:
-        return [""] * len(parts), []
+        return list(parts) if n[""] else [""] * len(parts), []
     sealed = "test" if n["test"] else "val"
     notes = []
     if sealed == "val":
@@ -109,14 +111,23 @@ def recall(known: Sequence[str], *, family: Sequence[str]) -> list[str]:
     return [part if f in beside else "" for f, part in zip(family, kept, strict=True)]
 
 
+class Told(NamedTuple):
+    """What is known of each item before parts are drawn: its part of an earlier run, and `train` where its source says so; else ""."""
+
+    known: Sequence[str]
+    stated: Sequence[str]
+
+
 def assign(
-    pictures: Pictures, *, known: Sequence[str], rule: Rule, everything: Grouping
+    pictures: Pictures, *, told: Told, rule: Rule, everything: Grouping
 ) -> tuple[list[str], list[str]]:
     """The part (train, test, bridge, leak) and the family of each item where Peel draws.
 
-    An item keeps its `known` part; a new one follows its family. A new one whose family has known items in
-    both parts is a bridge: it stays out, now and later, so that neither part has to give up an item.
+    An item keeps its known part; a new one follows its family. A new one whose family has known items in
+    both parts is a bridge: it stays out, now and later, so that neither part has to give up an item. A new one that is
+    stated for training is never drawn for the test; beside a sealed one it is a leak (`seal`).
     """
+    known = told.known
     without = frozenset(i for i, part in enumerate(known) if part in ("bridge", "leak"))
     family = everything.family
     if without:
@@ -127,10 +138,15 @@ def assign(
         without |= bridges
         family = _regroup(pictures, rule, without=without, known=known)
         sides = _sides(family, known)
-    followed = [
-        part or ("bridge" if i in without else min(sides[family[i]], default=""))
-        for i, part in enumerate(known)
-    ]
+    pinned = {f for f, part in zip(family, told.stated, strict=True) if part and not sides[f]}
+    sides = {**sides, **{f: {"train"} for f in pinned}}
+
+    def follow(i: int) -> str:
+        if i in without:
+            return "bridge"
+        return told.stated[i] or min(sides.get(family[i], ()), default="")
+
+    followed = [part or follow(i) for i, part in enumerate(known)]
     chosen = _draw_test(pictures.strata, family, followed=followed, rule=rule)
     drawn = ["test" if f in chosen else "train" for f in family]
     return [part or new for part, new in zip(followed, drawn, strict=True)], family

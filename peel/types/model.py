@@ -37,6 +37,11 @@ class Member(Record):
     calibration: tuple[float, ...]
     weight: float = 1.0
 
+    @property
+    def name(self) -> str:
+        """What search.only calls it; how much it shrinks is found anew."""
+        return f"{self.branch}/{self.tap}/{self.pooling}/{self.head}"
+
 
 class Choice(Record):
     """The chosen model before it is fitted on all training items; `calibration` is that of the mean, `score` is of held-out rows."""

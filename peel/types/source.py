@@ -31,7 +31,7 @@ class Ingested(Record):
     """What ingest took in: items and bytes, how many of each class and part, and what it left out.
 
     `notes` are what a person should know about the labels; `lost` are the classes that the source speaks of and
-    that have no item, each with the reason.
+    that have no item, each with the reason; `has_columns` says that a table with a column for each name stated some.
     """
 
     source: str
@@ -45,3 +45,4 @@ class Ingested(Record):
     skipped: tuple[Skipped, ...]
     notes: tuple[str, ...] = ()
     lost: dict[str, str] = Field(default_factory=dict)
+    has_columns: bool = False

@@ -47,11 +47,11 @@ def test_plan_has_a_trial_a_depth():
     assert len({t.key for t in trials}) == 3
 
 
-def _engine(*names):
+def _engine(*names, only=None):
     """An engine over networks of three taps, of which one costs 1, two 2 and three 3."""
     cost = [Cost(parameters=n, macs=n) for n in (1, 2, 3)]
     networks = {name: SimpleNamespace(taps=TAPS) for name in names}
-    return Engine(networks, costs=dict.fromkeys(names, cost), learner=_Learner())
+    return Engine(networks, costs=dict.fromkeys(names, cost), learner=_Learner(), only=only)
 
 
 def _candidate(asked, loss):
@@ -103,3 +103,22 @@ def test_few_near_duplicates_spoil_no_ranking(n_families, many):
     classes = Classes(np.arange(100) % 2, 2)
     made = plan.rows(classes, folds=np.arange(100) % 5, families=families, learner=_Learner())
     assert made.has_families is many
+
+
+def test_named_heads_are_all_that_is_tried():
+    engine = _engine("net", only=["net/1/ems/lda", "net/2/ems/logistic"])
+    engine.tell_pass(engine.ask())
+    trials = engine.ask_trials()
+    tried = [
+        (t.tap.point.index, [h.name for p in t.poolings for h in t.heads_at(p)]) for t in trials
+    ]
+    assert tried == [(2, ["logistic"]), (1, ["lda"])]
+    engine.tell(trials[0], [_candidate(trials[0], 0.1)], seconds=0)
+    engine.tell(trials[1], [_candidate(trials[1], 0.2)], seconds=0)
+    assert engine.ask() is None
+
+
+def test_names_of_another_network_try_nothing():
+    engine = _engine("net", only=["other/1/ems/lda"])
+    engine.tell_pass(engine.ask())
+    assert engine.ask() is None

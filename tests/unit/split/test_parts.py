@@ -9,6 +9,7 @@ import numpy as np
 from peel.split.given import Given, Rule
 from peel.split.parts import (
     Pictures,
+    Told,
     assign,
     count_by_family,
     group,
@@ -35,9 +36,12 @@ def _pictures(scenes: Sequence[np.ndarray], groups: Sequence[str] = ()) -> Pictu
     )
 
 
-def _assign(pictures: Pictures, known: Sequence[str]) -> tuple[list[str], list[str]]:
+def _assign(
+    pictures: Pictures, known: Sequence[str], stated: Sequence[str] = ()
+) -> tuple[list[str], list[str]]:
     everything = group(pictures, near_duplicates="keep together", without=frozenset())
-    return assign(pictures, known=known, rule=RULE, everything=everything)
+    told = Told(known, stated or [""] * len(known))
+    return assign(pictures, told=told, rule=RULE, everything=everything)
 
 
 def _between(one: np.ndarray, other: np.ndarray) -> list[np.ndarray]:
@@ -83,7 +87,36 @@ def test_links_name_the_items_themselves() -> None:
 
 
 def test_nothing_stated_means_drawn() -> None:
-    assert read_stated(["", "train", ""]) == (["", "", ""], [])
+    assert read_stated(["", "", ""]) == (["", "", ""], [])
+    assert read_stated(["train", "train"]) == (["", ""], [])
+
+
+def test_training_beside_unstated_stays_stated() -> None:
+    assert read_stated(["", "train", ""]) == (["", "train", ""], [])
+
+
+def test_stated_training_is_never_sealed() -> None:
+    pictures = _pictures(SCENES[:40])
+    stated = ["train" if i % 4 < 2 else "" for i in range(40)]
+    parts = _assign(pictures, [""] * 40, stated)[0]
+    assert {part for part, said in zip(parts, stated, strict=True) if said} == {"train"}
+    assert parts.count("test") == 8
+
+
+def test_stated_training_beside_sealed_leaks() -> None:
+    pictures = _pictures([*SCENES[:20], SCENES[3] * 0.9, SCENES[4] * 0.9])
+    known = ["train", "train", "train", "test", *["train"] * 16, "", ""]
+    parts, family = _assign(pictures, known, [""] * 20 + ["train", "train"])
+    assert parts[-2:] == ["train", "train"]
+    sealed = seal(parts, family=family, strata=pictures.strata)
+    assert sealed[-2:] == ["leak", "train"]
+    assert sealed[3] == "test"
+
+
+def test_family_follows_stated_training() -> None:
+    pictures = _pictures([*SCENES[:20], SCENES[30], SCENES[30] * 0.9])
+    parts, _ = _assign(pictures, ["train"] * 20 + ["", ""], [""] * 20 + ["train", ""])
+    assert parts[-2:] == ["train", "train"]
 
 
 def test_given_test_is_sealed() -> None:
