@@ -105,7 +105,7 @@ def evaluate(exam: Exam, folder: Path) -> Verdict:
         parity=measured,
         mistakes=tuple(told),
         details=exam.problem.details(tested),
-        reference=_reference(outputs[exam.outputs[0].name]),
+        reference=_reference(exam, tested),
         model_sha256=model,
         golden_sha256=of_bytes(batch),
         models_judged=reuse.count(exam.state, exam.items.samples, model_sha256=model),
@@ -167,18 +167,41 @@ def _golden(exam: Exam, pair: parity.Pair) -> bytes:
 
 
 def _mistake(exam: Exam, outputs: Outputs, *, place: int) -> Mistake:
-    own = {name: array[place : place + 1] for name, array in outputs.items()}
-    items = exam.items
+    own, items = _one(outputs, place), exam.items
     told = exam.problem.mistake(own, items.labels[place], space=exam.choice.space)
     where = {"item": items.samples[place].item, "path": items.paths[place]}
     return told.model_copy(update=where)
 
 
-def _reference(first: NDArray[np.float64]) -> Reference:
-    """Of an output whose columns mean something by themselves; of others only how many there were."""
+def _reference(exam: Exam, tested: Answered) -> Reference:
+    """Of an output whose columns mean something by themselves; of others only how many there were. And how right it was."""
+    first = tested.outputs[exam.outputs[0].name]
     flat = first.reshape(len(first), -1) if first.ndim == 2 else np.zeros((len(first), 0))
     mean, std = flat.mean(axis=0).round(6), flat.std(axis=0).round(6)
-    return Reference(n=len(first), mean=tuple(mean.tolist()), std=tuple(std.tolist()))
+    right = [
+        exam.problem.surrogate(_one(tested.outputs, i), target, space=tested.space)
+        for i, target in enumerate(tested.targets)
+    ]
+    return Reference(
+        n=len(first),
+        mean=tuple(mean.tolist()),
+        std=tuple(std.tolist()),
+        surrogate=round(float(np.mean(right)), 6),
+        names=_by_name([exam.problem.names_of(label) for label in exam.items.labels], right),
+    )
+
+
+def _by_name(names: Sequence[Sequence[str]], right: Sequence[float]) -> dict[str, tuple[int, float]]:
+    """How many items have each name, and how right the answers to them are on average."""
+    of: dict[str, list[float]] = {}
+    for own, x in zip(names, right, strict=True):
+        for name in own:
+            of.setdefault(name, []).append(x)
+    return {name: (len(of[name]), round(float(np.mean(of[name])), 6)) for name in sorted(of)}
+
+
+def _one(outputs: Outputs, place: int) -> Outputs:
+    return {name: array[place : place + 1] for name, array in outputs.items()}
 
 
 def _write_answers(exam: Exam, outputs: Outputs, *, out: Path) -> None:

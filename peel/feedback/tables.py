@@ -102,6 +102,16 @@ watched = Table(
     Column("state", Text, nullable=False),
 )
 
+# Days of the audit that were closed, with the last label (by id) that counts: what was closed stays so, whatever the clock says.
+cohorts = Table(
+    "cohorts",
+    METADATA,
+    Column("epoch", Integer, primary_key=True),
+    Column("day", Integer, primary_key=True),
+    Column("closed_at", Float, nullable=False),
+    Column("label", Integer, nullable=False),
+)
+
 incidents = Table(
     "incidents",
     METADATA,

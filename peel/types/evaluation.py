@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from pydantic import Field
+
 from peel.types.difference import Difference
 from peel.types.mistake import Mistake
 from peel.types.record import Record
@@ -35,11 +37,17 @@ class Parity(Record):
 
 
 class Reference(Record):
-    """What the first output was on the `n` test items, column by column: to notice when answers drift."""
+    """What the first output was on the `n` test items, column by column: to notice when answers drift.
+
+    `surrogate` is the mean of the kind's surrogate there, what a watch compares (None on a card of an earlier Peel), and `names`
+    how many test items have a name, and that mean over them.
+    """
 
     n: int
     mean: tuple[float, ...]
     std: tuple[float, ...]
+    surrogate: float | None = None
+    names: dict[str, tuple[int, float]] = Field(default_factory=dict)
 
 
 class Evaluation(Record):

@@ -1,0 +1,1 @@
+"""Whether the score counts as under the threshold, who is told, and what is asked about."""

@@ -1,0 +1,79 @@
+"""Days of the audit: a day is closed once, whole, and its labels count in the order of its tickets."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
+from typing import NamedTuple
+
+from peel.params.sections import Watch
+from peel.types.ticket import Audited
+
+DAY_S, HOUR_S = 86_400.0, 3_600.0
+# Tickets are written a moment after their answers.
+_GRACE_S = 60.0
+
+
+class Closing(NamedTuple):
+    """When a day was closed, and the last label (by id) that was there; later ones do not count."""
+
+    at: float
+    label: int
+
+
+class Cohort(NamedTuple):
+    """The audited tickets of a UTC day, in their order. `closing` is None while labels are awaited."""
+
+    day: int
+    rows: tuple[Audited, ...]
+    closing: Closing | None
+
+    @property
+    def counted(self) -> list[Audited]:
+        """The tickets whose label was there when the day was closed."""
+        return [row for row in self.rows if self.closing and _was_there(row, self.closing)]
+
+    @property
+    def share(self) -> float:
+        """The share of its tickets that count."""
+        return len(self.counted) / len(self.rows)
+
+
+def cohorts(
+    rows: Sequence[Audited], settings: Watch, *, now: float, known: Mapping[int, Closing]
+) -> list[Cohort]:
+    """The days of these tickets; `known` are the days that were closed before, which stay as they were.
+
+    A day is closed when it is over and `closed_share` of its tickets are answered, or after `deadline_days`.
+    """
+    ordered = sorted(rows, key=lambda row: (row.ticket.at, row.ticket.ticket))
+    found = []
+    for day, of_day in groupby(ordered, key=lambda row: int(row.ticket.at // DAY_S)):
+        own = tuple(of_day)
+        closing = known.get(day) or _closing(own, settings, now=now)
+        found.append(Cohort(day, own, closing))
+    return found
+
+
+def _closing(rows: Sequence[Audited], settings: Watch, *, now: float) -> Closing | None:
+    """At the deadline late labels are still taken in: nobody looked before."""
+    over = (rows[0].ticket.at // DAY_S + 1) * DAY_S + _GRACE_S
+    labels = [row.label for row in rows if row.label is not None]
+    is_answered = len(labels) >= math.ceil(settings.closed_share * len(rows) - 1e-9)
+    if now < over or not (is_answered or now >= over + settings.deadline_days * DAY_S):
+        return None
+    return Closing(now, max((label.id for label in labels), default=0))
+
+
+def _was_there(row: Audited, closing: Closing) -> bool:
+    return row.label is not None and row.label.id <= closing.label
+
+
+def bursts(rows: Sequence[Audited]) -> Iterator[list[Audited]]:
+    """Tickets that came from one source within an hour, in the order of their first ones: they tend to be alike."""
+    found: dict[tuple[str, int], list[Audited]] = {}
+    for row in rows:
+        key = (row.ticket.source, int(row.ticket.at // HOUR_S))
+        found.setdefault(key, []).append(row)
+    yield from found.values()

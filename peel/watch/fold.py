@@ -1,0 +1,169 @@
+"""From the audit's tickets to the state of every watch: a pure fold, the same whenever and wherever it is made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from peel.metrics.wilson import wilson
+from peel.params.sections import Watch
+from peel.types.bundle import Card
+from peel.types.ticket import Audited
+from peel.types.watch import OVERALL, Colour, Epoch, Watched
+from peel.watch import detector, scoring, words
+from peel.watch.cohorts import DAY_S, Closing, Cohort, bursts, cohorts
+from peel.watch.detector import Accounts, Limits
+from peel.watch.thresholds import names_a_picture
+
+# Whose labels can turn a watch red: people who were asked, and did not choose what to answer.
+AUDITORS = ("auditor",)
+_RECENT = 200
+_ANSWERED = 0.9  # share of the tickets below which a closed audit says nothing
+
+
+class Ground(NamedTuple):
+    """What a fold stands on beside the tickets: the time under one model, the model's card, the person's settings."""
+
+    epoch: Epoch
+    card: Card
+    settings: Watch
+
+
+class Scored(NamedTuple):
+    """A label that counts, and how right the answer was."""
+
+    row: Audited
+    x: float
+
+
+class Day(NamedTuple):
+    """A closed day, and what of it counts for one watch."""
+
+    cohort: Cohort
+    scored: list[Scored]
+
+
+class Case(NamedTuple):
+    """One watch, its threshold and its days."""
+
+    name: str
+    tau: float
+    days: list[Day]
+
+
+class Path(NamedTuple):
+    """Where a watch stands after its last closed day: green, amber or red, since the answer that made it so; red stays."""
+
+    accounts: Accounts
+    colour: Colour
+    since: float
+
+
+class Fold(NamedTuple):
+    """Every watch, the whole one first, and the days with their closings."""
+
+    watched: list[Watched]
+    days: list[Cohort]
+
+
+def fold(
+    rows: Sequence[Audited], ground: Ground, *, now: float, known: Mapping[int, Closing]
+) -> Fold:
+    """Where each watch stands at `now`; `known` are the days that were closed before."""
+    days = cohorts(list(map(_asked, rows)), ground.settings, now=now, known=known)
+    taus = {OVERALL: ground.epoch.tau, **ground.epoch.classes}
+    own: dict[str, list[Day]] = {name: [] for name in taus}
+    for day in days:
+        if day.closing:
+            for name, part in _by_name(day, ground.card).items():
+                if name in own:
+                    own[name].append(Day(day, part))
+    found = [_watched(Case(name, tau, own[name]), ground, now=now) for name, tau in taus.items()]
+    return Fold(found, days)
+
+
+def _by_name(day: Cohort, card: Card) -> dict[str, list[Scored]]:
+    """What counts of a day for the whole watch and for that of each name; a day without a label counts for the whole one too."""
+    found: dict[str, list[Scored]] = {OVERALL: []}
+    for row in day.counted:
+        scored = Scored(row, scoring.score(row, card))
+        for name in (OVERALL, *scoring.names(row, card)):
+            found.setdefault(name, []).append(scored)
+    return found
+
+
+def _asked(row: Audited) -> Audited:
+    """The ticket without a label that nobody was asked for."""
+    is_asked = row.label is not None and row.label.trust in AUDITORS
+    return row if is_asked else Audited(ticket=row.ticket, label=None)
+
+
+def _watched(case: Case, ground: Ground, *, now: float) -> Watched:
+    settings, limit = ground.settings, _limits(case.name, ground)
+    path = _path(case, ground.epoch, limit=limit)
+    window = [day for day in case.days if day.cohort.day >= now // DAY_S - settings.blind_days]
+    is_blind = _is_blind(window, settings, whole=case.name == OVERALL)
+    last = [s.x for day in case.days for s in day.scored][-_RECENT:]
+    mean = sum(last) / len(last) if last else None
+    low, high = wilson(sum(last), len(last)) if last else (None, None)
+    run, start = path.accounts.evidence
+    return words.spoken(
+        Watched(
+            epoch=ground.epoch.id,
+            name=case.name,
+            colour="grey" if is_blind and path.colour == "green" else path.colour,
+            since=path.since,
+            tau=case.tau,
+            n=path.accounts.n,
+            run=run / limit.run,
+            start=start / limit.start,
+            recent=mean,
+            low=low,
+            high=high,
+            pessimistic=_pessimistic(window) if case.name == OVERALL else None,
+            needed=words.needed(run, mean, tau=case.tau, limit=limit.run),
+            words="",
+        )
+    )
+
+
+def _limits(name: str, ground: Ground) -> Limits:
+    """The whole watch has its chance of a false red for itself, those of names share another."""
+    if name == OVERALL:
+        return detector.limits(ground.settings)
+    share = names_a_picture(ground.card)
+    return detector.limits(ground.settings, watches=len(ground.epoch.classes), names=share)
+
+
+def _path(case: Case, epoch: Epoch, *, limit: Limits) -> Path:
+    path = Path(detector.opened(case.tau, fresh=epoch.fresh), "green", epoch.opened_at)
+    for day in case.days:
+        at = {s.row.ticket.ticket: s.x for s in day.scored}
+        for burst in bursts([s.row for s in day.scored]):
+            mean = sum(at[row.ticket.ticket] for row in burst) / len(burst)
+            accounts = detector.fold(path.accounts, mean, tau=case.tau, labels=len(burst))
+            colour = _colour(path, accounts, limit=limit)
+            since = path.since if colour == path.colour else burst[-1].ticket.at
+            path = Path(accounts, colour, since)
+    return path
+
+
+def _colour(before: Path, accounts: Accounts, *, limit: Limits) -> Colour:
+    """Red stays; amber stays until the evidence is well under its limit, so that it does not flicker."""
+    if before.colour == "red" or detector.is_red(accounts, limit):
+        return "red"
+    run = accounts.evidence[0]
+    return "amber" if run >= (limit.calm if before.colour == "amber" else limit.amber) else "green"
+
+
+def _is_blind(window: Sequence[Day], settings: Watch, *, whole: bool) -> bool:
+    """Too few closed labels of late, or too many of the audit's tickets without an answer."""
+    n = sum(len(day.scored) for day in window)
+    asked = sum(len(day.cohort.rows) for day in window)
+    return n < settings.blind_labels or (whole and n < _ANSWERED * asked)
+
+
+def _pessimistic(window: Sequence[Day]) -> float | None:
+    """The mean if each ticket without a label were answered wrong."""
+    asked = sum(len(day.cohort.rows) for day in window)
+    return sum(s.x for day in window for s in day.scored) / asked if asked else None

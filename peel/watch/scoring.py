@@ -1,0 +1,40 @@
+"""How right an answer was, by the kind's own surrogate, for whoever reads tickets and labels from the store."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from peel import problem
+from peel.errors import PeelError
+from peel.types.bundle import Card
+from peel.types.ticket import Audited
+
+
+def score(row: Audited, card: Card) -> float:
+    """0 to 1 for a ticket with a label, answered by the model of `card`; 0 for a label that the model does not know."""
+    if row.label is None:
+        return 0.0
+    kind, outputs = problem.find(card.kind), arrays(row.ticket.outputs)
+    try:
+        (target,) = kind.read_targets([row.label.label], card.space)
+    except (PeelError, ValueError, LookupError, TypeError):
+        return 0.0  # a new class, or a text that is no label: the answer cannot have been right
+    return float(kind.surrogate(outputs, target, space=card.space))
+
+
+def names(row: Audited, card: Card) -> tuple[str, ...]:
+    """The names that the label says yes to; none without a label."""
+    if row.label is None:
+        return ()
+    try:
+        return problem.find(card.kind).names_of(row.label.label)
+    except (PeelError, ValueError, LookupError, TypeError):
+        return ()
+
+
+def arrays(outputs: dict[str, Any]) -> dict[str, NDArray[Any]]:
+    """A ticket's outputs as the kinds read them, with one item in front."""
+    return {name: np.asarray(values)[None] for name, values in outputs.items()}

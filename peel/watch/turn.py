@@ -1,0 +1,143 @@
+"""One turn of the watch: fold the audit of the model that serves, and note each change of colour exactly once."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from sqlalchemy import Connection, insert, select, update
+
+from peel.feedback import audit, epochs, happened, tables
+from peel.feedback.store import Store, alone
+from peel.params.sections import Watch
+from peel.types.watch import OVERALL, Change, Colour, Epoch, Watched
+from peel.watch import outbox, tell, words
+from peel.watch.cohorts import Closing, Cohort
+from peel.watch.fold import Ground, fold
+
+
+class Noting(NamedTuple):
+    """The transaction in which changes are noted, and what they are about."""
+
+    connection: Connection
+    model: str
+    version: str
+    settings: Watch
+    now: float
+
+
+def turn(store: Store, settings: Watch, *, now: float) -> list[Change]:
+    """The changes since the last turn, noted in one transaction with their incidents and messages.
+
+    Of two replicas that turn at once one gets the changes. Costs one reading of the audit of the current model.
+    """
+    epoch = epochs.current(store)
+    card = epochs.card(store, epoch.model) if epoch else None
+    if epoch is None or card is None:
+        return []
+    known, rows = closings(store, epoch), audit.audited(store, epoch)
+    found = fold(rows, Ground(epoch, card, settings), now=now, known=known)
+    with store.writing() as connection:
+        alone(connection)
+        if not _is_open(connection, epoch) or _closings(connection, epoch) != known:
+            return []  # somebody was faster; the next turn stands on what they left
+        _close(connection, [day for day in found.days if day.day not in known], epoch=epoch.id)
+        note = Noting(connection, card.name, epoch.version, settings, now)
+        return [change for one in found.watched if (change := _stand(one, note)) is not None]
+
+
+def standing(store: Store) -> list[Watched]:
+    """Every watch of the current model as the last turn left it, the whole one first."""
+    epoch = epochs.current(store)
+    if epoch is None:
+        return []
+    table = tables.watched
+    with store.reading() as connection:
+        rows = connection.scalars(
+            select(table.c.state).where(table.c.epoch == epoch.id).order_by(table.c.name)
+        )
+        return [Watched.model_validate_json(row) for row in rows]
+
+
+def closings(store: Store, epoch: Epoch) -> dict[int, Closing]:
+    """The days of the epoch that were closed."""
+    with store.reading() as connection:
+        return _closings(connection, epoch)
+
+
+def _closings(connection: Connection, epoch: Epoch) -> dict[int, Closing]:
+    table = tables.cohorts
+    rows = connection.execute(select(table).where(table.c.epoch == epoch.id))
+    return {row.day: Closing(row.closed_at, row.label) for row in rows}
+
+
+def _is_open(connection: Connection, epoch: Epoch) -> bool:
+    now_open = epochs.current(connection)
+    return now_open is not None and now_open.id == epoch.id
+
+
+def _close(connection: Connection, days: list[Cohort], *, epoch: int) -> None:
+    rows = [
+        {"epoch": epoch, "day": day.day, "closed_at": day.closing.at, "label": day.closing.label}
+        for day in days
+        if day.closing
+    ]
+    if rows:
+        connection.execute(insert(tables.cohorts), rows)
+
+
+def _stand(watched: Watched, note: Noting) -> Change | None:
+    """Write down where a watch stands; its change where it has another colour than before."""
+    table = tables.watched
+    at = (table.c.epoch == watched.epoch) & (table.c.name == watched.name)
+    before = note.connection.execute(select(table).where(at)).one_or_none()
+    colour: Colour = before.colour if before else "grey"
+    told = _with_time(watched, colour, since=before.since if before else note.now, now=note.now)
+    row = {"colour": told.colour, "since": told.since, "state": told.to_json()}
+    if before is None:
+        key = {"epoch": told.epoch, "name": told.name}
+        note.connection.execute(insert(table).values(**key, **row))
+    else:
+        note.connection.execute(update(table).where(at).values(**row))
+    return (
+        None if told.colour == colour else _note(Change(before=colour, now=told, at=note.now), note)
+    )
+
+
+def _with_time(watched: Watched, before: Colour, *, since: float, now: float) -> Watched:
+    """With the time since when it is so; red stays until a person or another model ends it, also if the fold came out otherwise."""
+    colour: Colour = "red" if before == "red" else watched.colour
+    at = since if colour == before else watched.since if colour in ("amber", "red") else now
+    return words.spoken(watched.model_copy(update={"colour": colour, "since": at}))
+
+
+def _note(change: Change, note: Noting) -> Change:
+    """Open the incident of a red watch, write what is to be told, and say it to whoever looks on."""
+    if change.now.colour == "red":
+        change = change.model_copy(update={"incident": _incident(note.connection, change)})
+    message = tell.message(change, f"{note.model} {note.version}", settings=note.settings)
+    if message is not None:
+        outbox.enqueue(note.connection, message, now=change.at)
+    data = change.model_dump(mode="json")
+    happened.tell(note.connection, "watch", data=data, now=change.at)
+    return change
+
+
+def _incident(connection: Connection, change: Change) -> int:
+    table, watched = tables.incidents, change.now
+    made = connection.execute(
+        insert(table).values(
+            epoch=watched.epoch,
+            name=watched.name,
+            opened_at=change.at,
+            evidence=watched.to_json(),
+            handled="",
+        )
+    )
+    (key,) = made.inserted_primary_key or (0,)
+    return int(key)
+
+
+def rate(watched: list[Watched], base: float) -> float:
+    """The share of answers to audit: twice as many while it is amber, four times while it is red; the bound stays the same."""
+    colour = next((one.colour for one in watched if one.name == OVERALL), "grey")
+    return min(1.0, base * {"amber": 2, "red": 4}.get(colour, 1))

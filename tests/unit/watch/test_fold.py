@@ -1,0 +1,98 @@
+"""From the audit to the state of every watch."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from peel.params.sections import Watch
+from peel.types.watch import OVERALL
+from peel.watch.cohorts import DAY_S
+from peel.watch.fold import Ground, fold
+from tests.unit.watch.audit import CARD, EPOCH, answered, many, stands
+
+GROUND = Ground(EPOCH, CARD, Watch())
+
+
+def overall(rows, *, days, ground=GROUND):
+    return fold(rows, ground, now=days * DAY_S, known={}).watched[0]
+
+
+def test_nothing_known_is_grey():
+    found = overall([], days=1)
+    assert (found.name, found.colour, found.n, found.recent) == (OVERALL, "grey", 0, None)
+
+
+def test_good_model_is_green():
+    found = overall(many(right=0.96, n=400, a_day=40), days=11)
+    assert (found.colour, found.n) == ("green", 400)
+    assert found.low < found.recent < found.high
+
+
+def test_dip_turns_red_and_stays():
+    rows = many(right=0.7, n=400, a_day=40) + many(right=1.0, n=2000, a_day=400, first_day=11)
+    found = overall(rows, days=17)
+    assert found.colour == "red"
+    assert found.since < 12 * DAY_S
+    assert "fell under the threshold of 90 %" in found.words
+
+
+def test_open_day_does_not_count():
+    rows = many(right=0.5, n=100, a_day=100)
+    assert overall(rows, days=0.9).n == 0
+    assert overall(rows, days=1.1).n == 100
+
+
+def test_public_labels_never_count():
+    rows = [answered(i, right=False, at=i, trust="public") for i in range(10_000)]
+    found = overall(rows, days=40)
+    assert (found.colour, found.n) == ("grey", 0)
+
+
+def test_shuffled_arrival_gives_the_same():
+    rows = many(right=0.85, n=300, a_day=30)
+    mixed = random.Random(3).sample(rows, len(rows))
+    assert overall(mixed, days=11) == overall(rows, days=11)
+
+
+def test_burst_is_one_observation():
+    """A hundred wrong ones of one source within an hour are no hundred proofs."""
+    burst = [answered(i, right=False, at=i, source="door") for i in range(100)]
+    apart = [answered(i, right=False, at=i, source=f"s{i}") for i in range(100)]
+    assert overall(apart, days=2).colour == "red"
+    assert overall(burst, days=2).run < 0.01
+
+
+def test_new_class_counts_as_wrong():
+    rows = [answered(i, right=True, at=i, label="zebra", source=f"s{i}") for i in range(60)]
+    assert overall(rows, days=2).recent == 0
+
+
+def test_unanswered_audit_is_grey():
+    rows = many(right=1.0, n=80, a_day=10)
+    rows += [answered(9000 + i, right=None, at=i * 5000.0) for i in range(20)]
+    found = overall(rows, days=28)
+    assert found.colour == "grey"
+    assert found.pessimistic == pytest.approx(0.8)
+
+
+def test_class_has_a_watch_of_its_own():
+    good = many(right=0.99, n=1000, a_day=100, label="cat")
+    bad = many(right=0.4, n=60, a_day=6, label="dog", first=5000)
+    found = fold(good + bad, GROUND, now=11 * DAY_S, known={}).watched
+    assert {one.name: one.colour for one in found} == {"": "green", "cat": "green", "dog": "red"}
+
+
+def test_second_start_keeps_its_start_account_shut():
+    rows = many(right=0.0, n=40, a_day=40)
+    again = Ground(EPOCH.model_copy(update={"fresh": False}), CARD, Watch())
+    assert overall(rows, days=2, ground=again).start == 0
+    assert overall(rows, days=2).start > 1
+
+
+def test_needed_labels_are_estimated():
+    found = overall(many(right=0.85, n=100, a_day=50), days=3)
+    assert found.needed > 100
+    assert "more labels would prove it" in found.words
+    assert stands(found)

@@ -1,0 +1,34 @@
+"""How right an answer was."""
+
+from __future__ import annotations
+
+from peel.watch import scoring
+from tests.unit.watch.audit import CARD, answered
+
+
+def test_right_answer_scores_one():
+    assert scoring.score(answered(1, right=True, at=0), CARD) == 1
+    assert scoring.score(answered(1, right=False, at=0), CARD) == 0
+
+
+def test_unknown_name_scores_nothing():
+    assert scoring.score(answered(1, right=True, at=0, label="zebra"), CARD) == 0
+
+
+def test_names_are_the_label_s():
+    assert scoring.names(answered(1, right=True, at=0, label="dog"), CARD) == ("dog",)
+    assert scoring.names(answered(1, right=None, at=0), CARD) == ()
+
+
+def test_text_that_is_no_label_scores_nothing():
+    several = CARD.model_copy(update={"kind": "multilabel"})
+    row = answered(1, right=True, at=0, label="no json")
+    assert (scoring.score(row, several), scoring.names(row, several)) == (0, ())
+
+
+def test_several_names_score_between():
+    decision = {"thresholds": [0.5, 0.5]}
+    space = CARD.space.model_copy(update={"decision": decision})
+    several = CARD.model_copy(update={"kind": "multilabel", "space": space})
+    row = answered(1, right=False, at=0, label='{"unknown":[],"yes":["cat","dog"]}')
+    assert 0 < scoring.score(row, several) < 1
