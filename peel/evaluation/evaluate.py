@@ -191,7 +191,9 @@ def _reference(exam: Exam, tested: Answered) -> Reference:
     )
 
 
-def _by_name(names: Sequence[Sequence[str]], right: Sequence[float]) -> dict[str, tuple[int, float]]:
+def _by_name(
+    names: Sequence[Sequence[str]], right: Sequence[float]
+) -> dict[str, tuple[int, float]]:
     """How many items have each name, and how right the answers to them are on average."""
     of: dict[str, list[float]] = {}
     for own, x in zip(names, right, strict=True):

@@ -42,7 +42,7 @@ def body(change: Change, settings: Watch) -> str:
         watched.words,
         f"Since: {iso(watched.since)} (it was {change.before} before).",
         f"How sure: {_sureness(change, settings)}",
-        f"Evidence: {watched.n:,} labels; {max(watched.run, watched.start):.3g} of what red needs.",
+        f"Evidence: {watched.n:,} labels; {max(watched.run, watched.start):.3g} times what red needs.",
         f"What is being done: {_DOING[watched.colour]}",
     ]
     if watched.colour == "red" and watched.recent is not None:

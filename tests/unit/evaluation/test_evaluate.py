@@ -68,3 +68,11 @@ def test_reference_is_of_the_outputs(evaluated):
     reference = Evaluation.read(evaluated / "evaluation.json").reference
     assert reference.n == 16
     np.testing.assert_allclose(reference.mean, p.mean(axis=0), atol=1e-5)
+
+
+@pytest.mark.slow
+def test_reference_says_what_a_watch_compares_with(evaluated):
+    evaluation = Evaluation.read(evaluated / "evaluation.json")
+    reference = evaluation.reference
+    assert reference.surrogate == pytest.approx(evaluation.scores[0].value, abs=1e-6)
+    assert sum(n for n, _ in reference.names.values()) == 16

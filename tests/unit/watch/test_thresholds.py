@@ -15,7 +15,7 @@ def card(**changes):
     return CARD.model_copy(update={"reference": REFERENCE.model_copy(update=changes)})
 
 
-def test_share_that_is_a_mean_keeps_its_threshold():
+def test_mean_score_keeps_its_threshold():
     assert of_card(CARD, SETTINGS).tau == pytest.approx(0.9)
 
 

@@ -1,0 +1,36 @@
+"""A store with an open epoch of the made-up model."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+from sqlalchemy import insert
+
+from peel.feedback import epochs, tables, tickets
+from peel.feedback.store import Store, open_store
+from peel.project.state import state_of
+from peel.types.ticket import Audited
+from tests.unit.watch.audit import CARD, EPOCH, MODEL
+
+
+def put(store: Store, rows: Sequence[Audited]) -> None:
+    """Tickets and labels as they would be there after a while."""
+    labels = [row.label.model_dump(exclude={"schema_"}) for row in rows if row.label]
+    with store.writing() as connection:
+        tickets.add(connection, [row.ticket for row in rows])
+        connection.execute(insert(tables.labels), labels)
+
+
+@pytest.fixture
+def state(tmp_path, monkeypatch):
+    monkeypatch.delenv("PEEL_STORE_URL", raising=False)
+    return state_of(tmp_path)
+
+
+@pytest.fixture
+def store(state) -> Store:
+    store = open_store(state)
+    epochs.remember_card(store, MODEL, card_json=CARD.to_json(), now=0.0)
+    epochs.open_epoch(store, EPOCH.model_copy(update={"id": 0}), now=0.0)
+    return store
