@@ -42,6 +42,35 @@ def write_bytes(path: Path, data: bytes) -> None:
             raise
 
 
+def write_synced(path: Path, data: bytes) -> None:
+    """Put `data` at `path` in one step that a loss of power does not undo once this returns."""
+    with guard(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".tmp-")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            os.chmod(name, 0o644)
+            os.replace(name, path)
+        finally:
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(name)
+        sync(path.parent)
+
+
+def sync(path: Path) -> None:
+    """See to it that a file's bytes, or a folder's list of names, are on disk; Windows has no way to ask it of a folder."""
+    if sys.platform == "win32" and path.is_dir():
+        return
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
 def write_text(path: Path, text: str) -> None:
     """Put `text` at `path` in one step, as UTF-8."""
     write_bytes(path, text.encode("utf-8"))

@@ -10,7 +10,7 @@ import numpy as np
 
 from peel.bundle.cards import read_card
 from peel.bundle.external import refuse_external
-from peel.bundle.files import read_files
+from peel.bundle.files import BundleFiles, read_files
 from peel.bundle.golden import unpack
 from peel.bundle.predict import Model
 from peel.errors import PeelError
@@ -28,6 +28,17 @@ def load(place: Path | str, *, threads: int = 1, provider: str = CPU) -> Model:
     Model and golden batch must have the digests of the card, the file must have the card's names and
     outputs, and the golden batch must get the same answers on this machine, each output within its tolerance. The file must hold all of its data. Raises P652, P655 to P662, P667. Costs one run for each golden picture.
     """
+    card, files = read_whole(place)
+    refuse_external(files.model)
+    session = open_session(files.model, threads=threads, provider=provider)
+    _check_contract(session, card)
+    model = Model(card, session)
+    _check_golden(model, files.golden)
+    return model
+
+
+def read_whole(place: Path | str) -> tuple[Card, BundleFiles]:
+    """The card, and the bytes of all three files, which are those of the card; raises P656 to P660. Runs nothing."""
     files = read_files(Path(place))
     card = read_card(files.card, place)
     for name, data, digest in (
@@ -35,12 +46,7 @@ def load(place: Path | str, *, threads: int = 1, provider: str = CPU) -> Model:
         ("golden.npz", files.golden, card.golden_sha256),
     ):
         _check_digest(f"{place}: {name}", data, digest=digest)
-    refuse_external(files.model)
-    session = open_session(files.model, threads=threads, provider=provider)
-    _check_contract(session, card)
-    model = Model(card, session)
-    _check_golden(model, files.golden)
-    return model
+    return card, files
 
 
 def _check_digest(what: str, data: bytes, *, digest: str) -> None:

@@ -43,7 +43,7 @@ def _places(project: Path, *, passed: bool) -> list[tuple[str, str]]:
     here = result.BUNDLE if contest.took_over else result.CANDIDATE
     places = [
         ("model", _model(project, here)),
-        ("bundle", f"{result.BUNDLE}/ ({contest.words})"),
+        ("bundle", typed(f"{result.BUNDLE}/ ({contest.words})")),
         ("report", str(result.REPORT)),
         ("next", typed(_next(here, passed=passed))),
     ]

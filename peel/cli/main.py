@@ -17,8 +17,11 @@ from peel.cli.build import build
 from peel.cli.bundle import bundle
 from peel.cli.doctor import doctor
 from peel.cli.init import init
+from peel.cli.models import models
 from peel.cli.predict import predict
+from peel.cli.promote import promote
 from peel.cli.report import report
+from peel.cli.rollback import rollback
 from peel.cli.upgrade import upgrade
 from peel.errors import PeelError
 from peel.project import extra
@@ -36,7 +39,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog="Start with: peel init my-project",
 )
-for command in (init, build, predict, report, doctor, upgrade):
+for command in (init, build, predict, report, promote, rollback, models, doctor, upgrade):
     app.command()(command)
 app.add_typer(bundle, name="bundle")
 

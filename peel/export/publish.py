@@ -14,6 +14,7 @@ from peel import files
 from peel.bundle.cards import read_card, refuse_newer
 from peel.bundle.files import CARD, MODELS
 from peel.bundle.load import load
+from peel.bundle.pointer import read as read_pointer
 from peel.bundle.predict import Model
 from peel.bundle.trained_on import TrainedOn
 from peel.errors import PeelError
@@ -22,8 +23,10 @@ from peel.params.load import FILE
 from peel.params.load import load as load_params
 from peel.params.sections import Params
 from peel.project.result import BUNDLE, CANDIDATE, CONTEST, PLACED, PREVIOUS
+from peel.project.state import state_of
 from peel.types.bundle import Card
 from peel.types.placement import Contest, Placed
+from peel.types.pointer import Pointer
 
 _HERE = "this model"
 _PICTURE, _RUNS = (480, 640), 5
@@ -36,7 +39,12 @@ def publish(project: Path) -> Contest:
     candidate passes that is not worse on the labels that both know (decision 0016). What is replaced
     lies in `bundle.previous/` afterwards. The candidate is loaded and checked first: a file that is damaged or does
     not answer as it was proven is refused (P655 to P662) and never stands at `bundle/`.
+
+    Once a model was promoted, `bundle/` is the champion that the pointer names, and the candidate is only told.
     """
+    champion = read_pointer(state_of(project))
+    if champion:
+        return _beside(champion, project)
     known = _known(project)
     if known:
         return known
@@ -46,7 +54,7 @@ def publish(project: Path) -> Contest:
         words += (
             "; the earlier one lies in bundle.previous/" if _keep(candidate.card, project) else ""
         )
-        _place(candidate, project)
+        _place(candidate, project, source=project / CANDIDATE)
     told = Contest(
         candidate=_digest(project / CANDIDATE / CARD),
         stands=_digest(project / BUNDLE / CARD),
@@ -55,6 +63,16 @@ def publish(project: Path) -> Contest:
     )
     files.write_text(project / CONTEST, told.to_json())
     return told
+
+
+def follow(project: Path, champion: Pointer) -> None:
+    """Put the champion's registered bundle at `bundle/`, unless it stands there whole; what it replaces is kept as ever."""
+    if _is_whole(project / BUNDLE, champion.digest):
+        return
+    kept = state_of(project).models / champion.digest
+    model = load(kept)
+    _keep(model.card, project)
+    _place(model, project, source=kept)
 
 
 def standing(bundle: Path) -> Card | None:
@@ -71,6 +89,33 @@ def standing(bundle: Path) -> Card | None:
         return read_card(data, bundle)
     except PeelError:
         return None
+
+
+def _beside(champion: Pointer, project: Path) -> Contest:
+    """What is told of a candidate while a champion is registered."""
+    follow(project, champion)
+    candidate = _digest(project / CANDIDATE / CARD)
+    is_champion = candidate == champion.digest
+    words = f"{champion.version}, as promoted"
+    told = Contest(
+        candidate=candidate,
+        stands=champion.digest,
+        took_over=is_champion,
+        words=f"{_HERE}: {words}"
+        if is_champion
+        else f"{words}; to see whether this model is better, and to let it take over: peel promote",
+    )
+    files.write_text(project / CONTEST, told.to_json())
+    return told
+
+
+def _is_whole(bundle: Path, digest: str) -> bool:
+    try:
+        card, model = bundle / CARD, bundle / MODELS[0]
+        told = read_card(card.read_bytes(), bundle)
+        return (_digest(card), _digest(model)) == (digest, told.model_sha256)
+    except (OSError, PeelError):
+        return False
 
 
 def _decide(candidate: Model, project: Path) -> tuple[bool, str]:
@@ -141,11 +186,11 @@ def _has_passed(bundle: Path) -> bool:
     return card is not None and card.verdict.verdict == "pass"
 
 
-def _place(model: Model, project: Path) -> None:
+def _place(model: Model, project: Path, *, source: Path) -> None:
     took = {"ms_per_picture": _ms_per_picture(model)}
     placed = _placed(model.card, project).model_copy(update=took)
     with files.new_folder(project / BUNDLE) as folder:
-        _copy(project / CANDIDATE, folder)
+        _copy(source, folder)
         files.write_text(folder / PLACED.name, placed.to_json())
 
 

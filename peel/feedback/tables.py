@@ -217,6 +217,20 @@ candidates = Table(
     Column("decided_at", Float),
 )
 
+# Models that got a version: from the commit on which a retraining or a person built them.
+versions = Table(
+    "versions",
+    METADATA,
+    Column("model", String(64), primary_key=True),
+    Column("name", String(200), nullable=False),
+    Column("version", String(60), nullable=False),
+    Column("run", String(60), nullable=False),
+    Column("commit", String(64), nullable=False),
+    Column("at", Float, nullable=False),
+    Column("by", String(200), nullable=False),
+    UniqueConstraint("name", "version"),
+)
+
 # How often a split was looked at to decide a promotion.
 looks = Table(
     "looks",

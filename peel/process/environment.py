@@ -45,12 +45,12 @@ def child_environment(more: Mapping[str, str] | None = None) -> dict[str, str]:
     environment["SHELL"] = "/bin/sh"
     environment["PYTHONUTF8"] = "1"  # names of files and classes are read and told as UTF-8
     environment.pop("PYTHONIOENCODING", None)
-    environment.setdefault("LOGNAME", _user())
+    environment.setdefault("LOGNAME", user())
     return environment
 
 
-def _user() -> str:
-    """The user's name, which DVC asks for; in a container it may have a number only."""
+def user() -> str:
+    """The name of the user, which DVC asks for and the log of decisions keeps; in a container it may have a number only."""
     try:
         return getpass.getuser()
     except (KeyError, OSError):

@@ -70,6 +70,11 @@ def report(project: Path) -> Path:
     return _existing(project, REPORT)
 
 
+def candidate(project: Path) -> Path:
+    """The folder with the bundle of the last build; raises P722 when there is none."""
+    return _existing(project, CANDIDATE)
+
+
 def contest(project: Path) -> Contest:
     """How the last candidate met what stood at `bundle/`; raises P722 when there is none."""
     return Contest.read(_existing(project, CONTEST))

@@ -120,7 +120,9 @@ class Maker:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def __call__(self, name="bundle", *, model=None, golden=None, model_name="model.onnx", **card):
+    def __call__(
+        self, name="bundle", /, *, model=None, golden=None, model_name="model.onnx", **card
+    ):
         folder = self.folder / name
         folder.mkdir(parents=True)
         model = onnx_bytes() if model is None else model

@@ -1,0 +1,35 @@
+"""`peel models`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import typer
+
+
+def models() -> None:
+    """List the registered models and those that wait: version, score, since when, by whom.
+
+    Example: peel models
+    """
+    from peel import clock
+    from peel.project import place
+    from peel.project.command import typed
+    from peel.project.screen import say, say_columns
+    from peel.registry import listing
+    from peel.registry.promote import settled
+    from peel.registry.registry import open_registry
+
+    registry = open_registry(place.find(Path.cwd()))
+    standing = settled(registry, now=clock.now())
+    rows = listing.rows(registry, standing)
+    if not rows:
+        say(
+            typed(
+                "no model is registered yet: peel promote makes the last build the first champion"
+            )
+        )
+        raise typer.Exit
+    say_columns([listing.HEAD, *rows])
+    for line in listing.notes(registry, standing):
+        say(typed(line))

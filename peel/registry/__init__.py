@@ -1,0 +1,1 @@
+"""Which model is the champion: versions, the gate, promotion, rollback."""

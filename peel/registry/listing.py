@@ -1,0 +1,60 @@
+"""The registry's models in words, for a person."""
+
+from __future__ import annotations
+
+from peel.clock import iso
+from peel.errors import PeelError
+from peel.registry import shelf
+from peel.registry.registry import Registry, candidates, versions
+from peel.types.pointer import Pointer
+
+HEAD = ("version", "model", "verdict", "score", "is", "since", "by")
+_WAITS = {
+    "offered": "not compared yet",
+    "better": "better; waits for a yes",
+    "shadow": "answers beside the champion",
+    "refused": "refused by the gate",
+    "rejected": "rejected",
+}
+
+
+def rows(registry: Registry, standing: Pointer | None) -> list[tuple[str, ...]]:
+    """A row a model under HEAD: registered ones first, then those that wait or were refused."""
+    known = versions(registry.store)
+    numbers = {one.model for one in known}
+    champion, before = (standing.digest, standing.previous) if standing else ("", "")
+    named = {champion: "champion", before: "champion before"}
+    told = [
+        _row(registry, one.model, told=(one.version, named.get(one.model, ""), one.at, one.by))
+        for one in known
+    ]
+    return told + [
+        _row(
+            registry, one.model, told=("", _WAITS.get(one.state, one.state), one.at, one.decided_by)
+        )
+        for one in candidates(registry.store)
+        if one.model not in numbers
+    ]
+
+
+def notes(registry: Registry, standing: Pointer | None) -> list[str]:
+    """What a person should know beside the list."""
+    told = []
+    if standing and standing.override:
+        told.append(
+            f"{standing.version} is the champion against the gate: {standing.override} ({standing.by})"
+        )
+    missing = [one.version for one in versions(registry.store) if not one.commit]
+    if missing:
+        told.append(f"not in git, so without a tag: {', '.join(missing)}")
+    return told
+
+
+def _row(registry: Registry, model: str, *, told: tuple[str, str, float, str]) -> tuple[str, ...]:
+    version, stands, at, by = told
+    try:
+        verdict = shelf.card(registry.state, model).verdict
+        score = (verdict.verdict, f"{verdict.metric} {verdict.score:.3f}")
+    except PeelError as error:
+        score = (error.code, "damaged")
+    return (version, model[:12], *score, stands, iso(at), by)

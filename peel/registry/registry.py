@@ -1,0 +1,97 @@
+"""The registry of an installation: where it lies, and its two tables, of candidates and of versions."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+from sqlalchemy import Connection, Table, insert, select, update
+
+from peel.errors import PeelError
+from peel.feedback import tables
+from peel.feedback.store import Store, open_store
+from peel.project.state import State, state_of
+from peel.types.version import Candidate, Version
+
+
+class Registry(NamedTuple):
+    """The project, the state of its installation, and the store."""
+
+    project: Path
+    state: State
+    store: Store
+
+
+class Decision(NamedTuple):
+    """Who decided, when (seconds, UTC), and with what reason against the gate."""
+
+    by: str
+    now: float
+    override: str = ""
+
+
+class Origin(NamedTuple):
+    """What a model was built from: the commit that holds it ("" for none), and the retraining ("" for a person's build)."""
+
+    commit: str = ""
+    run: str = ""
+
+
+def open_registry(project: Path) -> Registry:
+    """The registry of the installation in `project`; raises P831, P832."""
+    state = state_of(project)
+    return Registry(project, state, open_store(state))
+
+
+def versions(store: Store) -> list[Version]:
+    """All registered models, the first one first."""
+    return [Version.model_validate(row) for row in _rows(store, tables.versions)]
+
+
+def candidates(store: Store) -> list[Candidate]:
+    """All models that were ever offered, the first one first."""
+    return [Candidate.model_validate(row) for row in _rows(store, tables.candidates)]
+
+
+def candidate(store: Store, model: str) -> Candidate | None:
+    """The candidate with this digest."""
+    return next((one for one in candidates(store) if one.model == model), None)
+
+
+def version_of(store: Store, model: str) -> Version | None:
+    """The version that the model with this digest got, if it is registered."""
+    return next((one for one in versions(store) if one.model == model), None)
+
+
+def pick(store: Store, told: str) -> str:
+    """The digest of the model that a person names, by its version or by the beginning of its digest; raises P873."""
+    known = {one.model for one in candidates(store)} | {one.model for one in versions(store)}
+    found = {one.model for one in versions(store) if one.version == told}
+    found = found or {model for model in known if len(told) >= 4 and model.startswith(told)}
+    if len(found) == 1:
+        return found.pop()
+    listed = [one.version for one in versions(store)] + sorted(model[:12] for model in known)
+    raise PeelError(
+        "P873",
+        "no such model is registered or waiting" if not found else "several models begin like that",
+        got=told,
+        allowed=", ".join(listed) or "none: peel promote makes the first",
+        do="peel models lists them",
+    )
+
+
+def enter(connection: Connection, model: str, *, origin: Origin, now: float) -> None:
+    """Write the candidate down, once; one that was offered before stays as it is, but for a commit that is known now."""
+    table = tables.candidates
+    found = connection.execute(select(table).where(table.c.model == model)).first()
+    if found is None:
+        row = Candidate(model=model, run=origin.run, commit=origin.commit, at=now, state="offered")
+        connection.execute(insert(table).values(row.model_dump(exclude={"schema_"})))
+    elif origin.commit and not found.commit:
+        connection.execute(update(table).where(table.c.model == model).values(commit=origin.commit))
+
+
+def _rows(store: Store, table: Table) -> list[dict[str, object]]:
+    with store.reading() as connection:
+        found = connection.execute(select(table).order_by(table.c.at, table.c.model))
+        return [dict(row._mapping) for row in found]

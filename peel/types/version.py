@@ -1,0 +1,35 @@
+"""What the registry knows of a model: that it waits for a decision, or which version it is."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from peel.types.record import Record
+
+# Offered and not judged yet; judged better, to be tried beside the champion, or refused; decided.
+Stand = Literal["offered", "better", "shadow", "refused", "promoted", "rejected"]
+
+
+class Version(Record):
+    """A registered model: `model` is the digest of its card, `commit` where git has what it was built from ("" for nowhere)."""
+
+    model: str
+    name: str
+    version: str
+    run: str
+    commit: str
+    at: float
+    by: str
+
+
+class Candidate(Record):
+    """A model that was offered, and what became of it; `judgement` is the gate's in JSON, empty before it spoke."""
+
+    model: str
+    run: str
+    commit: str
+    at: float
+    state: Stand
+    judgement: str = ""
+    decided_by: str = ""
+    decided_at: float | None = None

@@ -1,0 +1,39 @@
+"""`peel promote` makes the first champion, and says what is missing."""
+
+from __future__ import annotations
+
+import pytest
+
+from peel.cli.main import run
+from tests.unit.registry.conftest import Project, project  # noqa: F401
+
+
+@pytest.fixture
+def here(project: Project, monkeypatch: pytest.MonkeyPatch) -> Project:  # noqa: F811
+    monkeypatch.chdir(project.folder)
+    return project
+
+
+def test_first_model_takes_over(here, capfd):
+    here.build()
+    assert run(["promote"]) == 0
+    assert capfd.readouterr().out.startswith("v1.0.0 is the champion: ")
+
+
+@pytest.mark.usefixtures("here")
+def test_nothing_built_is_refused(capfd):
+    assert run(["promote"]) == 2
+    assert "P722" in capfd.readouterr().err
+
+
+def test_missing_commit_is_told(here, capfd):
+    here.build(commit=False)
+    assert run(["promote"]) == 0
+    assert "no tag in git: git add" in capfd.readouterr().out
+
+
+def test_model_that_failed_needs_a_reason(here, capfd):
+    here.build(verdict="fail")
+    assert run(["promote"]) == 2
+    assert "P874" in capfd.readouterr().err
+    assert run(["promote", "--override", "a test"]) == 0

@@ -1,0 +1,33 @@
+"""`peel rollback` in a second, by default to the champion before."""
+
+from __future__ import annotations
+
+import pytest
+
+from peel.cli.main import run
+from tests.unit.registry.conftest import Project, project  # noqa: F401
+
+
+@pytest.fixture
+def two(project: Project, monkeypatch: pytest.MonkeyPatch) -> Project:  # noqa: F811
+    """Two models were promoted."""
+    monkeypatch.chdir(project.folder)
+    project.build()
+    assert run(["promote"]) == 0
+    project.build("b")
+    assert run(["promote", "--override", "a test"]) == 0
+    return project
+
+
+@pytest.mark.usefixtures("two")
+def test_former_champion_comes_back(capfd):
+    assert run(["rollback"]) == 0
+    said = capfd.readouterr().out.splitlines()[-1]
+    assert said.startswith("v1.0.0 is the champion again")
+    assert said.endswith("before it was v1.1.0")
+
+
+@pytest.mark.usefixtures("two")
+def test_version_that_is_none_is_refused(capfd):
+    assert run(["rollback", "v7.0.0"]) == 2
+    assert "P873" in capfd.readouterr().err
