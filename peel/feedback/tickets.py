@@ -61,7 +61,12 @@ def part_of(group: str, share: float, *, key: str) -> Part:
 
 def add(connection: Connection, tickets: Sequence[Ticket]) -> None:
     """Keep answers; one that is there already stays as it was."""
-    insert_new(connection, tables.tickets, rows=[_row(ticket) for ticket in tickets])
+    add_rows(connection, [row_of(ticket) for ticket in tickets])
+
+
+def add_rows(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
+    """The same of rows that are ready."""
+    insert_new(connection, tables.tickets, rows=rows)
 
 
 def find(store: Store, ticket: str) -> Ticket | None:
@@ -70,6 +75,14 @@ def find(store: Store, ticket: str) -> Ticket | None:
         asked = select(tables.tickets).where(tables.tickets.c.ticket == ticket)
         row = connection.execute(asked).mappings().first()
     return None if row is None else of_row(row)
+
+
+def row_of(ticket: Ticket) -> dict[str, Any]:
+    """The row of a record, ready to be written."""
+    row = {name: getattr(ticket, name) for name in tables.tickets.c.keys()}  # noqa: SIM118
+    row["outputs"] = pack(ticket.outputs)
+    row["shadow"] = None if ticket.shadow is None else pack(ticket.shadow)
+    return row
 
 
 def of_row(row: Any) -> Ticket:
@@ -83,13 +96,6 @@ def of_row(row: Any) -> Ticket:
             "shadow": None if shadow is None else unpack(shadow),
         }
     )
-
-
-def _row(ticket: Ticket) -> dict[str, Any]:
-    row = {name: getattr(ticket, name) for name in tables.tickets.c.keys()}  # noqa: SIM118
-    row["outputs"] = pack(ticket.outputs)
-    row["shadow"] = None if ticket.shadow is None else pack(ticket.shadow)
-    return row
 
 
 def _mac(key: str, text: str) -> str:
