@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 
 import peel
+from peel.cli.backup import backup, restore
 from peel.cli.build import build
 from peel.cli.bundle import bundle
 from peel.cli.doctor import doctor
@@ -39,7 +40,19 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog="Start with: peel init my-project",
 )
-for command in (init, build, predict, report, promote, rollback, models, doctor, upgrade):
+for command in (
+    init,
+    build,
+    predict,
+    report,
+    promote,
+    rollback,
+    models,
+    doctor,
+    upgrade,
+    backup,
+    restore,
+):
     app.command()(command)
 app.add_typer(bundle, name="bundle")
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 # What the texts of Peel tell a person to type: `peel build`, `dvc checkout`, `pip install ...`.
 _TOLD = re.compile(
-    r"(?<![\w./-])(?:peel(?= (?:build|bundle|doctor|init|models|predict|promote|report|rollback|upgrade)\b)"
+    r"(?<![\w./-])(?:peel(?= (?:backup|build|bundle|doctor|init|models|predict|promote|report|restore|rollback|upgrade)\b)"
     r"|dvc(?= (?:checkout|config|exp|metrics|pull|push|repro)\b)"
     r"|pip(?= install\b)"
     r"|python(?= -m\b))"
