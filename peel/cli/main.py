@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 
 import peel
+from peel.cli.alert import alert
 from peel.cli.backup import backup, restore
 from peel.cli.build import build
 from peel.cli.bundle import bundle
@@ -24,6 +25,7 @@ from peel.cli.promote import promote
 from peel.cli.report import report
 from peel.cli.rollback import rollback
 from peel.cli.upgrade import upgrade
+from peel.cli.watch import watch
 from peel.errors import PeelError
 from peel.project import extra
 from peel.project.command import typed
@@ -48,6 +50,7 @@ for command in (
     promote,
     rollback,
     models,
+    watch,
     doctor,
     upgrade,
     backup,
@@ -55,6 +58,7 @@ for command in (
 ):
     app.command()(command)
 app.add_typer(bundle, name="bundle")
+app.add_typer(alert, name="alert")
 
 
 def _show_version(wanted: bool) -> None:  # noqa: FBT001 (typer hands the switch over so)

@@ -29,10 +29,10 @@ def send(target: str, message: Message, *, now: float) -> str:
     sender = apprise.Apprise(asset=asset)
     if not sender.add(target):
         return "no address that Apprise knows"
-    text = {"body": message.body, "title": message.title, "body_format": "text"}
-    return (
-        "" if sender.notify(notify_type=message.level, **text) else "the other side did not take it"
+    taken = sender.notify(
+        body=message.body, title=message.title, body_format="text", notify_type=message.level
     )
+    return "" if taken else "the other side did not take it"
 
 
 def show(target: str) -> str:
