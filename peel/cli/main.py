@@ -24,6 +24,7 @@ from peel.cli.predict import predict
 from peel.cli.promote import promote
 from peel.cli.report import report
 from peel.cli.rollback import rollback
+from peel.cli.up import down, status, up
 from peel.cli.upgrade import upgrade
 from peel.cli.watch import watch
 from peel.errors import PeelError
@@ -55,6 +56,9 @@ for command in (
     upgrade,
     backup,
     restore,
+    up,
+    down,
+    status,
 ):
     app.command()(command)
 app.add_typer(bundle, name="bundle")
