@@ -8,7 +8,6 @@ import threading
 from pathlib import Path
 
 from peel import files
-from peel.errors import PeelError
 from peel.installation import keeper, ready, running
 from peel.project import secrets
 from peel.project.place import find
@@ -52,12 +51,4 @@ def stay(project: Path) -> int:
     code = keeper.run(keeper.place_of(project), stop)
     if code == keeper.FAILED:
         raise running.refusal(running.failed(state, os.getpid()), state)
-    if code == keeper.ANOTHER:
-        raise PeelError(
-            "P703",
-            "this installation is running already",
-            got=f"process {files.holder(state.folder / keeper.LOCK)}",
-            allowed="one at a time in a project",
-            do="peel down, then the same again",
-        )
     return code

@@ -31,19 +31,14 @@ _LOCK_PATIENCE_S = 2.0
 
 
 def run(place: Place, stop: threading.Event) -> int:
-    """Keep an installation running until `stop`; returns the exit code."""
+    """Keep an installation running until `stop`; returns the exit code. Raises P703 where another keeper runs."""
     own_umask()
     state = place.state
-    with contextlib.ExitStack() as stack:
-        try:
-            stack.enter_context(_alone(state))
-        except PeelError as error:
-            print(error, file=sys.stderr)
-            return ANOTHER
+    with _alone(state):
         board = Board(state.folder / BOARD, NAMES)
         try:
-            them = stack.enter_context(services(place))
-            return keep_all(them, board, stop=stop)
+            with services(place) as them:
+                return keep_all(them, board, stop=stop)
         except PeelError as error:
             return _give_up(board, str(error))
 
@@ -128,7 +123,11 @@ def main() -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
-    return run(place_of(Path.cwd()), stop)
+    try:
+        return run(place_of(Path.cwd()), stop)
+    except PeelError as error:
+        print(error, file=sys.stderr)
+        return ANOTHER if error.code == "P703" else FAILED
 
 
 if __name__ == "__main__":

@@ -1,11 +1,15 @@
 import os
+import subprocess
+import sys
 import threading
 
 import pytest
 
 from peel import files
+from peel.errors import PeelError
 from peel.installation import keeper
 from peel.installation.board import Board
+from peel.process.environment import child_environment
 from peel.project import template
 from tests.unit.installation.conftest import service, until
 
@@ -64,11 +68,22 @@ def test_start_that_keeps_failing_is_given_up(begin, tmp_path):
     assert end() == [2]
 
 
-def test_two_keepers_are_one(tmp_path, capsys):
+def test_two_keepers_are_one(tmp_path):
     template.make(tmp_path / "p")
     place = keeper.place_of(tmp_path / "p")
     mask = os.umask(0o022)
-    with files.lock(place.state.folder / "keeper.lock", "it"):
-        assert keeper.run(place, threading.Event()) == keeper.ANOTHER
+    path = place.state.folder / "keeper.lock"
+    with files.lock(path, "it"), pytest.raises(PeelError, match=r"^P703 this installation is run"):
+        keeper.run(place, threading.Event())
     os.umask(mask)
-    assert "P703 this installation is running already" in capsys.readouterr().err
+
+
+def test_keeper_that_is_not_alone_says_so(tmp_path):
+    template.make(tmp_path / "p")
+    command = [sys.executable, "-m", "peel.installation.keeper"]
+    with files.lock(tmp_path / "p" / ".peel" / "loop" / "keeper.lock", "it"):
+        done = subprocess.run(
+            command, cwd=tmp_path / "p", env=child_environment(), capture_output=True, text=True
+        )
+    assert done.returncode == keeper.ANOTHER
+    assert "P703 this installation is running already" in done.stderr
