@@ -14,11 +14,14 @@ import typer
 
 import peel
 from peel.cli.alert import alert
+from peel.cli.audit import audit
 from peel.cli.backup import backup, restore
 from peel.cli.build import build
 from peel.cli.bundle import bundle
 from peel.cli.doctor import doctor
+from peel.cli.feedback import feedback
 from peel.cli.init import init
+from peel.cli.keys import keys
 from peel.cli.models import models
 from peel.cli.predict import predict
 from peel.cli.promote import promote
@@ -63,6 +66,9 @@ for command in (
     app.command()(command)
 app.add_typer(bundle, name="bundle")
 app.add_typer(alert, name="alert")
+app.add_typer(keys, name="keys")
+app.add_typer(feedback, name="feedback")
+app.add_typer(audit, name="audit")
 
 
 def _show_version(wanted: bool) -> None:  # noqa: FBT001 (typer hands the switch over so)
