@@ -2,8 +2,22 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
+
+from peel.errors import PeelError
+from peel.process.environment import child_environment
+from peel.text import printable
+
+# What a hook that started this would set; it would be the other repository then.
+_OF_A_HOOK = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE")
+# Nothing of a person's own configuration may ask, sign, or run a program of theirs.
+_PLAIN = (
+    "-c", "user.name=peel", "-c", "user.email=peel@localhost", "-c", "commit.gpgSign=false",
+    "-c", f"core.hooksPath={os.devnull}", "-c", "gc.auto=0",
+)  # fmt: skip
 
 
 def root(folder: Path) -> Path | None:
@@ -34,6 +48,37 @@ def version() -> str | None:
     """Git's version, or None."""
     said = _git(Path.cwd(), "--version")
     return said.split()[2] if said else None
+
+
+def do(folder: Path, *arguments: str) -> str:
+    """Run git for its effect and return what it prints, as peel <peel@localhost>, without hooks and signatures; raises P891."""
+    environment = {**child_environment(), "GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0"}
+    for name in _OF_A_HOOK:
+        environment.pop(name, None)
+    try:
+        run = subprocess.run(
+            ["git", *_PLAIN, *arguments],
+            cwd=folder,
+            capture_output=True,
+            text=True,
+            env=environment,
+            check=False,
+        )
+    except OSError as error:
+        raise _failed(arguments, str(error)) from error
+    if run.returncode:
+        raise _failed(arguments, run.stderr.strip())
+    return run.stdout
+
+
+def _failed(arguments: Sequence[str], said: str) -> PeelError:
+    return PeelError(
+        "P891",
+        "git could not do it",
+        got=f"git {' '.join(arguments[:2])}: {printable(said.splitlines()[-1] if said else 'nothing')}",
+        allowed="a repository that can be read and written",
+        do="correct what git says and run the same command again; it goes on from there",
+    )
 
 
 def _git(folder: Path, *arguments: str) -> str | None:

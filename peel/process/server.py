@@ -1,7 +1,4 @@
-"""The Prefect server that a flow talks to: the one that was asked for, else a private one for the time of the run.
-
-The parts of the private one are also those of an installation's own server (`peel.installation`).
-"""
+"""The Prefect server that a flow talks to: the one that was asked for, else a private one for the time of the run."""
 
 from __future__ import annotations
 
@@ -45,7 +42,7 @@ class Api(NamedTuple):
     def environment(self, more: Mapping[str, str]) -> dict[str, str]:
         """The environment of a flow's process; it must be set before Prefect is imported."""
         if self.is_private:
-            return apart({**self.variables, **more})
+            return _own({**self.variables, **more})
         return child_environment({**self.variables, **more})
 
 
@@ -78,18 +75,17 @@ def _private(project: Path) -> Iterator[Api]:
         home.mkdir(parents=True, exist_ok=True)
     was_there = database.lay(home)
     password = f"peel:{secrets.token_urlsafe(32)}"
-    with contextlib.closing(bound()) as listener:
-        api = reached(home, password, port=listener.getsockname()[1])
-        with serving(home, listener, password=password) as process:
-            wait(process, asked.Asked(api.url, asked.basic(password)), log=home / "server.log")
+    with contextlib.closing(_listener()) as listener:
+        api = _api(home, password, port=listener.getsockname()[1])
+        with _serving(home, listener, password=password) as process:
+            _wait(process, asked.Asked(api.url, asked.basic(password)), log=home / "server.log")
             if not was_there:
                 database.keep(home)
             threading.Thread(target=_close_after, args=(process, listener), daemon=True).start()
             yield api
 
 
-def reached(home: Path, password: str, *, port: int) -> Api:
-    """How a private server of `home` is reached."""
+def _api(home: Path, password: str, *, port: int) -> Api:
     url = f"http://{_HOST}:{port}/api"
     variables = {
         "PREFECT_API_URL": url,
@@ -100,7 +96,7 @@ def reached(home: Path, password: str, *, port: int) -> Api:
     return Api(url, variables, is_private=True)
 
 
-def bound() -> socket.socket:
+def _listener() -> socket.socket:
     """A socket that listens on a free port of the loopback.
 
     It is bound by number, so that the port stays ours after the server has died and the listening
@@ -127,7 +123,7 @@ def _close_after(process: subprocess.Popen[bytes], listener: socket.socket) -> N
 
 
 @contextlib.contextmanager
-def serving(
+def _serving(
     home: Path, listener: socket.socket, *, password: str
 ) -> Iterator[subprocess.Popen[bytes]]:
     """Prefect's server, as `prefect server start` runs it, on a socket that is handed to it."""
@@ -136,14 +132,14 @@ def serving(
     variables = {"PREFECT_HOME": str(home), "PREFECT_SERVER_API_AUTH_STRING": password, **_SERVER}
     listener.set_inheritable(True)
     with supervised(
-        command, cwd=home, environment=apart(variables), log=home / "server.log"
+        command, cwd=home, environment=_own(variables), log=home / "server.log"
     ) as process:
         listener.set_inheritable(False)
         yield process
 
 
-def apart(variables: Mapping[str, str]) -> dict[str, str]:
-    """The environment of a child with `variables` and none of the person's PREFECT_* settings: a private server must not open the database of another."""
+def _own(variables: Mapping[str, str]) -> dict[str, str]:
+    """None of the person's PREFECT_* settings: a private server must not open the database of another."""
     around = child_environment(variables)
     for name, value in proxies(around).items():
         if value.startswith(
@@ -159,8 +155,7 @@ def apart(variables: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def wait(process: subprocess.Popen[bytes], server: asked.Asked, *, log: Path) -> None:
-    """Return once it answers to these credentials; raises P714 with its last words when it does not."""
+def _wait(process: subprocess.Popen[bytes], server: asked.Asked, *, log: Path) -> None:
     deadline = time.monotonic() + START_LIMIT_S
     while process.poll() is None and time.monotonic() < deadline:
         if asked.refusal(server, timeout_s=1) is None:

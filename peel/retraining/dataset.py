@@ -1,0 +1,222 @@
+"""Which labels that came back become training pictures: by trust, by what the model itself thought, by how much one source gives."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from peel import files, problem
+from peel.clock import iso
+from peel.errors import PeelError
+from peel.feedback import epochs, labels
+from peel.feedback.store import Store
+from peel.images.decode import decode
+from peel.images.digest import of_bytes, of_pixels
+from peel.params.sections import Retrain
+from peel.project.state import State
+from peel.retraining.need import TRUSTED
+from peel.sources.find import MARK, TABLE
+from peel.types.bundle import Card
+from peel.types.ticket import Audited, Label, Ticket
+
+COLUMNS = ("path", "label", "part", "group", "ticket", "key", "trust", "at")
+# Why a trusted label does not teach; in words for a person.
+FRESH = "held back for the gate"
+NO_PICTURE = "without a kept picture"
+KNOWN = "of pictures that the project has already"
+TWICE = "of the same picture again"
+DOUBTED = "that the model finds too improbable: a person should look"
+TOO_MANY = "more than one source may give"
+
+
+class Lesson(NamedTuple):
+    """A picture with a label that may teach: the answer, the label, the picture's bytes as kept, the digest of its pixels."""
+
+    ticket: Ticket
+    label: Label
+    place: Path
+    pixels: str
+
+
+class Taken(NamedTuple):
+    """What teaches, and how many labels do not, each with the reason; `doubted` are the tickets that a person should look at."""
+
+    lessons: list[Lesson]
+    left_out: dict[str, int]
+    doubted: list[str]
+
+
+def choose(store: Store, state: State, *, settings: Retrain, known: Collection[str]) -> Taken:
+    """The training pictures that use has given so far, made anew from the store each time, so that what is forgotten is gone.
+
+    `known` are the digests of pixels that the project has: none of them gets another label this way. Costs a decoding of each kept picture.
+    """
+    sorter = _Sorter(store, state=state, settings=settings)
+    every = labels.trusted_since(store, -1.0, trusts=TRUSTED)
+    fresh = {of for each in every if each.ticket.part == "fresh" for of in sorter.looks(each)}
+    found = [one for each in every if (one := sorter.lesson(each)) is not None]
+    found = [one for one in found if sorter.is_new(one, known=known, fresh=fresh)]
+    once = list(sorter.once(found))
+    believed = [one for one in once if sorter.is_believed(one)]
+    kept = _capped(believed, settings.source_share)
+    sorter.left_out[TOO_MANY] += len(believed) - len(kept)
+    return Taken(kept, dict(+sorter.left_out), sorter.doubted)
+
+
+def nothing_to_learn(taken: Taken) -> PeelError:
+    """The refusal of a retraining without a single new training picture."""
+    told = ", ".join(f"{count} {why}" for why, count in sorted(taken.left_out.items()))
+    return PeelError(
+        "P894",
+        "no label that came back may teach",
+        got=told or "none",
+        allowed="labels by auditors, or by others as far as retrain.source_share and retrain.agreement let them",
+        do="let an auditor label pictures (peel feedback queue OUT), or change these parameters",
+    )
+
+
+def write(taken: Taken, folder: Path, *, kind: str) -> str:
+    """Write pictures and labels.csv into `folder`, which becomes exactly this; returns the digest of the table.
+
+    Each line says from which ticket and key it comes, and since when: so one can be taken out again.
+    """
+    rules = problem.find(kind)
+    with files.new_folder(folder) as new:
+        out = io.StringIO()
+        table = csv.writer(out, lineterminator="\n")
+        table.writerow(COLUMNS)
+        for one in sorted(taken.lessons, key=lambda lesson: lesson.ticket.ticket):
+            name = f"{one.ticket.item}.png"
+            files.write_bytes(new / name, one.place.read_bytes())
+            cell = _cell(rules.names_of(one.label.label), several=rules.several)
+            table.writerow([name, cell, "train", f"feedback {one.ticket.group}", *_lineage(one)])
+        files.write_text(new / TABLE, out.getvalue())
+    return of_bytes(out.getvalue().encode("utf-8"))
+
+
+def _cell(names: Sequence[str], *, several: bool) -> str:
+    return MARK.join(names) or "[]" if several else "".join(names)
+
+
+def _lineage(one: Lesson) -> tuple[str, str, str, str]:
+    return one.ticket.ticket, one.label.by, one.label.trust, iso(one.label.at)
+
+
+class _Sorter:
+    """Sorts labels, and counts why one does not teach."""
+
+    def __init__(self, store: Store, *, state: State, settings: Retrain) -> None:
+        self.store, self.state, self.settings = store, state, settings
+        self.left_out: Counter[str] = Counter()
+        self.doubted: list[str] = []
+        self._cards: dict[str, Card | None] = {}
+
+    def looks(self, each: Audited) -> Iterator[str]:
+        """The digests by which a picture is known: of its bytes as sent, and of its pixels where it was kept."""
+        yield each.ticket.item
+        pixels = _pixels(self.place(each.ticket))
+        if pixels:
+            yield pixels
+
+    def place(self, ticket: Ticket) -> Path:
+        return self.state.pictures / ticket.item[:2] / f"{ticket.item}.png"
+
+    def lesson(self, each: Audited) -> Lesson | None:
+        assert each.label is not None  # trusted_since gives none without one
+        if each.ticket.part == "fresh":
+            self.left_out[FRESH] += 1
+            return None
+        place = self.place(each.ticket)
+        pixels = _pixels(place)
+        if pixels is None:
+            self.left_out[NO_PICTURE] += 1
+            return None
+        return Lesson(each.ticket, each.label, place, pixels)
+
+    def is_new(self, one: Lesson, *, known: Collection[str], fresh: Collection[str]) -> bool:
+        why = KNOWN if one.pixels in known else FRESH
+        if one.pixels in known or one.pixels in fresh or one.ticket.item in fresh:
+            self.left_out[why] += 1
+            return False
+        return True
+
+    def once(self, found: Iterable[Lesson]) -> Iterator[Lesson]:
+        """One label a picture: the newest of the most trusted."""
+        alike: dict[str, list[Lesson]] = defaultdict(list)
+        for one in found:
+            alike[one.pixels].append(one)
+        for same in alike.values():
+            self.left_out[TWICE] += len(same) - 1
+            yield max(same, key=lambda one: (-TRUSTED.index(one.label.trust), one.label.at))
+
+    def is_believed(self, one: Lesson) -> bool:
+        """Whether the model that answered gave the label a chance; an auditor's word stands alone."""
+        if one.label.trust == "auditor":
+            return True
+        card = self._card(one.ticket.model)
+        chance = 0.0 if card is None else chance_of(one.label.label, one.ticket, card=card)
+        if chance < self.settings.agreement:
+            self.left_out[DOUBTED] += 1
+            self.doubted.append(one.ticket.ticket)
+            return False
+        return True
+
+    def _card(self, model: str) -> Card | None:
+        if model not in self._cards:
+            self._cards[model] = epochs.card(self.store, model)
+        return self._cards[model]
+
+
+def chance_of(label: str, ticket: Ticket, *, card: Card) -> float:
+    """How probable the label was to the model that gave the answer; 0 for a name that it does not know.
+
+    Where a picture may have several, the least probable of what the label says of any name, yes or no.
+    """
+    kind = problem.find(card.kind)
+    outputs = {name: np.asarray(value) for name, value in ticket.outputs.items()}
+    (answer,) = kind.decode(_one(outputs, card), card.space)
+    shares, said = kind.shares(answer), {*kind.names_of(label)}
+    if not said <= {*shares}:
+        return 0.0
+    yes = [shares[name] for name in said]
+    no = [1 - share for name, share in shares.items() if name not in said] if kind.several else []
+    return min([*yes, *no], default=0.0)
+
+
+def _one(outputs: Mapping[str, np.ndarray], card: Card) -> dict[str, np.ndarray]:
+    """The outputs of one picture as the file gives them, with a first axis of length 1."""
+    rank = {output.name: len(output.shape) for output in card.outputs}
+    return {
+        name: array if array.ndim == rank.get(name, array.ndim) else array[None]
+        for name, array in outputs.items()
+    }
+
+
+def _pixels(place: Path) -> str | None:
+    """The digest of a kept picture's pixels; None where there is none."""
+    try:
+        return of_pixels(decode(place.read_bytes()).pixels)
+    except (OSError, PeelError):
+        return None
+
+
+def _capped(lessons: Sequence[Lesson], share: float) -> list[Lesson]:
+    """At most `share` of the result from one source other than an auditor: the largest equal limit for which that holds.
+
+    A source gives its earliest: later floods do not push out what was there.
+    """
+    by: dict[str, list[Lesson]] = defaultdict(list)
+    for one in sorted(lessons, key=lambda lesson: (lesson.label.at, lesson.ticket.ticket)):
+        by["" if one.label.trust == "auditor" else one.label.by].append(one)
+    own = by.pop("", [])
+    sizes = [len(each) for each in by.values()]
+    limit = max(sizes, default=0)
+    while limit and limit > share * (len(own) + sum(min(n, limit) for n in sizes)):
+        limit -= 1
+    return own + [one for each in by.values() for one in each[:limit]]

@@ -1,0 +1,155 @@
+"""Whether it is worth a retraining now. The store alone is asked: nothing that an event says is believed."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from sqlalchemy import func, select
+
+from peel import problem
+from peel.clock import iso
+from peel.feedback import epochs, labels, tables
+from peel.feedback.store import Store
+from peel.params.sections import Retrain
+from peel.retraining import runs
+from peel.types.retraining import Need, Run, Trigger
+from peel.types.ticket import Audited, Trust
+from peel.types.watch import Epoch
+
+# Whose labels teach; the public's are for a person to look at.
+TRUSTED: tuple[Trust, ...] = ("auditor", "staff", "partner")
+# New labels of a class that is red, without which it is hardly learnt better.
+_OF_A_CLASS = 5
+_MONTH_S = 30 * 86_400
+# Days until the next try double up to this many times the pause.
+_LONGEST = 4
+
+
+class Dip(NamedTuple):
+    """A watch that is red now: its incident, and the class that it is about ("" for all)."""
+
+    incident: int
+    name: str
+
+
+class _Case(NamedTuple):
+    """What the store says that bears on it: runs that have ended, labels since the last of them, watches that are red."""
+
+    store: Store
+    settings: Retrain
+    epoch: Epoch
+    past: Sequence[Run]
+    new: Sequence[Audited]
+    dips: Sequence[Dip]
+
+
+def need(store: Store, settings: Retrain, *, trigger: Trigger, now: float) -> Need:
+    """Whether to retrain, and why or why not.
+
+    A person is told no only where there is too little to learn from; what begins by itself also keeps to the pause and to
+    the budgets, and stops where runs change nothing.
+    """
+    epoch = epochs.current(store)
+    if epoch is None:
+        return _no(
+            "no model is served yet, so that there is none to be better than: peel promote makes the first"
+        )
+    past = [run for run in runs.every(store) if run.ended_at is not None]
+    new = labels.trusted_since(store, _taken_until(past), trusts=TRUSTED)
+    new = [each for each in new if each.ticket.kept]
+    case = _Case(store, settings, epoch, past, new, red(store, epoch))
+    if trigger == "red" and not case.dips:
+        return _no("no watch is red", n=len(new))
+    why = _too_few(case)
+    if why is None and trigger != "person":
+        held = _held(case, now=now)
+        if held is not None:
+            return held.model_copy(update={"labels": len(new)})
+    if why is not None:
+        return _no(why, n=len(new))
+    words = f"{len(new)} new trusted labels" + (", and a watch is red" if case.dips else "")
+    incident = case.dips[0].incident if case.dips else None
+    return Need(wanted=True, words=words, labels=len(new), incident=incident)
+
+
+def red(store: Store, epoch: Epoch) -> list[Dip]:
+    """The open incidents of the epoch, that of all classes first."""
+    table = tables.incidents.c
+    asked = select(table.id, table.name).where(table.epoch == epoch.id, table.closed_at.is_(None))
+    with store.reading() as connection:
+        return [Dip(row.id, row.name) for row in connection.execute(asked.order_by(table.name))]
+
+
+def _taken_until(past: Sequence[Run]) -> float:
+    """When the last run began that came to an answer: what was labelled after it is new."""
+    return max((run.started_at for run in past if run.outcome != "failed"), default=0.0)
+
+
+def _too_few(case: _Case) -> str | None:
+    n, least = len(case.new), case.settings.min_labels
+    if n < least:
+        return (
+            f"{n} new trusted labels of kept pictures since the last retraining, and {least} are wanted: "
+            f"label {least - n} more (peel feedback queue OUT exports pictures that wait for one)"
+        )
+    card = epochs.card(case.store, case.epoch.model)
+    if card is None:
+        return None
+    rules = problem.find(card.kind)
+    named = [name for each in case.new if each.label for name in rules.names_of(each.label.label)]
+    for name in (dip.name for dip in case.dips if dip.name):
+        about = named.count(name)
+        if about < _OF_A_CLASS:
+            return f"{name} is red, and only {about} of the new labels are about it: label {_OF_A_CLASS - about} more"
+    return None
+
+
+def _held(case: _Case, *, now: float) -> Need | None:
+    """Why a run that nobody asked for does not begin although there is something to learn from."""
+    settings, lost = case.settings, _in_vain(case.past)
+    if _waits(case.store):
+        return _no("a better model waits for a yes: peel models, then peel promote MODEL")
+    if lost >= settings.stop_after:
+        return _no(
+            f"{lost} retrainings in a row have not given a better model, so that none begins by itself any more: "
+            "look at the pictures and labels, then peel retrain"
+        ).model_copy(update={"stopped": True})
+    own = [run for run in case.past if run.trigger != "person"]
+    recent = [run for run in own if run.started_at > now - _MONTH_S]
+    if len(recent) >= settings.runs:
+        return _no(f"{len(recent)} retrainings in 30 days, and retrain.runs allows {settings.runs}")
+    spent = math.fsum(run.cpu_s for run in recent) / 3600
+    if spent >= settings.cpu_hours:
+        return _no(
+            f"{spent:.1f} CPU hours in 30 days, and retrain.cpu_hours allows {settings.cpu_hours:g}"
+        )
+    pause = 3600 * settings.cooldown_hours * min(2 ** max(lost - 1, 0), _LONGEST)
+    until = max((run.started_at for run in own), default=-math.inf) + pause
+    if until > now:
+        return _no(
+            f"the last one began less than {pause / 3600:g} hours ago: not before {iso(until)}"
+        )
+    return None
+
+
+def _in_vain(past: Sequence[Run]) -> int:
+    """How many runs in a row, up to now, have come to no better model; a person's run begins the count anew."""
+    n = 0
+    for run in reversed(past):
+        if run.outcome in ("promoted", "waiting") or run.trigger == "person":
+            break
+        n += 1
+    return n
+
+
+def _waits(store: Store) -> bool:
+    table = tables.candidates.c
+    asked = select(func.count()).select_from(tables.candidates).where(table.state == "better")
+    with store.reading() as connection:
+        return bool(connection.scalar(asked))
+
+
+def _no(words: str, *, n: int = 0) -> Need:
+    return Need(wanted=False, words=words, labels=n)

@@ -1,0 +1,84 @@
+"""A retraining in its clone, from labels that came back to a branch and a challenger; nothing of the person's is touched."""
+
+import subprocess
+
+import pytest
+
+from peel.process.environment import child_environment
+from peel.registry.registry import candidates
+from peel.retraining import pipeline, runs
+from peel.retraining.place import Tools, place_of
+from peel.retraining.run import retrain
+from peel.types.retraining import Run
+from tests.e2e.small import BIN, peel, picture, repro, set_param
+from tests.e2e.used import AT, opened, use
+
+pytestmark = pytest.mark.e2e
+WHO = ("-c", "user.name=a", "-c", "user.email=a@example.org")
+KINDS = "abc"
+
+
+def run(*words, cwd):
+    told = subprocess.run(
+        [str(word) for word in words],
+        cwd=cwd,
+        env=child_environment({"PATH": f"{BIN}:/usr/bin:/bin"}),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert told.returncode == 0, told.stdout + told.stderr
+    return told.stdout
+
+
+@pytest.fixture
+def installed(project):
+    """A built project in git, with a remote, and its first champion."""
+    set_param(project, "gate.threshold", 0.4)
+    repro(project)
+    run("git", "init", "-q", "-b", "main", cwd=project)
+    run("dvc", "remote", "add", "-q", "-d", "store", "../../store", cwd=project)
+    run("git", "add", "-A", cwd=project)
+    run("git", *WHO, "commit", "-qm", "built", cwd=project)
+    run("dvc", "push", "-q", cwd=project)
+    told = peel("promote", cwd=project)
+    assert told.returncode == 0, told.stderr
+    return project
+
+
+def tools(said):
+    return Tools(repro=pipeline.repro([].append), now=lambda: AT + 1000, say=said.append)
+
+
+def answers(n, *, seed=1):
+    return [(picture(kind, i, seed), kind, "ann", "auditor") for kind in KINDS for i in range(n)]
+
+
+def tree(project):
+    return {
+        "head": run("git", "rev-parse", "HEAD", cwd=project),
+        "status": run("git", "status", "--porcelain", cwd=project),
+        "index": (project / ".git" / "index").read_bytes(),
+        "params": (project / "params.yaml").read_bytes(),
+        "cache": sorted(p.as_posix() for p in (project / ".dvc/cache").rglob("*") if p.is_file()),
+    }
+
+
+def test_retraining_leaves_a_branch_and_a_challenger(installed):
+    store = opened(installed)
+    use(installed, store, answers(20))
+    (installed / "params.yaml").write_text((installed / "params.yaml").read_text() + "# mine\n")
+    (installed / "notes.txt").write_text("staged")
+    run("git", "add", "notes.txt", cwd=installed)
+    before, said = tree(installed), []
+    done = retrain(place_of(installed, tools(said)), "person")
+    assert isinstance(done, Run)
+    assert done.outcome != "failed", done.words
+    assert tree(installed) == before
+    branch = f"peel/retrain/{done.id}"
+    told = run("git", "log", "--format=%an <%ae>%n%B", "-1", branch, cwd=installed)
+    assert told.startswith("peel <peel@localhost>")
+    assert f"Peel-Run: {done.id}" in told
+    assert [one.run for one in candidates(store)][-1] == done.id
+    assert runs.unfinished(store) is None
+    assert said[0].startswith("clones ")
