@@ -12,7 +12,7 @@ from peel.types.ticket import Audited
 
 DAY_S, HOUR_S = 86_400.0, 3_600.0
 # Tickets are written a moment after their answers.
-_GRACE_S = 60.0
+GRACE_S = 60.0
 
 
 class Closing(NamedTuple):
@@ -20,6 +20,14 @@ class Closing(NamedTuple):
 
     at: float
     label: int
+
+
+class Tally(NamedTuple):
+    """How many tickets of a day the audit asks about, and how many are answered."""
+
+    day: int
+    asked: int
+    answered: int
 
 
 class Cohort(NamedTuple):
@@ -56,12 +64,18 @@ def cohorts(
     return found
 
 
+def is_over(day: Tally, settings: Watch, *, now: float) -> bool:
+    """Whether a day is to be closed."""
+    over = (day.day + 1) * DAY_S + GRACE_S
+    is_answered = day.answered >= math.ceil(settings.closed_share * day.asked - 1e-9)
+    return now >= over and (is_answered or now >= over + settings.deadline_days * DAY_S)
+
+
 def _closing(rows: Sequence[Audited], settings: Watch, *, now: float) -> Closing | None:
     """At the deadline late labels are still taken in: nobody looked before."""
-    over = (rows[0].ticket.at // DAY_S + 1) * DAY_S + _GRACE_S
     labels = [row.label for row in rows if row.label is not None]
-    is_answered = len(labels) >= math.ceil(settings.closed_share * len(rows) - 1e-9)
-    if now < over or not (is_answered or now >= over + settings.deadline_days * DAY_S):
+    tally = Tally(int(rows[0].ticket.at // DAY_S), asked=len(rows), answered=len(labels))
+    if not is_over(tally, settings, now=now):
         return None
     return Closing(now, max((label.id for label in labels), default=0))
 

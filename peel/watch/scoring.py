@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,7 @@ def score(row: Audited, card: Card) -> float:
     """0 to 1 for a ticket with a label, answered by the model of `card`; 0 for a label that the model does not know."""
     if row.label is None:
         return 0.0
-    kind, outputs = problem.find(card.kind), arrays(row.ticket.outputs)
+    kind, outputs = _kind(card.kind), arrays(row.ticket.outputs)
     try:
         (target,) = kind.read_targets([row.label.label], card.space)
     except (PeelError, ValueError, LookupError, TypeError):
@@ -30,9 +31,13 @@ def names(row: Audited, card: Card) -> tuple[str, ...]:
     if row.label is None:
         return ()
     try:
-        return problem.find(card.kind).names_of(row.label.label)
+        return _kind(card.kind).names_of(row.label.label)
     except (PeelError, ValueError, LookupError, TypeError):
         return ()
+
+
+# Finding one looks into folders, and it is asked for each label.
+_kind = functools.cache(problem.find)
 
 
 def arrays(outputs: dict[str, Any]) -> dict[str, NDArray[Any]]:

@@ -10,8 +10,9 @@ from peel.feedback import audit, epochs, happened, tables
 from peel.feedback.store import Store, alone
 from peel.params.sections import Watch
 from peel.types.watch import OVERALL, Change, Colour, Epoch, Watched
-from peel.watch import outbox, tell, words
+from peel.watch import due, outbox, tell, words
 from peel.watch.cohorts import Closing, Cohort
+from peel.watch.due import Look
 from peel.watch.fold import Ground, fold
 
 
@@ -28,18 +29,22 @@ class Noting(NamedTuple):
 def turn(store: Store, settings: Watch, *, now: float) -> list[Change]:
     """The changes since the last turn, noted in one transaction with their incidents and messages.
 
-    Of two replicas that turn at once one gets the changes. Costs one reading of the audit of the current model.
+    Of two replicas that turn at once one gets the changes. Costs a count of the audit, and where a day is to be closed or has
+    passed a fold of it: 0.08 ms a label.
     """
     epoch = epochs.current(store)
-    card = epochs.card(store, epoch.model) if epoch else None
-    if epoch is None or card is None:
+    known = closings(store, epoch) if epoch else {}
+    if epoch is None or not due.is_due(store, epoch, look=Look(settings, known, now)):
         return []
-    known, rows = closings(store, epoch), audit.audited(store, epoch)
+    card, rows = epochs.card(store, epoch.model), audit.audited(store, epoch)
+    if card is None:
+        return []
     found = fold(rows, Ground(epoch, card, settings), now=now, known=known)
     with store.writing() as connection:
         alone(connection)
         if not _is_open(connection, epoch) or _closings(connection, epoch) != known:
             return []  # somebody was faster; the next turn stands on what they left
+        due.mark(connection, epoch, now=now)
         _close(connection, [day for day in found.days if day.day not in known], epoch=epoch.id)
         note = Noting(connection, card.name, epoch.version, settings, now)
         return [change for one in found.watched if (change := _stand(one, note)) is not None]
