@@ -171,6 +171,21 @@ def lock(path: Path, what: str) -> Iterator[None]:
         yield
 
 
+def holder(path: Path) -> int | None:
+    """The process that holds the lock `path`, or None when none does."""
+    try:
+        with path.open("r+", encoding="utf-8") as file:
+            try:
+                _hold(file)
+            except (BlockingIOError, PermissionError):
+                file.seek(0)
+                said = file.read().strip()
+                return int(said) if said.isdigit() else 0
+    except FileNotFoundError:
+        pass
+    return None
+
+
 def _hold(file: IO[str]) -> None:
     """Raises BlockingIOError, or PermissionError on Windows, where another process holds it.
 

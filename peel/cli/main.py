@@ -13,17 +13,24 @@ from typing import Annotated
 import typer
 
 import peel
+from peel.cli.alert import alert
+from peel.cli.audit import audit
+from peel.cli.backup import backup, restore
 from peel.cli.build import build
 from peel.cli.bundle import bundle
 from peel.cli.doctor import doctor
+from peel.cli.feedback import feedback
 from peel.cli.init import init
+from peel.cli.keys import keys
 from peel.cli.models import models
 from peel.cli.predict import predict
 from peel.cli.promote import promote
 from peel.cli.report import report
 from peel.cli.retrain import retrain
 from peel.cli.rollback import rollback
+from peel.cli.up import down, status, up
 from peel.cli.upgrade import upgrade
+from peel.cli.watch import watch
 from peel.errors import PeelError
 from peel.project import extra
 from peel.project.command import typed
@@ -40,9 +47,30 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog="Start with: peel init my-project",
 )
-for command in (init, build, predict, report, promote, rollback, models, retrain, doctor, upgrade):
+for command in (
+    init,
+    build,
+    predict,
+    report,
+    promote,
+    rollback,
+    models,
+    retrain,
+    watch,
+    doctor,
+    upgrade,
+    backup,
+    restore,
+    up,
+    down,
+    status,
+):
     app.command()(command)
 app.add_typer(bundle, name="bundle")
+app.add_typer(alert, name="alert")
+app.add_typer(keys, name="keys")
+app.add_typer(feedback, name="feedback")
+app.add_typer(audit, name="audit")
 
 
 def _show_version(wanted: bool) -> None:  # noqa: FBT001 (typer hands the switch over so)

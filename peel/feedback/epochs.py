@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, insert, select, update
 
 from peel.feedback import tables
-from peel.feedback.store import Store, alone, insert_new, joined
+from peel.feedback.store import Store, alone, insert_new, joined, looked
 from peel.types.bundle import Card
 from peel.types.watch import Epoch
 
@@ -17,9 +17,7 @@ _ROWS = tables.epochs.c
 
 def current(where: Store | Connection) -> Epoch | None:
     """The epoch that is open; None before the first."""
-    if isinstance(where, Connection):
-        return _open(where)
-    with where.reading() as connection:
+    with looked(where) as connection:
         return _open(connection)
 
 
@@ -62,7 +60,7 @@ def remember_card(where: Store | Connection, digest: str, *, card_json: str, now
 
 def card(where: Store | Connection, digest: str) -> Card | None:
     """The card of the model with this digest."""
-    with joined(where) as connection:
+    with looked(where) as connection:
         text = connection.scalar(select(tables.cards.c.card).where(tables.cards.c.model == digest))
     return None if text is None else Card.model_validate_json(text)
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import insert, select, update
 
+from peel import clock
 from peel.errors import PeelError
 from peel.feedback import ledger, tables
 from peel.feedback.store import Store
@@ -38,12 +39,19 @@ def check(known: Sequence[Key], text: str, *, now: float) -> Key:
     same = [key for key in known if hmac.compare_digest(key.hash.encode("ascii"), asked)]
     if not same:
         raise _refused("a key that nobody made")
-    key = same[0]
+    state = standing(same[0], now=now)
+    if state in ("revoked", "expired"):
+        raise _refused(f"key {same[0].id}, which is {state}")
+    return same[0]
+
+
+def standing(key: Key, *, now: float) -> str:
+    """Whether a key still counts: `revoked`, `expired`, `until DATE`, or `for ever`."""
     if key.revoked_at is not None and key.revoked_at <= now:
-        raise _refused(f"key {key.id}, which was revoked")
-    if key.expires_at is not None and key.expires_at <= now:
-        raise _refused(f"key {key.id}, which has expired")
-    return key
+        return "revoked"
+    if key.expires_at is None:
+        return "for ever"
+    return "expired" if key.expires_at <= now else f"until {clock.iso(key.expires_at)[:10]}"
 
 
 def all_keys(store: Store) -> list[Key]:

@@ -86,6 +86,16 @@ def joined(where: Store | Connection) -> Iterator[Connection]:
         yield connection
 
 
+@contextlib.contextmanager
+def looked(where: Store | Connection) -> Iterator[Connection]:
+    """The transaction that is given, or a moment of reading."""
+    if isinstance(where, Connection):
+        yield where
+        return
+    with where.reading() as connection:
+        yield connection
+
+
 def alone(connection: Connection) -> None:
     """From here to the end of the transaction nobody else decides: epochs, the ledger and what happened stand in one order."""
     connection.execute(update(tables.meta).values(value=tables.meta.c.value))

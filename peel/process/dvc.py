@@ -112,9 +112,29 @@ def sends_usage(project: Path) -> bool:
     return _is_set(project, "analytics", otherwise="true")
 
 
+def remote(project: Path) -> str | None:
+    """The name of the project's default remote, or None; without starting DVC."""
+    parser = configparser.ConfigParser(interpolation=None, strict=False)
+    parser.read([project / ".dvc" / file for file in ("config", "config.local")], encoding="utf-8")
+    return parser.get("core", "remote", fallback=None)
+
+
+def add_remote(project: Path, name: str, *, folder: Path) -> None:
+    """Make `folder` the project's default remote, in the machine's own .dvc/config.local."""
+    with files.guard(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+    _run(project, ["remote", "add", "--local", "--force", "--default", name, str(folder)])
+
+
 def push(project: Path) -> None:
     """Send to the default remote what it does not have of the pipeline as it stands."""
     _run(project, ["push", "--quiet"])
+
+
+def not_pushed(project: Path) -> list[str]:
+    """What of the pipeline's data the default remote does not have."""
+    found = json.loads(_run(project, ["status", "--cloud", "--json"]).stdout or "{}")
+    return sorted(name for name, state in found.items() if state == "new")
 
 
 def pull(project: Path, *names: str) -> None:

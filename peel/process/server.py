@@ -1,4 +1,7 @@
-"""The Prefect server that a flow talks to: the one that was asked for, else a private one for the time of the run."""
+"""The Prefect server that a flow talks to: the one that was asked for, else a private one for the time of the run.
+
+The parts of the private one are also those of an installation's own server (`peel.installation`).
+"""
 
 from __future__ import annotations
 
@@ -42,7 +45,7 @@ class Api(NamedTuple):
     def environment(self, more: Mapping[str, str]) -> dict[str, str]:
         """The environment of a flow's process; it must be set before Prefect is imported."""
         if self.is_private:
-            return _own({**self.variables, **more})
+            return apart({**self.variables, **more})
         return child_environment({**self.variables, **more})
 
 
@@ -75,17 +78,18 @@ def _private(project: Path) -> Iterator[Api]:
         home.mkdir(parents=True, exist_ok=True)
     was_there = database.lay(home)
     password = f"peel:{secrets.token_urlsafe(32)}"
-    with contextlib.closing(_listener()) as listener:
-        api = _api(home, password, port=listener.getsockname()[1])
-        with _serving(home, listener, password=password) as process:
-            _wait(process, asked.Asked(api.url, asked.basic(password)), log=home / "server.log")
+    with contextlib.closing(bound()) as listener:
+        api = reached(home, password, port=listener.getsockname()[1])
+        with serving(home, listener, password=password) as process:
+            wait(process, asked.Asked(api.url, asked.basic(password)), log=home / "server.log")
             if not was_there:
                 database.keep(home)
             threading.Thread(target=_close_after, args=(process, listener), daemon=True).start()
             yield api
 
 
-def _api(home: Path, password: str, *, port: int) -> Api:
+def reached(home: Path, password: str, *, port: int) -> Api:
+    """How a private server of `home` is reached."""
     url = f"http://{_HOST}:{port}/api"
     variables = {
         "PREFECT_API_URL": url,
@@ -96,7 +100,7 @@ def _api(home: Path, password: str, *, port: int) -> Api:
     return Api(url, variables, is_private=True)
 
 
-def _listener() -> socket.socket:
+def bound() -> socket.socket:
     """A socket that listens on a free port of the loopback.
 
     It is bound by number, so that the port stays ours after the server has died and the listening
@@ -123,7 +127,7 @@ def _close_after(process: subprocess.Popen[bytes], listener: socket.socket) -> N
 
 
 @contextlib.contextmanager
-def _serving(
+def serving(
     home: Path, listener: socket.socket, *, password: str
 ) -> Iterator[subprocess.Popen[bytes]]:
     """Prefect's server, as `prefect server start` runs it, on a socket that is handed to it."""
@@ -132,14 +136,14 @@ def _serving(
     variables = {"PREFECT_HOME": str(home), "PREFECT_SERVER_API_AUTH_STRING": password, **_SERVER}
     listener.set_inheritable(True)
     with supervised(
-        command, cwd=home, environment=_own(variables), log=home / "server.log"
+        command, cwd=home, environment=apart(variables), log=home / "server.log"
     ) as process:
         listener.set_inheritable(False)
         yield process
 
 
-def _own(variables: Mapping[str, str]) -> dict[str, str]:
-    """None of the person's PREFECT_* settings: a private server must not open the database of another."""
+def apart(variables: Mapping[str, str]) -> dict[str, str]:
+    """The environment of a child with `variables` and none of the person's PREFECT_* settings: a private server must not open the database of another."""
     around = child_environment(variables)
     for name, value in proxies(around).items():
         if value.startswith(
@@ -155,7 +159,8 @@ def _own(variables: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def _wait(process: subprocess.Popen[bytes], server: asked.Asked, *, log: Path) -> None:
+def wait(process: subprocess.Popen[bytes], server: asked.Asked, *, log: Path) -> None:
+    """Return once it answers to these credentials; raises P714 with its last words when it does not."""
     deadline = time.monotonic() + START_LIMIT_S
     while process.poll() is None and time.monotonic() < deadline:
         if asked.refusal(server, timeout_s=1) is None:

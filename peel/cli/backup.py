@@ -1,0 +1,70 @@
+"""`peel backup` and `peel restore`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def backup(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The new file, as backup.tar.")],
+    *,
+    with_secrets: Annotated[
+        bool, typer.Option("--with-secrets", help="Also keys and passwords: guard the file.")
+    ] = False,
+) -> None:
+    """Back up what an installation has learned: answers, labels, registered models, kept pictures.
+
+    Everything may go on running meanwhile. The file is for your eyes only (mode 600). Without secrets a restored
+    installation makes new keys, and labels for answers from before cannot be matched any more.
+
+    Example: peel backup /mnt/backups/pets-2026-11-30.tar --with-secrets
+    """
+    from peel import clock
+    from peel.care.backup import Asked
+    from peel.care.backup import backup as write
+    from peel.care.home import home_of
+    from peel.project.screen import say
+
+    about = write(home_of(installation()), Asked(file, with_secrets), now=clock.now())
+    kept = f"{about.count('models')} models, {about.count('pictures')} pictures"
+    secrets = f", {about.count('secrets')} secrets" if with_secrets else "; no secrets"
+    say(f"{file}: the store, {kept}{secrets}")
+    say("Not in it: your project (git keeps it) and the data of DVC (its remote keeps them).")
+
+
+def restore(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="What `peel backup` wrote.")],
+) -> None:
+    """Bring a backup back into an installation that has nothing yet; every byte is checked first.
+
+    Example: peel restore /mnt/backups/pets-2026-11-30.tar
+    """
+    from peel import clock
+    from peel.care.restore import restore as bring_back
+    from peel.project.screen import say
+    from peel.project.state import state_of
+
+    done = bring_back(state_of(Path.cwd()), file, now=clock.now())
+    about = done.about
+    say(
+        f"Brought back as of {clock.iso(about.at)}: the store, {about.count('models')} models,"
+        f" {about.count('pictures')} pictures, {about.count('secrets')} secrets"
+    )
+    if done.sequence:
+        say(f"The pointer goes on from number {done.sequence}: no server takes an earlier one.")
+    if not about.secrets:
+        say(
+            "It held no secrets: new ones are made, and keys for callers and alerts have to be given again."
+        )
+
+
+def installation() -> Path:
+    """The folder here, if there is an installation or a project in it; raises P721."""
+    from peel.project import place
+    from peel.project.state import state_of
+
+    here = Path.cwd()
+    return here if state_of(here).folder.is_dir() else place.find(here)

@@ -1,0 +1,93 @@
+"""`peel keys`: who may call the server."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, Literal
+
+import typer
+
+keys = typer.Typer(help="Keys of those who may call the server.")
+Scope = StrEnum("Scope", "predict feedback look label build approve metrics admin")
+Scopes = Annotated[
+    list[Scope],
+    typer.Option(
+        "--scope",
+        help="What it opens; again for more. look: the state; label: the queue of pictures; admin: everything.",
+    ),
+]
+
+
+@keys.command()
+def make(
+    name: Annotated[str, typer.Argument(help="Whose it is, as: camera 3.")],
+    *,
+    scopes: Scopes = [Scope.predict, Scope.feedback],  # noqa: B006 (typer reads it once)
+    trust: Annotated[
+        Literal["auditor", "staff", "partner", "public"],
+        typer.Option(help="How far labels that come with it are believed."),
+    ] = "public",
+    days: Annotated[
+        int | None, typer.Option(min=1, help="It ends after so many days; else never.")
+    ] = None,
+) -> None:
+    """Make a key, and show it once: only its digest is kept.
+
+    Labels with trust auditor decide whether the score is under its threshold; with public they only raise a question.
+
+    Example: peel keys make "camera 3" --scope predict --scope feedback --days 365
+    """
+    from peel import clock
+    from peel.cli.installation import open_here
+    from peel.feedback import keys as shelf
+    from peel.types.key import NewKey
+
+    now = clock.now()
+    asked = NewKey(
+        name=name.strip()[:200] or "nobody",
+        scopes=tuple(scope.value for scope in scopes),
+        trust=trust,
+        expires_at=now + days * 86_400 if days else None,
+    )
+    print(shelf.make(open_here().store, asked, who="peel keys make", now=now))
+
+
+@keys.command(name="list")
+def list_() -> None:
+    """Show every key that was made: its id, whose it is, what it opens, and whether it still counts.
+
+    Example: peel keys list
+    """
+    from peel import clock
+    from peel.cli.installation import open_here
+    from peel.feedback import keys as shelf
+    from peel.project.screen import say, say_columns
+    from peel.text import printable
+
+    known, now = shelf.all_keys(open_here().store), clock.now()
+    if not known:
+        say("No key was made yet: peel keys make NAME")
+        return
+    rows = [("id", "name", "opens", "trust", "a minute", "state")]
+    for key in known:
+        opens = ",".join(key.scopes)
+        state = shelf.standing(key, now=now)
+        rows.append((key.id, printable(key.name), opens, key.trust, str(key.per_minute), state))
+    say_columns(rows)
+
+
+@keys.command()
+def revoke(
+    key: Annotated[str, typer.Argument(metavar="ID", help="As `peel keys list` shows it.")],
+) -> None:
+    """End a key; servers that run notice within seconds.
+
+    Example: peel keys revoke 3fa94c01
+    """
+    from peel import clock
+    from peel.cli.installation import open_here
+    from peel.feedback import keys as shelf
+    from peel.project.screen import say
+
+    shelf.revoke(open_here().store, key, who="peel keys revoke", now=clock.now())
+    say(f"Key {key} counts no more.")

@@ -1,0 +1,215 @@
+"""The queue: pictures whose true label is asked for go out without the model's answer, and labels come back from a table."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import shutil
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from sqlalchemy import Connection, select
+
+from peel import files, problem, text
+from peel.errors import PeelError
+from peel.feedback import audit, epochs, labels, pictures, tables
+from peel.feedback.store import Store
+from peel.feedback.tickets import Mint
+from peel.project.state import State
+from peel.types.ticket import Label, Trust
+
+# Between names, and for a picture of which no name holds, where a picture may have several.
+BETWEEN, NONE = "|", "-"
+_HEADER = ("item", "file", "label")
+_LABELS, _TICKETS = tables.labels.c, tables.tickets.c
+
+
+class Sender(NamedTuple):
+    """Who brings labels, and how far they are trusted; the mint knows tickets."""
+
+    by: str
+    trust: Trust
+    mint: Mint
+
+
+class Imported(NamedTuple):
+    """How many labels came of each sort, and the first refusals in words."""
+
+    kept: int
+    same: int
+    empty: int
+    refused: int
+    words: tuple[str, ...]
+
+
+class _Line(NamedTuple):
+    number: int
+    ticket: str
+    item: str
+    label: str
+
+
+def export(store: Store, state: State, *, out: Path, limit: int) -> int:
+    """Write at most `limit` pictures that wait for a true label to the new folder `out`; returns how many.
+
+    Beside them lie `labels.csv`, to fill in, and `names.txt`, the names that the model knows. Nothing tells what the model said.
+    """
+    if out.exists() and (not out.is_dir() or any(out.iterdir())):
+        raise _taken(out)
+    waiting = {
+        ticket.item: pictures.path(state, ticket.item) for ticket in audit.undecided(store, limit)
+    }
+    kept = sorted((item, path) for item, path in waiting.items() if path.exists())
+    with files.new_folder(out) as folder:
+        (folder / "pictures").mkdir()
+        for _, path in kept:
+            shutil.copyfile(path, folder / "pictures" / path.name)
+        rows = [(item, f"pictures/{path.name}", "") for item, path in kept]
+        files.write_text(folder / "labels.csv", text.to_csv(_HEADER, rows))
+        files.write_text(folder / "names.txt", "".join(f"{name}\n" for name in _names(store)))
+    return len(kept)
+
+
+def import_labels(store: Store, table: Path, *, sender: Sender, now: float) -> Imported:
+    """Take labels from a CSV file with the columns `label` and `ticket` or `item`; the same file twice changes nothing.
+
+    An item's label goes to its drawn answers, or to all where none was drawn. A cell that is empty says nothing. A row that cannot
+    be used is counted and told; the others go on. Raises P837 for a file that is no such table.
+    """
+    with files.guard(table):
+        data = table.read_bytes()
+    lines, counts, words = _lines(data, table), Counter[str](), list[str]()
+    digest = hashlib.sha256(data).hexdigest()[:16]
+    for at in range(0, len(lines), 500):
+        with store.writing() as connection:
+            desk = _Desk(connection, sender, name=f"import {digest}", now=now)
+            said = [each for line in lines[at : at + 500] for each in desk.read(line)]
+            counts.update(labels.add(connection, said, mint=sender.mint))
+            counts.update(desk.counts)
+            words += desk.words
+    kept, same, empty = (counts.pop(name, 0) for name in ("kept", "same", "empty"))
+    return Imported(kept, same, empty, counts.total(), tuple(words))
+
+
+class _Desk:
+    """Turns lines of one transaction into labels."""
+
+    def __init__(self, connection: Connection, sender: Sender, *, name: str, now: float) -> None:
+        self.connection, self.sender, self.name, self.now = connection, sender, name, now
+        self.counts, self.words = Counter[str](), list[str]()
+        self._kinds: dict[str, problem.Problem] = {}
+
+    def read(self, line: _Line) -> Iterator[Label]:
+        """The labels of a line; what is wrong with it is counted and told."""
+        if not line.label:
+            self.counts["empty"] += 1
+            return
+        found = self._tickets(line)
+        if not found:
+            self._refuse(line, "no answer of this installation has this ticket or item")
+        for ticket, model in found:
+            try:
+                label = self._label(line, ticket, model=model)
+            except PeelError as error:
+                self._refuse(line, str(error))
+                return
+            if self._said(ticket) == label.label:
+                self.counts["same"] += 1
+            else:
+                yield label
+
+    def _refuse(self, line: _Line, why: str) -> None:
+        self.counts["refused"] += 1
+        self.words.append(f"line {line.number}: {why}")
+
+    def _tickets(self, line: _Line) -> Sequence[tuple[str, str]]:
+        """Tickets that the line speaks of, each with the model that answered."""
+        which = _TICKETS.ticket == line.ticket if line.ticket else _TICKETS.item == line.item
+        asked = select(_TICKETS.ticket, _TICKETS.model, _TICKETS.audited).where(which).limit(1_000)
+        found = self.connection.execute(asked).all()
+        drawn = [row for row in found if row.audited] or found
+        return [(row.ticket, row.model) for row in drawn]
+
+    def _label(self, line: _Line, ticket: str, *, model: str) -> Label:
+        kind = self._kind(model)
+        names = (
+            [name.strip() for name in line.label.split(BETWEEN)] if kind.several else [line.label]
+        )
+        said = kind.state([] if kind.several and names == [NONE] else names)
+        return Label(
+            ticket=ticket,
+            by=self.sender.by,
+            trust=self.sender.trust,
+            client=f"{self.name}:{line.number}",
+            label=said,
+            at=self.now,
+        )
+
+    def _kind(self, model: str) -> problem.Problem:
+        if model not in self._kinds:
+            card = epochs.card(self.connection, model)
+            assert card is not None, "whoever serves a model keeps its card first"
+            self._kinds[model] = problem.find(card.kind)
+        return self._kinds[model]
+
+    def _said(self, ticket: str) -> str | None:
+        """What this person said last of a ticket."""
+        mine = (
+            _LABELS.ticket == ticket,
+            _LABELS.by == self.sender.by,
+            _LABELS.trust == self.sender.trust,
+        )
+        newest = select(_LABELS.label).where(*mine).order_by(_LABELS.at.desc(), _LABELS.id.desc())
+        return self.connection.scalar(newest.limit(1))
+
+
+def _lines(data: bytes, table: Path) -> list[_Line]:
+    try:
+        words = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise _no_table(table, "bytes that are not UTF-8") from error
+    head = words.partition("\n")[0]
+    reader = csv.DictReader(io.StringIO(words), delimiter=max(",;\t", key=head.count), strict=True)
+    columns = {str(name).strip().lower() for name in reader.fieldnames or ()}
+    if "label" not in columns or not columns & {"ticket", "item"}:
+        raise _no_table(table, f"the columns {text.named(sorted(columns)) or 'none'}")
+    try:
+        rows = [
+            {str(k).strip().lower(): v for k, v in row.items() if k is not None} for row in reader
+        ]
+    except csv.Error as error:
+        raise _no_table(table, str(error)) from error
+    cells = (
+        [(row.get(name) or "").strip() for name in ("ticket", "item", "label")] for row in rows
+    )
+    return [_Line(number, *cell) for number, cell in enumerate(cells, 2)]
+
+
+def _names(store: Store) -> tuple[str, ...]:
+    """The names that the model of now knows."""
+    epoch = epochs.current(store)
+    card = epochs.card(store, epoch.model) if epoch else None
+    return card.space.names if card else ()
+
+
+def _taken(out: Path) -> PeelError:
+    return PeelError(
+        "P839",
+        "there is something already",
+        got=out,
+        allowed="a folder that is new or empty",
+        do="name another one; labels that were filled in are never overwritten",
+    )
+
+
+def _no_table(table: Path, got: str) -> PeelError:
+    return PeelError(
+        "P837",
+        "no table of labels",
+        got=f"{table}: {got}",
+        allowed="CSV in UTF-8 with the columns label and ticket or item",
+        do="take labels.csv as `peel feedback queue` writes it, and fill in the column label",
+    )

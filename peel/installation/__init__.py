@@ -1,0 +1,1 @@
+"""What a small installation needs on one machine, kept running: the Prefect server, the flows, the model server."""

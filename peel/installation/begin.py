@@ -1,0 +1,54 @@
+"""What `peel up` does: refuse what could not run by itself, make the secrets, start the keeper."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from pathlib import Path
+
+from peel import files
+from peel.installation import keeper, ready, running
+from peel.project import secrets
+from peel.project.place import find
+from peel.project.state import State, state_of
+from peel.types.installation import Keeping
+
+
+def prepare(folder: Path, *, is_remote_wanted: bool) -> Path:
+    """The project in `folder`, fit to run, with its secrets made; raises what `ready.ready` raises, and P830."""
+    if is_remote_wanted:
+        ready.local_remote(find(folder))
+    project = ready.ready(folder)
+    make_secrets(state_of(project.resolve()))
+    return project
+
+
+def make_secrets(state: State) -> None:
+    """Make the folder, for its owner alone, and the keys that are missing; raises P830 where anybody else may read one that is there."""
+    with files.guard(state.folder):
+        state.folder.parent.mkdir(parents=True, exist_ok=True)
+        state.folder.mkdir(mode=0o700, exist_ok=True)
+    for name in (secrets.POINTER, secrets.TICKETS, secrets.AUDIT):
+        secrets.ensure(state, name)
+    for path in state.secrets.iterdir():
+        if path.is_file() and not path.name.startswith("."):
+            secrets.read(state, path.name)
+
+
+def begin(project: Path, *, on_change: running.OnChange) -> Keeping | None:
+    """Start the keeper and wait for all that it keeps; None where one runs already. Raises P914."""
+    if running.is_running(state_of(project.resolve())):
+        return None
+    return running.start(project, on_change=on_change)
+
+
+def stay(project: Path) -> int:
+    """Be the keeper until Ctrl-C or TERM; returns the exit code. Raises P914, and P703 where another one runs."""
+    stop, state = threading.Event(), state_of(project.resolve())
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    code = keeper.run(keeper.place_of(project), stop)
+    if code == keeper.FAILED:
+        raise running.refusal(running.failed(state, os.getpid()), state)
+    return code

@@ -1,0 +1,81 @@
+"""Whether a project can run by itself: everything that a retraining needs is committed and pushed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from peel import events
+from peel.errors import PeelError
+from peel.process import dvc, git
+from peel.project import extra, outdated, place, result
+from peel.project.state import state_of
+
+
+def ready(folder: Path) -> Path:
+    """The project in `folder`, fit for `peel up`; raises what keeps it from that, with the lines to type.
+
+    P721, P722 (no project, nothing built), P801 (libraries missing), P723 (pipeline of another Peel), P910 to P913
+    (git, commits, DVC's remote).
+    """
+    project = place.find(folder)
+    extra.need_build_extra()
+    outdated.refuse_outdated(project)
+    result.verdict(project)
+    _refuse_uncommitted(project)
+    _refuse_alone(project)
+    return project
+
+
+def local_remote(project: Path) -> None:
+    """Give a project that has no DVC remote one on this machine, and push to it; one that has one keeps it.
+
+    It stands in .dvc/config.local, as what is true of one machine does, so that there is nothing to commit.
+    """
+    if dvc.remote(project) is None:
+        dvc.add_remote(project, "here", folder=state_of(project.resolve()).folder / "remote")
+    dvc.push(project)
+
+
+def _refuse_uncommitted(project: Path) -> None:
+    if git.root(project) is None or git.ignores(project / "dvc.yaml"):
+        raise PeelError(
+            "P910",
+            "the project is not in git",
+            got=project.resolve(),
+            allowed="a git repository: a retraining works in a clone of what is committed",
+            do='git init && git add . && git commit -m "A first model" && peel up',
+        )
+    changed = git.changed(project, *result.COMMIT)
+    if changed:
+        raise PeelError(
+            "P911",
+            "the pipeline is not committed as it stands here",
+            got=", ".join(changed),
+            allowed="no changes in it: a retraining runs what is committed, and nothing else",
+            do=f'git add {" ".join(changed)} && git commit -m "The model as built" && peel up',
+        )
+
+
+def _refuse_alone(project: Path) -> None:
+    """A retraining pulls the data that it needs from DVC's remote, and pushes what it makes."""
+    if dvc.remote(project) is None:
+        raise PeelError(
+            "P912",
+            "DVC has no remote",
+            got="no core.remote in .dvc/config or .dvc/config.local",
+            allowed="a place from which a retraining can pull the data, and to which it pushes its own",
+            do="peel up --local-remote makes one on this machine; or: dvc remote add --default NAME ADDRESS && dvc push",
+        )
+    try:
+        missing = dvc.not_pushed(project)
+    except PeelError as error:  # its network may be away, and serving need not wait for that
+        events.warn(f"DVC's remote could not be asked whether it has all data: {error.got}")
+        return
+    if missing:
+        raise PeelError(
+            "P913",
+            "DVC's remote does not have all data of the pipeline",
+            got=f"{len(missing)} missing, the first {missing[0]}",
+            allowed="everything pushed: a retraining pulls it from there",
+            do="dvc push && peel up",
+        )

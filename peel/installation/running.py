@@ -1,0 +1,166 @@
+"""Whether an installation's keeper runs, and how it is started and stopped from another process."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import select
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from peel import files
+from peel.errors import PeelError
+from peel.installation.keeper import ANOTHER, BOARD, LOCK
+from peel.process.environment import child_environment
+from peel.project.state import State, state_of
+from peel.types.installation import Keeping
+
+# Long, for the migrations of a first start take a minute where the machine has other work.
+START_LIMIT_S = 300.0
+STOP_LIMIT_S = 60.0
+COMMAND = (sys.executable, "-m", "peel.installation.keeper")
+OnChange = Callable[[Keeping], None]
+
+
+def keeping(state: State) -> Keeping | None:
+    """What the keeper that runs has written down; None where none runs."""
+    number = files.holder(state.folder / LOCK)
+    try:
+        board = Keeping.read(state.folder / BOARD)
+    except PeelError:
+        return None
+    return board if number is not None and board.pid == number else None
+
+
+def is_running(state: State) -> bool:
+    """Whether a keeper holds the installation, whatever it has written."""
+    return files.holder(state.folder / LOCK) is not None
+
+
+def start(
+    project: Path,
+    *,
+    on_change: OnChange,
+    command: Sequence[str] = COMMAND,
+    limit_s: float = START_LIMIT_S,
+) -> Keeping | None:
+    """Start the keeper, which outlives this process, and wait until all that it keeps runs.
+
+    None where another keeper runs here already. Raises P914 when something does not start; nothing runs then.
+    """
+    state = state_of(project.resolve())
+    log = state.logs / "keeper.log"
+    with files.guard(log):
+        log.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with log.open("ab") as output:
+            process = subprocess.Popen(
+                command,
+                cwd=project,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                env=child_environment(),
+                start_new_session=True,
+            )
+    try:
+        return _started(process, state, on_change=on_change, limit_s=limit_s)
+    except BaseException:  # also Ctrl-C: what was not seen to start shall not run
+        process.terminate()
+        process.wait()
+        raise
+
+
+def _started(
+    process: subprocess.Popen[bytes], state: State, *, on_change: OnChange, limit_s: float
+) -> Keeping | None:
+    deadline, seen = time.monotonic() + limit_s, None
+    while time.monotonic() < deadline:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            if process.wait(0.2) == ANOTHER:
+                return None
+            raise refusal(failed(state, process.pid) or "the keeper ended without a word", state)
+        board = _board(state, process.pid)
+        if board is not None and board != seen:
+            seen = board
+            on_change(board)
+            if all(each.standing == "runs" for each in board.kept):
+                process.returncode = 0  # it outlives us, and Python need not warn of that
+                return board
+    raise refusal(f"not all of it ran within {limit_s:.0f} s", state)
+
+
+def _board(state: State, pid: int) -> Keeping | None:
+    try:
+        board = Keeping.read(state.folder / BOARD)
+    except PeelError:
+        return None
+    return board if board.pid == pid else None
+
+
+def failed(state: State, pid: int) -> str:
+    """Why the keeper of that number gave up, in its own words."""
+    board = _board(state, pid)
+    return board.failed if board else ""
+
+
+def refusal(words: str, state: State) -> PeelError:
+    """P914, with what the keeper says."""
+    return PeelError(
+        "P914",
+        "the installation did not start, and nothing of it runs",
+        got=words,
+        allowed="a Prefect server, the flows and the model server, all running",
+        do=f"mend what it says, then: peel up. All that they printed stands in {state.logs} and {state.prefect}/server.log",
+    )
+
+
+def stop(state: State) -> bool:
+    """End the keeper and all that it keeps; whether there was one. Raises P916 when it cannot be reached from here.
+
+    Its number is believed only while the lock is held, and only where the process of that number holds it: a stale one
+    may belong to anybody by now.
+    """
+    number = files.holder(state.folder / LOCK)
+    if number is None:
+        return False
+    try:
+        handle = os.pidfd_open(number)
+    except (OSError, OverflowError) as error:
+        return _gone_or_refused(state, number, error=error)
+    try:
+        if not _holds(number, state.folder / LOCK):
+            return _gone_or_refused(state, number)
+        for what, limit_s in ((signal.SIGTERM, STOP_LIMIT_S), (signal.SIGKILL, 5.0)):
+            with contextlib.suppress(ProcessLookupError):
+                signal.pidfd_send_signal(handle, what)
+            if select.select([handle], [], [], limit_s)[0]:
+                break
+    finally:
+        os.close(handle)
+    return True
+
+
+def _gone_or_refused(state: State, number: int, *, error: Exception | None = None) -> bool:
+    if files.holder(state.folder / LOCK) is None:
+        return False  # it has just ended
+    raise PeelError(
+        "P916",
+        "the installation's keeper cannot be reached from here",
+        got=f"process {number} does not hold {LOCK}",
+        allowed="the machine or container, and the user, that `peel up` was typed in",
+        do="type `peel down` where `peel up` was typed",
+    ) from error
+
+
+def _holds(number: int, path: Path) -> bool:
+    """Whether that process has the file open; as far as the system tells (/proc)."""
+    folder = Path("/proc", str(number), "fd")
+    if not folder.parent.parent.joinpath("self").exists():
+        return True
+    with contextlib.suppress(OSError):
+        return any(os.path.samefile(each, path) for each in folder.iterdir() if each.exists())
+    return False

@@ -1,0 +1,154 @@
+"""The processes of an installation: Prefect's server, the flows that are served there, the model server."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import secrets as random
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from peel.errors import PeelError
+from peel.installation.service import Service
+from peel.params.sections import Serve
+from peel.process import asked, database, server
+from peel.process.supervisor import supervised
+from peel.project import secrets
+from peel.project.state import State
+
+PREFECT, FLOWS, SERVE = "prefect", "flows", "serve"
+NAMES = (PREFECT, FLOWS, SERVE)
+# Written by the process that serves the flows once Prefect knows them all: a line for each, with when it runs.
+SERVED = "flows.served"
+# How often the flows' process asks for runs that are due, in seconds; Prefect's own 10 would make a dip wait.
+_POLL = {"PREFECT_RUNNER_POLL_FREQUENCY": "2"}
+# Files of what an installation keeps are for its owner alone.
+UMASK = 0o077
+
+
+class Place(NamedTuple):
+    """Where an installation lives, where its model server listens, and the command that is it."""
+
+    project: Path
+    state: State
+    serve: Serve
+    command: tuple[str, ...] = (sys.executable, "-m", "peel.cli.main", "serve")
+
+
+@contextlib.contextmanager
+def services(place: Place) -> Iterator[tuple[Service, ...]]:
+    """The services, in the order of their start. The Prefect server's listener is ours for the time of the block.
+
+    Its address and a new password stand in the secret file `prefect`; nothing secret is in any command line.
+    """
+    password = f"peel:{random.token_urlsafe(32)}"
+    with contextlib.closing(server.bound()) as listener:
+        api = server.reached(place.state.prefect, password, port=listener.getsockname()[1])
+        told = json.dumps({"url": api.url, "auth": password})
+        secrets.write(place.state, PREFECT, text=told)
+        yield (
+            _prefect(place.state, listener, api=api, password=password),
+            _flows(place, api),
+            _serve(place),
+        )
+
+
+def _prefect(state: State, listener: socket.socket, *, api: server.Api, password: str) -> Service:
+    home = state.prefect
+    signed = asked.Asked(api.url, asked.basic(password))
+
+    @contextlib.contextmanager
+    def start() -> Iterator[subprocess.Popen[bytes]]:
+        home.mkdir(parents=True, exist_ok=True, mode=0o700)
+        database.lay(home)
+        with server.serving(home, listener, password=password) as process:
+            yield process
+
+    def is_ready() -> bool:
+        return asked.refusal(signed, timeout_s=1) is None
+
+    return Service(PREFECT, start, is_ready, home / "server.log")
+
+
+def _flows(place: Place, api: server.Api) -> Service:
+    """Ready when it says so: a file that `flows.deploy` writes once its deployments stand."""
+    note = place.state.folder / SERVED
+    variables = {**{name: api.variables[name] for name in _REACH}, **_POLL}
+    log = place.state.logs / "flows.log"
+
+    @contextlib.contextmanager
+    def start() -> Iterator[subprocess.Popen[bytes]]:
+        note.unlink(missing_ok=True)
+        command = [sys.executable, "-m", "flows.deploy"]
+        with _run(place, command, variables=variables, log=log) as process:
+            yield process
+
+    return Service(FLOWS, start, note.exists, log)
+
+
+_REACH = ("PREFECT_API_URL", "PREFECT_API_AUTH_STRING", "PREFECT_HOME")
+
+
+def _serve(place: Place) -> Service:
+    log = place.state.logs / "serve.log"
+    address = (_near(place.serve.host), place.serve.port)
+
+    @contextlib.contextmanager
+    def start() -> Iterator[subprocess.Popen[bytes]]:
+        _refuse_taken(address)
+        with _run(place, place.command, variables={}, log=log) as process:
+            yield process
+
+    return Service(SERVE, start, lambda: _answers(address), log)
+
+
+def _run(
+    place: Place, command: Sequence[str], *, variables: Mapping[str, str], log: Path
+) -> contextlib.AbstractContextManager[subprocess.Popen[bytes]]:
+    environment = server.apart({"PYTHONUNBUFFERED": "1", **variables})
+    return supervised(command, cwd=place.project, environment=environment, log=log)
+
+
+def url_of(serve: Serve) -> str:
+    """Where this machine itself reaches the model server.
+
+    >>> url_of(Serve())
+    'http://127.0.0.1:8000'
+    """
+    return f"http://{_near(serve.host)}:{serve.port}"
+
+
+def _near(host: str) -> str:
+    """Where this machine itself reaches a server that listens on `host`."""
+    return {"0.0.0.0": "127.0.0.1", "::": "::1", "localhost": "127.0.0.1"}.get(host, host)
+
+
+def _answers(address: tuple[str, int]) -> bool:
+    try:
+        socket.create_connection(address, 1).close()
+    except OSError:
+        return False
+    return True
+
+
+def _refuse_taken(address: tuple[str, int]) -> None:
+    """What answers there before our server runs is somebody else's."""
+    if not _answers(address):
+        return
+    raise PeelError(
+        "P915",
+        "the port of the model server is taken",
+        got=f"{address[0]}:{address[1]}, where another program listens",
+        allowed="a free port",
+        do=f"end that program (ss -ltnp 'sport = :{address[1]}' names it), or set serve.port in params.yaml",
+    )
+
+
+def own_umask() -> None:
+    """From now on what this process and its children make is for its owner alone."""
+    os.umask(UMASK)

@@ -1,0 +1,144 @@
+"""The outbox on its way: each message to each address, tried again until it was taken."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import select, update
+
+from peel.feedback import epochs, happened, tables
+from peel.feedback.store import Store, alone
+from peel.params.environment import alert_urls
+from peel.params.sections import Alerts
+from peel.project import secrets
+from peel.project.state import State
+from peel.watch import outbox, turn
+from peel.watch.cohorts import DAY_S
+from peel.watch.outbox import ALL, Message
+from peel.watch.send import send, show
+
+FILE = "alerts"  # the secret file with an address a line
+_FIRST_S, _LONGEST_S = 30.0, 3_600.0
+_GIVEN_UP = "could not be sent: "
+_ROWS = tables.alerts.c
+
+
+class Unsent(NamedTuple):
+    """A message that an address did not take in all its tries."""
+
+    id: int
+    title: str
+    at: float
+    error: str
+
+
+class Round(NamedTuple):
+    """One round of deliveries."""
+
+    store: Store
+    addresses: Sequence[str]
+    limit: int
+    now: float
+
+
+def targets(state: State) -> tuple[str, ...]:
+    """The addresses of PEEL_ALERT_URLS, else those in the installation's secret file `alerts`; raises P830 when others may read it."""
+    return alert_urls() or tuple((secrets.read(state, FILE) or "").split())
+
+
+def deliver(store: Store, addresses: Sequence[str], *, settings: Alerts, now: float) -> int:
+    """Send what is due; returns how many messages were taken.
+
+    A message that was sent when the process died is sent again: its id says so to whoever cares. Two that deliver at once do not
+    send it twice. After `attempts` tries it counts as one that could not be sent, and is tried on, once an hour.
+    """
+    _heartbeat(store, settings, now=now)
+    _hand_out(store, len(addresses), now=now)
+    due = (_ROWS.sent_at.is_(None)) & (_ROWS.target != ALL) & (_ROWS.next_at <= now)
+    with store.reading() as connection:
+        rows = connection.execute(select(tables.alerts).where(due).order_by(_ROWS.id)).all()
+    at = Round(store, addresses, settings.attempts, now)
+    return sum(_try(row, at) for row in rows)
+
+
+def undelivered(store: Store) -> list[Unsent]:
+    """What could not be sent: as bad as red, for nobody was told."""
+    failed = _ROWS.sent_at.is_(None) & _ROWS.error.startswith(_GIVEN_UP)
+    with store.reading() as connection:
+        rows = connection.execute(select(tables.alerts).where(failed).order_by(_ROWS.id)).all()
+    return [Unsent(row.id, row.title, row.at, row.error) for row in rows]
+
+
+def _hand_out(store: Store, n: int, *, now: float) -> None:
+    """From each message for everybody make one an address; without an address there is nobody to tell."""
+    for_all = (_ROWS.target == ALL) & _ROWS.sent_at.is_(None)
+    with store.reading() as connection:
+        if connection.scalar(select(_ROWS.id).where(for_all).limit(1)) is None:
+            return
+    with store.writing() as connection:
+        alone(connection)
+        for row in connection.execute(select(tables.alerts).where(for_all)).all():
+            for place in range(n):
+                own = Message(f"{row.dedup} to {place}", row.level, row.title, row.body)
+                outbox.enqueue(connection, own, now=row.at, target=place)
+            error = "" if n else "nobody to tell: no address for alerts"
+            done = update(tables.alerts).where(_ROWS.id == row.id)
+            connection.execute(done.values(sent_at=now, error=error))
+
+
+def _try(row: Any, at: Round) -> bool:
+    """Whether this one was taken now."""
+    tries = row.attempts + 1
+    if not _claim(row, at):
+        return False  # somebody else is at it
+    if row.target >= len(at.addresses):
+        _mark(at.store, row.id, sent_at=at.now, error="this address is not there any more")
+        return False
+    target = at.addresses[row.target]
+    message = Message(row.dedup.rpartition(" to ")[0], row.level, row.title, row.body)
+    hindered = send(target, message, now=at.now)
+    if not hindered:
+        _mark(at.store, row.id, sent_at=at.now, error="")
+        return True
+    is_last = _GIVEN_UP if tries >= at.limit else ""
+    said = f"{is_last}address {row.target + 1} ({show(target)}): {hindered}"
+    _mark(at.store, row.id, sent_at=None, error=said)
+    if tries == at.limit:
+        data = {"title": row.title, "why": said}
+        happened.tell(at.store, "alert-unsent", data=data, now=at.now)
+    return False
+
+
+def _claim(row: Any, at: Round) -> bool:
+    """Count the try before it is made, so that of two that deliver at once one sends."""
+    wait = min(_FIRST_S * 2 ** min(row.attempts, 20), _LONGEST_S)
+    mine = (_ROWS.id == row.id) & (_ROWS.attempts == row.attempts) & _ROWS.sent_at.is_(None)
+    counted = {"attempts": row.attempts + 1, "next_at": at.now + wait}
+    with at.store.writing() as connection:
+        return connection.execute(update(tables.alerts).where(mine).values(**counted)).rowcount == 1
+
+
+def _mark(store: Store, key: int, *, sent_at: float | None, error: str) -> None:
+    with store.writing() as connection:
+        done = update(tables.alerts).where(_ROWS.id == key)
+        connection.execute(done.values(sent_at=sent_at, error=error))
+
+
+def _heartbeat(store: Store, settings: Alerts, *, now: float) -> None:
+    """A word every `heartbeat_days`, so that silence means something."""
+    every = epochs.every(store)
+    if not settings.heartbeat_days or not every:
+        return
+    number = int((now - every[0].opened_at) // (settings.heartbeat_days * DAY_S))
+    dedup = f"heartbeat {number}"
+    with store.reading() as connection:
+        if number < 1 or connection.scalar(select(_ROWS.id).where(_ROWS.dedup == dedup)):
+            return
+    watched, unsent = turn.standing(store), undelivered(store)
+    lines = [one.words for one in watched if not one.name or one.colour == "red"]
+    lines += [f"{len(unsent)} messages could not be sent."] if unsent else []
+    title = f"Peel is watching: {watched[0].colour if watched else 'no label yet'}"
+    with store.writing() as connection:
+        alone(connection)
+        outbox.enqueue(connection, Message(dedup, "info", title, "\n".join(lines)), now=now)

@@ -1,0 +1,60 @@
+"""Keys on the command line."""
+
+from __future__ import annotations
+
+import pytest
+
+from peel.cli.keys import Scope
+from peel.cli.main import run
+from peel.feedback import keys
+from peel.feedback.store import open_store
+from peel.project.state import state_of
+from peel.types.key import SCOPES
+
+
+@pytest.fixture
+def here(tmp_path, monkeypatch):
+    """A folder that serves a bundle."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "bundle").mkdir()
+    return state_of(tmp_path)
+
+
+def test_key_is_shown_once(here, capsys):
+    assert run(["keys", "make", "camera 3", "--scope", "predict", "--days", "1"]) == 0
+    text = capsys.readouterr().out.strip()
+    run(["keys", "list"])
+    shown = capsys.readouterr().out
+    assert text.split("_")[1] in shown
+    assert "camera 3" in shown
+    assert text not in shown
+    (key,) = keys.all_keys(open_store(here))
+    assert (key.scopes, key.trust) == (("predict",), "public")
+    assert key.expires_at == key.made_at + 86_400
+
+
+def test_revoked_key_is_shown_so(here, capsys):
+    run(["keys", "make", "a"])
+    id_ = capsys.readouterr().out.split("_")[1]
+    assert run(["keys", "revoke", id_]) == 0
+    capsys.readouterr()
+    run(["keys", "list"])
+    assert "revoked" in capsys.readouterr().out
+    assert run(["keys", "revoke", id_]) == 2
+    assert here.store.exists()
+
+
+def test_no_keys_are_told(here, capsys):
+    assert run(["keys", "list"]) == 0
+    assert "peel keys make" in capsys.readouterr().out
+    assert here.store.exists()
+
+
+def test_unknown_scope_is_refused(here, capsys):
+    assert run(["keys", "make", "a", "--scope", "everything"]) == 2
+    assert "P107" in capsys.readouterr().err
+    assert not here.store.exists()
+
+
+def test_every_scope_can_be_named():
+    assert tuple(scope.value for scope in Scope) == SCOPES

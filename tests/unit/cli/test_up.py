@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from peel.cli.main import run
+from peel.project import template
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    template.make(tmp_path / "p")
+    monkeypatch.chdir(tmp_path / "p")
+    return tmp_path / "p"
+
+
+@pytest.mark.usefixtures("project")
+def test_project_without_a_build_is_refused(capfd: pytest.CaptureFixture[str]) -> None:
+    assert run(["up"]) == 2
+    assert "P722 nothing has been built here yet" in capfd.readouterr().err
+
+
+@pytest.mark.parametrize("command", ["up", "down", "status"])
+def test_folder_without_project_is_refused(
+    command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run([command]) == 2
+    assert "P721 no project in this folder" in capfd.readouterr().err
+
+
+@pytest.mark.usefixtures("project")
+def test_nothing_to_stop_is_told(capfd: pytest.CaptureFixture[str]) -> None:
+    assert run(["down"]) == 0
+    assert capfd.readouterr().out == "Nothing runs here.\n"
+
+
+@pytest.mark.usefixtures("project")
+def test_status_is_told_in_columns(capfd: pytest.CaptureFixture[str]) -> None:
+    assert run(["status"]) == 0
+    lines = capfd.readouterr().out.splitlines()
+    assert lines[1:] == [
+        "model    none: peel build",
+        "state    nothing was served yet",
+        "runs     nothing: peel up starts it",
+    ]

@@ -1,0 +1,47 @@
+import os
+import signal
+
+import pytest
+
+from peel import files
+from peel.errors import PeelError
+from peel.installation import begin
+from peel.project import secrets, template
+
+
+def test_secrets_are_made_for_their_owner(state):
+    begin.make_secrets(state)
+    found = {path.name: path.stat().st_mode & 0o777 for path in state.secrets.glob("[a-z]*.key")}
+    assert found == dict.fromkeys(("pointer.key", "tickets.key", "audit.key"), 0o600)
+
+
+@pytest.mark.parametrize("name", ["tickets.key", "alerts"])
+def test_secret_open_to_others_is_refused(state, name):
+    secrets.write(state, name, text="a password")
+    (state.secrets / name).chmod(0o640)
+    with pytest.raises(PeelError, match=r"^P830 .*mode 640.*chmod 600"):
+        begin.make_secrets(state)
+
+
+def test_second_start_starts_nothing(state):
+    with files.lock(state.folder / "keeper.lock", "it"):
+        assert begin.begin(state.folder.parents[1], on_change=lambda _: None) is None
+
+
+@pytest.fixture
+def own_process():
+    """What a process sets for itself is as it was after the test."""
+    numbers = (signal.SIGTERM, signal.SIGINT)
+    handlers, mask = [signal.getsignal(number) for number in numbers], os.umask(0o022)
+    yield
+    os.umask(mask)
+    for number, handler in zip(numbers, handlers, strict=True):
+        signal.signal(number, handler)
+
+
+@pytest.mark.usefixtures("own_process")
+def test_second_keeper_in_foreground_is_refused(tmp_path):
+    template.make(tmp_path / "p")
+    path = tmp_path / "p" / ".peel" / "loop" / "keeper.lock"
+    with files.lock(path, "it"), pytest.raises(PeelError, match=r"^P703 this installation is"):
+        begin.stay(tmp_path / "p")

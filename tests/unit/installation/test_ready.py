@@ -1,0 +1,99 @@
+import subprocess
+
+import pytest
+
+from peel.errors import PeelError
+from peel.installation import ready as module
+from peel.process import dvc
+from peel.project import template
+
+
+def git(folder, *words):
+    subprocess.run(
+        ["git", "-c", "user.name=a", "-c", "user.email=a@b", *words],
+        cwd=folder,
+        check=True,
+        capture_output=True,
+    )
+
+
+@pytest.fixture
+def project(tmp_path):
+    template.make(tmp_path / "p")
+    return tmp_path / "p"
+
+
+@pytest.fixture
+def committed(project):
+    git(project, "init")
+    git(project, "add", ".")
+    git(project, "commit", "-m", "x")
+    return project
+
+
+def test_project_without_git_is_refused(project):
+    with pytest.raises(PeelError, match=r"^P910 .*do: git init && git add \. && git commit"):
+        module._refuse_uncommitted(project)
+
+
+def test_project_without_a_commit_is_refused(project):
+    git(project, "init")
+    with pytest.raises(
+        PeelError, match=r"^P911 .*git add \.dvc/\.gitignore .* tasks && git commit"
+    ):
+        module._refuse_uncommitted(project)
+
+
+def test_changed_parameter_is_refused(committed):
+    module._refuse_uncommitted(committed)
+    with (committed / "params.yaml").open("a") as file:
+        file.write("# more\n")
+    with pytest.raises(PeelError, match=r"^P911 .*got params\.yaml; .*git add params\.yaml && git"):
+        module._refuse_uncommitted(committed)
+
+
+def test_ignored_project_is_refused(project):
+    git(project.parent, "init")
+    (project.parent / ".gitignore").write_text("/p/\n")
+    with pytest.raises(PeelError, match=r"^P910 "):
+        module._refuse_uncommitted(project)
+
+
+def test_project_without_remote_is_refused(committed):
+    with pytest.raises(PeelError, match=r"^P912 .*peel up --local-remote .*dvc remote add"):
+        module._refuse_alone(committed)
+
+
+@pytest.mark.slow
+def test_data_must_be_pushed(committed):
+    (committed / "thing").write_text("x")
+    dvc._run(committed, ["add", "thing"])
+    dvc.add_remote(committed, "there", folder=committed.parent / "remote")
+    with pytest.raises(PeelError, match=r"^P913 .*1 missing, the first thing; .*do: dvc push"):
+        module._refuse_alone(committed)
+    module.local_remote(committed)
+    module._refuse_alone(committed)
+    assert dvc.remote(committed) == "there"
+
+
+@pytest.mark.slow
+def test_local_remote_lies_in_the_state(committed):
+    module.local_remote(committed)
+    assert dvc.remote(committed) == "here"
+    folder = committed / ".peel" / "loop" / "remote"
+    assert f"url = {folder}" in (committed / ".dvc" / "config.local").read_text()
+    module._refuse_uncommitted(committed)  # what is true of one machine is not committed
+
+
+@pytest.mark.slow
+def test_remote_that_is_away_warns(committed, capfd):
+    (committed / "thing").write_text("x")
+    dvc._run(committed, ["add", "thing"])
+    dvc._run(committed, ["remote", "add", "-d", "away", "ssh://nowhere/x"])
+    module._refuse_alone(committed)
+    assert "DVC's remote could not be asked" in capfd.readouterr().err
+
+
+def test_nothing_built_is_refused(committed):
+    with pytest.raises(PeelError, match=r"^P722 "):
+        module.ready(committed)

@@ -1,0 +1,44 @@
+from peel.installation.screen import print_up, progress
+from peel.project import template
+from peel.project.state import state_of
+from peel.types.installation import Keeping, Kept
+
+
+def keeping(*kept):
+    return Keeping(pid=1, since=0.0, kept=kept)
+
+
+def test_each_start_is_told_once(capsys):
+    on_change = progress()
+    runs = Kept(name="serve", standing="runs", pid=3)
+    for kept in (Kept(name="serve"), runs, runs):
+        on_change(keeping(kept))
+    assert capsys.readouterr().out == "serve     runs   the model server\n"
+
+
+def test_each_failure_is_told(capsys):
+    on_change = progress()
+    for restarts in (1, 1, 2):
+        on_change(
+            keeping(Kept(name="flows", standing="waits", restarts=restarts, words="exit code 1"))
+        )
+    assert capsys.readouterr().out == "flows     again  exit code 1\n" * 2
+
+
+def test_end_says_where_and_when(tmp_path, capsys):
+    template.make(tmp_path / "p")
+    state = state_of(tmp_path / "p")
+    state.folder.mkdir(parents=True)
+    (state.folder / "flows.served").write_text("watch: every 5 minutes\n")
+    print_up(tmp_path / "p", keeping())
+    assert capsys.readouterr().out.splitlines() == [
+        "watch  every 5 minutes",
+        "model  http://127.0.0.1:8000",
+        "next   peel status; peel down stops it",
+    ]
+
+
+def test_second_start_says_how_to_change(tmp_path, capsys):
+    template.make(tmp_path / "p")
+    print_up(tmp_path / "p", None)
+    assert "peel down && peel up" in capsys.readouterr().out

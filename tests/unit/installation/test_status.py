@@ -1,0 +1,106 @@
+import pytest
+from sqlalchemy import insert
+
+from peel.feedback import epochs, tables
+from peel.feedback.store import open_store
+from peel.installation.status import status
+from peel.project import template
+from peel.project.state import state_of
+from peel.types.watch import Epoch, Watched
+
+WATCHED = {
+    "epoch": 1,
+    "name": "",
+    "colour": "amber",
+    "since": 86400.0,
+    "tau": 0.9,
+    "n": 120,
+    "run": 0.25,
+    "start": 0.1,
+    "recent": 0.85,
+    "low": 0.8,
+    "high": 0.9,
+    "pessimistic": None,
+    "needed": 60,
+    "words": "",
+}
+
+
+@pytest.fixture
+def project(tmp_path):
+    template.make(tmp_path / "p")
+    return tmp_path / "p"
+
+
+@pytest.fixture
+def store(project):
+    return open_store(state_of(project))
+
+
+@pytest.fixture
+def watched(store, make_card):
+    """An epoch with its card, and how its watches stand."""
+    epoch = Epoch(model="m" * 64, version="v1.2.0", tau=0.9, opened_at=0.0, why="promoted")
+    epochs.open_epoch(store, epoch, now=0.0)
+    epochs.remember_card(store, "m" * 64, card_json=make_card, now=0.0)
+    with store.writing() as connection:
+        for name, colour in (("", "amber"), ("cat", "red"), ("dog", "green")):
+            state = Watched(**{**WATCHED, "name": name, "colour": colour}).to_json()
+            row = {"epoch": 1, "name": name, "colour": colour, "since": 0.0, "state": state}
+            connection.execute(insert(tables.watched).values(row))
+    return store
+
+
+@pytest.fixture
+def make_card(make_bundle):
+    return (make_bundle() / "bundle.json").read_text()
+
+
+def said(project):
+    return [tuple(row) for row in status(project)]
+
+
+def test_new_project_says_what_to_type(project):
+    rows = said(project)
+    assert ("model", "none: peel build") in rows
+    assert ("state", "nothing was served yet") in rows
+    assert ("runs", "nothing: peel up starts it") in rows
+    assert not state_of(project).folder.exists()
+
+
+@pytest.mark.usefixtures("watched")
+def test_state_is_said_in_words(project):
+    rows = dict(said(project))
+    assert rows["model"].endswith("since 1970-01-01T00:00:00Z")
+    assert " v1.2.0 (" in rows["model"]
+    assert rows["state"].startswith("amber: some evidence")
+    assert rows["evidence"] == (
+        "120 labels; the last ones 0.850 (95 % interval 0.800 to 0.900); 25 % of what turns it red; "
+        "about 60 more labels would decide it"
+    )
+    assert rows["class"].startswith("cat: red: ")
+
+
+def test_what_waits_for_a_person_is_said(project, watched):
+    alert = {"dedup": "a", "target": 0, "level": "red", "title": "t", "body": "b", "at": 0.0}
+    alert |= {"attempts": 12, "next_at": 0.0}
+    candidate = {"model": "c", "run": "r", "commit": "d", "at": 0.0, "state": "offered"}
+    run = {"id": "r", "trigger": "dip", "step": "done", "notes": "{}", "started_at": 0.0}
+    run |= {"ended_at": 60.0, "outcome": "refused", "words": "no better"}
+    with watched.writing() as connection:
+        connection.execute(insert(tables.alerts).values(alert))
+        connection.execute(insert(tables.candidates).values({**candidate, "judgement": "{}"}))
+        connection.execute(insert(tables.runs).values(run))
+    rows = dict(said(project))
+    assert rows["alerts"] == "1 could not be sent"
+    assert rows["decide"] == "1 models wait for a person"
+    assert rows["retrain"] == "ended 1970-01-01T00:01:00Z: refused no better"
+
+
+def test_store_that_is_broken_is_said(project):
+    state = state_of(project)
+    state.folder.mkdir(parents=True)
+    state.store.write_bytes(b"no database" * 100)
+    rows = said(project)
+    assert [words[:5] for about, words in rows if about == "store"] == ["P831 "]
+    assert ("runs", "nothing: peel up starts it") in rows
