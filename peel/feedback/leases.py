@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, delete, or_, update
+from sqlalchemy import ColumnElement, delete, or_, select, update
 
 from peel.feedback import tables
 from peel.feedback.store import Store, insert_new
@@ -21,13 +21,14 @@ class Lease(NamedTuple):
 
 def take(store: Store, lease: Lease, *, for_s: float, now: float) -> bool:
     """Whether the holder has it until `now + for_s`: it was free, over, or its own."""
-    until = now + for_s
+    row = {**lease._asdict(), "until": now + for_s}
     with store.writing() as connection:
         free = or_(_ROWS.holder == lease.holder, _ROWS.until <= now)
         taken = update(tables.leases).where(_ROWS.name == lease.name, free)
-        done = connection.execute(taken.values(holder=lease.holder, until=until))
-        row = {**lease._asdict(), "until": until}
-        return done.rowcount == 1 or insert_new(connection, tables.leases, rows=[row]) == 1
+        connection.execute(taken.values(row))
+        insert_new(connection, tables.leases, rows=[row])
+        holder = connection.scalar(select(_ROWS.holder).where(_ROWS.name == lease.name))
+    return holder == lease.holder
 
 
 def renew(store: Store, lease: Lease, *, for_s: float, now: float) -> bool:

@@ -13,8 +13,9 @@ from sqlalchemy import Connection, Engine, Table, create_engine, event, insert, 
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError, TimeoutError
 
+from peel import files
 from peel.errors import PeelError
-from peel.feedback import tables
+from peel.feedback import disk, tables
 from peel.params.environment import store_url
 from peel.project.state import State
 from peel.text import printable
@@ -56,7 +57,7 @@ def open_store(state: State) -> Store:
     """
     url = store_url()
     if url is None:
-        state.folder.mkdir(parents=True, exist_ok=True)
+        _make_room(state.store)
     store = Store(_engine(url, state.store))
     with store.writing() as connection:
         if not store.is_sqlite:
@@ -74,6 +75,14 @@ def open_store(state: State) -> Store:
             do="use the Peel that wrote it, or a newer one",
         )
     return store
+
+
+def _make_room(path: Path) -> None:
+    """An empty file for its owner alone, where there is none; raises P838 on a disk of another machine."""
+    with files.guard(path):
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        disk.refuse_remote(path.parent)
+        path.touch(mode=0o600)
 
 
 @contextlib.contextmanager
@@ -101,12 +110,11 @@ def alone(connection: Connection) -> None:
     connection.execute(update(tables.meta).values(value=tables.meta.c.value))
 
 
-def insert_new(connection: Connection, table: Table, *, rows: Sequence[Mapping[str, Any]]) -> int:
-    """Insert rows; one whose key is there already stays as it was. Returns how many are new, as far as the database says."""
-    if not rows:
-        return 0
-    new = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-    return connection.execute(new(table).on_conflict_do_nothing(), list(rows)).rowcount
+def insert_new(connection: Connection, table: Table, *, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows; one whose key is there already stays as it was."""
+    if rows:
+        new = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+        connection.execute(new(table).on_conflict_do_nothing(), list(rows))
 
 
 def is_full(error: PeelError) -> bool:

@@ -2,7 +2,10 @@ import shutil
 
 import pytest
 
+from tests.e2e.postgres import postgres
 from tests.e2e.small import make, repro
+
+__all__ = ["postgres"]
 
 
 @pytest.fixture(scope="session")

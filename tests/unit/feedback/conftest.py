@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from sqlalchemy import delete
 
+from peel.feedback import tables
 from peel.feedback.store import Store, open_store
 from peel.feedback.tickets import Mint
 from peel.project.state import State, state_of
@@ -55,10 +59,21 @@ def epoch(**other: Any) -> Epoch:
 
 @pytest.fixture
 def state(tmp_path, monkeypatch) -> State:
-    monkeypatch.delenv("PEEL_STORE_URL", raising=False)
+    """A state whose store is a file; in the database that TESTED_STORE names where the same tests run on another one."""
+    url = os.environ.get("TESTED_STORE")
+    if url is None:
+        monkeypatch.delenv("PEEL_STORE_URL", raising=False)
+    else:
+        monkeypatch.setenv("PEEL_STORE_URL", url)
     return state_of(tmp_path)
 
 
 @pytest.fixture
-def store(state) -> Store:
-    return open_store(state)
+def store(state) -> Iterator[Store]:
+    """An empty store."""
+    store = open_store(state)
+    with store.writing() as connection:
+        for table in tables.METADATA.tables.values():
+            connection.execute(delete(table).where(table is not tables.meta))
+    yield store
+    store.engine.dispose()

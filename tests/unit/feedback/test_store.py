@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from sqlalchemy import insert, select, update
 
@@ -75,3 +77,17 @@ def test_full_disk_is_told_apart():
         for got in ("sqlite:///a: database or disk is full", "sqlite:///a: unable to open")
     )
     assert [is_full(full), is_full(gone)] == [True, False]
+
+
+def test_only_the_owner_reads_the_store(state):
+    with open_store(state).writing() as connection:
+        connection.execute(insert(tables.looks).values(split="a", n=3))
+    files = list(state.folder.glob("store.db*"))
+    assert len(files) == 3
+    assert all(path.stat().st_mode & 0o077 == 0 for path in files)
+
+
+def test_two_may_make_the_store_at_once(state):
+    with ThreadPoolExecutor(4) as pool:
+        stores = list(pool.map(lambda _: open_store(state), range(8)))
+    assert len(stores) == 8

@@ -68,6 +68,7 @@ def test_pictures_are_kept(writer, state):
 
 
 def test_picture_that_cannot_be_kept_is_counted(writer, state):
+    state.folder.mkdir(parents=True, exist_ok=True)
     state.pictures.write_text("in the way")
     writer.put_ticket(answer(), np.zeros((4, 4, 3), np.uint8))
     assert _until(lambda: writer.counts.lost_pictures == 1)
