@@ -12,7 +12,6 @@ def models() -> None:
 
     Example: peel models
     """
-    from peel import clock
     from peel.project import place
     from peel.project.command import typed
     from peel.project.screen import say, say_columns
@@ -21,7 +20,7 @@ def models() -> None:
     from peel.registry.registry import open_registry
 
     registry = open_registry(place.find(Path.cwd()))
-    standing = settled(registry, now=clock.now())
+    standing = settled(registry)
     rows = listing.rows(registry, standing)
     if not rows:
         say(

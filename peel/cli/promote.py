@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+_WAITS = 3
+
 
 def promote(
     model: Annotated[
@@ -17,6 +19,13 @@ def promote(
         ),
     ] = None,
     *,
+    version: Annotated[
+        str | None,
+        typer.Option(
+            metavar="VERSION",
+            help="Your yes: the version that the model will get, as v1.1.0. Without it you are asked, in a terminal.",
+        ),
+    ] = None,
     override: Annotated[
         str,
         typer.Option(
@@ -24,37 +33,38 @@ def promote(
             help="Let it take over although it did not pass, or is not proven better. The reason is logged and shown.",
         ),
     ] = "",
+    reject: Annotated[
+        str,
+        typer.Option(metavar="REASON", help="Your no: the model that waits shall not take over."),
+    ] = "",
 ) -> None:
     """Let a model take over as the champion, which is what the server answers with.
 
-    The first one must have passed its threshold. It gets a version, and a tag in git where the build is committed.
+    The first one must have passed its threshold. Every later one is compared with the champion, on sealed pictures and on
+    new ones from use, and takes over when it is better and you say yes. Exit code 0: it is the champion; 1: it is not better;
+    3: it waits, for your yes or for more labels; 2: an error.
 
-    Examples: peel promote · peel promote --override "the old camera is gone"
+    Examples: peel promote · peel promote --version v1.1.0 · peel promote --override "the old camera is gone"
     """
     from peel import clock
+    from peel.cli import approval
     from peel.process.environment import user
-    from peel.project import place, result
-    from peel.project.command import typed
-    from peel.project.screen import say
-    from peel.registry import git
-    from peel.registry.promote import offer
-    from peel.registry.promote import promote as let_take_over
-    from peel.registry.registry import Decision, Origin, open_registry, pick
+    from peel.project import place
+    from peel.registry.promote import reject as turn_down
+    from peel.registry.promote import settled
+    from peel.registry.registry import Decision, open_registry
 
-    project, now = place.find(Path.cwd()), clock.now()
-    registry = open_registry(project)
-    if model is None:
-        origin = Origin(commit=git.holds(project))
-        chosen = offer(registry, result.candidate(project), origin=origin, now=now)
-    else:
-        chosen = pick(registry.store, model)
-    pointer = let_take_over(
-        registry, chosen, decision=Decision(by=user(), now=now, override=override)
-    )
-    say(f"{pointer.version} is the champion: {pointer.digest[:12]}, in bundle/")
-    if not git.is_tagged(project, pointer.name, version=pointer.version):
-        say(
-            typed(
-                f"no tag in git: {result.to_commit(project) or 'this folder is in no git'}; then: peel models"
-            )
-        )
+    registry = open_registry(place.find(Path.cwd()))
+    decision = Decision(by=user(), now=clock.now(), override=override)
+    champion = settled(registry)
+    chosen = approval.chosen(registry, model, now=decision.now)
+    if reject:
+        turn_down(registry, chosen, decision=decision, reason=reject)
+        raise typer.Exit
+    if champion and champion.digest != chosen and not override:
+        verdict = approval.judged(registry, chosen, champion=champion, now=decision.now)
+        if verdict != "promote":
+            raise typer.Exit(_WAITS if verdict == "shadow" else 1)
+        if not approval.agreed(registry, chosen, version=version):
+            raise typer.Exit(_WAITS)
+    approval.done(registry, chosen, decision=decision)

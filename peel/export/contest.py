@@ -59,7 +59,7 @@ def compare(candidate: Model, standing: Model, *, data: Path, trained_on: Traine
     earlier = {name: np.concatenate([one[name] for one in old_outputs]) for name in old_outputs[0]}
     mine = {name: array[places] for name, array in outputs.items()}
     new, old = (
-        _rightness(model, answered, labels=list(labels.values()), names=names)
+        rightness(model, answered, labels=list(labels.values()), names=names)
         for model, answered in ((candidate, mine), (standing, earlier))
     )
     return Outcome(len(places), better=int((new > old).sum()), worse=int((new < old).sum()))
@@ -71,10 +71,10 @@ def _unseen(rows: Sequence[Row], data: Path, *, trained_on: TrainedOn) -> list[i
     return [i for i, row in enumerate(rows) if row["family"] not in touched]
 
 
-def _rightness(
+def rightness(
     model: Model, outputs: Outputs, *, labels: Sequence[str], names: Sequence[str]
 ) -> NDArray[np.float64]:
-    """How right the model is on each item, as far as these names are concerned."""
+    """How right the model is on each item, 0 to 1, as far as these names are concerned."""
     problem = model.problem
     outputs, space = problem.within(outputs, model.card.space, names=names)
     targets = problem.read_targets(labels, space)

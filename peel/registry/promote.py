@@ -10,33 +10,29 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import insert
 
 from peel import files
 from peel.bundle import pointer
-from peel.bundle.files import CARD
 from peel.bundle.load import load
 from peel.errors import PeelError
-from peel.export.publish import follow
-from peel.feedback import tables
-from peel.feedback.store import Store
-from peel.images.digest import of_file
-from peel.project import result, run
-from peel.registry import git, numbers, shelf
+from peel.feedback import ledger, tables
+from peel.registry import git, noted, numbering, shelf
 from peel.registry.registry import (
     Decision,
     Origin,
     Registry,
     candidate,
     enter,
+    enter_decision,
     pick,
     version_of,
     versions,
 )
+from peel.registry.settle import settle
+from peel.types.ledger import Deed
 from peel.types.pointer import Pointer
 from peel.types.version import Version
-
-_NOTED = "pointer"  # the row of `meta` with the number of the last pointer that the store knows of
 
 
 def offer(registry: Registry, bundle: Path, *, origin: Origin, now: float) -> str:
@@ -57,7 +53,7 @@ def promote(registry: Registry, model: str, *, decision: Decision) -> Pointer:
     Raises P703 (another promotion runs), P872 (its files), P874 (the gate has not said yes, and no reason was given to override it).
     """
     with alone(registry):
-        before = settle(registry, now=decision.now)
+        before = settle(registry)
         if before and before.digest == model:
             return before
         load(shelf.folder(registry.state, model))
@@ -73,6 +69,8 @@ def rollback(registry: Registry, *, decision: Decision, to: str = "") -> Pointer
     """
     with alone(registry):
         before = _standing(registry, is_told=bool(to))
+        if before and not to and noted.last(registry.store) < before.sequence:
+            return settle(registry) or before  # a change that was killed: this call finishes it
         target = to or (before.previous if before else "")
         found = version_of(registry.store, pick(registry.store, target))
         if found is None:
@@ -85,27 +83,41 @@ def rollback(registry: Registry, *, decision: Decision, to: str = "") -> Pointer
             )
         load(shelf.folder(registry.state, found.model))
         if before and before.digest == found.model:
-            return settle(registry, now=decision.now) or before
+            return settle(registry) or before
         return _point(registry, found, decision=decision, before=before)
 
 
-def settle(registry: Registry, *, now: float) -> Pointer | None:
-    """Bring store, tags and `bundle/` into line with the pointer, which it returns; nothing happens where they are."""
-    standing = pointer.read(registry.state, least=_noted(registry.store))
-    if standing is None:
-        return None
-    with registry.store.writing() as connection:
-        if _number(connection) < standing.sequence:
-            _note(connection, standing, now=now)
-    _mirror(registry, standing)
-    _follow(registry, standing)
-    return standing
-
-
-def settled(registry: Registry, *, now: float) -> Pointer | None:
-    """The same while no other change goes on; raises P703, P870, P871."""
+def settled(registry: Registry) -> Pointer | None:
+    """The pointer, with store, tags and `bundle/` in line with it, while no other change goes on; raises P703, P870, P871."""
     with alone(registry):
-        return settle(registry, now=now)
+        return settle(registry)
+
+
+def reject(registry: Registry, model: str, *, decision: Decision, reason: str) -> None:
+    """Write down that the model shall not take over; one that answers beside the champion leaves it."""
+    with alone(registry):
+        standing = settle(registry)
+        if standing and standing.digest == model:
+            raise _denied(
+                f"{standing.version}, which is the champion", "rejecting a model that waits"
+            )
+        with registry.store.writing() as connection:
+            enter_decision(connection, model, state="rejected", decision=decision)
+            details = {"model": model, "reason": reason}
+            deed = Deed(who=decision.by, what="reject", details=details)
+            ledger.note(connection, deed, now=decision.now)
+        if standing and standing.shadow == model:
+            _put_beside(registry, standing, model="")
+
+
+def put_beside(registry: Registry, model: str) -> Pointer | None:
+    """Let the model answer beside the champion, for the audit only; None where there is no champion. Raises P872."""
+    with alone(registry):
+        standing = settle(registry)
+        if standing is None or standing.shadow == model:
+            return standing
+        load(shelf.folder(registry.state, model))
+        return _put_beside(registry, standing, model=model)
 
 
 def planned(registry: Registry, model: str) -> str:
@@ -123,7 +135,7 @@ def alone(registry: Registry) -> Iterator[None]:
 
 def _standing(registry: Registry, *, is_told: bool) -> Pointer | None:
     try:
-        return pointer.read(registry.state, least=_noted(registry.store))
+        return pointer.read(registry.state, least=noted.last(registry.store))
     except PeelError:
         if not is_told:
             raise
@@ -138,13 +150,19 @@ def _refuse(registry: Registry, model: str, *, decision: Decision, before: Point
         _refuse_first(registry, model)
         return
     found = candidate(registry.store, model)
+    judged = found.gate if found else None
     if found is None or found.state != "better":
         said = found.state if found else "never offered"
         raise _denied(f"{model[:12]}, which is {said}", "a model that the gate found better")
+    if judged is None or judged.champion != before.digest:
+        raise _denied(
+            f"{model[:12]}, which was compared with an earlier champion",
+            "one compared with this one",
+        )
 
 
 def _refuse_first(registry: Registry, model: str) -> None:
-    if _noted(registry.store):
+    if noted.last(registry.store):
         raise PeelError(
             "P877",
             "the pointer is gone",
@@ -186,6 +204,9 @@ def _register(registry: Registry, model: str, *, decision: Decision) -> Version:
     )
     with registry.store.writing() as connection:
         connection.execute(insert(tables.versions).values(new.model_dump(exclude={"schema_"})))
+        details = new.model_dump(include={"model", "name", "version", "run", "commit"})
+        deed = Deed(who=decision.by, what="register", details=details)
+        ledger.note(connection, deed, now=decision.now)
     return new
 
 
@@ -195,7 +216,7 @@ def _next(registry: Registry, model: str) -> str:
     standing = pointer.read(registry.state)
     old = shelf.card(registry.state, standing.digest) if standing else None
     others = old is not None and (old.kind, {*old.space.names}) != (new.kind, {*new.space.names})
-    return numbers.after(taken, is_new_language=others)
+    return numbering.after(taken, is_new_language=others)
 
 
 def _point(
@@ -210,76 +231,17 @@ def _point(
             digest=version.model,
             previous=before.digest if before else "",
             previous_version=before.version if before else "",
-            sequence=_noted(registry.store),
+            sequence=noted.last(registry.store),
             at=decision.now,
             by=decision.by,
             override=decision.override,
         ),
     )
-    standing = settle(registry, now=decision.now)
+    standing = settle(registry)
     assert standing is not None
     return standing
 
 
-def _note(connection: Connection, standing: Pointer, *, now: float) -> None:
-    """What the store holds of a change of the champion, in one transaction."""
-    _set_number(connection, standing.sequence)
-    of = tables.candidates.c.model
-    told = {"state": "promoted", "decided_by": standing.by, "decided_at": standing.at}
-    connection.execute(update(tables.candidates).where(of == standing.digest).values(told))
-    words = f"{standing.version} took over"
-    is_open = tables.incidents.c.closed_at.is_(None)
-    connection.execute(update(tables.incidents).where(is_open).values(closed_at=now, handled=words))
-
-
-def _noted(store: Store) -> int:
-    with store.reading() as connection:
-        return _number(connection)
-
-
-def _number(connection: Connection) -> int:
-    meta = tables.meta.c
-    return int(connection.scalar(select(meta.value).where(meta.key == _NOTED)) or 0)
-
-
-def _set_number(connection: Connection, number: int) -> None:
-    row = {"value": str(number)}
-    done = connection.execute(update(tables.meta).where(tables.meta.c.key == _NOTED).values(row))
-    if not done.rowcount:
-        connection.execute(insert(tables.meta).values(key=_NOTED, **row))
-
-
-def _mirror(registry: Registry, standing: Pointer) -> None:
-    """Tags of the version and of the champion, where the project's git has the commit."""
-    found = version_of(registry.store, standing.digest)
-    if found is None or not git.can_tag(registry.project):
-        return
-    commit = _commit(registry, found)
-    if commit:
-        git.register(registry.project, found.name, version=found.version, commit=commit)
-    git.assign(registry.project, found.name, commit=commit)
-
-
-def _commit(registry: Registry, version: Version) -> str:
-    """Where the project's git has what the version was built from; a build may have been committed after its promotion."""
-    if git.is_there(registry.project, version.commit):
-        return version.commit
-    here = registry.project / result.CANDIDATE / CARD
-    if not here.is_file() or of_file(here) != version.model:
-        return ""
-    commit = git.holds(registry.project)
-    if commit:
-        of = tables.versions.c.model == version.model
-        with registry.store.writing() as connection:
-            connection.execute(update(tables.versions).where(of).values(commit=commit))
-    return commit
-
-
-def _follow(registry: Registry, standing: Pointer) -> None:
-    """`bundle/` becomes the champion; a build that runs does it itself at its end."""
-    try:
-        with run.build_lock(registry.project):
-            follow(registry.project, standing)
-    except PeelError as error:
-        if error.code != "P703":
-            raise
+def _put_beside(registry: Registry, standing: Pointer, *, model: str) -> Pointer | None:
+    pointer.write(registry.state, standing.model_copy(update={"shadow": model}))
+    return settle(registry)

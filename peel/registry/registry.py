@@ -11,7 +11,7 @@ from peel.errors import PeelError
 from peel.feedback import tables
 from peel.feedback.store import Store, open_store
 from peel.project.state import State, state_of
-from peel.types.version import Candidate, Version
+from peel.types.version import Candidate, Stand, Version
 
 
 class Registry(NamedTuple):
@@ -89,6 +89,13 @@ def enter(connection: Connection, model: str, *, origin: Origin, now: float) -> 
         connection.execute(insert(table).values(row.model_dump(exclude={"schema_"})))
     elif origin.commit and not found.commit:
         connection.execute(update(table).where(table.c.model == model).values(commit=origin.commit))
+
+
+def enter_decision(connection: Connection, model: str, *, state: Stand, decision: Decision) -> None:
+    """Write down what was decided of a candidate; nothing where it is none."""
+    told = {"state": state, "decided_by": decision.by, "decided_at": decision.now}
+    table = tables.candidates
+    connection.execute(update(table).where(table.c.model == model).values(told))
 
 
 def _rows(store: Store, table: Table) -> list[dict[str, object]]:

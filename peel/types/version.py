@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from peel.types.judgement import Judgement
 from peel.types.record import Record
 
 # Offered and not judged yet; judged better, to be tried beside the champion, or refused; decided.
@@ -33,3 +34,8 @@ class Candidate(Record):
     judgement: str = ""
     decided_by: str = ""
     decided_at: float | None = None
+
+    @property
+    def gate(self) -> Judgement | None:
+        """What the gate said of it last."""
+        return Judgement.model_validate_json(self.judgement) if self.judgement else None

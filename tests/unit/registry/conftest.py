@@ -1,14 +1,26 @@
-"""A project with a git, a built candidate and its installation."""
+"""A project with a git, built candidates, sealed pictures, and an installation with answers and labels."""
 
 from __future__ import annotations
 
 import subprocess
+from io import BytesIO
 
+import numpy as np
+import pyarrow as pa
 import pytest
+from PIL import Image
 
 from peel import files
+from peel.bundle.golden import Golden, pack
+from peel.feedback import labels, pictures, tickets
+from peel.images import digest, shards
+from peel.images.decode import decode
 from peel.registry.registry import Decision, open_registry
-from tests.unit.bundle.conftest import onnx_bytes
+from peel.runtime.session import open_session, run
+from peel.tables import write_table
+from tests.unit.bundle.conftest import COLOURS, onnx_bytes
+from tests.unit.bundle.conftest import pictures as golden_pictures
+from tests.unit.feedback.conftest import MINT, answer, said
 
 LOCK = """schema: '2.0'
 stages:
@@ -18,6 +30,27 @@ stages:
       md5: {digest}.dir
 """
 NAMES = ("dvc.yaml", "params.yaml", "flows/build.py")
+
+
+RIGHT, WRONG = (2, 1, 0), (2, 0, 1)  # the second takes green for red and red for green
+
+
+def golden_of(model):
+    """What the model really says of the golden pictures."""
+    session = open_session(model)
+    said = [run(session, image[None])["probabilities"] for image in golden_pictures()]
+    return pack(Golden(golden_pictures(), {"probabilities": np.concatenate(said)}))
+
+
+def coloured(n, seed=3):
+    """n pictures as the bytes of a PNG, each with its colour."""
+    rng = np.random.default_rng(seed)
+    for place in range(n):
+        pixels = rng.integers(0, 40, (9, 9, 3))
+        pixels[:, :, (2, 1, 0)[place % 3]] += 180
+        buffer = BytesIO()
+        Image.fromarray(pixels.astype(np.uint8)).save(buffer, "PNG")
+        yield buffer.getvalue(), COLOURS[place % 3]
 
 
 def git(folder, *words):
@@ -35,11 +68,12 @@ class Project:
     def __init__(self, folder, make_bundle):
         self.folder, self.make_bundle = folder, make_bundle
 
-    def build(self, doc="", verdict="pass", *, commit=True, **card):
+    def build(self, doc="", verdict="pass", *, commit=True, turn=RIGHT, **card):
         """The folder of a new candidate."""
+        model = onnx_bytes(doc=doc, turn=turn)
         made = self.make_bundle(
-            f"made/{doc or 'first'}", model_name="candidate.onnx", model=onnx_bytes(doc=doc),
-            verdict=verdict, name="peel", **card,
+            f"made/{doc or 'first'}", model_name="candidate.onnx", model=model,
+            golden=golden_of(model), verdict=verdict, name="peel", **card,
         )  # fmt: skip
         export = self.folder / "data/export"
         with files.new_folder(export) as out:
@@ -51,6 +85,49 @@ class Project:
             git(self.folder, "add", "dvc.lock")
             git(self.folder, "commit", "-qm", doc or "first")
         return export
+
+    def seal(self, n, *, labels=None):
+        """n sealed pictures, in families of one; `labels` of pictures that say otherwise than they look."""
+        told = dict(coloured(n)) | (labels or {})
+        data = {digest.of_bytes(one): one for one in told}
+        packed = [(item, lambda one=one: one) for item, one in data.items()]
+        places = shards.pack(packed, self.folder / "data/ingest/shards")
+        rows = [
+            {
+                "item": item,
+                "label": told[one],
+                "family": f"f{place:04d}",
+                "pixels": digest.of_pixels(decode(one).pixels),
+                **places[item]._asdict(),
+            }
+            for place, (item, one) in enumerate(data.items())
+        ]
+        self.write(rows, "test")
+        self.write([{"family": "g", "pixels": "00" * 32}], "train")
+        return rows
+
+    def write(self, rows, part):
+        path = self.folder / f"data/split/{part}.parquet"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_table(pa.Table.from_pylist(rows), path)
+
+
+def use(registry, n, *, trust="auditor", seed=4, **other):
+    """n audited answers of the fresh part, with true labels and kept pictures."""
+    told = list(coloured(n, seed))
+    answers = []
+    for place, (data, _) in enumerate(told):
+        item = digest.of_bytes(data)
+        pictures.keep(registry.state, item, picture=data)
+        fields = {"item": item, "group": f"{seed} {place}", "part": "fresh"}
+        answers.append(answer(float(place), **(fields | other)))
+    with registry.store.writing() as connection:
+        tickets.add(connection, answers)
+        all_said = [
+            said(one.ticket, label, trust=trust)
+            for one, (_, label) in zip(answers, told, strict=True)
+        ]
+        labels.add(connection, all_said, mint=MINT)
 
 
 @pytest.fixture

@@ -116,7 +116,7 @@ def test_uncommitted_build_gets_no_tag(project, registry):
     assert git(project.folder, "tag") == ""
     git(project.folder, "add", "dvc.lock")
     git(project.folder, "commit", "-qm", "late")
-    assert settled(registry, now=2.0) == told
+    assert settled(registry) == told
     assert git(project.folder, "tag").split() == ["peel#champion#1", "peel@v1.0.0"]
     assert versions(registry.store)[0].commit == git(project.folder, "rev-parse", "HEAD").strip()
 
@@ -226,7 +226,7 @@ def test_earlier_pointer_is_not_believed(project, registry):
     _promote(project, registry, "b", override="t")
     registry.state.pointer.write_bytes(earlier)
     with pytest.raises(PeelError, match="P871"):
-        settled(registry, now=1.0)
+        settled(registry)
 
 
 def test_second_promotion_at_once_is_refused(project, registry):

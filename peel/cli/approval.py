@@ -1,0 +1,94 @@
+"""What `peel promote` shows and asks before a model takes over."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+
+from peel.errors import PeelError
+from peel.images.digest import of_file
+from peel.project import result
+from peel.project.command import typed
+from peel.project.screen import say, say_columns
+from peel.registry import examine, git
+from peel.registry.promote import offer, planned, promote
+from peel.registry.registry import Decision, Origin, Registry, candidate, candidates, pick
+from peel.types.judgement import Judgement, Says
+from peel.types.pointer import Pointer
+
+_CARD = "bundle.json"
+
+
+def chosen(registry: Registry, model: str | None, *, now: float) -> str:
+    """The digest of the model that is meant: the named one, else the last build, else the newest that waits.
+
+    The last build is offered where nobody did yet. Raises P722 where nothing was built and nothing waits.
+    """
+    if model is not None:
+        return pick(registry.store, model)
+    waiting = [one.model for one in candidates(registry.store) if one.state in ("better", "shadow")]
+    card = registry.project / result.CANDIDATE / _CARD
+    found = candidate(registry.store, of_file(card)) if card.is_file() else None
+    is_done = found is not None and found.state in ("promoted", "rejected")
+    if waiting and (is_done or not card.is_file()):
+        return waiting[-1]
+    origin = Origin(commit=git.holds(registry.project))
+    return offer(registry, result.candidate(registry.project), origin=origin, now=now)
+
+
+def judged(registry: Registry, model: str, *, champion: Pointer, now: float) -> Says:
+    """What the gate says, shown with its reasons; a yes that it gave against this champion stands."""
+    found = candidate(registry.store, model)
+    told = found.gate if found else None
+    if told is None or told.champion != champion.digest or told.verdict != "promote":
+        told = examine.examine(registry, model, data=registry.project / "data", now=now)
+    assert told is not None
+    show(told, champion=champion)
+    if told.verdict == "shadow":
+        examine.carry_out(registry, told, now=now)
+    return told.verdict
+
+
+def show(told: Judgement, *, champion: Pointer) -> None:
+    """The judgement: each condition with its numbers, then the verdict."""
+    say(f"{told.challenger[:12]} against {champion.version}")
+    say_columns(
+        [("yes" if check.holds else "NO", check.name, check.words) for check in told.checks]
+    )
+    for words, names in (("also knows", told.added), ("no longer knows", told.removed)):
+        if names:
+            say(f"it {words} {', '.join(names)}: whoever calls the server has to expect that")
+    say(f"{told.verdict.upper()}: {told.words}")
+
+
+def agreed(
+    registry: Registry, model: str, *, version: str | None, answer: Callable[[str], str] = input
+) -> bool:
+    """Whether a person typed the version that the model will get; says what to type where nobody can be asked."""
+    wanted = planned(registry, model)
+    if version is None and sys.stdin.isatty():
+        try:
+            version = answer(f"Type {wanted} to let it take over: ").strip()
+        except EOFError:
+            version = None
+    if version == wanted:
+        return True
+    if version:
+        raise PeelError(
+            "P878",
+            "another version was typed than the model will get",
+            got=version,
+            allowed=wanted,
+            do=f"peel promote {model[:12]} --version {wanted}, if that is the model that you mean",
+        )
+    say(typed(f"it waits for a yes: peel promote {model[:12]} --version {wanted}"))
+    return False
+
+
+def done(registry: Registry, model: str, *, decision: Decision) -> None:
+    """Let it take over, and say so."""
+    pointer = promote(registry, model, decision=decision)
+    say(f"{pointer.version} is the champion: {pointer.digest[:12]}, in bundle/")
+    if not git.is_tagged(registry.project, pointer.name, version=pointer.version):
+        commit = result.to_commit(registry.project) or "this build is in no git"
+        say(typed(f"it has no tag in git yet: {commit}; then: peel models"))

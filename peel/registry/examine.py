@@ -1,0 +1,186 @@
+"""A challenger before the gate: both models asked, the gate's answer kept, the look counted, and what follows from it."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import NamedTuple
+
+from sqlalchemy import Connection, insert, select, update
+
+from peel.bundle import pointer
+from peel.feedback import epochs, happened, ledger, tables
+from peel.feedback.store import Store
+from peel.params.load import FILE
+from peel.params.load import load as load_params
+from peel.params.sections import Promote
+from peel.registry import compare
+from peel.registry.judge import judge
+from peel.registry.promote import promote, put_beside
+from peel.registry.registry import Decision, Registry, candidate
+from peel.types.judgement import Check, Judgement
+from peel.types.ledger import Deed
+from peel.types.pointer import Pointer
+from peel.types.version import Stand
+
+GATE = "gate"  # who decides where no person does
+FRESH = "fresh"
+_MOST_LOOKS = 8  # at a sealed part, after which it flatters those who were chosen by it
+_STANDS: dict[str, Stand] = {"promote": "better", "shadow": "shadow", "refuse": "refused"}
+
+
+class Case(NamedTuple):
+    """A challenger and the champion, by their digests, and the `data` folder with the sealed part on which they meet."""
+
+    model: str
+    champion: str
+    data: Path
+
+
+def examine(registry: Registry, model: str, *, data: Path, now: float) -> Judgement | None:
+    """Ask champion and challenger, and keep what the gate says; None where there is no champion, or it is the model itself.
+
+    A look at the fresh pictures is counted when they are enough for a test, and when they are others than the last time.
+    Costs two runs a picture. Raises P870, P872.
+    """
+    standing = pointer.read(registry.state)
+    if standing is None or standing.digest == model:
+        return None
+    case = Case(model, standing.digest, data)
+    told = _judged(registry, case, now=now)
+    _keep(registry, told, now=now)
+    return told
+
+
+def carry_out(registry: Registry, judgement: Judgement, *, now: float) -> Pointer | None:
+    """Do what follows without a person: promote where `promote.approve` is auto, or let it answer beside the champion.
+
+    Returns the pointer where it changed. A challenger that is better but waits for a person's yes stays a candidate.
+    """
+    if judgement.verdict == "shadow":
+        return put_beside(registry, judgement.challenger)
+    if judgement.verdict == "promote" and is_automatic(registry):
+        decision = Decision(by=GATE, now=now)
+        return promote(registry, judgement.challenger, decision=decision)
+    return None
+
+
+def is_automatic(registry: Registry) -> bool:
+    """Whether the gate's yes is enough: it was set so, and there is an audit, without which nobody would see a mistake."""
+    params = load_params(registry.project / FILE)
+    return params.promote.approve == "auto" and params.serve.audit_rate > 0
+
+
+def settings(registry: Registry) -> Promote:
+    """The section `promote` of the project."""
+    return load_params(registry.project / FILE).promote
+
+
+def _judged(registry: Registry, case: Case, *, now: float) -> Judgement:
+    both = compare.rivals(registry.state, champion=case.champion, challenger=case.model)
+    if both.challenger.card.kind != both.champion.card.kind or not both.names:
+        return _strangers(case, both)
+    seen = compare.fresh(both, registry, now=now), compare.sealed(both, case.data)
+    look = 1 + _looks(registry.store, FRESH) - _is_known(registry, case, n=len(seen[0].items))
+    evidence = compare.evidence(both, seen, tau=_tau(registry, both), look=look)
+    told = judge(evidence, settings(registry))
+    return told.model_copy(
+        update={
+            "champion": case.champion,
+            "challenger": case.model,
+            "flips": tuple(compare.flips(both, seen[1])),
+            "words": told.words + _worn(registry, case.data),
+            **_language(both),
+        }
+    )
+
+
+def _keep(registry: Registry, told: Judgement, *, now: float) -> None:
+    """The judgement, the state of the candidate and the look, in one transaction."""
+    with registry.store.writing() as connection:
+        if told.n >= settings(registry).min_holdout:
+            _set_looks(connection, FRESH, n=told.look)
+        table = tables.candidates
+        row = {"judgement": told.to_json(), "state": _STANDS[told.verdict]}
+        connection.execute(update(table).where(table.c.model == told.challenger).values(row))
+        details = {"model": told.challenger, "champion": told.champion, "verdict": told.verdict}
+        happened.tell(connection, "judged", data={**details, "words": told.words}, now=now)
+        if told.verdict == "refuse":
+            failed = [check.name for check in told.checks if not check.holds]
+            deed = Deed(who=GATE, what="reject", details={**details, "failed": failed})
+            ledger.note(connection, deed, now=now)
+
+
+def _strangers(case: Case, both: compare.Rivals) -> Judgement:
+    words = "it knows none of the champion's names, so nothing can be compared"
+    check = Check(name="something in common", holds=False, words=words)
+    return Judgement(
+        champion=case.champion,
+        challenger=case.model,
+        verdict="refuse",
+        words=f"the champion stays, for {words}",
+        checks=(check,),
+        look=0,
+        alpha=0.0,
+        chance=1.0,
+        n=0,
+        better=0,
+        worse=0,
+        sealed=0,
+        unseen=1.0,
+        **_language(both),
+    )
+
+
+def _language(both: compare.Rivals) -> dict[str, tuple[str, ...]]:
+    old, new = {*both.champion.names}, {*both.challenger.names}
+    return {"added": tuple(sorted(new - old)), "removed": tuple(sorted(old - new))}
+
+
+def _tau(registry: Registry, both: compare.Rivals) -> float:
+    """The threshold of the watch of the champion; before anybody watches, that of its score."""
+    epoch = epochs.current(registry.store)
+    return epoch.tau if epoch else both.champion.card.verdict.threshold
+
+
+def _is_known(registry: Registry, case: Case, *, n: int) -> bool:
+    """Whether the last look was at this very challenger and these very pictures: then it is the same look."""
+    found = candidate(registry.store, case.model)
+    told = found.gate if found else None
+    if told is None:
+        return False
+    same = (told.champion, told.n, told.look) == (case.champion, n, _looks(registry.store, FRESH))
+    return same and told.n > 0
+
+
+def _worn(registry: Registry, data: Path) -> str:
+    """A word where the sealed part has decided too often; each challenger counts once."""
+    test = data / "split/test.parquet"
+    if not test.is_file():
+        return ""
+    name = f"sealed {hashlib.sha256(test.read_bytes()).hexdigest()[:32]}"
+    with registry.store.writing() as connection:
+        n = 1 + _count(connection, name)
+        _set_looks(connection, name, n=n)
+    if n <= _MOST_LOOKS:
+        return ""
+    return (
+        f". The same sealed pictures have judged {n} times: add new ones, for they begin to flatter"
+    )
+
+
+def _looks(store: Store, split: str) -> int:
+    with store.reading() as connection:
+        return _count(connection, split)
+
+
+def _count(connection: Connection, split: str) -> int:
+    looks = tables.looks.c
+    return connection.scalar(select(looks.n).where(looks.split == split)) or 0
+
+
+def _set_looks(connection: Connection, split: str, *, n: int) -> None:
+    looks = tables.looks
+    done = connection.execute(update(looks).where(looks.c.split == split).values(n=n))
+    if not done.rowcount:
+        connection.execute(insert(looks).values(split=split, n=n))

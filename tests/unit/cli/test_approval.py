@@ -1,0 +1,90 @@
+"""What is shown before a model takes over, and what counts as a yes."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from peel.cli.approval import agreed
+from peel.cli.main import run
+from peel.errors import PeelError
+from peel.registry.promote import offer
+from peel.registry.registry import Origin
+from tests.unit.registry.conftest import WRONG, project, registry, use  # noqa: F401
+
+
+@pytest.fixture
+def here(project, monkeypatch):  # noqa: F811
+    """A champion that takes green for red, a build that does not, and labels that show it."""
+    monkeypatch.chdir(project.folder)
+    (project.folder / "moved").write_text(str(100 - time.time()))
+    monkeypatch.setenv("PEEL_CLOCK", str(project.folder / "moved"))
+    project.seal(60)
+    (project.folder / "params.yaml").write_text("promote: {min_holdout: 30}\n")
+    project.build("old", turn=WRONG)
+    assert run(["promote"]) == 0
+    project.build("new")
+    return project
+
+
+@pytest.mark.usefixtures("here")
+def test_better_model_waits_for_the_version(registry, capfd):  # noqa: F811
+    use(registry, 60)
+    assert run(["promote"]) == 3
+    out = capfd.readouterr().out
+    assert "yes  better on new pictures" in out
+    assert "PROMOTE: better, and nothing speaks against it" in out
+    assert "--version v1.1.0" in out
+    assert run(["promote", "--version", "v1.1.0"]) == 0
+    assert "v1.1.0 is the champion" in capfd.readouterr().out
+
+
+@pytest.mark.usefixtures("here")
+def test_other_version_is_no_yes(registry, capfd):  # noqa: F811
+    use(registry, 60)
+    assert run(["promote", "--version", "v1.0.0"]) == 2
+    assert "P878" in capfd.readouterr().err
+
+
+@pytest.mark.usefixtures("here")
+def test_few_labels_wait(capfd):
+    assert run(["promote"]) == 3
+    out = capfd.readouterr().out
+    assert "SHADOW: " in out
+    assert "no name suffers" in out
+
+
+def test_worse_model_stays_out(here, registry, capfd):  # noqa: F811
+    use(registry, 60)
+    assert run(["promote", "--override", "t"]) == 0
+    here.build("worse", turn=WRONG)
+    assert run(["promote"]) == 1
+    assert "NO   better on new pictures" in capfd.readouterr().out
+
+
+@pytest.mark.usefixtures("here")
+def test_model_is_turned_down(registry, capfd):  # noqa: F811
+    use(registry, 60)
+    assert run(["promote"]) == 3
+    assert run(["promote", "--reject", "not now"]) == 0
+    assert run(["models"]) == 0
+    assert "rejected" in capfd.readouterr().out
+
+
+def test_waiting_model_needs_no_name(here, registry, capfd):  # noqa: F811
+    """After the build itself was decided, the newest that waits is meant."""
+    use(registry, 60)
+    made = here.make_bundle("made/retrained", name="peel", depth=3)
+    assert run(["promote", "--override", "t"]) == 0
+    model = offer(registry, made, origin=Origin(run="r"), now=5.0)
+    assert run(["promote", model[:8]]) == 1
+    assert f"{model[:12]} against v1.1.0" in capfd.readouterr().out
+
+
+def test_person_types_the_version(here, registry, monkeypatch):  # noqa: F811
+    model = offer(registry, here.folder / "data/export", origin=Origin(), now=5.0)
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True)
+    assert agreed(registry, model, version=None, answer=lambda _: " v1.1.0 ")
+    with pytest.raises(PeelError, match="P878"):
+        agreed(registry, model, version=None, answer=lambda _: "y")

@@ -1,0 +1,112 @@
+"""Both models on what neither learnt, on the names that both know."""
+
+from __future__ import annotations
+
+import hashlib
+
+import numpy as np
+import pytest
+
+from peel.bundle.trained_on import FILE, pack
+from peel.registry import compare
+from peel.registry.promote import offer
+from peel.registry.registry import Origin
+from tests.unit.registry.conftest import WRONG, coloured, use
+
+DAY_S = 86_400
+
+
+@pytest.fixture
+def both(project, registry):
+    """A champion that takes green for red, a challenger that does not."""
+    old = offer(registry, project.build("old", turn=WRONG), origin=Origin(), now=1.0)
+    new = offer(registry, project.build("new"), origin=Origin(), now=1.0)
+    return compare.rivals(registry.state, champion=old, challenger=new)
+
+
+def test_sealed_pictures_are_asked_in_pairs(project, both):
+    project.seal(12)
+    seen = compare.sealed(both, project.folder / "data")
+    found = compare.pairs(both, seen)
+    assert (found.n, found.better, found.worse) == (12, 8, 0)
+    assert len(np.unique(found.families)) == 12
+    assert {name: (old.mean(), new.mean()) for name, (old, new) in found.by_name.items()} == {
+        "blue": (1, 1),
+        "green": (0, 1),
+        "red": (0, 1),
+    }
+
+
+def test_what_one_learnt_is_left_out(project, registry):
+    rows = project.seal(12)
+    learnt = pack([rows[0]["pixels"]])
+    told = {"trained_on_sha256": hashlib.sha256(learnt).hexdigest()}
+    bundles = [project.build("old", turn=WRONG), project.build("new", **told)]
+    (bundles[1] / FILE).write_bytes(learnt)
+    old = offer(registry, project.folder / "made/old", origin=Origin(), now=1.0)
+    new = offer(registry, bundles[1], origin=Origin(), now=1.0)
+    both = compare.rivals(registry.state, champion=old, challenger=new)
+    assert len(compare.sealed(both, project.folder / "data").items) == 11
+
+
+def test_project_without_a_split_has_none(project, both):
+    assert compare.pairs(both, compare.sealed(both, project.folder / "data")).n == 0
+
+
+def test_fresh_pictures_come_from_the_audit(registry, both):
+    use(registry, 6)
+    use(registry, 3, seed=5, part="train-new")
+    use(registry, 3, seed=6, audited=False)
+    use(registry, 3, seed=7, trust="public")
+    use(registry, 3, seed=8, trust="partner")
+    use(registry, 3, seed=9, trust="staff")
+    found = compare.pairs(both, compare.fresh(both, registry, now=9.0))
+    assert (found.n, found.better, found.worse) == (9, 6, 0)
+
+
+def test_one_picture_of_a_group_counts(registry, both):
+    use(registry, 6, group="one burst")
+    assert len(compare.fresh(both, registry, now=9.0).items) == 1
+
+
+def test_old_pictures_are_left_out(registry, both):
+    use(registry, 6)
+    assert len(compare.fresh(both, registry, now=366.0 * DAY_S).items) == 0
+
+
+def test_lost_picture_is_left_out(registry, both):
+    use(registry, 6)
+    next(registry.state.pictures.rglob("*.png")).unlink()
+    assert len(compare.fresh(both, registry, now=9.0).items) == 5
+
+
+def test_unknown_label_is_left_out(project, both):
+    ((picture, _),) = coloured(1, 9)
+    project.seal(6, labels={picture: "mauve"})
+    assert len(compare.sealed(both, project.folder / "data").items) == 6
+
+
+def test_flips_say_what_both_said(project, both):
+    rows = project.seal(6)
+    turned = both._replace(champion=both.challenger, challenger=both.champion)
+    flips = compare.flips(turned, compare.sealed(turned, project.folder / "data"))
+    assert {flip.item for flip in flips} == {row["item"] for row in rows if row["label"] != "blue"}
+    assert (flips[0].label, flips[0].loss) == ("green", 1.0)
+    assert flips[0].was.startswith("green, 0.9")
+    assert flips[0].now.startswith("red, 0.9")
+
+
+def test_all_evidence_is_gathered(project, registry, both):
+    project.seal(12)
+    use(registry, 6)
+    seen = compare.fresh(both, registry, now=9.0), compare.sealed(both, project.folder / "data")
+    found = compare.evidence(both, seen, tau=0.9, look=2)
+    assert (found.fresh.n, found.sealed.n, found.look, found.is_proven) == (6, 12, 2, True)
+    assert found.ms[0] > 0
+    assert found.size[0] > 100
+    old, new = found.calibration
+    assert old > 0.5 > new
+
+
+def test_nothing_sealed_has_no_calibration(both):
+    assert compare.calibration(both, compare.Seen([], {}, {})) is None

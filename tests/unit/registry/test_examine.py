@@ -1,0 +1,146 @@
+"""A challenger before the gate, from its pictures to what follows."""
+
+from __future__ import annotations
+
+import hashlib
+
+import pytest
+from sqlalchemy import insert, select
+
+from peel.bundle import pointer
+from peel.errors import PeelError
+from peel.feedback import ledger, tables
+from peel.feedback.happened import after
+from peel.registry.examine import carry_out, examine
+from peel.registry.promote import offer, promote, reject
+from peel.registry.registry import Origin, candidate
+from peel.types.label_space import LabelSpace
+from tests.unit.bundle.conftest import onnx_bytes
+from tests.unit.registry.conftest import WRONG, use, yes
+
+ASKS = "promote: {min_holdout: 30}\n"
+AUTO = "promote: {min_holdout: 30, approve: auto}\n"
+
+
+@pytest.fixture
+def world(project, registry):
+    """A champion that takes green for red and a challenger that does not; sealed pictures."""
+    project.seal(60)
+    (project.folder / "params.yaml").write_text(ASKS)
+    old = offer(registry, project.build("old", turn=WRONG), origin=Origin(), now=1.0)
+    promote(registry, old, decision=yes())
+    return offer(registry, project.build("new"), origin=Origin(), now=2.0)
+
+
+def _examine(project, registry, model, now=100.0):
+    return examine(registry, model, data=project.folder / "data", now=now)
+
+
+def _looks(registry):
+    with registry.store.reading() as connection:
+        rows = connection.execute(select(tables.looks)).all()
+    return {row.split.split()[0]: row.n for row in rows}
+
+
+def test_better_model_waits_for_a_yes(project, registry, world):
+    use(registry, 60)
+    told = _examine(project, registry, world)
+    assert (told.verdict, told.look, told.better, told.worse) == ("promote", 1, 40, 0)
+    assert carry_out(registry, told, now=100.0) is None
+    assert candidate(registry.store, world).state == "better"
+    assert candidate(registry.store, world).gate == told
+    assert promote(registry, world, decision=yes()).version == "v1.1.0"
+
+
+def test_better_model_takes_over_by_itself(project, registry, world):
+    use(registry, 60)
+    (project.folder / "params.yaml").write_text(AUTO)
+    told = _examine(project, registry, world)
+    assert carry_out(registry, told, now=100.0).by == "gate"
+
+
+def test_nothing_is_automatic_without_audit(project, registry, world):
+    use(registry, 60)
+    (project.folder / "params.yaml").write_text(AUTO + "serve: {audit_rate: 0}\n")
+    told = _examine(project, registry, world)
+    assert carry_out(registry, told, now=100.0) is None
+
+
+def test_worse_model_is_refused(project, registry, world):
+    use(registry, 60)
+    promote(registry, world, decision=yes(override="t"))
+    old = offer(registry, project.build("older", turn=WRONG), origin=Origin(), now=3.0)
+    told = _examine(project, registry, old)
+    assert told.verdict == "refuse"
+    assert len(told.flips) == 40
+    assert candidate(registry.store, old).state == "refused"
+    deed = ledger.read(registry.store)[-1]
+    assert (deed.who, deed.what, deed.details["model"]) == ("gate", "reject", old)
+    with pytest.raises(PeelError, match="P874"):
+        promote(registry, old, decision=yes())
+
+
+def test_few_labels_put_it_beside(project, registry, world):
+    use(registry, 6)
+    told = _examine(project, registry, world)
+    assert told.verdict == "shadow"
+    standing = carry_out(registry, told, now=100.0)
+    assert (standing.shadow, standing.version) == (world, "v1.0.0")
+    assert [one.type for one in after(registry.store, 0)].count("champion") == 1
+    assert carry_out(registry, told, now=101.0) == standing
+    reject(registry, world, decision=yes(), reason="no")
+    assert pointer.read(registry.state).shadow == ""
+    assert candidate(registry.store, world).state == "rejected"
+
+
+@pytest.mark.usefixtures("world")
+def test_champion_itself_is_no_challenger(project, registry):
+    assert _examine(project, registry, pointer.read(registry.state).digest) is None
+
+
+def test_looks_are_counted_once_each(project, registry, world):
+    use(registry, 60)
+    assert [_examine(project, registry, world).look for _ in range(2)] == [1, 1]
+    other = offer(registry, project.build("third"), origin=Origin(), now=3.0)
+    assert _examine(project, registry, other).look == 2
+    assert _examine(project, registry, world).look == 3
+    use(registry, 3, seed=9)
+    assert _examine(project, registry, world).look == 4
+    assert _looks(registry)["fresh"] == 4
+
+
+def test_few_labels_spend_no_look(project, registry, world):
+    use(registry, 6)
+    _examine(project, registry, world)
+    assert "fresh" not in _looks(registry)
+
+
+def test_worn_part_is_told(project, registry, world):
+    name = hashlib.sha256((project.folder / "data/split/test.parquet").read_bytes()).hexdigest()
+    with registry.store.writing() as connection:
+        connection.execute(insert(tables.looks).values(split=f"sealed {name[:32]}", n=7))
+    words = [_examine(project, registry, world).words for _ in range(2)]
+    assert "have judged" not in words[0]
+    assert "have judged 9 times" in words[1]
+
+
+def test_earlier_comparison_is_no_yes(project, registry, world):
+    """Better than the champion before is not better than this one."""
+    use(registry, 60)
+    _examine(project, registry, world)
+    other = offer(registry, project.build("third"), origin=Origin(), now=3.0)
+    promote(registry, other, decision=yes(override="t"))
+    with pytest.raises(PeelError, match=r"P874.*earlier champion"):
+        promote(registry, world, decision=yes())
+
+
+@pytest.mark.usefixtures("world")
+def test_strange_names_cannot_be_compared(project, registry):
+    names = LabelSpace(names=("a", "b", "c"))
+    made = project.make_bundle(
+        "made/names", name="peel", space=names, model=onnx_bytes('["a", "b", "c"]')
+    )
+    told = _examine(project, registry, offer(registry, made, origin=Origin(), now=1.0))
+    assert told.verdict == "refuse"
+    assert told.added == ("a", "b", "c")
+    assert told.removed == ("blue", "green", "red")

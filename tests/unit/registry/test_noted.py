@@ -1,0 +1,12 @@
+from peel.registry import noted
+from peel.types.pointer import Pointer
+
+
+def test_last_pointer_is_noted(registry):
+    assert noted.last(registry.store) == 0
+    for number in (1, 2):
+        one = Pointer(name="p", version="v1.0.0", digest="ab", sequence=number, at=0.0, by="me")
+        with registry.store.writing() as connection:
+            noted.put(connection, one)
+            assert noted.champion(connection) == "ab"
+    assert noted.last(registry.store) == 2
