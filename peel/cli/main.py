@@ -20,6 +20,7 @@ from peel.cli.build import build
 from peel.cli.bundle import bundle
 from peel.cli.doctor import doctor
 from peel.cli.feedback import feedback
+from peel.cli.forget import forget
 from peel.cli.init import init
 from peel.cli.keys import keys
 from peel.cli.models import models
@@ -60,6 +61,7 @@ for command in (
     doctor,
     upgrade,
     backup,
+    forget,
     restore,
     up,
     down,

@@ -66,6 +66,11 @@ def pack(items: Iterable[tuple[str, Callable[[], bytes]]], folder: Path) -> dict
     return found
 
 
+def items(shard: Path) -> list[str]:
+    """The digests of the pictures that a shard says it holds; none where it is cut short or no shard."""
+    return list(_addresses(shard))
+
+
 def prune(folder: Path, keep: Iterable[str]) -> None:
     """Remove every file in `folder` that is not named in `keep`: old shards, halves of a killed run."""
     named = set(keep)

@@ -107,6 +107,11 @@ def settle(project: Path) -> None:
         files.write_text(local, f"[core]\n    no_scm = {value}\n")
 
 
+def commit(project: Path, stage: str) -> None:
+    """Take a stage's outputs as they lie there for what it wrote, without running it."""
+    _run(project, ["commit", "--quiet", "--force", stage])
+
+
 def sends_usage(project: Path) -> bool:
     """Whether a `dvc` that a person types in `project` would report its use to its vendor."""
     return _is_set(project, "analytics", otherwise="true")

@@ -38,6 +38,7 @@ COMMIT = (
     "dvc.lock",
     "dvc.yaml",
     "flows",
+    "forgotten.txt",
     "params.yaml",
     "tasks",
 )

@@ -13,7 +13,8 @@ from peel.errors import PeelError
 from peel.events import track
 from peel.files import write_text
 from peel.images.digest import of_bytes
-from peel.sources.source import Source, skip
+from peel.sources import forgotten
+from peel.sources.source import Source, skip, text
 from peel.types.source import Skipped
 
 # A file that was written so shortly before it was read may be written again without another time.
@@ -33,9 +34,10 @@ def read_contents(source: Source, *, cache: Path) -> Contents:
     """Digest each item of the source, one in memory at a time.
 
     The file `cache` keeps the digests with sizes and times of the files; it decides which files are
-    read again and nothing else. Its absence costs time only.
+    read again and nothing else. Its absence costs time only. Pictures that were forgotten are left out.
     """
     known, fresh = _load(cache), _Known()
+    erased = forgotten.read()
     digests: dict[str, str] = {}
     skipped = []
     for row in track(source.rows, total=len(source.rows), name="reading"):
@@ -48,6 +50,9 @@ def read_contents(source: Source, *, cache: Path) -> Contents:
             except PeelError as error:
                 skipped.append(skip(error, row.path, line=row.line))
                 continue
+        if erased and forgotten.mark(str(digest)) in erased:
+            skipped.append(forgotten.skipped(text(row.path), row.line))
+            continue
         digests[row.path] = str(digest)
         if max(entry.stamp[:2]) < start_ns - _RACY_NS:
             fresh[row.path] = [*stamp, digest]

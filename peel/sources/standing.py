@@ -76,6 +76,8 @@ class _State:
         """The digest; raises OSError or _Unsure."""
         for name in ("params.yaml", "dvc.yaml"):
             self._add(name, (self.project / name).read_bytes())
+        if (self.project / "forgotten.txt").exists():
+            self._add("forgotten.txt", (self.project / "forgotten.txt").read_bytes())
         for path in sorted((self.project / _SCANNED).rglob("*.*")):
             self._add(path.name, path.read_bytes())
         sources = [self.project / os.path.expanduser(source) for source in reading.sources]

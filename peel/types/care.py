@@ -20,3 +20,21 @@ class Backup(Record):
         """How many members lie below `folder/`; models count once each."""
         under = [name.split("/")[1] for name in self.sha256 if name.startswith(f"{folder}/")]
         return len(set(under)) if folder == "models" else len(under)
+
+
+class Marks(Record):
+    """What a forgetting looks for, kept until it is done, so that a killed one goes on: digests, and the source's name."""
+
+    items: tuple[str, ...]
+    pixels: tuple[str, ...]
+    cuts: tuple[str, ...]
+
+
+class Forgotten(Record):
+    """What went where; `rebuild` says what a person has to do, `told` which places cannot be reached from here."""
+
+    pictures: int
+    shared: int
+    gone: tuple[tuple[str, str], ...]
+    rebuild: tuple[str, ...]
+    told: tuple[str, ...]

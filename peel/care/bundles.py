@@ -1,0 +1,61 @@
+"""All bundles of an installation without a picture; a registered one gets another digest, which everybody learns at once."""
+
+from __future__ import annotations
+
+import shutil
+
+from peel import files
+from peel.bundle import pointer
+from peel.bundle.files import CARD
+from peel.care import rows
+from peel.care.home import Home
+from peel.care.rewrite import rewritten
+from peel.care.traces import Traces
+from peel.registry import shelf
+
+_WORK = ".forgetting"
+
+
+def erase(home: Home, traces: Traces) -> tuple[int, dict[str, str]]:
+    """Rewrite every bundle that holds one of the pictures; how many there were, and the new digests of registered ones.
+
+    The new bundle stands before store and pointer speak of it, and the old one goes last: killed anywhere in between, the
+    next call goes on from there.
+    """
+    places = ("bundle", "bundle.previous", "data/export")
+    loose = [home.project / place for place in places if (home.project / place / CARD).is_file()]
+    n = sum(rewritten(bundle, traces) for bundle in loose)
+    renamed = {}
+    for digest in shelf.find(home.state):
+        new = _new(home, digest, traces=traces)
+        if new:
+            renamed[digest] = new
+    if renamed:
+        with home.store.writing() as connection:
+            rows.rename(connection, renamed)
+        _point(home, renamed)
+        for digest in renamed:
+            shutil.rmtree(home.state.models / digest)
+    return n + len(renamed), renamed
+
+
+def _new(home: Home, digest: str, *, traces: Traces) -> str | None:
+    """The digest of the registered bundle without the pictures, which stands beside it then; None where it holds none."""
+    work = home.state.folder / _WORK
+    try:
+        with files.new_folder(work) as folder:
+            for path in shelf.folder(home.state, digest).iterdir():
+                shutil.copyfile(path, folder / path.name)
+        return shelf.put(home.state, work) if rewritten(work, traces) else None
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+
+
+def _point(home: Home, renamed: dict[str, str]) -> None:
+    standing = pointer.read(home.state)
+    if standing is None:
+        return
+    told = {name: getattr(standing, name) for name in ("digest", "previous", "shadow")}
+    changed = {name: renamed[value] for name, value in told.items() if value in renamed}
+    if changed:
+        pointer.write(home.state, standing.model_copy(update=changed))

@@ -1,0 +1,158 @@
+"""What a project's pipeline made of a picture: taken out of what stands, and out of what others stand on."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from peel import files
+from peel.care.holds import holds
+from peel.care.traces import Traces, rows_of
+from peel.errors import PeelError
+from peel.images import shards
+from peel.process import dvc
+from peel.split import given
+from peel.tables import read_table, write_table
+from peel.types.source import Ingested
+
+_INGEST = Path("data/ingest")
+_GIVEN, _LOOKS = Path("data/split/given.csv"), Path(".peel/looks.json")
+# Pictures were made small in them, so that no digest tells which.
+_SMALL = ("data/report/report.html", "data/validate/validation.html", "data/evaluate/mistakes")
+# What holds the pipeline's own things; all else is a person's.
+_OURS = ("data/", ".peel/", "bundle/", "bundle.previous/")
+
+
+class Erased(NamedTuple):
+    """How many pictures the project's data lost, and their paths in the sources; how many were sealed, how many files went, which are a person's."""
+
+    n: int
+    paths: tuple[str, ...]
+    sealed: int
+    files: int
+    theirs: tuple[Path, ...]
+
+
+def erase(project: Path, traces: Traces, *, own: Sequence[Path]) -> Erased:
+    """Take the pictures out of everything that the pipeline wrote below `project`.
+
+    The rows and shards of ingest and the parts of the split are written anew without them, for later builds stand on these;
+    other outputs that hold one are removed, and a build makes them again. `own` are the person's sources,
+    which nobody touches: what of them holds a picture is named.
+    """
+    paths = tuple(sorted(_ingested(project, traces)))
+    n = len(paths)
+    sealed = _parts(project, traces)
+    _looks(project, traces)
+    for path in _cached(project, traces):
+        path.unlink(missing_ok=True)
+    gone, theirs = 0, []
+    for path in _files(project, own):
+        if holds(path, traces):
+            if path.relative_to(project).as_posix().startswith(_OURS):
+                path.unlink()
+                gone += 1
+            else:
+                theirs.append(path)
+    if n:
+        gone += sum(map(_remove, (project / name for name in _SMALL)))
+        _accept(project)
+    return Erased(n, paths, sealed, gone, tuple(theirs))
+
+
+def _ingested(project: Path, traces: Traces) -> set[str]:
+    """Write manifest, shards and summary of ingest without the pictures; the paths of those that went."""
+    folder = project / _INGEST
+    if not any(row.item in traces.items for row in rows_of(folder / "manifest.parquet")):
+        return set()
+    table = read_table(folder / "manifest.parquet")
+    rows = table.to_pylist()
+    left = [row for row in rows if row["item"] not in traces.items]
+    addresses = shards.pack(
+        [(row["item"], _reader(folder, row)) for row in left], folder / "shards"
+    )
+    for row in left:
+        row.update(addresses[row["item"]]._asdict())
+    write_table(table.from_pylist(left, schema=table.schema), folder / "manifest.parquet")
+    shards.prune(folder / "shards", {address.shard for address in addresses.values()})
+    told = Ingested.read(folder / "ingest.json")
+    counts = {"n_items": len(left), "n_shards": len({a.shard for a in addresses.values()})}
+    sizes = {"bytes": sum(address.size for address in addresses.values())}
+    files.write_text(folder / "ingest.json", told.model_copy(update={**counts, **sizes}).to_json())
+    return {row["path"] for row in rows if row["item"] in traces.items}
+
+
+def _reader(folder: Path, row: dict[str, Any]) -> Any:
+    address = shards.Address(row["shard"], row["offset"], row["size"])
+    return lambda: shards.read(folder / "shards", address, item=row["item"])
+
+
+def _parts(project: Path, traces: Traces) -> int:
+    """Forget the parts that they had; how many were sealed for the test."""
+    path = project / _GIVEN
+    try:
+        known = given.from_text(path.read_text("utf-8"))
+    except (OSError, PeelError):
+        return 0
+    left = {item: part for item, part in known.parts.items() if item not in traces.items}
+    if len(left) < len(known.parts):
+        files.write_text(path, given.to_text(known._replace(parts=left)))
+    return sum(known.parts[item] == "test" for item in known.parts.keys() - left.keys())
+
+
+def _looks(project: Path, traces: Traces) -> None:
+    """How many models each sealed item has seen; the others keep their count."""
+    path = project / _LOOKS
+    if path.is_file():
+        known = json.loads(path.read_bytes())
+        files.write_json(
+            path, {item: seen for item, seen in known.items() if item not in traces.items}
+        )
+
+
+def _cached(project: Path, traces: Traces) -> Iterator[Path]:
+    """Features are called after the pixels."""
+    for one in traces.pixels:
+        yield from (project / ".peel" / "cache").glob(f"*/{one[:2]}/{one}.*")
+
+
+def _files(project: Path, own: Sequence[Path]) -> Iterator[Path]:
+    """All files below the project but git's, DVC's, the installation's and environments, of which others take care."""
+    others = {
+        project / ".git",
+        project / ".dvc",
+        project / ".peel" / "loop",
+        project / ".peel" / "cache",
+        *own,
+    }
+    bundles = {project / "bundle", project / "bundle.previous", project / "data" / "export"}
+    for at, folders, names in os.walk(project):
+        here = Path(at)
+        folders[:] = sorted(
+            name
+            for name in folders
+            if here / name not in others | bundles and not (here / name / "pyvenv.cfg").exists()
+        )
+        yield from (
+            here / name
+            for name in sorted(names)
+            if (here / name).is_file() and here / name not in others
+        )
+
+
+def _remove(path: Path) -> int:
+    """Remove a file, or all files of a folder; how many there were."""
+    found = [one for one in path.rglob("*") if one.is_file()] if path.is_dir() else [path]
+    there = [one for one in found if one.exists()]
+    for one in there:
+        one.unlink()
+    return len(there)
+
+
+def _accept(project: Path) -> None:
+    """Let DVC know that ingest's outputs are meant to be so: a clone that lacks the source cannot run it again."""
+    if (project / "dvc.lock").is_file():
+        dvc.commit(project, "ingest")

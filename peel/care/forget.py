@@ -1,0 +1,231 @@
+"""Forget pictures, or a source: out of store, data, models, caches and remotes, so that nothing here holds them any more."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from peel import files
+from peel.care import bundles, data, objects, rows
+from peel.care.holds import holds
+from peel.care.home import Home
+from peel.care.traces import MANIFESTS, Traces, gather, rows_of
+from peel.errors import PeelError
+from peel.feedback import leases, ledger, pictures
+from peel.feedback.leases import Lease
+from peel.params.load import FILE
+from peel.params.load import load as load_params
+from peel.project import place
+from peel.project.run import build_lock
+from peel.sources import forgotten
+from peel.types.care import Forgotten, Marks
+from peel.types.ledger import Deed
+
+_JOURNAL = "forgetting.json"
+_LEASE_S = 3600.0
+
+
+class Asked(NamedTuple):
+    """What shall be forgotten: pictures, by the SHA-256 of their bytes, or all that came from a source alone."""
+
+    items: tuple[str, ...] = ()
+    source: str = ""
+
+
+def forget(home: Home, asked: Asked, *, now: float) -> Forgotten:
+    """Erase the pictures from every place that can be reached, and say what is left to do.
+
+    Pictures of a source that others sent too, or that a person's own data hold, stay; its answers and labels go. What is
+    erased is put on the list `forgotten.txt`, so that no build takes it in again. Killed anywhere, the same command goes
+    on. Raises P703 or P934 while a build or a retraining works.
+    """
+    with _alone(home, now):
+        mine, shared = _items(home, asked)
+        found = objects.places(home.project)
+        traces = _traces(home, mine, folders=found.folders)
+        forgotten.add(home.project, traces.items)
+        report = _Report(home, asked, traces=traces)
+        report.data(pages=found.folders)
+        report.models()
+        report.state()
+        report.rows(now)
+        (home.state.folder / _JOURNAL).unlink(missing_ok=True)
+        return report.told(len(mine), shared=len(shared), far=found.far)
+
+
+@contextlib.contextmanager
+def _alone(home: Home, now: float) -> Iterator[None]:
+    """While neither a build nor a retraining works, here or on another machine."""
+    lease = Lease("retrain", f"peel forget {os.getpid()}")
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(files.lock(home.state.folder / "retrain.lock", "a retraining"))
+        if place.is_project(home.project):
+            stack.enter_context(build_lock(home.project))
+        if not leases.take(home.store, lease, for_s=_LEASE_S, now=now):
+            raise PeelError(
+                "P934",
+                "nothing is forgotten while a retraining works",
+                got="a retraining on another machine, or one that was killed a moment ago",
+                allowed="no retraining of this store",
+                do="wait until it has ended (peel status), then type the same command again",
+            )
+        try:
+            yield
+        finally:
+            leases.drop(home.store, lease)
+
+
+def _items(home: Home, asked: Asked) -> tuple[set[str], set[str]]:
+    """The pictures to erase, and those of the source that stay because others have them too."""
+    if not asked.source:
+        return set(asked.items), set()
+    mine, shared = rows.items_of(home.store, asked.source)
+    own = {row.item for row in rows_of(home.project / MANIFESTS[1])}
+    return mine - own, shared | (mine & own)
+
+
+def _traces(home: Home, items: set[str], *, folders: tuple[Path, ...]) -> Traces:
+    """All by which they are known, and what a killed call had found out before."""
+    benches = home.state.workbench.rglob(MANIFESTS[1]) if home.state.workbench.is_dir() else ()
+    projects = [home.project, *(path.parents[2] for path in benches)]
+    tables = [path for folder in folders for path in objects.objects(folder)]
+    known = gather(items, projects=projects, state=home.state, tables=tables)
+    journal = home.state.folder / _JOURNAL
+    if journal.is_file():
+        left = Marks.read(journal)
+        known = Traces(
+            known.items | {*left.items}, known.pixels | {*left.pixels}, known.cuts | {*left.cuts}
+        )
+    told = {name: tuple(sorted(getattr(known, name))) for name in ("items", "pixels", "cuts")}
+    files.write_text(journal, Marks(**told).to_json())
+    return known
+
+
+class _Report:
+    """Does one place after the other, and keeps what it says."""
+
+    def __init__(self, home: Home, asked: Asked, *, traces: Traces) -> None:
+        self.home, self.asked, self.traces = home, asked, traces
+        self.gone: list[tuple[str, str]] = []
+        self.rebuild: list[str] = []
+        self.left: list[str] = []
+
+    def data(self, *, pages: tuple[Path, ...]) -> None:
+        """The project's data, DVC's cache and remotes, the workbench."""
+        project, own = self.home.project, _own(self.home.project)
+        done = data.erase(project, self.traces, own=own)
+        if done.n or done.files:
+            self._say("data", f"{done.n} pictures out of the shards, {done.files} outputs removed")
+            self.rebuild.append(
+                "peel build (makes what was removed again, and a model without the pictures)"
+            )
+        if done.sealed:
+            self._say("sealed part", f"smaller by {done.sealed}: nothing takes their place")
+        self.left += [f"{path} holds one of them and is yours" for path in done.theirs]
+        self.left += [
+            f"your own {path} is one of them: no build takes it in, but the file is yours to delete"
+            for path in done.paths
+        ]
+        n_objects = sum(objects.erase(folder, self.traces, pages=bool(done.n)) for folder in pages)
+        if n_objects:
+            self._say(
+                "DVC",
+                f"{n_objects} objects out of {len(pages)} caches and remotes; older versions lack them",
+            )
+        if done.n and pages:
+            self.rebuild.append("dvc push, and commit what the build tells")
+        if self.home.state.workbench.is_dir():
+            shutil.rmtree(self.home.state.workbench)
+            self._say("workbench", "removed; the next retraining makes it anew")
+
+    def models(self) -> None:
+        """Bundles, also registered ones."""
+        n, renamed = bundles.erase(self.home, self.traces)
+        if n:
+            told = ", ".join(
+                f"{old[:12]} is {new[:12]} now" for old, new in sorted(renamed.items())
+            )
+            self._say(
+                "bundles",
+                f"{n} rewritten, the models themselves as they were{'; ' if told else ''}{told}",
+            )
+            self.rebuild.append(
+                "a model that learned from them still stands: build or retrain, then peel promote"
+            )
+
+    def state(self) -> None:
+        """Kept pictures, and what the installation's processes printed."""
+        n = sum(pictures.forget(self.home.state, item) for item in self.traces.items)
+        if n:
+            self._say("kept pictures", f"{n} removed")
+        for folder in (self.home.state.logs, self.home.state.prefect):
+            for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
+                if path.is_file() and holds(path, self.traces):
+                    self._log(path)
+
+    def rows(self, now: float) -> None:
+        """The store, last: until then it says what there is to forget."""
+        items = self.traces.items
+        with self.home.store.writing() as connection:
+            counts = rows.erase(connection, items, source=self.asked.source)
+            marks = sorted(map(forgotten.mark, items))
+            details = {
+                "pictures": len(items),
+                "tickets": counts.tickets,
+                "labels": counts.labels,
+                "marks": marks if len(marks) <= 100 else [forgotten.mark(" ".join(marks))],
+            }
+            ledger.note(
+                connection, Deed(who="peel forget", what="forget", details=details), now=now
+            )
+        self._say("store", f"{counts.tickets} answers and {counts.labels} labels")
+        if not rows.scrub(self.home.store):
+            self.left.append(
+                "the store's log still holds what was deleted, for somebody reads it: type the command again"
+            )
+
+    def told(self, n: int, *, shared: int, far: tuple[str, ...]) -> Forgotten:
+        """Everything that was said."""
+        backups = {
+            e.details.get("file", "") for e in ledger.read(self.home.store) if e.what == "backup"
+        }
+        self.left += [
+            f"the backup {name} may hold them: delete it and make a new one"
+            for name in sorted(backups)
+        ]
+        self.left += [
+            f"the remote {address} cannot be reached from here: dvc gc --cloud there"
+            for address in far
+        ]
+        if place.is_project(self.home.project):
+            self.left.append(
+                "git's history keeps digests (in data/split/given.csv), never pictures"
+            )
+        return Forgotten(
+            pictures=n,
+            shared=shared,
+            gone=tuple(self.gone),
+            rebuild=tuple(self.rebuild),
+            told=tuple(self.left),
+        )
+
+    def _say(self, where: str, words: str) -> None:
+        self.gone.append((where, words))
+
+    def _log(self, path: Path) -> None:
+        if path.suffix in (".log", ".jsonl", ".txt"):
+            path.write_bytes(b"")
+            self._say("logs", f"{path.name} emptied")
+        else:
+            self.left.append(f"{path} names one of them")
+
+
+def _own(project: Path) -> list[Path]:
+    """The person's sources, as params.yaml names them."""
+    if not (project / FILE).is_file():
+        return []
+    return [project / os.path.expanduser(one) for one in load_params(project / FILE).ingest.sources]

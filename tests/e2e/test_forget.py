@@ -1,0 +1,115 @@
+"""What was forgotten is nowhere: not in data, models, caches, remotes, store or logs, and it does not come back."""
+
+import shutil
+
+import numpy as np
+import pyarrow.parquet as pq
+import pytest
+
+from peel.bundle import pointer
+from peel.bundle.load import load
+from peel.care.forget import Asked, forget
+from peel.care.home import home_of
+from peel.feedback import ledger, pictures, tickets
+from peel.images.decode import decode
+from peel.images.digest import of_bytes, of_pixels
+from peel.registry import shelf
+from peel.types.pointer import Pointer
+from tests.e2e.small import json, repro
+from tests.e2e.test_clone import WHO, run
+from tests.unit.feedback.conftest import answer
+
+pytestmark = pytest.mark.e2e
+NOW = 1_800_000_000.0
+
+
+def rows(project, part):
+    return pq.read_table(project / f"data/split/{part}.parquet").to_pylist()
+
+
+def found(roots, needles):
+    """Files below the roots that hold one of the needles, as they lie or in a column of a table."""
+    hits = []
+    for path in sorted(path for root in roots for path in root.rglob("*") if path.is_file()):
+        if ".git" in path.parts:  # its history keeps digests, which nobody can take out
+            continue
+        data = path.read_bytes()
+        if data.startswith(b"PAR1"):
+            data = repr(pq.read_table(path).to_pylist()).encode()
+        hits += [(path, name) for name, needle in needles.items() if needle in data]
+        hits += [(path, name) for name, needle in needles.items() if needle in str(path).encode()]
+    return hits
+
+
+def needles(row, project):
+    """The picture's bytes, its pixels, and its digests."""
+    data = (project / "data/raw" / row["path"]).read_bytes()
+    pixels = decode(data).pixels
+    return {
+        "bytes": data[len(data) // 2 :][:200],
+        "pixels": np.ascontiguousarray(pixels[5]).tobytes(),
+        "digest": of_bytes(data)[:12].encode(),
+        "digest of pixels": of_pixels(pixels)[:12].encode(),
+        "cut digest": bytes.fromhex(of_pixels(pixels))[:8],
+    }
+
+
+@pytest.fixture
+def home(project, tmp_path, monkeypatch):
+    """A built project in git with a remote, a registered champion, a workbench, and an answer about one of its own pictures."""
+    monkeypatch.delenv("PEEL_STORE_URL", raising=False)
+    run("dvc", "remote", "add", "-q", "-d", "store", tmp_path / "remote", cwd=project)
+    run("git", "init", "-q", cwd=project)
+    repro(project)
+    run("git", "add", "-A", cwd=project)
+    run("git", *WHO, "commit", "-qm", "built", cwd=project)
+    run("dvc", "push", "-q", cwd=project)
+    shutil.copytree(project / "data/export", project / "bundle")
+    home = home_of(project)
+    digest = shelf.put(home.state, project / "data/export")
+    place = {"name": "peel", "version": "v1.0.0", "digest": digest, "at": 1.0, "by": "me"}
+    pointer.write(home.state, Pointer(**place, sequence=0))
+    bench = home.state.workbench / "project"
+    shutil.copytree(project / "data", bench / "data")
+    home.state.logs.mkdir()
+    return home
+
+
+def answered(home, row):
+    """An answer about the picture, which was kept."""
+    data = (home.project / "data/raw" / row["path"]).read_bytes()
+    pictures.keep(home.state, row["item"], picture=data)
+    with home.store.writing() as connection:
+        model = pointer.read(home.state).digest
+        tickets.add(connection, [answer(1.0, ticket="t_1", item=row["item"], model=model)])
+    (home.state.logs / "serve.log").write_text(f"item={row['item']}\n")
+
+
+@pytest.mark.parametrize("part", ["test", "train"])
+def test_forgotten_picture_is_nowhere(home, part, tmp_path):
+    row = next(row for row in rows(home.project, part) if row["path"].startswith("b/"))
+    sought, n_test = needles(row, home.project), len(rows(home.project, "test"))
+    answered(home, row)
+    places = [home.project, tmp_path / "remote"]
+    before = {name for _, name in found(places, sought)}
+    done = forget(home, Asked(items=(row["item"],)), now=NOW)
+    (home.project / "data/raw" / row["path"]).unlink()  # named, and the person's own
+    assert before >= {"bytes", "digest", "digest of pixels"}
+    assert found(places, sought) == []
+    assert any(row["path"] in line for line in done.told)
+    (model,) = shelf.find(home.state)
+    assert pointer.read(home.state).digest == model
+    assert load(shelf.folder(home.state, model)).names
+    repro(home.project)
+    assert found(places, sought) == []
+    assert json(home.project, "split/split.json")["n_test"] == n_test - (part == "test")
+    assert [entry.what for entry in ledger.read(home.store)] == ["forget"]
+
+
+def test_forgotten_picture_stays_out(home):
+    row = rows(home.project, "train")[0]
+    forget(home, Asked(items=(row["item"],)), now=NOW)
+    repro(home.project)  # the source still holds the file
+    items = {each["item"] for part in ("train", "test") for each in rows(home.project, part)}
+    assert row["item"] not in items
+    assert len(items) == 59

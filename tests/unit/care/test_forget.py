@@ -1,0 +1,78 @@
+import shutil
+
+import pytest
+
+from peel.care import forget as module
+from peel.care.forget import Asked, forget
+from peel.errors import PeelError
+from peel.feedback import leases, ledger, pictures, tickets
+from peel.feedback.leases import Lease
+from peel.sources import forgotten
+from tests.unit.care.test_traces import DATA, ITEM
+from tests.unit.feedback.conftest import answer
+
+
+@pytest.fixture
+def served(home):
+    """Where only a model is served: no project, an answer with its picture, from a camera."""
+    pictures.keep(home.state, ITEM, picture=DATA)
+    with home.store.writing() as connection:
+        tickets.add(connection, [answer(9.0, ticket="t_9", item=ITEM, source="door")])
+    home.state.workbench.mkdir()
+    home.state.logs.mkdir()
+    (home.state.logs / "serve.log").write_text(f"kept {ITEM[:12]}\n")
+    return home
+
+
+def test_picture_leaves_state_and_store(served):
+    done = forget(served, Asked(items=(ITEM,)), now=5.0)
+    assert done.pictures == 1
+    assert tickets.find(served.store, "t_9") is None
+    assert not pictures.path(served.state, ITEM).exists()
+    assert (served.state.logs / "serve.log").read_text() == ""
+    assert not served.state.workbench.exists()
+
+
+def test_source_takes_its_pictures_along(served):
+    assert forget(served, Asked(source="door"), now=5.0).pictures == 1
+    assert not pictures.path(served.state, ITEM).exists()
+
+
+def test_pictures_of_others_stay(served):
+    with served.store.writing() as connection:
+        tickets.add(connection, [answer(9.0, ticket="t_8", item=ITEM, source="roof")])
+    done = forget(served, Asked(source="door"), now=5.0)
+    assert (done.pictures, done.shared) == (0, 1)
+    assert tickets.find(served.store, "t_9") is None
+    assert tickets.find(served.store, "t_8") is not None
+    assert pictures.path(served.state, ITEM).exists()
+
+
+def test_ledger_holds_marks_only(served):
+    forget(served, Asked(items=(ITEM,)), now=5.0)
+    (entry,) = ledger.read(served.store)
+    assert forgotten.mark(ITEM) in entry.details["marks"]
+    assert ITEM not in str(entry)
+    assert ledger.verify(served.store) is None
+
+
+def test_retraining_elsewhere_is_not_disturbed(served):
+    leases.take(served.store, Lease("retrain", "another machine"), for_s=60.0, now=5.0)
+    with pytest.raises(PeelError, match="P934"):
+        forget(served, Asked(items=(ITEM,)), now=6.0)
+    assert tickets.find(served.store, "t_9") is not None
+
+
+def test_stopped_forgetting_goes_on(served):
+    card = next(served.state.models.iterdir()) / "bundle.json"
+    whole = card.read_text()
+    card.write_text("{}")
+    with pytest.raises(PeelError, match="P872"):
+        forget(served, Asked(items=(ITEM,)), now=5.0)
+    shutil.rmtree(served.state.pictures)  # what told its pixels
+    traces = module._traces(served, set(), folders=())
+    assert ITEM in traces.items
+    assert traces.pixels
+    card.write_text(whole)
+    forget(served, Asked(items=(ITEM,)), now=6.0)
+    assert not (served.state.folder / "forgetting.json").exists()

@@ -1,0 +1,41 @@
+import pytest
+
+from peel.cli.main import run
+from peel.feedback import tickets
+from peel.feedback.store import open_store
+from peel.images.digest import of_bytes
+from peel.project.state import state_of
+from tests.unit.feedback.conftest import answer
+
+ITEM = of_bytes(b"a picture")
+
+
+@pytest.fixture
+def store(tmp_path, monkeypatch):
+    monkeypatch.delenv("PEEL_STORE_URL", raising=False)
+    monkeypatch.chdir(tmp_path)
+    store = open_store(state_of(tmp_path))
+    with store.writing() as connection:
+        tickets.add(connection, [answer(1.0, ticket="t_1", item=ITEM)])
+    (tmp_path / "a.png").write_bytes(b"a picture")
+    return store
+
+
+@pytest.mark.parametrize("given", [ITEM, "a.png"])
+def test_picture_is_given_by_digest_or_file(store, given, capfd):
+    assert run(["forget", "--item", given]) == 0
+    assert "1 answers" in capfd.readouterr().out
+    assert tickets.find(store, "t_1") is None
+
+
+@pytest.mark.usefixtures("store")
+def test_digest_that_is_none_is_refused(capfd):
+    assert run(["forget", "--item", "abc"]) == 2
+    assert "P936" in capfd.readouterr().err
+
+
+@pytest.mark.usefixtures("store")
+@pytest.mark.parametrize("options", [[], ["--item", "a.png", "--source", "x"]])
+def test_one_of_both_is_needed(options, capfd):
+    assert run(["forget", *options]) == 2
+    assert "P107" in capfd.readouterr().err
