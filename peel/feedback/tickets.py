@@ -17,6 +17,7 @@ from peel.project import secrets as files
 from peel.project.state import State
 from peel.types.ticket import Part, Ticket
 
+_FIELDS = tuple(tables.tickets.c.keys())
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
@@ -79,7 +80,7 @@ def find(store: Store, ticket: str) -> Ticket | None:
 
 def row_of(ticket: Ticket) -> dict[str, Any]:
     """The row of a record, ready to be written."""
-    row = {name: getattr(ticket, name) for name in tables.tickets.c.keys()}  # noqa: SIM118
+    row = {name: getattr(ticket, name) for name in _FIELDS}
     row["outputs"] = pack(ticket.outputs)
     row["shadow"] = None if ticket.shadow is None else pack(ticket.shadow)
     return row
@@ -87,7 +88,7 @@ def row_of(ticket: Ticket) -> dict[str, Any]:
 
 def of_row(row: Any) -> Ticket:
     """The record of a row of the table."""
-    fields = {name: row[name] for name in tables.tickets.c.keys()}  # noqa: SIM118 (not a dict)
+    fields = {name: row[name] for name in _FIELDS}
     shadow = fields["shadow"]
     return Ticket(
         **{

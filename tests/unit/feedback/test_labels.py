@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from sqlalchemy import func, select
 
@@ -93,3 +95,18 @@ def test_trusted_labels_are_found_since(store):
         (late, "cat"),
         (both, "cow"),
     ]
+
+
+@pytest.mark.slow
+def test_flood_of_one_key_is_bounded(store, ticket):
+    """A key that anybody has sends 100,000 labels: for tickets made up, for one, for ones that are not here."""
+    made_up = [f"t_1_{n:016x}_{n:032x}" for n in range(40_000)]
+    absent = [MINT.new(float(n)) for n in range(20_000)]
+    flood = [*made_up, *[ticket] * 40_000, *absent]
+    rows = [said(text, by="k", trust="public", client=str(n)) for n, text in enumerate(flood)]
+    start = time.process_time()
+    for at in range(0, len(rows), 1_000):
+        labels.add(store, rows[at : at + 1_000], mint=MINT)
+    assert time.process_time() - start < 20
+    assert _rows(store, tables.labels) == labels.MOST_OF_ONE
+    assert _rows(store, tables.quarantine) == labels.MOST_WAITING_OF_ONE
