@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
-import threading
 from pathlib import Path
 
 from peel import files
@@ -45,9 +43,7 @@ def begin(project: Path, *, on_change: running.OnChange) -> Keeping | None:
 
 def stay(project: Path) -> int:
     """Be the keeper until Ctrl-C or TERM; returns the exit code. Raises P914, and P703 where another one runs."""
-    stop, state = threading.Event(), state_of(project.resolve())
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
+    state, stop = state_of(project.resolve()), keeper.on_signals()
     code = keeper.run(keeper.place_of(project), stop)
     if code == keeper.FAILED:
         raise running.refusal(running.failed(state, os.getpid()), state)

@@ -117,12 +117,18 @@ def place_of(project: Path) -> Place:
     return Place(project, state_of(project), load(project / FILE).serve)
 
 
-def main() -> int:
-    """Run in this folder until TERM or INT."""
+def on_signals() -> threading.Event:
+    """Set by TERM and INT; the end of a terminal (HUP) ends nothing."""
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    return stop
+
+
+def main() -> int:
+    """Run in this folder until TERM or INT."""
+    stop = on_signals()
     try:
         return run(place_of(Path.cwd()), stop)
     except PeelError as error:

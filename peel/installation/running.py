@@ -56,7 +56,8 @@ def start(
     log = state.logs / "keeper.log"
     with files.guard(log):
         log.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with log.open("ab") as output:
+        handle = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        with os.fdopen(handle, "ab") as output:
             process = subprocess.Popen(
                 command,
                 cwd=project,

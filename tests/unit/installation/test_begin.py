@@ -31,7 +31,7 @@ def test_second_start_starts_nothing(state):
 @pytest.fixture
 def own_process():
     """What a process sets for itself is as it was after the test."""
-    numbers = (signal.SIGTERM, signal.SIGINT)
+    numbers = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
     handlers, mask = [signal.getsignal(number) for number in numbers], os.umask(0o022)
     yield
     os.umask(mask)
