@@ -59,6 +59,8 @@ def _live(service: Service, board: Board, *, stop: threading.Event) -> str:
             code = process.poll()
     except (PeelError, OSError) as error:
         return str(error)
+    except Exception as error:  # a defect of ours ends one life of one process, never the keeping
+        return f"{type(error).__name__}: {error}"
     return _ended(code, service.log)
 
 

@@ -6,30 +6,25 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from sqlalchemy import RowMapping, select
-
 from peel.bundle.cards import read_card
 from peel.clock import iso
 from peel.errors import PeelError
-from peel.feedback import epochs, tables
+from peel.feedback import epochs
 from peel.feedback.store import Store, open_store
 from peel.installation import prefect, running
 from peel.installation.disk import sizes
 from peel.params.environment import store_url
-from peel.params.load import FILE, load
 from peel.project import result
 from peel.project.state import State, state_of
+from peel.registry.registry import candidates
+from peel.retraining import runs
 from peel.types.bundle import Card
 from peel.types.installation import Keeping, Kept
 from peel.types.watch import OVERALL, Epoch, Watched
+from peel.watch import alerts, turn
+from peel.watch.words import percent
 
 _FLOWS = ("watch", "retrain", "promote")
-_IN_WORDS = {
-    "green": "green: nothing says that the score is under the threshold",
-    "amber": "amber: some evidence that the score is under the threshold; more labels decide",
-    "red": "red: the score is under the threshold",
-    "grey": "grey: too few labels to know",
-}
 
 
 class Row(NamedTuple):
@@ -58,8 +53,8 @@ def _of_store(project: Path, state: State) -> Iterator[Row]:
     if store is None or epoch is None:
         yield Row("state", "nothing was served yet")
         return
-    yield from _watched(store, epoch)
-    yield from _told(store, project)
+    yield from _watched(store)
+    yield from _told(store, state)
 
 
 def _model(project: Path, store: Store | None, *, epoch: Epoch | None) -> Iterator[Row]:
@@ -81,70 +76,43 @@ def _built(project: Path) -> Card | None:
     return read_card(path.read_bytes(), path) if path.exists() else None
 
 
-def _watched(store: Store, epoch: Epoch) -> Iterator[Row]:
+def _watched(store: Store) -> Iterator[Row]:
     """How the watches stand: all classes together, then single ones that are not green."""
-    rows = tables.watched.c
-    asked = select(tables.watched).where(rows.epoch == epoch.id).order_by(rows.name)
-    with store.reading() as connection:
-        found = list(connection.execute(asked).mappings())
-    told = [Watched.model_validate_json(row["state"]) for row in found]
-    overall = next((one for one in told if one.name == OVERALL), None)
-    if overall is None:
-        yield Row("state", f"{_IN_WORDS['grey']} (threshold {epoch.tau:.3f})")
-        return
-    yield Row(
-        "state",
-        f"{_IN_WORDS[overall.colour]} (threshold {overall.tau:.3f}), since {iso(overall.since)}",
-    )
-    yield Row("evidence", evidence(overall))
+    told = turn.standing(store)
     for one in told:
-        if one.name != OVERALL and one.colour in ("amber", "red"):
-            yield Row("class", f"{one.name}: {_IN_WORDS[one.colour]}; {evidence(one)}")
+        if one.name == OVERALL:
+            yield Row("state", f"{one.colour} since {iso(one.since)}: {one.words}")
+            yield Row("evidence", evidence(one))
+        elif one.colour in ("amber", "red"):
+            yield Row("class", f"{one.colour} since {iso(one.since)}: {one.words}")
+    if not told:
+        yield Row("state", "grey: no label was counted yet")
 
 
 def evidence(one: Watched) -> str:
-    """What is known of the score since the model took over, in words.
+    """How far a watch is from red.
 
-    >>> evidence(Watched(epoch=1, name="", colour="green", since=0, tau=0.9, n=0, run=0, start=0, recent=None, low=None,
-    ...     high=None, pessimistic=None, needed=40, words=""))
-    '0 labels; 0 % of what turns it red; about 40 more labels would decide it'
+    >>> evidence(Watched(epoch=1, name="", colour="green", since=0, tau=0.9, n=120, run=0.25, start=0.1, recent=None, low=None,
+    ...     high=None, pessimistic=None, needed=None, words=""))
+    '120 labels against a threshold of 90 %: 25 % of what turns it red'
     """
-    parts = [f"{one.n} labels"]
-    if one.recent is not None and one.low is not None and one.high is not None:
-        parts.append(
-            f"the last ones {one.recent:.3f} (95 % interval {one.low:.3f} to {one.high:.3f})"
-        )
-    parts.append(f"{min(max(one.run, one.start), 1):.0%} of what turns it red".replace("%", " %"))
-    if one.needed is not None:
-        parts.append(f"about {one.needed} more labels would decide it")
-    return "; ".join(parts)
+    share = 100 * min(max(one.run, one.start), 1)
+    return f"{one.n:,} labels against a threshold of {percent(one.tau)}: {share:.3g} % of what turns it red"
 
 
-def _told(store: Store, project: Path) -> Iterator[Row]:
+def _told(store: Store, state: State) -> Iterator[Row]:
     """Alerts that could not be sent, models that wait for a person, how the last retraining ended."""
-    attempts = load(project / FILE).alerts.attempts
-    lost, waiting, run = _counts(store, attempts)
-    if lost:
-        yield Row("alerts", f"{lost} could not be sent")
-    if waiting:
-        yield Row("decide", f"{waiting} models wait for a person")
-    if run:
-        ended = f"ended {iso(run['ended_at'])}: {run['outcome']} {run['words']}"
-        doing = f"at work since {iso(run['started_at'])}: {run['step']}"
-        yield Row("retrain", (ended if run["ended_at"] else doing).strip())
-
-
-def _counts(store: Store, attempts: int) -> tuple[int, int, RowMapping | None]:
-    alerts, candidates, runs = tables.alerts.c, tables.candidates.c, tables.runs.c
-    lost = select(alerts.id).where(alerts.sent_at.is_(None), alerts.attempts >= attempts)
-    waiting = select(candidates.model).where(candidates.decided_at.is_(None))
-    last = select(tables.runs).order_by(runs.started_at.desc()).limit(1)
-    with store.reading() as connection:
-        return (
-            len(connection.execute(lost).all()),
-            len(connection.execute(waiting).all()),
-            connection.execute(last).mappings().first(),
-        )
+    for unsent in alerts.undelivered(store):
+        yield Row("not sent", f"{unsent.title}: {unsent.error}")
+    if not alerts.targets(state):
+        yield Row("alerts", "nobody is told of a dip: put addresses into PEEL_ALERT_URLS")
+    for one in candidates(store):
+        if one.decided_at is None:
+            yield Row("decide", f"{one.model[:12]}: {one.state} since {iso(one.at)}: peel models")
+    for run in runs.every(store)[-1:]:
+        ended = f"ended {iso(run.ended_at or 0)}, {run.outcome}: {run.words}"
+        doing = f"at work since {iso(run.started_at)}, step {run.step}"
+        yield Row("retrained", ended if run.ended_at else doing)
 
 
 def _processes(board: Keeping | None) -> list[Row]:

@@ -55,6 +55,15 @@ def test_process_that_cannot_start_is_told(tmp_path, board, kept):
     assert board.of("one").words == "no such program"
 
 
+def test_defect_does_not_end_the_keeping(tmp_path, board, kept):
+    def is_ready():
+        raise AttributeError("no such thing")
+
+    kept(service(tmp_path, SLEEP)._replace(is_ready=is_ready))
+    until(lambda: board.of("one").restarts == 2)
+    assert board.of("one").words == "AttributeError: no such thing"
+
+
 def test_it_runs_once_it_is_ready(tmp_path, board, kept):
     note = tmp_path / "ready"
     code = f"import pathlib, time; time.sleep(.2); pathlib.Path({str(note)!r}).touch(); time.sleep(600)"

@@ -46,7 +46,7 @@ def test_address_is_ours_for_the_time(place):
 def test_taken_port_is_refused():
     refused = pytest.raises(PeelError, match=r"^P915 .*another program listens.*serve\.port")
     with socket.create_server(("127.0.0.1", 0)) as other, refused:
-        _refuse_taken(other.getsockname()[:2])
+        _refuse_taken(Serve(port=other.getsockname()[1]))
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ WATCHED = {
     "high": 0.9,
     "pessimistic": None,
     "needed": 60,
-    "words": "",
+    "words": "It may be slipping.",
 }
 
 
@@ -73,28 +73,26 @@ def test_state_is_said_in_words(project):
     rows = dict(said(project))
     assert rows["model"].endswith("since 1970-01-01T00:00:00Z")
     assert " v1.2.0 (" in rows["model"]
-    assert rows["state"].startswith("amber: some evidence")
-    assert rows["evidence"] == (
-        "120 labels; the last ones 0.850 (95 % interval 0.800 to 0.900); 25 % of what turns it red; "
-        "about 60 more labels would decide it"
-    )
-    assert rows["class"].startswith("cat: red: ")
+    assert rows["state"] == "amber since 1970-01-02T00:00:00Z: It may be slipping."
+    assert rows["evidence"] == "120 labels against a threshold of 90 %: 25 % of what turns it red"
+    assert rows["class"].startswith("red since ")
 
 
 def test_what_waits_for_a_person_is_said(project, watched):
     alert = {"dedup": "a", "target": 0, "level": "red", "title": "t", "body": "b", "at": 0.0}
-    alert |= {"attempts": 12, "next_at": 0.0}
-    candidate = {"model": "c", "run": "r", "commit": "d", "at": 0.0, "state": "offered"}
-    run = {"id": "r", "trigger": "dip", "step": "done", "notes": "{}", "started_at": 0.0}
+    alert |= {"attempts": 12, "next_at": 0.0, "error": "could not be sent: refused"}
+    candidate = {"model": "c", "run": "r", "commit": "d", "at": 0.0, "state": "better"}
+    run = {"id": "r", "trigger": "red", "step": "decide", "notes": "{}", "started_at": 0.0}
     run |= {"ended_at": 60.0, "outcome": "refused", "words": "no better"}
     with watched.writing() as connection:
         connection.execute(insert(tables.alerts).values(alert))
         connection.execute(insert(tables.candidates).values({**candidate, "judgement": "{}"}))
         connection.execute(insert(tables.runs).values(run))
     rows = dict(said(project))
-    assert rows["alerts"] == "1 could not be sent"
-    assert rows["decide"] == "1 models wait for a person"
-    assert rows["retrain"] == "ended 1970-01-01T00:01:00Z: refused no better"
+    assert rows["not sent"] == "t: could not be sent: refused"
+    assert rows["alerts"].startswith("nobody is told of a dip")
+    assert rows["decide"] == "c: better since 1970-01-01T00:00:00Z: peel models"
+    assert rows["retrained"] == "ended 1970-01-01T00:01:00Z, refused: no better"
 
 
 def test_store_that_is_broken_is_said(project):
