@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import http.client
 import json
 import os
 import secrets as random
@@ -22,6 +23,7 @@ from peel.project import secrets
 from peel.project.state import State
 
 PREFECT, FLOWS, SERVE = "prefect", "flows", "serve"
+_PATIENCE_S = 2.0
 NAMES = (PREFECT, FLOWS, SERVE)
 # Written by the process that serves the flows once Prefect knows them all: a line for each, with when it runs.
 SERVED = "flows.served"
@@ -96,15 +98,14 @@ _REACH = ("PREFECT_API_URL", "PREFECT_API_AUTH_STRING", "PREFECT_HOME")
 
 def _serve(place: Place) -> Service:
     log = place.state.logs / "serve.log"
-    address = (_near(place.serve.host), place.serve.port)
 
     @contextlib.contextmanager
     def start() -> Iterator[subprocess.Popen[bytes]]:
-        _refuse_taken(address)
+        _refuse_taken(place.serve)
         with _run(place, place.command, variables={}, log=log) as process:
             yield process
 
-    return Service(SERVE, start, lambda: _answers(address), log)
+    return Service(SERVE, start, lambda: _answers(place.serve), log)
 
 
 def _run(
@@ -120,7 +121,8 @@ def url_of(serve: Serve) -> str:
     >>> url_of(Serve())
     'http://127.0.0.1:8000'
     """
-    return f"http://{_near(serve.host)}:{serve.port}"
+    host = _near(serve.host)
+    return f"http://{f'[{host}]' if ':' in host else host}:{serve.port}"
 
 
 def _near(host: str) -> str:
@@ -128,17 +130,24 @@ def _near(host: str) -> str:
     return {"0.0.0.0": "127.0.0.1", "::": "::1", "localhost": "127.0.0.1"}.get(host, host)
 
 
-def _answers(address: tuple[str, int]) -> bool:
+def _answers(serve: Serve) -> bool:
+    """Whether somebody speaks HTTP there: the model server does once its model is loaded."""
+    address = (_near(serve.host), serve.port)
     try:
-        socket.create_connection(address, 1).close()
-    except OSError:
+        connection = http.client.HTTPConnection(*address, timeout=_PATIENCE_S)
+        with contextlib.closing(connection):
+            connection.request("GET", "/livez")
+            return connection.getresponse().status > 0
+    except (OSError, http.client.HTTPException):
         return False
-    return True
 
 
-def _refuse_taken(address: tuple[str, int]) -> None:
-    """What answers there before our server runs is somebody else's."""
-    if not _answers(address):
+def _refuse_taken(serve: Serve) -> None:
+    """What listens there before our server runs is somebody else's."""
+    address = (_near(serve.host), serve.port)
+    try:
+        socket.create_connection(address, _PATIENCE_S).close()
+    except OSError:
         return
     raise PeelError(
         "P915",
