@@ -28,7 +28,14 @@ def load(place: Path | str, *, threads: int = 1, provider: str = CPU) -> Model:
     Model and golden batch must have the digests of the card, the file must have the card's names and
     outputs, and the golden batch must get the same answers on this machine, each output within its tolerance. The file must hold all of its data. Raises P652, P655 to P662, P667. Costs one run for each golden picture.
     """
-    card, files = read_whole(place)
+    return open_files(read_files(Path(place)), place, threads=threads, provider=provider)
+
+
+def open_files(
+    files: BundleFiles, place: Path | str, *, threads: int = 1, provider: str = CPU
+) -> Model:
+    """The same of files that were read; `place` is for words only."""
+    card = _check_whole(files, place)
     refuse_external(files.model)
     session = open_session(files.model, threads=threads, provider=provider)
     _check_contract(session, card)
@@ -40,13 +47,17 @@ def load(place: Path | str, *, threads: int = 1, provider: str = CPU) -> Model:
 def read_whole(place: Path | str) -> tuple[Card, BundleFiles]:
     """The card, and the bytes of all three files, which are those of the card; raises P656 to P660. Runs nothing."""
     files = read_files(Path(place))
+    return _check_whole(files, place), files
+
+
+def _check_whole(files: BundleFiles, place: Path | str) -> Card:
     card = read_card(files.card, place)
     for name, data, digest in (
         ("the model", files.model, card.model_sha256),
         ("golden.npz", files.golden, card.golden_sha256),
     ):
         _check_digest(f"{place}: {name}", data, digest=digest)
-    return card, files
+    return card
 
 
 def _check_digest(what: str, data: bytes, *, digest: str) -> None:

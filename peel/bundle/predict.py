@@ -13,7 +13,7 @@ from peel.bundle.pictures import Picture, check_pixels, name_of, read_bytes
 from peel.errors import PeelError
 from peel.images.decode import decode
 from peel.images.digest import of_bytes
-from peel.problem import find
+from peel.problem import Outputs, find
 from peel.runtime.session import run
 from peel.types.answer import Answer
 from peel.types.bundle import Card
@@ -76,6 +76,10 @@ class Model:
             outputs = self.run([pixels])
         except PeelError as error:
             return self.problem.answer(source=source, item=item, error=str(error))
+        return self.answer(outputs, source=source, item=item)
+
+    def answer(self, outputs: Outputs, *, source: str = "", item: str = "") -> Answer:
+        """What the file's outputs for one picture (one row each) say."""
         (answer,) = self.problem.decode(outputs, self.card.space)
         told: dict[str, Any] = {"source": source, "item": item}
         stranger = self.card.stranger

@@ -29,6 +29,7 @@ from peel.cli.promote import promote
 from peel.cli.report import report
 from peel.cli.retrain import retrain
 from peel.cli.rollback import rollback
+from peel.cli.serve import serve
 from peel.cli.up import down, status, up
 from peel.cli.upgrade import upgrade
 from peel.cli.watch import watch
@@ -52,6 +53,7 @@ for command in (
     init,
     build,
     predict,
+    serve,
     report,
     promote,
     rollback,

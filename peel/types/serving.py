@@ -1,0 +1,112 @@
+"""What `peel serve` takes and gives over HTTP."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import Field
+from pydantic.json_schema import SkipJsonSchema
+
+from peel.types.record import Record
+
+_PLAIN = r"^[^\x00-\x1f\x7f]*$"  # no control character: it would go into logs, tables and terminals
+Name = Annotated[str, Field(min_length=1, max_length=200, pattern=_PLAIN)]
+
+
+class Message(Record):
+    """What goes over the wire: its form is the route's, so that it states no number of its own."""
+
+    schema_: SkipJsonSchema[int] = Field(1, exclude=True)
+
+
+class Problem(Message):
+    """Why a request was refused (RFC 9457): `code` has a heading in docs/errors.md, `detail` says what to do.
+
+    `instance` names the request, as it stands in the server's log.
+    """
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str
+    instance: str = ""
+    error: str | None = None
+
+
+class Prediction(Message):
+    """One picture: its ticket, under which a label may come back, and the answer; or why there is none.
+
+    `abstain` says that the answer should not be used, and why; `answer` has the fields of the model's kind.
+    """
+
+    ticket: str | None = None
+    answer: dict[str, Any] | None = None
+    abstain: str | None = None
+    error: Problem | None = None
+
+
+class Predicted(Message):
+    """The answers to the pictures of a request, in order; `model` is the digest of the bundle that gave them."""
+
+    model: str
+    name: str
+    version: str
+    predictions: tuple[Prediction, ...]
+
+
+class Feedback(Message):
+    """What is true of the picture of a ticket: a name, or several names.
+
+    `client` is the caller's own number of this message: the same one twice is kept once.
+    """
+
+    ticket: Annotated[str, Field(min_length=1, max_length=120, pattern=_PLAIN)]
+    label: Name | Annotated[tuple[Name, ...], Field(max_length=1000)]
+    client: Annotated[str, Field(max_length=200, pattern=_PLAIN)] = ""
+
+
+class FeedbackBatch(Message):
+    """Several at once."""
+
+    items: Annotated[tuple[Feedback, ...], Field(min_length=1, max_length=1000)]
+
+
+class Taken(Message):
+    """What became of each, in order: "kept", "same" (it was there), "unknown ticket" (put aside until its ticket is known).
+
+    "forged" is a ticket that this installation never gave, "too many" one that was said enough of: neither is kept.
+    """
+
+    outcomes: tuple[str, ...]
+
+
+class Facts(Message):
+    """What answers now. `override` is the reason why a model that did not pass is served."""
+
+    model: str
+    name: str
+    version: str
+    kind: str
+    names: tuple[str, ...]
+    metric: str
+    score: float
+    low: float
+    high: float
+    threshold: float
+    verdict: str
+    override: str = ""
+
+
+class Models(Message):
+    """The model that answers, the one before it, and a challenger that answers beside it for the audit."""
+
+    champion: Facts | None
+    previous: Facts | None = None
+    shadow: Facts | None = None
+
+
+class Health(Message):
+    """Whether the server lives, or can answer."""
+
+    status: str

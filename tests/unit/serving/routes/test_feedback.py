@@ -1,0 +1,67 @@
+import pytest
+
+from peel.feedback import labels
+
+
+def test_label_is_kept_once(asker):
+    ticket = asker.kept_ticket()
+    told = {"ticket": ticket, "label": "red", "client": "1"}
+    answers = [asker.post("/v1/feedback", json=told) for _ in range(2)]
+    assert [one.status_code for one in answers] == [201, 200]
+    assert [one.json()["outcomes"] for one in answers] == [["kept"], ["same"]]
+    assert labels.standing(asker.server.store, ticket).label == "red"
+
+
+def test_trust_is_that_of_the_key(asker):
+    ticket = asker.kept_ticket()
+    headers = asker.key("feedback", trust="public")
+    asker.post("/v1/feedback", json={"ticket": ticket, "label": "red"}, headers=headers)
+    assert labels.standing(asker.server.store, ticket).trust == "public"
+
+
+def test_name_that_no_model_knows_is_taken(asker):
+    told = {"ticket": asker.kept_ticket(), "label": "violet"}
+    assert asker.post("/v1/feedback", json=told).status_code == 201
+
+
+def test_ticket_with_a_changed_letter_is_unknown(asker):
+    ticket = asker.kept_ticket()
+    forged = [
+        ticket[:at] + ("0" if ticket[at] != "0" else "1") + ticket[at + 1 :]
+        for at in range(len(ticket))
+    ]
+    answers = {
+        asker.post("/v1/feedback", json={"ticket": one, "label": "red"}).status_code
+        for one in forged
+    }
+    assert answers == {404}
+
+
+def test_label_waits_for_its_ticket(asker):
+    told = {"ticket": asker.server.mint.new(asker.server.now()), "label": "red"}
+    answer = asker.post("/v1/feedback", json=told)
+    assert (answer.status_code, answer.json()["outcomes"]) == (202, ["unknown ticket"])
+
+
+def test_many_labels_for_one_ticket_end(asker):
+    ticket = asker.kept_ticket()
+    items = [{"ticket": ticket, "label": "red"}] * 25
+    assert "too many" in asker.post("/v1/feedback/batch", json={"items": items}).json()["outcomes"]
+    assert asker.post("/v1/feedback", json=items[0]).status_code == 429
+
+
+def test_batch_says_each_outcome(asker):
+    items = [
+        {"ticket": asker.kept_ticket(), "label": "red"},
+        {"ticket": "t_1_2_3", "label": ["red"]},
+    ]
+    answer = asker.post("/v1/feedback/batch", json={"items": items})
+    assert (answer.status_code, answer.json()["outcomes"]) == (202, ["kept", "forged"])
+
+
+@pytest.mark.parametrize(
+    "label", ["", "a\nb", "a\x00", "x" * 201, 3, None, ["a", "b"], [], {"a": 1}, [["a"]]]
+)
+def test_label_of_another_form_is_refused(asker, label):
+    told = {"ticket": asker.kept_ticket(), "label": label}
+    assert asker.post("/v1/feedback", json=told).status_code == 422

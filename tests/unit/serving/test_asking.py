@@ -1,0 +1,57 @@
+import numpy as np
+import pytest
+
+from peel.images.digest import of_bytes
+from peel.problem import find
+from peel.project.state import State
+from peel.serving.asking import abstains, lists
+from peel.types.answer import Answer
+from tests.unit.serving.conftest import png
+
+
+def kept_pictures(asker):
+    return sorted(path.stem for path in State(asker.server.state.folder).pictures.rglob("*.png"))
+
+
+def test_outputs_of_one_picture_are_lists():
+    assert lists({"p": np.array([[0.5, 0.5]]), "d": np.array([2.0])}) == {"p": [0.5, 0.5], "d": 2.0}
+
+
+@pytest.mark.parametrize(
+    ("keep", "rate", "kept"),
+    [("off", 1.0, 0), ("audit", 0.0, 0), ("audit", 1.0, 1), ("all", 0.0, 1)],
+)
+def test_pictures_are_kept_as_asked(begin, keep, rate, kept):
+    asker = begin(keep=keep, audit_rate=rate)
+    row = asker.row(asker.ticket())
+    assert row.kept == bool(kept)
+    assert row.item == of_bytes(png())
+
+
+def test_look_alikes_share_a_group(begin):
+    asker = begin(keep="all")
+    pictures = [png(), png(form="JPEG"), png((20, 20, 200))]
+    told = [asker.predict(data).json()["predictions"][0]["ticket"] for data in pictures]
+    first, same, other = (asker.row(ticket).group for ticket in told)
+    assert (first == same, first == other) == (True, False)
+
+
+def test_audited_share_is_the_rate(asker):
+    mint = asker.server.mint
+    drawn = sum(mint.is_drawn(mint.new(float(n)), 0.05) for n in range(4000))
+    assert 140 <= drawn <= 260
+
+
+def test_challenger_answers_beside_the_audit(begin):
+    asker = begin(audit_rate=1.0)
+    live = asker.server.live
+    live.shadow = live.now()._replace(digest="c" * 64)
+    row = asker.row(asker.ticket())
+    assert (row.shadow_model, row.shadow) == ("c" * 64, row.outputs)
+
+
+def test_strange_picture_is_abstained_from(begin):
+    server = begin(abstain_strange=True).server
+    answer = find("classification").answer(is_strange=True)
+    assert "unlike" in (abstains(server, server.live.now(), answer=answer) or "")
+    assert abstains(server, server.live.now(), answer=Answer()) is None
