@@ -13,7 +13,7 @@ from starlette.responses import Response
 from peel.errors import PeelError
 from peel.serving import refusals
 from peel.serving.guard import Guard
-from peel.serving.routes import facts, feedback, inference, predict
+from peel.serving.routes import facts, feedback, inference, predict, watching
 from peel.serving.routes.form import as_problems
 from peel.serving.server import Server
 
@@ -31,7 +31,7 @@ def make_app(server: Server) -> FastAPI:
         exception_handlers={PeelError: _on_refusal, HTTPException: _on_http},
     )
     app.state.server = server
-    for routes in (predict, feedback, facts, inference):
+    for routes in (predict, feedback, facts, inference, watching):
         app.include_router(routes.ROUTES)
     serve = server.params.serve
     app.add_middleware(

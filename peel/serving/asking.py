@@ -76,7 +76,8 @@ def _run(server: Server, asked: Asked, *, pixels: NDArray[np.uint8], item: str) 
 
 def note(server: Server, asked: Asked, *, seen: Seen) -> None:
     """Write the ticket down. What only the audit needs is done after the answer: who asks must not notice."""
-    rate = server.params.serve.audit_rate
+    asked_rate = server.live.audit_rate
+    rate = server.params.serve.audit_rate if asked_rate is None else asked_rate
     audited = server.mint.is_drawn(seen.ticket, rate)
     keep = server.params.serve.keep
     kept = keep == "all" or (keep == "audit" and audited)

@@ -36,6 +36,8 @@ class Live:
         self.shadow: Loaded | None = None
         self.swaps = 0
         self.sequence = 0  # of the last pointer that was followed
+        self.audit_rate: float | None = None  # where the watch asks for another than params say
+        self.is_ending = False
         self.watched = ""  # the digest of the model whose time of watching is open in the store
 
     def put(self, loaded: Loaded) -> None:

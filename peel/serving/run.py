@@ -7,6 +7,7 @@ import os
 import socket
 import ssl
 from pathlib import Path
+from types import FrameType
 from typing import NamedTuple
 
 import uvicorn
@@ -173,6 +174,18 @@ def greet(server: Server, *, port: int) -> None:
         )
 
 
+class _Uvicorn(uvicorn.Server):
+    """Ends the streams of events when it is asked to end, in place of waiting for them."""
+
+    def __init__(self, config: uvicorn.Config, server: Server) -> None:
+        super().__init__(config)
+        self.peel = server
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        self.peel.live.is_ending = True
+        super().handle_exit(sig, frame)
+
+
 def run(server: Server, listener: socket.socket) -> None:
     """Answer until a signal comes."""
     tls = server.params.serve
@@ -191,6 +204,6 @@ def run(server: Server, listener: socket.socket) -> None:
         ssl_keyfile=tls.keyfile,
     )
     try:
-        uvicorn.Server(config).run(sockets=[listener])
+        _Uvicorn(config, server).run(sockets=[listener])
     except (SystemExit, KeyboardInterrupt):  # it raises the signal again that it ended well for
         logging.getLogger("peel.serving").info("ended")

@@ -106,6 +106,20 @@ class Models(Message):
     shadow: Facts | None = None
 
 
+class Watches(Message):
+    """Every watch of the model that answers, with the fields of the record Watched; empty before the first turn."""
+
+    watches: tuple[dict[str, Any], ...]
+
+
+class Event(Message):
+    """Something that happened: what `type`, and what about it."""
+
+    at: float
+    type: str
+    data: dict[str, Any]
+
+
 class Health(Message):
     """Whether the server lives, or can answer."""
 

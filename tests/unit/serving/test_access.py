@@ -9,6 +9,8 @@ ROUTES = [
     ("POST", "/v1/feedback", "feedback"),
     ("POST", "/v1/feedback/batch", "feedback"),
     ("GET", "/v1/models", "look"),
+    ("GET", "/v1/watch", "look"),
+    ("GET", "/v1/events", "look"),
     ("GET", "/metrics", "metrics"),
     ("GET", "/v2", "predict"),
     ("GET", "/v2/models/colours", "predict"),
@@ -40,6 +42,7 @@ def test_table_names_every_route(asker):
 
 @pytest.mark.parametrize(("method", "path", "scope"), ROUTES)
 def test_every_route_asks_for_key(asker, method, path, scope):
+    asker.server.live.is_ending = True  # so that the stream of events ends
     none = asker.http.request(method, path)
     wrong = asker.http.request(method, path, headers=asker.key("label"))
     old = asker.http.request(method, path, headers=asker.key("admin", expires_at=1.0))

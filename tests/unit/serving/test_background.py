@@ -1,6 +1,8 @@
 import time
 
-from peel.feedback import keys
+from sqlalchemy import select
+
+from peel.feedback import keys, leases, tables
 from peel.serving.background import Background
 from peel.types.key import NewKey
 
@@ -10,23 +12,65 @@ def test_new_key_is_known_soon(asker):
     text = keys.make(asker.server.store, new, now=asker.server.now())
     headers = {"authorization": f"Bearer {text}"}
     assert asker.http.get("/v1/models", headers=headers).status_code == 401
-    Background(asker.server).turn()
+    Background(asker.server).follow()
     assert asker.http.get("/v1/models", headers=headers).status_code == 200
 
 
 def test_forged_pointer_is_told_and_ignored(asker):
     background = Background(asker.server)
     asker.server.state.pointer.write_text("{}")
-    background.turn()
+    background.follow()
     assert 'peel_trouble{what="pointer"} 1.0' in asker.get("/metrics").text
     assert asker.predict().status_code == 200
     asker.server.state.pointer.unlink()
-    background.turn()
+    background.follow()
     assert "peel_trouble{" not in asker.get("/metrics").text
 
 
 def test_thread_ends_with_its_block(asker):
     with Background(asker.server) as background:
         time.sleep(0.01)
-        assert background._thread.is_alive()
-    assert not background._thread.is_alive()
+        assert all(thread.is_alive() for thread in background._threads)
+    assert not any(thread.is_alive() for thread in background._threads)
+
+
+def test_changed_pointer_is_told_to_people(asker):
+    asker.server.state.pointer.write_text("{}")
+    for _ in range(2):
+        Background(asker.server).follow()
+    with asker.server.store.reading() as connection:
+        told = connection.execute(select(tables.alerts)).all()
+    assert [row.title for row in told] == ["P870 the pointer is not what this installation signed"]
+
+
+def test_one_of_two_servers_turns(asker):
+    first, second = Background(asker.server), Background(asker.server)
+    first.watch()
+    second.watch()
+    now = asker.server.now()
+    assert leases.take(asker.server.store, first._lease, for_s=1, now=now)
+    assert not leases.take(asker.server.store, second._lease, for_s=1, now=now)
+
+
+def test_watch_is_turned_and_shown(asker):
+    asker.kept_ticket()
+    Background(asker.server).watch()
+    (overall,) = asker.get("/v1/watch").json()["watches"]
+    assert (overall["name"], overall["colour"], overall["tau"]) == ("", "grey", 0.9)
+    assert 'peel_watch{number="labels",watch=""} 0.0' in asker.get("/metrics").text
+
+
+def test_amber_asks_for_more_labels(begin):
+    asker = begin(audit_rate=0.0)
+    asker.server.live.audit_rate = 1.0
+    assert asker.row(asker.ticket()).audited
+
+
+def test_store_that_is_away_stops_nothing(asker):
+    store = asker.server.store
+    with store.writing() as connection:
+        tables.leases.drop(connection)
+    background = Background(asker.server)
+    background.watch()
+    assert 'peel_trouble{what="watch"} 1.0' in asker.get("/metrics").text
+    assert asker.predict().status_code == 200
