@@ -70,9 +70,11 @@ demo: setup ## handwritten digits, KIND=multilabel (drawn shapes), or DATA=folde
 repro: setup ## what changed since the last time, and what follows from it (dvc repro)
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/dvc repro
 
-lock: setup ## compiles requirements.lock from pyproject.toml
+lock: setup ## compiles requirements.lock, and the few of deploy/Dockerfile, from pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
 	  --all-extras --group dev pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+	  --extra serve --extra postgres --constraints requirements.lock pyproject.toml -o deploy/serve.lock
 
 clean: ## removes caches and builds; keeps data, bundle and environment
 	rm -rf dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage

@@ -25,7 +25,7 @@ from peel.params.load import FILE, load
 from peel.params.sections import Params
 from peel.project.state import state_of
 
-WATCH_EVERY = timedelta(minutes=5)
+WATCH_EVERY, PROMOTE_EVERY = timedelta(minutes=5), timedelta(hours=1)
 # What the watch tells when the score falls below the threshold; nothing that stands in the event is believed.
 DIP = "peel.score.dip"
 # One at a time: what comes while one runs is dropped, since the one that runs reads the store as it is.
@@ -42,13 +42,12 @@ class When(NamedTuple):
 
 def loop(params: Params) -> Iterator[When]:
     """The flows of the loop, with their schedules and triggers."""
-    minutes = WATCH_EVERY.total_seconds() / 60
-    yield When("watch", f"every {minutes:.0f} minutes", {"interval": WATCH_EVERY})
+    yield When("watch", "every 5 minutes", {"interval": WATCH_EVERY})
     cron = params.retrain.schedule
     dip = DeploymentEventTrigger(expect={DIP}, match={"prefect.resource.id": "peel.model.*"})
     words = "on a dip of the score" + (f", and by the schedule {cron}" if cron else "")
     yield When("retrain", words, {"triggers": [dip], "cron": cron})
-    yield When("promote", "when it is asked for", {})
+    yield When("promote", "every hour, where a model waits for labels", {"interval": PROMOTE_EVERY})
 
 
 def deployment(when: When) -> RunnerDeployment:

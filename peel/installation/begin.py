@@ -25,8 +25,8 @@ def prepare(folder: Path, *, is_remote_wanted: bool) -> Path:
 def make_secrets(state: State) -> None:
     """Make the folder, for its owner alone, and the keys that are missing; raises P830 where anybody else may read one that is there."""
     with files.guard(state.folder):
-        state.folder.parent.mkdir(parents=True, exist_ok=True)
-        state.folder.mkdir(mode=0o700, exist_ok=True)
+        state.folder.mkdir(parents=True, exist_ok=True)
+        state.folder.chmod(0o700)  # other commands may have made it first
     for name in (secrets.POINTER, secrets.TICKETS, secrets.AUDIT):
         secrets.ensure(state, name)
     for path in state.secrets.iterdir():

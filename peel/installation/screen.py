@@ -19,6 +19,9 @@ _WHAT = {
 }
 
 
+NO_CHAMPION = "none yet, so nothing is retrained: peel promote makes the last build the first one"
+
+
 def progress() -> OnChange:
     """Tells each change of standing once, as lines."""
     told: set[tuple[str, str, int]] = set()
@@ -37,15 +40,22 @@ def progress() -> OnChange:
 
 def print_up(project: Path, keeping: Keeping | None) -> None:
     """The end of `peel up`: where it listens, when the flows run, what to type next."""
-    params, served = load(project / FILE), state_of(project.resolve()).folder / SERVED
+    params, state = load(project / FILE), state_of(project)
+    served, key = state.folder / SERVED, state.secrets / "local.key"
     if keeping is None:
         say(typed("It runs already. New values in params.yaml are taken by: peel down && peel up"))
+    url = url_of(params.serve)
     lines = served.read_text("utf-8").splitlines() if served.exists() else []
     flows = [tuple(line.split(": ", 1)) for line in lines]
     say_columns(
         [
             *flows,
-            ("model", url_of(params.serve)),
+            ("model", url),
+            (
+                "ask it",
+                f'curl -H "Authorization: Bearer $(cat {key})" --data-binary @PICTURE {url}/v1/predict',
+            ),
+            *([] if state.pointer.exists() else [("champion", typed(NO_CHAMPION))]),
             ("next", typed("peel status; peel down stops it")),
         ]
     )

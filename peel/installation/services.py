@@ -8,6 +8,7 @@ import json
 import os
 import secrets as random
 import socket
+import ssl
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -122,7 +123,8 @@ def url_of(serve: Serve) -> str:
     'http://127.0.0.1:8000'
     """
     host = _near(serve.host)
-    return f"http://{f'[{host}]' if ':' in host else host}:{serve.port}"
+    scheme = "http" if serve.certfile is None else "https"
+    return f"{scheme}://{f'[{host}]' if ':' in host else host}:{serve.port}"
 
 
 def _near(host: str) -> str:
@@ -132,30 +134,46 @@ def _near(host: str) -> str:
 
 def _answers(serve: Serve) -> bool:
     """Whether somebody speaks HTTP there: the model server does once its model is loaded."""
-    address = (_near(serve.host), serve.port)
     try:
-        connection = http.client.HTTPConnection(*address, timeout=_PATIENCE_S)
-        with contextlib.closing(connection):
+        with contextlib.closing(_connection(serve)) as connection:
             connection.request("GET", "/livez")
             return connection.getresponse().status > 0
     except (OSError, http.client.HTTPException):
         return False
 
 
+def _connection(serve: Serve) -> http.client.HTTPConnection:
+    """To our own port; its certificate is for other names than the one by which this machine reaches itself."""
+    host, port = _near(serve.host), serve.port
+    if serve.certfile is None:
+        return http.client.HTTPConnection(host, port, timeout=_PATIENCE_S)
+    unchecked = ssl.create_default_context()
+    unchecked.check_hostname, unchecked.verify_mode = False, ssl.CERT_NONE
+    return http.client.HTTPSConnection(host, port, timeout=_PATIENCE_S, context=unchecked)
+
+
 def _refuse_taken(serve: Serve) -> None:
-    """What listens there before our server runs is somebody else's."""
+    """What listens there before our server runs is somebody else's; and a port that changes is none to keep."""
+    got = _taken(serve)
+    if got:
+        raise PeelError(
+            "P915",
+            "the port of the model server is taken",
+            got=got,
+            allowed="a port that is free and stays the same",
+            do=f"end that program (ss -ltnp 'sport = :{serve.port}' names it), or set serve.port in params.yaml",
+        )
+
+
+def _taken(serve: Serve) -> str:
     address = (_near(serve.host), serve.port)
+    if not serve.port:
+        return "port 0, which is another one at each start"
     try:
         socket.create_connection(address, _PATIENCE_S).close()
     except OSError:
-        return
-    raise PeelError(
-        "P915",
-        "the port of the model server is taken",
-        got=f"{address[0]}:{address[1]}, where another program listens",
-        allowed="a free port",
-        do=f"end that program (ss -ltnp 'sport = :{address[1]}' names it), or set serve.port in params.yaml",
-    )
+        return ""
+    return f"{address[0]}:{address[1]}, where another program listens"
 
 
 def own_umask() -> None:

@@ -13,6 +13,7 @@ from peel.feedback import epochs
 from peel.feedback.store import Store, open_store
 from peel.installation import prefect, running
 from peel.installation.disk import sizes
+from peel.installation.screen import NO_CHAMPION
 from peel.params.environment import store_url
 from peel.project import result
 from peel.project.state import State, state_of
@@ -50,6 +51,8 @@ def _of_store(project: Path, state: State) -> Iterator[Row]:
     store = open_store(state) if state.store.exists() or store_url() else None
     epoch = epochs.current(store) if store else None
     yield from _model(project, store, epoch=epoch)
+    if not state.pointer.exists():
+        yield Row("champion", NO_CHAMPION)
     if store is None or epoch is None:
         yield Row("state", "nothing was served yet")
         return

@@ -25,6 +25,7 @@ import pytest
 
 from peel.errors import PeelError
 from peel.installation import prefect, running
+from peel.installation.begin import make_secrets
 from peel.params.edit import set_value
 from peel.process import asked
 from peel.project import secrets, template
@@ -121,6 +122,7 @@ def around() -> Iterator[None]:
 @pytest.fixture(scope="module")
 def installation(project: Path, state: State, around: None) -> Iterator[State]:  # noqa: ARG001
     """It runs, started beside a secret file that names a server of somebody else; and it can be ended."""
+    make_secrets(state)
     with fake_server() as (url, seen):
         secrets.write(state, "prefect", text=json.dumps({"url": f"{url}/api", "auth": "peel:x"}))
         assert begin(project) is not None
@@ -182,6 +184,11 @@ def reach(state: State) -> asked.Asked:
 
 
 def dip(state: State) -> None:
+    told_dip(reach(state))
+
+
+def told_dip(server: asked.Asked) -> None:
+    """Tell Prefect's server what the watch tells it when the score falls."""
     event = {
         "id": str(uuid.uuid4()),
         "occurred": datetime.now(UTC).isoformat(),
@@ -189,7 +196,7 @@ def dip(state: State) -> None:
         "resource": {"prefect.resource.id": "peel.model.pets"},
         "payload": {"command": "touch /tmp/believed"},
     }
-    assert call(reach(state), "/events", [event])[0] in (200, 201, 204)
+    assert call(server, "/events", [event])[0] in (200, 201, 204)
 
 
 def processes(project: Path) -> list[Process]:
@@ -239,7 +246,7 @@ def test_watch_is_due_every_five_minutes(installation: State) -> None:
     due = prefect.next_(reach(installation), "watch")
     assert due is not None
     assert due.state == "Scheduled"
-    assert prefect.next_(reach(installation), "promote") is None
+    assert prefect.next_(reach(installation), "retrain") is None
 
 
 @pytest.mark.parametrize("authorization", ["", "Basic cGVlbDp4", "Bearer x"])

@@ -41,7 +41,8 @@ def test_status_is_told_in_columns(capfd: pytest.CaptureFixture[str]) -> None:
     assert run(["status"]) == 0
     lines = capfd.readouterr().out.splitlines()
     assert lines[1:] == [
-        "model    none: peel build",
-        "state    nothing was served yet",
-        "runs     nothing: peel up starts it",
+        "model     none: peel build",
+        "champion  none yet, so nothing is retrained: peel promote makes the last build the first one",
+        "state     nothing was served yet",
+        "runs      nothing: peel up starts it",
     ]

@@ -9,7 +9,7 @@ def test_each_flow_says_when_it_runs():
     assert words == {
         "watch": "every 5 minutes",
         "retrain": "on a dip of the score",
-        "promote": "when it is asked for",
+        "promote": "every hour, where a model waits for labels",
     }
 
 

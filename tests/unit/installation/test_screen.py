@@ -31,10 +31,13 @@ def test_end_says_where_and_when(tmp_path, capsys):
     state.folder.mkdir(parents=True)
     (state.folder / "flows.served").write_text("watch: every 5 minutes\n")
     print_up(tmp_path / "p", keeping())
+    key = state.secrets / "local.key"
     assert capsys.readouterr().out.splitlines() == [
-        "watch  every 5 minutes",
-        "model  http://127.0.0.1:8000",
-        "next   peel status; peel down stops it",
+        "watch     every 5 minutes",
+        "model     http://127.0.0.1:8000",
+        f'ask it    curl -H "Authorization: Bearer $(cat {key})" --data-binary @PICTURE http://127.0.0.1:8000/v1/predict',
+        "champion  none yet, so nothing is retrained: peel promote makes the last build the first one",
+        "next      peel status; peel down stops it",
     ]
 
 

@@ -54,3 +54,8 @@ def test_taken_port_is_refused():
 )
 def test_address_is_one_to_type(host, url):
     assert url_of(Serve(host=host)) == url
+
+
+def test_changing_port_is_refused():
+    with pytest.raises(PeelError, match=r"^P915 .*got port 0, which is another one at each start"):
+        _refuse_taken(Serve(port=0))
