@@ -18,8 +18,10 @@ from peel.bundle import pointer
 from peel.care import copy
 from peel.care.home import Home
 from peel.errors import PeelError
+from peel.feedback import ledger
 from peel.project.state import State
 from peel.types.care import Backup
+from peel.types.ledger import Deed
 
 ABOUT, STORE, POINTER = "backup.json", "store.db", "pointer.json"
 _TRIES = 5
@@ -35,7 +37,7 @@ class Asked(NamedTuple):
 def backup(home: Home, asked: Asked, *, now: float) -> Backup:
     """Write the backup, whole or not at all, for its owner's eyes only; nobody has to stop meanwhile.
 
-    Raises P931 where a file lies there already, P870 for a pointer that is none of ours.
+    The ledger notes where, for `peel forget` has to say which backups still hold what was forgotten. Raises P931 where a file lies there already, P870 for a pointer that is none of ours.
     """
     if os.path.lexists(asked.file):
         raise PeelError(
@@ -58,6 +60,8 @@ def backup(home: Home, asked: Asked, *, now: float) -> Backup:
             with contextlib.suppress(FileNotFoundError):
                 os.unlink(name)
         files.sync(asked.file.absolute().parent)
+    details = {"file": str(asked.file.absolute()), "secrets": asked.secrets}
+    ledger.note(home.store, Deed(who="peel backup", what="backup", details=details), now=now)
     return about
 
 

@@ -190,12 +190,10 @@ class _Report:
 
     def told(self, n: int, *, shared: int, far: tuple[str, ...]) -> Forgotten:
         """Everything that was said."""
-        backups = {
-            e.details.get("file", "") for e in ledger.read(self.home.store) if e.what == "backup"
-        }
+        noted = (e.details["file"] for e in ledger.read(self.home.store) if e.what == "backup")
         self.left += [
-            f"the backup {name} may hold them: delete it and make a new one"
-            for name in sorted(backups)
+            f"the backup {name} may hold them: delete it, if it is still there, and make a new one"
+            for name in sorted(set(noted))
         ]
         self.left += [
             f"the remote {address} cannot be reached from here: dvc gc --cloud there"

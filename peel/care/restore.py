@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import re
 import shutil
 import tarfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,7 +20,7 @@ from peel.care import copy
 from peel.care.backup import ABOUT, POINTER, STORE
 from peel.errors import PeelError
 from peel.feedback import ledger
-from peel.feedback.store import open_store
+from peel.feedback.store import Store, open_store
 from peel.params.environment import store_url
 from peel.project.state import State
 from peel.types.care import Backup
@@ -59,7 +61,8 @@ def restore(state: State, file: Path, *, now: float) -> Restored:
     held = {name: about.count(name) for name in ("models", "pictures", "secrets")}
     details = {"backup_of": about.at, "pointer": sequence, **held}
     deed = Deed(who="peel restore", what="restore", details=details)
-    ledger.note(open_store(state), deed, now=now)
+    with _open(state) as store:
+        ledger.note(store, deed, now=now)
     return Restored(about, sequence)
 
 
@@ -148,13 +151,22 @@ def _point(work: State, about: Backup, *, now: float) -> int:
     return pointer.write(work, raised).sequence
 
 
+@contextlib.contextmanager
+def _open(state: State) -> Iterator[Store]:
+    store = open_store(state)
+    try:
+        yield store
+    finally:
+        store.engine.dispose()
+
+
 def _place(work: Path, state: State) -> None:
     """The pointer last: whoever finds it finds all that it speaks of."""
     if store_url() is not None:
-        store = open_store(state)
-        if not copy.is_empty(store):
-            raise _taken("rows in the database", do="let PEEL_STORE_URL name an empty database")
-        copy.load(work / STORE, store)
+        with _open(state) as store:
+            if not copy.is_empty(store):
+                raise _taken("rows in the database", do="let PEEL_STORE_URL name an empty database")
+            copy.load(work / STORE, store)
         (work / STORE).unlink()
     for name in _PARTS:
         if (work / name).exists():

@@ -21,9 +21,9 @@ def mark(item: str) -> str:
     """What the list holds of the picture with this SHA-256: who has the picture can find it there, nobody else.
 
     >>> mark("ab" * 32)[:12]
-    '30bc924e88ae'
+    '14aab5b0e512'
     """
-    return hashlib.sha256(f"peel forgets {item}".encode("ascii")).hexdigest()
+    return hashlib.sha256(f"forgotten by peel: {item}".encode("ascii")).hexdigest()
 
 
 def read(project: Path = Path()) -> frozenset[str]:

@@ -18,6 +18,7 @@ What = Literal[
     "key-made",
     "key-revoked",
     "forget",
+    "backup",
     "restore",
     "retrain",
     "threshold",

@@ -1,6 +1,9 @@
 """What was forgotten is nowhere: not in data, models, caches, remotes, store or logs, and it does not come back."""
 
+import os
 import shutil
+import sys
+from pathlib import Path
 
 import numpy as np
 import pyarrow.parquet as pq
@@ -8,18 +11,24 @@ import pytest
 
 from peel.bundle import pointer
 from peel.bundle.load import load
+from peel.care.backup import Asked as Saved
+from peel.care.backup import backup
 from peel.care.forget import Asked, forget
 from peel.care.home import home_of
+from peel.care.restore import restore
 from peel.feedback import ledger, pictures, tickets
 from peel.images.decode import decode
 from peel.images.digest import of_bytes, of_pixels
+from peel.project.state import state_of
 from peel.registry import shelf
 from peel.types.pointer import Pointer
-from tests.e2e.small import json, repro
+from tests.e2e.small import json, make, repro, set_param
 from tests.e2e.test_clone import WHO, run
+from tests.e2e.test_several_labels import _make as several
 from tests.unit.feedback.conftest import answer
 
 pytestmark = pytest.mark.e2e
+ROOT = Path(__file__).resolve().parents[2]
 NOW = 1_800_000_000.0
 
 
@@ -54,11 +63,9 @@ def needles(row, project):
     }
 
 
-@pytest.fixture
-def home(project, tmp_path, monkeypatch):
-    """A built project in git with a remote, a registered champion, a workbench, and an answer about one of its own pictures."""
-    monkeypatch.delenv("PEEL_STORE_URL", raising=False)
-    run("dvc", "remote", "add", "-q", "-d", "store", tmp_path / "remote", cwd=project)
+def installed(project, remote):
+    """A built project in git with a remote, a registered champion, and a workbench."""
+    run("dvc", "remote", "add", "-q", "-d", "store", remote, cwd=project)
     run("git", "init", "-q", cwd=project)
     repro(project)
     run("git", "add", "-A", cwd=project)
@@ -69,10 +76,15 @@ def home(project, tmp_path, monkeypatch):
     digest = shelf.put(home.state, project / "data/export")
     place = {"name": "peel", "version": "v1.0.0", "digest": digest, "at": 1.0, "by": "me"}
     pointer.write(home.state, Pointer(**place, sequence=0))
-    bench = home.state.workbench / "project"
-    shutil.copytree(project / "data", bench / "data")
+    shutil.copytree(project / "data", home.state.workbench / "project/data")
     home.state.logs.mkdir()
     return home
+
+
+@pytest.fixture
+def home(project, tmp_path, monkeypatch):
+    monkeypatch.delenv("PEEL_STORE_URL", raising=False)
+    return installed(project, tmp_path / "remote")
 
 
 def answered(home, row):
@@ -113,3 +125,45 @@ def test_forgotten_picture_stays_out(home):
     items = {each["item"] for part in ("train", "test") for each in rows(home.project, part)}
     assert row["item"] not in items
     assert len(items) == 59
+
+
+@pytest.fixture
+def parity(monkeypatch):
+    """A kind in a package of its own, as if it were installed."""
+    folder = ROOT / "tests/data/new_kind"
+    monkeypatch.syspath_prepend(str(folder))
+    monkeypatch.setenv("PYTHONPATH", f"{folder}{os.pathsep}{ROOT}")
+    yield
+    for name in [name for name in sys.modules if name.partition(".")[0] == "parity"]:
+        del sys.modules[name]
+
+
+def of_kind(kind, folder):
+    """A project of 60 pictures whose classes are numbers, or of 90 with several labels each."""
+    if kind == "multilabel":
+        return several(folder)
+    project = make(folder, 20)
+    set_param(project, "problem.kind", kind)
+    for name, number in zip("abc", "234", strict=True):
+        (project / "data/raw" / name).rename(project / "data/raw" / number)
+    return project
+
+
+@pytest.mark.usefixtures("parity")
+@pytest.mark.parametrize("kind", ["multilabel", "parity"])
+def test_picture_of_any_kind_is_forgotten(kind, tmp_path, monkeypatch):
+    monkeypatch.delenv("PEEL_STORE_URL", raising=False)
+    home = installed(of_kind(kind, tmp_path / "project"), tmp_path / "remote")
+    row = rows(home.project, "test")[0]
+    sought = needles(row, home.project)
+    answered(home, row)
+    saved = tmp_path / "saved.tar"
+    backup(home, Saved(saved, secrets=True), now=NOW)
+    done = forget(home, Asked(items=(row["item"],)), now=NOW)
+    (home.project / "data/raw" / row["path"]).unlink()
+    assert found([home.project, tmp_path / "remote"], sought) == []
+    assert any(str(saved) in line for line in done.told)
+    assert load(shelf.folder(home.state, pointer.read(home.state).digest)).names
+    (tmp_path / "other").mkdir()
+    restore(state_of(tmp_path / "other"), saved, now=NOW)
+    assert load(next(state_of(tmp_path / "other").models.iterdir())).names
