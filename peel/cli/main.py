@@ -21,6 +21,7 @@ from peel.cli.bundle import bundle
 from peel.cli.doctor import doctor
 from peel.cli.feedback import feedback
 from peel.cli.forget import forget
+from peel.cli.gc import gc
 from peel.cli.init import init
 from peel.cli.keys import keys
 from peel.cli.models import models
@@ -64,6 +65,7 @@ for command in (
     upgrade,
     backup,
     forget,
+    gc,
     restore,
     up,
     down,

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, select
 
 from peel import files, problem, text
 from peel.errors import PeelError
-from peel.feedback import audit, epochs, labels, pictures, tables
+from peel.feedback import audit, disagreement, epochs, labels, pictures, tables
 from peel.feedback.store import Store
 from peel.feedback.tickets import Mint
 from peel.project.state import State
@@ -23,6 +23,7 @@ from peel.types.ticket import Label, Trust
 
 # Between names, and for a picture of which no name holds, where a picture may have several.
 BETWEEN, NONE = "|", "-"
+_LOOKED_AT = 2_000
 _HEADER = ("item", "file", "label")
 _LABELS, _TICKETS = tables.labels.c, tables.tickets.c
 
@@ -55,13 +56,13 @@ class _Line(NamedTuple):
 def export(store: Store, state: State, *, out: Path, limit: int) -> int:
     """Write at most `limit` pictures that wait for a true label to the new folder `out`; returns how many.
 
+    Those come first on which a challenger that answers beside the champion says something else.
     Beside them lie `labels.csv`, to fill in, and `names.txt`, the names that the model knows. Nothing tells what the model said.
     """
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise _taken(out)
-    waiting = {
-        ticket.item: pictures.path(state, ticket.item) for ticket in audit.undecided(store, limit)
-    }
+    asked = disagreement.first(store, audit.undecided(store, max(limit, _LOOKED_AT)))[:limit]
+    waiting = {ticket.item: pictures.path(state, ticket.item) for ticket in asked}
     kept = sorted((item, path) for item, path in waiting.items() if path.exists())
     with files.new_folder(out) as folder:
         (folder / "pictures").mkdir()

@@ -112,6 +112,15 @@ def commit(project: Path, stage: str) -> None:
     _run(project, ["commit", "--quiet", "--force", stage])
 
 
+def collect(project: Path) -> None:
+    """Remove from the cache what neither the folder, a branch, a tag nor an experiment names.
+
+    Never `--workspace` alone: that takes away what other branches stand on.
+    """
+    kept = ["--workspace", "--all-branches", "--all-tags", "--all-experiments"]
+    _run(project, ["gc", "--quiet", "--force", *kept])
+
+
 def sends_usage(project: Path) -> bool:
     """Whether a `dvc` that a person types in `project` would report its use to its vendor."""
     return _is_set(project, "analytics", otherwise="true")

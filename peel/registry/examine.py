@@ -6,27 +6,21 @@ import hashlib
 from pathlib import Path
 from typing import NamedTuple
 
-from sqlalchemy import Connection, insert, select, update
-
 from peel.bundle import pointer
-from peel.feedback import epochs, happened, ledger, tables
-from peel.feedback.store import Store
+from peel.feedback import epochs, happened, ledger
 from peel.params.load import FILE
 from peel.params.load import load as load_params
 from peel.params.sections import Promote
-from peel.registry import compare
+from peel.registry import compare, looks
 from peel.registry.judge import judge
 from peel.registry.promote import promote, put_beside
-from peel.registry.registry import Decision, Registry, candidate
+from peel.registry.registry import Decision, Registry, candidate, enter_judgement
 from peel.types.judgement import Check, Judgement
 from peel.types.ledger import Deed
 from peel.types.pointer import Pointer
-from peel.types.version import Stand
 
 GATE = "gate"  # who decides where no person does
-FRESH = "fresh"
 _MOST_LOOKS = 8  # at a sealed part, after which it flatters those who were chosen by it
-_STANDS: dict[str, Stand] = {"promote": "better", "shadow": "shadow", "refuse": "refused"}
 
 
 class Case(NamedTuple):
@@ -58,7 +52,9 @@ def carry_out(registry: Registry, judgement: Judgement, *, now: float) -> Pointe
     Returns the pointer where it changed. A challenger that is better but waits for a person's yes stays a candidate.
     """
     if judgement.verdict == "shadow":
-        return put_beside(registry, judgement.challenger)
+        with registry.store.writing() as connection:
+            looks.begin_trial(connection, judgement.challenger)
+        return put_beside(registry, judgement.challenger, now=now)
     if judgement.verdict == "promote" and is_automatic(registry):
         decision = Decision(by=GATE, now=now)
         return promote(registry, judgement.challenger, decision=decision)
@@ -81,7 +77,11 @@ def _judged(registry: Registry, case: Case, *, now: float) -> Judgement:
     if both.challenger.card.kind != both.champion.card.kind or not both.names:
         return _strangers(case, both)
     seen = compare.fresh(both, registry, now=now), compare.sealed(both, case.data)
-    look = 1 + _looks(registry.store, FRESH) - _is_known(registry, case, n=len(seen[0].items))
+    look = (
+        1
+        + looks.read(registry.store, looks.FRESH)
+        - _is_known(registry, case, n=len(seen[0].items))
+    )
     evidence = compare.evidence(both, seen, tau=_tau(registry, both), look=look)
     told = judge(evidence, settings(registry))
     return told.model_copy(
@@ -99,10 +99,8 @@ def _keep(registry: Registry, told: Judgement, *, now: float) -> None:
     """The judgement, the state of the candidate and the look, in one transaction."""
     with registry.store.writing() as connection:
         if told.n >= settings(registry).min_holdout:
-            _set_looks(connection, FRESH, n=told.look)
-        table = tables.candidates
-        row = {"judgement": told.to_json(), "state": _STANDS[told.verdict]}
-        connection.execute(update(table).where(table.c.model == told.challenger).values(row))
+            looks.put(connection, looks.FRESH, n=told.look)
+        enter_judgement(connection, told)
         details = {"model": told.challenger, "champion": told.champion, "verdict": told.verdict}
         happened.tell(connection, "judged", data={**details, "words": told.words}, now=now)
         if told.verdict == "refuse":
@@ -149,7 +147,11 @@ def _is_known(registry: Registry, case: Case, *, n: int) -> bool:
     told = found.gate if found else None
     if told is None:
         return False
-    same = (told.champion, told.n, told.look) == (case.champion, n, _looks(registry.store, FRESH))
+    same = (told.champion, told.n, told.look) == (
+        case.champion,
+        n,
+        looks.read(registry.store, looks.FRESH),
+    )
     return same and told.n > 0
 
 
@@ -160,27 +162,10 @@ def _worn(registry: Registry, data: Path) -> str:
         return ""
     name = f"sealed {hashlib.sha256(test.read_bytes()).hexdigest()[:32]}"
     with registry.store.writing() as connection:
-        n = 1 + _count(connection, name)
-        _set_looks(connection, name, n=n)
+        n = 1 + looks.count(connection, name)
+        looks.put(connection, name, n=n)
     if n <= _MOST_LOOKS:
         return ""
     return (
         f". The same sealed pictures have judged {n} times: add new ones, for they begin to flatter"
     )
-
-
-def _looks(store: Store, split: str) -> int:
-    with store.reading() as connection:
-        return _count(connection, split)
-
-
-def _count(connection: Connection, split: str) -> int:
-    looks = tables.looks.c
-    return connection.scalar(select(looks.n).where(looks.split == split)) or 0
-
-
-def _set_looks(connection: Connection, split: str, *, n: int) -> None:
-    looks = tables.looks
-    done = connection.execute(update(looks).where(looks.c.split == split).values(n=n))
-    if not done.rowcount:
-        connection.execute(insert(looks).values(split=split, n=n))

@@ -16,7 +16,7 @@ from peel import files
 from peel.bundle import pointer
 from peel.bundle.load import load
 from peel.errors import PeelError
-from peel.feedback import ledger, tables
+from peel.feedback import epochs, ledger, tables
 from peel.registry import git, noted, numbering, shelf
 from peel.registry.registry import (
     Decision,
@@ -110,14 +110,26 @@ def reject(registry: Registry, model: str, *, decision: Decision, reason: str) -
             _put_beside(registry, standing, model="")
 
 
-def put_beside(registry: Registry, model: str) -> Pointer | None:
+def put_beside(registry: Registry, model: str, *, now: float) -> Pointer | None:
     """Let the model answer beside the champion, for the audit only; None where there is no champion. Raises P872."""
     with alone(registry):
         standing = settle(registry)
         if standing is None or standing.shadow == model:
             return standing
         load(shelf.folder(registry.state, model))
+        for digest in (standing.digest, model):
+            text = shelf.card(registry.state, digest).to_json()
+            epochs.remember_card(registry.store, digest, card_json=text, now=now)
         return _put_beside(registry, standing, model=model)
+
+
+def drop(registry: Registry, model: str) -> Pointer | None:
+    """Let the model no longer answer beside the champion, if it does."""
+    with alone(registry):
+        standing = settle(registry)
+        if standing is None or standing.shadow != model:
+            return standing
+        return _put_beside(registry, standing, model="")
 
 
 def planned(registry: Registry, model: str) -> str:

@@ -11,7 +11,10 @@ from peel.errors import PeelError
 from peel.feedback import tables
 from peel.feedback.store import Store, open_store
 from peel.project.state import State, state_of
+from peel.types.judgement import Judgement
 from peel.types.version import Candidate, Stand, Version
+
+_STANDS: dict[str, Stand] = {"promote": "better", "shadow": "shadow", "refuse": "refused"}
 
 
 class Registry(NamedTuple):
@@ -96,6 +99,13 @@ def enter_decision(connection: Connection, model: str, *, state: Stand, decision
     told = {"state": state, "decided_by": decision.by, "decided_at": decision.now}
     table = tables.candidates
     connection.execute(update(table).where(table.c.model == model).values(told))
+
+
+def enter_judgement(connection: Connection, told: Judgement) -> None:
+    """Write down what the gate said of a candidate, and where that leaves it."""
+    row = {"judgement": told.to_json(), "state": _STANDS[told.verdict]}
+    table = tables.candidates
+    connection.execute(update(table).where(table.c.model == told.challenger).values(row))
 
 
 def _rows(store: Store, table: Table) -> list[dict[str, object]]:

@@ -1,0 +1,113 @@
+"""What an installation may do without: old answers and pictures without a label, models nobody can go back to, old branches."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Collection
+from pathlib import Path
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, delete, func, select
+
+from peel.bundle import pointer
+from peel.care.home import Home
+from peel.feedback import pictures, tables
+from peel.process import dvc, git
+from peel.registry import shelf
+
+_DAY_S = 86_400.0
+_BRANCHES = "refs/heads/peel/retrain/"
+# Days for which models and branches stay in any case.
+OLD_DAYS = 30
+_TICKETS, _LABELS, _CANDIDATES = tables.tickets.c, tables.labels.c, tables.candidates.c
+# Candidates on which somebody has still to decide.
+_WAIT = ("offered", "better", "shadow")
+
+
+class Useless(NamedTuple):
+    """What may go: how many answers, which pictures, which registered models, which branches."""
+
+    tickets: int
+    pictures: tuple[str, ...]
+    models: tuple[str, ...]
+    branches: tuple[str, ...]
+
+    def rows(self) -> list[tuple[str, str]]:
+        """In words, a row a kind of thing."""
+        return [
+            ("answers", f"{self.tickets} outside the audit, without a label"),
+            ("pictures", f"{len(self.pictures)} that were kept and never labelled"),
+            ("models", f"{len(self.models)} neither champion, the one before, nor waiting"),
+            ("branches", f"{len(self.branches)} of retrainings without a version"),
+        ]
+
+
+def look(home: Home, *, keep_days: int, now: float) -> Useless:
+    """What `sweep` would remove; nothing is changed."""
+    before = now - keep_days * _DAY_S
+    with home.store.reading() as connection:
+        n = connection.scalar(select(func.count()).where(*_old(before))) or 0
+        named = select(_TICKETS.item).where(_is_labelled() | (_TICKETS.at >= before))
+        wanted = set(connection.scalars(named.distinct()))
+        waiting = set(
+            connection.scalars(select(_CANDIDATES.model).where(_CANDIDATES.state.in_(_WAIT)))
+        )
+    old = now - OLD_DAYS * _DAY_S
+    models, branches = _models(home, waiting, before=old), _branches(home.project, old)
+    return Useless(n, _pictures(home, wanted, before=before), models, branches)
+
+
+def sweep(home: Home, *, keep_days: int, now: float) -> Useless:
+    """Remove what `look` finds; the audit's answers and everything with a label stay for ever."""
+    found = look(home, keep_days=keep_days, now=now)
+    with home.store.writing() as connection:
+        connection.execute(delete(tables.tickets).where(*_old(now - keep_days * _DAY_S)))
+    for item in found.pictures:
+        pictures.forget(home.state, item)
+    for digest in found.models:
+        shutil.rmtree(home.state.models / digest)
+    for branch in found.branches:
+        git.do(home.project, "branch", "-q", "-D", branch)
+    return found
+
+
+def sweep_dvc(project: Path) -> bool:
+    """Remove from DVC's cache what no branch, no tag and not the folder itself names; whether there was a cache and a git."""
+    if git.root(project) is None or not (project / ".dvc").is_dir():
+        return False
+    dvc.collect(project)
+    return True
+
+
+def _is_labelled() -> ColumnElement[bool]:
+    return select(_LABELS.id).where(_LABELS.ticket == _TICKETS.ticket).exists()
+
+
+def _old(before: float) -> tuple[ColumnElement[bool], ...]:
+    """Answers that were not drawn for the audit, are old, and have no label."""
+    return ~_TICKETS.audited, _TICKETS.at < before, ~_is_labelled()
+
+
+def _pictures(home: Home, wanted: Collection[str], *, before: float) -> tuple[str, ...]:
+    """Kept pictures that are old and belong to no answer that is young or has a label."""
+    found = sorted(home.state.pictures.glob("??/*.png"))
+    old = (path for path in found if path.stat().st_mtime < before)
+    return tuple(path.stem for path in old if path.stem not in wanted)
+
+
+def _models(home: Home, waiting: Collection[str], *, before: float) -> tuple[str, ...]:
+    """Registered bundles to which nothing leads any more; a young one may be about to be offered."""
+    standing = pointer.read(home.state)
+    named = {standing.digest, standing.previous, standing.shadow} if standing else set()
+    found = (one for one in shelf.find(home.state) if one not in named and one not in waiting)
+    return tuple(one for one in found if (home.state.models / one).stat().st_mtime < before)
+
+
+def _branches(project: Path, before: float) -> tuple[str, ...]:
+    """Branches of retrainings whose last commit is old and has no tag of a version."""
+    if git.root(project) is None:
+        return ()
+    form = "--format=%(refname:short) %(committerdate:unix)"
+    lines = git.do(project, "for-each-ref", form, _BRANCHES).splitlines()
+    old = (name for name, at in (line.split() for line in lines) if int(at) < before)
+    return tuple(name for name in old if not git.do(project, "tag", "--points-at", name).strip())
