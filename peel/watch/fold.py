@@ -30,10 +30,11 @@ class Ground(NamedTuple):
 
 
 class Scored(NamedTuple):
-    """A label that counts, and how right the answer was."""
+    """An answer of a closed day, and how right it was; without a label (not `known`) it is taken for right."""
 
     row: Audited
     x: float
+    known: bool
 
 
 class Day(NamedTuple):
@@ -41,6 +42,11 @@ class Day(NamedTuple):
 
     cohort: Cohort
     scored: list[Scored]
+
+    @property
+    def known(self) -> list[float]:
+        """How right the answers are that people said something of."""
+        return [one.x for one in self.scored if one.known]
 
 
 class Case(NamedTuple):
@@ -82,20 +88,27 @@ def fold(
     return Fold(found, days)
 
 
-def _by_name(day: Cohort, card: Card) -> dict[str, list[Scored]]:
-    """What counts of a day for the whole watch and for that of each name; a day without a label counts for the whole one too."""
-    found: dict[str, list[Scored]] = {OVERALL: []}
-    for row in day.counted:
-        scored = Scored(row, scoring.score(row, card))
-        for name in (OVERALL, *scoring.names(row, card)):
-            found.setdefault(name, []).append(scored)
-    return found
-
-
 def _asked(row: Audited) -> Audited:
     """The ticket without a label that nobody was asked for."""
     is_asked = row.label is not None and row.label.trust in AUDITORS
     return row if is_asked else Audited(ticket=row.ticket, label=None)
+
+
+def _by_name(day: Cohort, card: Card) -> dict[str, list[Scored]]:
+    """What a day says for the whole watch and for that of each name.
+
+    An answer without a label counts as right, for the name that it gave: whatever the reason for which labels are missing, a
+    red never comes from that.
+    """
+    found: dict[str, list[Scored]] = {OVERALL: []}
+    counted = {row.ticket.ticket for row in day.counted}
+    for row in day.rows:
+        known = row.ticket.ticket in counted
+        scored = Scored(row, scoring.score(row, card) if known else 1.0, known)
+        names = scoring.names(row, card) if known else scoring.likeliest(row, card)
+        for name in (OVERALL, *names):
+            found.setdefault(name, []).append(scored)
+    return found
 
 
 def _watched(case: Case, ground: Ground, *, now: float) -> Watched:
@@ -103,7 +116,8 @@ def _watched(case: Case, ground: Ground, *, now: float) -> Watched:
     path = _path(case, ground.epoch, limit=limit)
     window = [day for day in case.days if day.cohort.day >= now // DAY_S - settings.blind_days]
     is_blind = _is_blind(window, settings, whole=case.name == OVERALL)
-    last = [s.x for day in case.days for s in day.scored][-_RECENT:]
+    every = [x for day in case.days for x in day.known]
+    last = every[-_RECENT:]
     mean = sum(last) / len(last) if last else None
     low, high = wilson(sum(last), len(last)) if last else (None, None)
     run, start = path.accounts.evidence
@@ -114,7 +128,7 @@ def _watched(case: Case, ground: Ground, *, now: float) -> Watched:
             colour="grey" if is_blind and path.colour == "green" else path.colour,
             since=path.since,
             tau=case.tau,
-            n=path.accounts.n,
+            n=len(every),
             run=run / limit.run,
             start=start / limit.start,
             recent=mean,
@@ -158,7 +172,7 @@ def _colour(before: Path, accounts: Accounts, *, limit: Limits) -> Colour:
 
 def _is_blind(window: Sequence[Day], settings: Watch, *, whole: bool) -> bool:
     """Too few closed labels of late, or too many of the audit's tickets without an answer."""
-    n = sum(len(day.scored) for day in window)
+    n = sum(len(day.known) for day in window)
     asked = sum(len(day.cohort.rows) for day in window)
     return n < settings.blind_labels or (whole and n < _ANSWERED * asked)
 
@@ -166,4 +180,4 @@ def _is_blind(window: Sequence[Day], settings: Watch, *, whole: bool) -> bool:
 def _pessimistic(window: Sequence[Day]) -> float | None:
     """The mean if each ticket without a label were answered wrong."""
     asked = sum(len(day.cohort.rows) for day in window)
-    return sum(s.x for day in window for s in day.scored) / asked if asked else None
+    return sum(x for day in window for x in day.known) / asked if asked else None

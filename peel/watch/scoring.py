@@ -36,6 +36,14 @@ def names(row: Audited, card: Card) -> tuple[str, ...]:
         return ()
 
 
+def likeliest(row: Audited, card: Card) -> tuple[str, ...]:
+    """The name that the answer gives the highest probability; none for a kind that gives none."""
+    kind = _kind(card.kind)
+    (answer,) = kind.decode(arrays(row.ticket.outputs), card.space)
+    shares = kind.shares(answer)
+    return (max(shares, key=shares.__getitem__),) if shares else ()
+
+
 # Finding one looks into folders, and it is asked for each label.
 _kind = functools.cache(problem.find)
 

@@ -7,6 +7,7 @@ import random
 import pytest
 
 from peel.params.sections import Watch
+from peel.types.ticket import Audited
 from peel.types.watch import OVERALL
 from peel.watch.cohorts import DAY_S
 from peel.watch.fold import Ground, fold
@@ -44,6 +45,7 @@ def test_open_day_does_not_count():
     assert overall(rows, days=1.1).n == 100
 
 
+@pytest.mark.slow
 def test_public_labels_never_count():
     rows = [answered(i, right=False, at=i, trust="public") for i in range(10_000)]
     found = overall(rows, days=40)
@@ -96,3 +98,30 @@ def test_needed_labels_are_estimated():
     assert found.needed > 100
     assert "more labels would prove it" in found.words
     assert stands(found)
+
+
+def test_silence_never_turns_red():
+    """A model right in 92 of 100, of which people report all that is wrong and a third of what is right."""
+    rows = many(right=0.92, n=2000, a_day=100)
+    for i, row in enumerate(rows):
+        is_right = row.ticket.outputs["probabilities"][0] > 0.5
+        if is_right and i % 3:
+            rows[i] = Audited(ticket=row.ticket, label=None)
+    found = overall(rows, days=40)
+    assert found.recent < 0.85
+    assert found.colour == "grey"
+
+
+def test_dip_shows_through_some_silence():
+    rows = many(right=0.7, n=1000, a_day=100)
+    rows = [Audited(ticket=r.ticket, label=None) if i % 5 == 0 else r for i, r in enumerate(rows)]
+    assert overall(rows, days=40).colour == "red"
+
+
+def test_silence_counts_for_the_name_it_was():
+    """Whatever is missing, a class is not called red for it: an answer of "dog" without a label counts as a right one."""
+    good = many(right=0.99, n=1000, a_day=100, label="cat")
+    dogs = many(right=0.8, n=500, a_day=50, label="dog", first=5000)
+    silent = [Audited(ticket=r.ticket, label=None) if i % 10 else r for i, r in enumerate(dogs)]
+    found = fold(good + silent, GROUND, now=40 * DAY_S, known={}).watched
+    assert [one.colour for one in found if one.name == "dog"] != ["red"]

@@ -32,3 +32,7 @@ def test_several_names_score_between():
     several = CARD.model_copy(update={"kind": "multilabel", "space": space})
     row = answered(1, right=False, at=0, label='{"unknown":[],"yes":["cat","dog"]}')
     assert 0 < scoring.score(row, several) < 1
+
+
+def test_likeliest_name_is_the_answer_s():
+    assert scoring.likeliest(answered(1, right=None, at=0, label="dog"), CARD) == ("cat",)
