@@ -38,6 +38,8 @@ def watch(
     from peel.project.state import state_of
     from peel.watch import alerts, turn
     from peel.watch.acknowledge import acknowledge as acknowledge_red
+    from peel.watch.others import others
+    from peel.watch.words import percent
 
     project, now = place.find(Path.cwd()), clock.now()
     state, params = state_of(project), load(project / "params.yaml")
@@ -47,6 +49,12 @@ def watch(
     turn.turn(store, params.watch, now=now)
     watched, unsent = turn.standing(store), alerts.undelivered(store)
     _show(watched)
+    said = others(store, days=params.watch.blind_days, now=now)
+    if said:
+        say(
+            f"Others gave {said.n:,} labels in {params.watch.blind_days} days, {percent(said.wrong)} of them against the answer; "
+            "they are kept, and turn nothing red."
+        )
     for one in unsent:
         say(f"not sent: {one.title}: {one.error}")
     if not alerts.targets(state):
@@ -79,5 +87,8 @@ def _show(watched: Sequence[Watched]) -> None:
     for one in watched:
         if not one.name or one.colour == "red":
             say(one.words)
+    if watched[0].pessimistic is not None:
+        least = percent(watched[0].pessimistic)
+        say(f"If every answer of the audit without a label were wrong, the score would be {least}.")
     if watched[0].colour in ("grey", "amber"):
         say("True labels decide: peel feedback queue OUT exports pictures that wait for one.")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from peel import clock
 from peel.cli.main import run
 from peel.feedback import epochs
 from peel.feedback.store import open_store
 from peel.project.state import state_of
-from tests.unit.watch.audit import CARD, EPOCH, MODEL, many
+from tests.unit.watch.audit import CARD, EPOCH, MODEL, answered, many
 from tests.unit.watch.conftest import put
 
 
@@ -44,3 +45,10 @@ def test_red_is_shown_and_acknowledged(capfd):
     assert "Nobody is told of a dip" in said
     assert run(["watch", "--acknowledge"]) == 0
     assert "grey" in capfd.readouterr().out
+
+
+def test_others_are_shown_apart(red, capfd):
+    put(red, [answered(900, right=False, at=clock.now(), trust="public")])
+    run(["watch"])
+    said = capfd.readouterr().out
+    assert "Others gave 1 labels in 30 days, 100 % of them against the answer" in said
