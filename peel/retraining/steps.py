@@ -107,11 +107,12 @@ def _judge(place: Place, run: Run) -> Run:
     origin = Origin(commit=run.notes["commit"], run=run.id)
     model = offer(registry, result.candidate(bench.project), origin=origin, now=place.tools.now())
     place.tools.say(f"compares {model[:12]} with the champion")
-    told = decide.judge(place, model, bench=bench)
-    run = _next(run, "decide", model=model, verdict=told.verdict, why=told.words)
-    if told.verdict != "promote" and run.notes["mode"] == "refit":
-        place.tools.say(f"the refit is not enough ({told.words})")
-        return _next(run, "search", refit=told.words)
+    told = {**decide.judge(place, model, bench=bench), "mode": run.notes["mode"]}
+    others = [one for one in run.notes.get("judged", []) if one["mode"] != told["mode"]]
+    run = _next(run, "decide", judged=[*others, told])
+    if run.notes["mode"] == "refit" and not told["enough"]:
+        place.tools.say(f"the refit is not enough ({told['verdict']}: {told['words']})")
+        return _next(run, "search")
     return run
 
 
@@ -145,9 +146,10 @@ def words_of(n: int, left_out: Mapping[str, int]) -> str:
 def _champion(place: Place, bench: workbench.Bench) -> list[str]:
     """The names of the champion's heads: as the run that made it has found them, else as the project's own build has."""
     model = decide.champion(place)
-    mine = [run for run in runs.every(place.registry.store) if run.notes.get("model") == model]
-    for run in mine:
-        return list(run.notes[f"{run.notes['mode']}_heads"])
+    for run in runs.every(place.registry.store):
+        for told in run.notes.get("judged", []):
+            if told["model"] == model:
+                return list(run.notes[f"{told['mode']}_heads"])
     return [member.name for member in Choice.read(bench.project / _CHOICE).members]
 
 

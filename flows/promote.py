@@ -1,0 +1,43 @@
+"""Judges candidates that nobody has compared yet, and does what follows. `python -m flows.promote`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from prefect import flow
+from prefect.client.schemas.objects import State
+from prefect.states import Completed, Failed
+
+from peel import clock
+from peel.errors import PeelError
+from peel.registry.examine import carry_out, examine
+from peel.registry.registry import Registry, candidates, open_registry
+
+# Whose judgement may be another one when more labels have come.
+_OPEN = ("offered", "shadow")
+
+
+@flow(name="promote", persist_result=False, log_prints=False)
+def promote() -> State[None]:
+    """Compare each candidate that is open with the champion; one that is better takes over, or waits for a person."""
+    try:
+        told = judged(open_registry(Path.cwd()), now=clock.now())
+    except PeelError as error:
+        return Failed(message=str(error))
+    return Completed(message="; ".join(told) or "no candidate waits")
+
+
+def judged(registry: Registry, *, now: float) -> list[str]:
+    """What the gate says of each open candidate, in words."""
+    words = []
+    for one in candidates(registry.store):
+        if one.state in _OPEN:
+            told = examine(registry, one.model, data=registry.project / "data", now=now)
+            if told is not None:
+                carry_out(registry, told, now=now)
+                words.append(f"{one.model[:12]}: {told.verdict}, {told.words}")
+    return words
+
+
+if __name__ == "__main__":
+    promote(return_state=True)

@@ -1,0 +1,67 @@
+"""A turn of the watch as a flow, every few minutes: also where no server runs, and for dips that nobody has handled. `python -m flows.watch`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from prefect import flow, get_run_logger
+from prefect.client.schemas.objects import State
+from prefect.deployments import run_deployment
+from prefect.exceptions import ObjectNotFound
+from prefect.states import Completed, Failed
+
+from peel import clock
+from peel.errors import PeelError
+from peel.retraining import runs
+from peel.retraining.need import need
+from peel.retraining.place import Place, Tools, place_of
+from peel.watch import alerts, turn
+
+_RETRAIN = "retrain/peel"
+
+
+@flow(name="watch", persist_result=False, log_prints=False)
+def watch() -> State[None]:
+    """Fold what came since the last turn, send what is to be told, and begin a retraining where one is needed or was killed."""
+    logger = get_run_logger()
+    try:
+        place = place_of(Path.cwd(), Tools(repro=_none, now=clock.now, say=logger.info))
+        words = _turn(place)
+        if is_wanted(place):
+            begin()
+            words += "; a retraining begins"
+    except PeelError as error:
+        return Failed(message=str(error))
+    return Completed(message=words)
+
+
+def _turn(place: Place) -> str:
+    registry, params, now = place.registry, place.params, clock.now()
+    changes = turn.turn(registry.store, params.watch, now=now)
+    addresses = alerts.targets(registry.state)
+    n = alerts.deliver(registry.store, addresses, settings=params.alerts, now=now)
+    return f"{len(changes)} changes, {n} messages sent"
+
+
+def is_wanted(place: Place) -> bool:
+    """Whether a dip waits for a retraining, or a run for somebody to go on with it; the store alone says so."""
+    if runs.unfinished(place.registry.store) is not None:
+        return True
+    asked = need(place.registry.store, place.params.retrain, trigger="red", now=place.tools.now())
+    return asked.wanted or asked.stopped
+
+
+def begin() -> None:
+    """Ask Prefect for a run of the flow; of several at once it drops all but one."""
+    try:
+        run_deployment(_RETRAIN, timeout=0)
+    except ObjectNotFound:  # nobody serves it here
+        get_run_logger().warning("no deployment %s: peel up serves it", _RETRAIN)
+
+
+def _none(_: Path) -> None:
+    """The watch builds nothing."""
+
+
+if __name__ == "__main__":
+    watch(return_state=True)
