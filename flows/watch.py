@@ -15,6 +15,7 @@ from peel.errors import PeelError
 from peel.retraining import runs
 from peel.retraining.need import need
 from peel.retraining.place import Place, Tools, place_of
+from peel.retraining.run import call_a_person
 from peel.watch import alerts, turn
 
 _RETRAIN = "retrain/peel"
@@ -48,7 +49,8 @@ def is_wanted(place: Place) -> bool:
     if runs.unfinished(place.registry.store) is not None:
         return True
     asked = need(place.registry.store, place.params.retrain, trigger="red", now=place.tools.now())
-    return asked.wanted or asked.stopped
+    call_a_person(place, asked)
+    return asked.wanted
 
 
 def begin() -> None:

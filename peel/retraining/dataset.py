@@ -14,7 +14,7 @@ import numpy as np
 from peel import files, problem
 from peel.clock import iso
 from peel.errors import PeelError
-from peel.feedback import epochs, labels
+from peel.feedback import epochs, labels, pictures
 from peel.feedback.store import Store
 from peel.images.decode import decode
 from peel.images.digest import of_bytes, of_pixels
@@ -125,7 +125,7 @@ class _Sorter:
             yield pixels
 
     def place(self, ticket: Ticket) -> Path:
-        return self.state.pictures / ticket.item[:2] / f"{ticket.item}.png"
+        return pictures.path(self.state, ticket.item)
 
     def lesson(self, each: Audited) -> Lesson | None:
         assert each.label is not None  # trusted_since gives none without one

@@ -63,14 +63,18 @@ def _need(place: Place, trigger: Trigger, *, least: int | None) -> Need:
             words="no model was promoted yet, so that there is none to be better than: peel promote",
         )
     asked = need(place.registry.store, settings, trigger=trigger, now=place.tools.now())
-    if asked.stopped:
-        last = runs.every(place.registry.store)[-1].id
-        told = Message(
-            f"retrain stopped after {last}", "failure", "Retraining stopped", asked.words
-        )
-        with place.registry.store.writing() as connection:
-            outbox.enqueue(connection, told, now=place.tools.now())
+    call_a_person(place, asked)
     return asked
+
+
+def call_a_person(place: Place, asked: Need) -> None:
+    """Say once that nothing begins by itself any more, where it is so."""
+    if not asked.stopped:
+        return
+    last = runs.every(place.registry.store)[-1].id
+    told = Message(f"retrain stopped {last}", "failure", "Retraining stopped", asked.words)
+    with place.registry.store.writing() as connection:
+        outbox.enqueue(connection, told, now=place.tools.now())
 
 
 def _begin(place: Place, trigger: Trigger, *, asked: Need, now: float) -> Run:

@@ -31,18 +31,22 @@ def run(*words, cwd):
     return told.stdout
 
 
-@pytest.fixture
-def installed(project):
-    """A built project in git, with a remote, and its first champion."""
-    set_param(project, "gate.threshold", 0.4)
-    repro(project)
+def install(project):
+    """Put a built project into git, give it a remote, and make its first champion."""
     run("git", "init", "-q", "-b", "main", cwd=project)
-    run("dvc", "remote", "add", "-q", "-d", "store", "../../store", cwd=project)
+    run("dvc", "remote", "add", "-q", "-d", "store", "../store", cwd=project)
     run("git", "add", "-A", cwd=project)
     run("git", *WHO, "commit", "-qm", "built", cwd=project)
     run("dvc", "push", "-q", cwd=project)
     told = peel("promote", cwd=project)
-    assert told.returncode == 0, told.stderr
+    assert told.returncode == 0, told.stdout + told.stderr
+
+
+@pytest.fixture
+def installed(project):
+    set_param(project, "gate.threshold", 0.4)
+    repro(project)
+    install(project)
     return project
 
 
@@ -82,3 +86,41 @@ def test_retraining_leaves_a_branch_and_a_challenger(installed):
     assert [one.run for one in candidates(store)][-1] == done.id
     assert runs.unfinished(store) is None
     assert said[0].startswith("clones ")
+
+
+def started(project):
+    """A `peel retrain` in a process of its own."""
+    return subprocess.Popen(
+        [BIN / "peel", "retrain", "--anyway"],
+        cwd=project,
+        env=child_environment({"PYTHONUNBUFFERED": "1"}),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+
+
+def test_killed_retraining_goes_on(installed):
+    store = opened(installed)
+    use(installed, store, answers(12))
+    before = tree(installed)
+    for word in ("clones", "refits", "sends", "compares"):
+        process = started(installed)
+        said = []
+        for line in process.stdout:
+            said.append(line)
+            if line.startswith(word):
+                break
+        process.kill()
+        process.wait()
+        process.stdout.close()
+        assert said[-1].startswith(word), said
+    end = started(installed)
+    said, _ = end.communicate(timeout=170)
+    assert "goes on with" in said
+    (done,) = runs.every(store)
+    assert done.outcome in ("shadow", "waiting", "refused"), done.words
+    branches = run("git", "branch", "--list", "peel/*", cwd=installed)
+    assert branches.split() == [f"peel/retrain/{done.id}"]
+    assert {one.run for one in candidates(store)} == {"", done.id}
+    assert tree(installed) == before
