@@ -90,9 +90,11 @@ def test_rules_keep_most_lies_out(digits, attacked, n, keys):
     assert both <= min(capped, believed)
 
 
-@pytest.mark.parametrize("rules", ["kept", "off"])
-def test_lies_do_not_take_over(digits, attacked, rules):
-    if rules == "off":
+@pytest.mark.parametrize(
+    ("has_rules", "verdicts"), [(True, {"refuse", "shadow"}), (False, {"refuse"})]
+)
+def test_lies_do_not_take_over(digits, attacked, has_rules, verdicts):
+    if not has_rules:
         set_param(attacked, "retrain.agreement", 0.0)
         set_param(attacked, "retrain.source_share", 1.0)
     store = opened(attacked)
@@ -104,8 +106,5 @@ def test_lies_do_not_take_over(digits, attacked, rules):
     print(done.outcome, done.words)
     found = [one.gate for one in candidates(store) if one.run == done.id]
     print([c for told in found if told for c in told.checks])
-    assert {told.verdict for told in found} <= {"refuse", "shadow"}
+    assert {told.verdict for told in found} <= verdicts
     assert pointer.read(state_of(attacked)).digest == before.digest
-    if rules == "off":
-        assert done.outcome == "refused"
-        assert {told.verdict for told in found} == {"refuse"}
