@@ -130,16 +130,21 @@ def use(registry, n, *, trust="auditor", seed=4, **other):
         labels.add(connection, all_said, mint=MINT)
 
 
+def prepare(folder):
+    """An empty project with a git in the folder."""
+    git(folder, "init", "-q", "-b", "main")
+    (folder / ".gitignore").write_text(".peel/\ndata/\nbundle*/\nmade/\n")
+    for name in NAMES:
+        files.write_text(folder / name, "")
+    git(folder, "add", ".")
+    git(folder, "commit", "-qm", "project")
+    return folder
+
+
 @pytest.fixture
 def project(tmp_path, make_bundle, monkeypatch):
     monkeypatch.delenv("PEEL_STORE_URL", raising=False)
-    git(tmp_path, "init", "-q", "-b", "main")
-    (tmp_path / ".gitignore").write_text(".peel/\ndata/\nbundle*/\nmade/\n")
-    for name in NAMES:
-        files.write_text(tmp_path / name, "")
-    git(tmp_path, "add", ".")
-    git(tmp_path, "commit", "-qm", "project")
-    return Project(tmp_path, make_bundle)
+    return Project(prepare(tmp_path), make_bundle)
 
 
 @pytest.fixture
