@@ -68,6 +68,7 @@ def project(tmp_path: Path) -> Path:
         (["init", "new"], 2, "error: P801 "),
         (["build", "--data", "x"], 2, "error: P801 "),
         (["predict", "x.png"], 2, "error: P656 "),
+        (["serve"], 2, "[serve]"),
     ],
 )
 def test_base_install_never_shows_traceback(
