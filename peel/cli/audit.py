@@ -11,22 +11,30 @@ audit = typer.Typer(help="Who did what, and whether that was changed later.")
 def verify() -> None:
     """Check the ledger of promotions, keys and everything else that was decided, row by row.
 
-    Each row holds the digest of the one before. Rows cut off at the end leave no trace: write the digest of the newest row
-    down elsewhere, and compare. Exit code 1 when a row is not as it was written.
+    Each row holds the digest of the one before. What was seen last stands in .peel/loop/ledger.seen: rows that were there then and are
+    gone, or are others, are found too. Exit code 1 when a row is not as it was written.
 
     Example: peel audit verify
     """
+    from peel import files
     from peel.cli.installation import open_here
     from peel.feedback import ledger
     from peel.project.screen import say
 
-    store = open_here().store
-    rows, broken = ledger.read(store), ledger.verify(store)
+    here = open_here()
+    note = here.state.folder / "ledger.seen"
+    number, digest = files.read_json(note) if note.exists() else (0, "")
+    broken = ledger.verify(here.store, seen=(number, digest))
     if broken:
         say(f"Row {broken.seq} is not as it was written: {broken.why}.")
         raise typer.Exit(1)
-    newest = f", the newest {rows[-1].digest}" if rows else ""
-    say(f"{len(rows)} rows, all as they were written{newest}")
+    rows = ledger.read(here.store)
+    newest = (rows[-1].seq, rows[-1].digest) if rows else (0, "")
+    files.write_json(note, newest)
+    say(
+        f"{len(rows)} rows, all as they were written"
+        + (f"; the newest: {newest[1]}" if rows else "")
+    )
 
 
 @audit.command(name="list")

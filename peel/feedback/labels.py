@@ -17,7 +17,7 @@ from peel.types.ticket import Audited, Label, Outcome, Trust
 TRUSTS: tuple[Trust, ...] = get_args(Trust)
 # What one person may say of one ticket, and what may wait for tickets that are not here: work is bounded.
 MOST_OF_ONE, MOST_WAITING_OF_ONE, MOST_WAITING = 20, 1_000, 10_000
-_CHUNK = 500
+_CHUNK, _LONG_S = 500, 30 * 86_400
 _LABELS, _TICKETS, _WAITING = tables.labels.c, tables.tickets.c, tables.quarantine.c
 _KEY = ("ticket", "by", "client")
 
@@ -64,7 +64,7 @@ class _Desk:
             return "same" if label.ticket in here else "unknown ticket"
         if self._said[key[:2]] >= MOST_OF_ONE:
             return "too many"
-        if label.ticket not in here and not self._has_room(label.by):
+        if label.ticket not in here and not self._has_room(label):
             return "too many"
         self._there.add(key)
         self._said[key[:2]] += 1
@@ -79,15 +79,18 @@ class _Desk:
         asked = select(*(table.c[name] for name in _KEY)).where(table.c.ticket.in_(self.ours))
         return [(row[0], row[1], row[2]) for row in self.connection.execute(asked)]
 
-    def _has_room(self, by: str) -> bool:
-        """Whether one more label of this person may wait."""
-        if by not in self._room:
+    def _has_room(self, label: Label) -> bool:
+        """Whether one more label of this person may wait; what waited for a month waits in vain."""
+        if label.by not in self._room:
+            self.connection.execute(
+                delete(tables.quarantine).where(_WAITING.at < label.at - _LONG_S)
+            )
             every = select(func.count()).select_from(tables.quarantine)
-            mine = self.connection.scalar(every.where(_WAITING.by == by)) or 0
+            mine = self.connection.scalar(every.where(_WAITING.by == label.by)) or 0
             room = MOST_WAITING - (self.connection.scalar(every) or 0)
-            self._room[by] = min(MOST_WAITING_OF_ONE - mine, room)
-        self._room[by] -= 1
-        return self._room[by] >= 0
+            self._room[label.by] = min(MOST_WAITING_OF_ONE - mine, room)
+        self._room[label.by] -= 1
+        return self._room[label.by] >= 0
 
 
 def drain(where: Store | Connection) -> int:

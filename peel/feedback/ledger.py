@@ -36,12 +36,23 @@ def read(store: Store) -> list[Entry]:
     return [_entry(row) for row in _rows(store)]
 
 
-def verify(store: Store) -> Broken | None:
+def verify(store: Store, *, seen: tuple[int, str] = (0, _FIRST)) -> Broken | None:
     """The first row that is not as it was written, is missing, or does not follow the one before.
 
-    Rows cut off at the end leave no trace here: keep the digest of the newest row elsewhere to see that.
+    `seen` are number and digest of a row that somebody looked at before: only that shows rows which were cut off at the end,
+    or a ledger that was written anew as a whole.
     """
-    return _first_bad(_rows(store))
+    rows = _rows(store)
+    broken = _first_bad(rows)
+    if broken is not None or seen[0] == 0:
+        return broken
+    if len(rows) < seen[0]:
+        return Broken(
+            seq=len(rows) + 1, why=f"it and the rows to {seen[0]} were there and are gone"
+        )
+    if rows[seen[0] - 1]["digest"] != seen[1]:
+        return Broken(seq=seen[0], why="it is another one than was seen before")
+    return None
 
 
 def _first_bad(rows: Iterable[dict[str, Any]]) -> Broken | None:

@@ -9,9 +9,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Engine, Table, create_engine, event, insert, select, text, update
+from sqlalchemy import (
+    Connection,
+    Engine,
+    Table,
+    create_engine,
+    event,
+    insert,
+    make_url,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError, TimeoutError
+from sqlalchemy.exc import ArgumentError, DBAPIError, TimeoutError
 
 from peel import files
 from peel.errors import PeelError
@@ -23,6 +34,14 @@ from peel.text import printable
 FORM = "1"
 # How long one waits for another writer, or for a server that does not answer.
 _BUSY_S = 5
+# A server that vanished without a word is noticed within these seconds.
+_QUICKLY = {
+    "connect_timeout": _BUSY_S,
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 1000 * 2 * _BUSY_S,
+}
 # Any number: those who make the tables queue for it.
 _MAKING = 7_335_335
 
@@ -125,12 +144,36 @@ def is_full(error: PeelError) -> bool:
 
 def _engine(url: str | None, path: Path) -> Engine:
     if url is not None:
-        waits = {"connect_timeout": _BUSY_S, "options": f"-c lock_timeout={_BUSY_S}s"}
-        return create_engine(url, pool_pre_ping=True, pool_timeout=_BUSY_S, connect_args=waits)
+        return _server(url)
     engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": _BUSY_S})
     event.listen(engine, "connect", _on_connect)
     event.listen(engine, "begin", _on_begin)
     return engine
+
+
+def _server(url: str) -> Engine:
+    """PostgreSQL, however the address begins; one that is silent is given up in seconds."""
+    try:
+        asked = make_url(url)
+        if asked.get_backend_name() not in ("postgresql", "postgres"):
+            raise _no_answer(asked.render_as_string(hide_password=True), "not PostgreSQL")
+        asked = asked.set(drivername="postgresql+psycopg")
+        engine = create_engine(
+            asked, pool_pre_ping=True, pool_timeout=_BUSY_S, connect_args=_QUICKLY
+        )
+    except (ArgumentError, ValueError) as error:  # its words may hold the password
+        raise _no_answer("PEEL_STORE_URL", "no address of a database") from error
+    except ModuleNotFoundError as error:
+        raise _no_answer("PEEL_STORE_URL", "psycopg is missing (the extra postgres)") from error
+    event.listen(engine, "connect", _on_connect_server)
+    return engine
+
+
+def _on_connect_server(connection: Any, _record: Any) -> None:
+    """Nobody waits for a lock longer than for a file's; in a statement, for a pooler refuses options."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET lock_timeout = '{_BUSY_S}s'")
+    connection.commit()
 
 
 def _on_connect(connection: Any, _record: Any) -> None:
@@ -165,16 +208,16 @@ def _refused(engine: Engine) -> Iterator[None]:
     try:
         yield
     except (DBAPIError, TimeoutError) as error:
-        raise _no_answer(engine, error) from error
+        shown = engine.url.render_as_string(hide_password=True)
+        said = printable(str(getattr(error, "orig", error))).splitlines()
+        raise _no_answer(shown, said[0] if said else type(error).__name__) from error
 
 
-def _no_answer(engine: Engine, error: SQLAlchemyError) -> PeelError:
-    shown = engine.url.render_as_string(hide_password=True)
-    said = printable(str(getattr(error, "orig", error))).splitlines()
+def _no_answer(shown: str, said: str) -> PeelError:
     return PeelError(
         "P831",
         "the store does not answer",
-        got=f"{shown}: {said[0] if said else type(error).__name__}",
+        got=f"{shown}: {said}",
         allowed="a database that can be read and written",
         do="free disk space, start the database, or correct PEEL_STORE_URL",
     )

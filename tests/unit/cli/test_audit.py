@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
 from peel.cli.main import run
 from peel.feedback import ledger, tables
@@ -30,6 +30,15 @@ def test_whole_ledger_is_said_to_be(store, capsys):
 def test_changed_row_is_named(store, capsys):
     with store.writing() as connection:
         connection.execute(update(tables.ledger).where(tables.ledger.c.seq == 2).values(who="eve"))
+    assert run(["audit", "verify"]) == 1
+    assert "Row 2" in capsys.readouterr().out
+
+
+def test_rows_cut_off_are_noticed(store, capsys):
+    run(["audit", "verify"])
+    with store.writing() as connection:
+        connection.execute(delete(tables.ledger).where(tables.ledger.c.seq == 2))
+    capsys.readouterr()
     assert run(["audit", "verify"]) == 1
     assert "Row 2" in capsys.readouterr().out
 

@@ -77,6 +77,12 @@ def test_only_so_much_waits(store):
     assert _rows(store, tables.quarantine) == labels.MOST_WAITING_OF_ONE
 
 
+def test_labels_wait_no_longer_than_a_month(store):
+    labels.add(store, [said(MINT.new(0), at=0.0)], mint=MINT)
+    labels.add(store, [said(MINT.new(0), at=31 * 86_400.0)], mint=MINT)
+    assert _rows(store, tables.quarantine) == 1
+
+
 def test_trusted_labels_are_found_since(store):
     rows = [answer(float(n)) for n in range(4)]
     with store.writing() as connection:

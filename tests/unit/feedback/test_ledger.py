@@ -56,6 +56,24 @@ def test_missing_row_is_named(written):
     assert "missing" in ledger.verify(written).why
 
 
+def test_rows_cut_off_are_noticed(written):
+    newest = ledger.read(written)[-1]
+    with written.writing() as connection:
+        connection.execute(delete(tables.ledger).where(tables.ledger.c.seq > 3))
+    assert ledger.verify(written) is None
+    assert ledger.verify(written, seen=(newest.seq, newest.digest)).seq == 4
+
+
+def test_ledger_written_anew_is_noticed(written):
+    newest = ledger.read(written)[-1]
+    with written.writing() as connection:
+        connection.execute(delete(tables.ledger))
+    for _ in range(6):
+        ledger.note(written, Deed(who="eve", what="promote"), now=0.0)
+    assert ledger.verify(written) is None
+    assert ledger.verify(written, seen=(newest.seq, newest.digest)).seq == newest.seq
+
+
 def _break(store):
     with store.writing() as connection:
         ledger.note(connection, Deed(who="ann", what="rollback"), now=9.0)

@@ -91,3 +91,22 @@ def test_two_may_make_the_store_at_once(state):
     with ThreadPoolExecutor(4) as pool:
         stores = list(pool.map(lambda _: open_store(state), range(8)))
     assert len(stores) == 8
+
+
+@pytest.mark.parametrize(
+    "url", ["secret", "mysql://a:secret@h/peel", "://secret", "postgresql://a:secret@h:port/b"]
+)
+def test_odd_address_is_refused(state, monkeypatch, url):
+    monkeypatch.setenv("PEEL_STORE_URL", url)
+    with pytest.raises(PeelError, match="P831") as refused:
+        open_store(state)
+    assert "secret" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "begins", ["postgres", "postgresql", "postgresql+psycopg", "postgresql+psycopg2"]
+)
+def test_address_of_postgres_may_begin_otherwise(state, monkeypatch, begins):
+    monkeypatch.setenv("PEEL_STORE_URL", f"{begins}://peel:secret@127.0.0.1:9/peel")
+    with pytest.raises(PeelError, match=r"P831 .*127\.0\.0\.1:9/peel: connection"):
+        open_store(state)
