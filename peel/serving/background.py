@@ -15,7 +15,7 @@ from peel.feedback import keys, leases
 from peel.feedback.leases import Lease
 from peel.serving import follow
 from peel.serving.server import Server
-from peel.watch import alerts, outbox, turn
+from peel.watch import alerts, dip, outbox, turn
 from peel.watch.outbox import Message
 
 _log = logging.getLogger("peel.serving")
@@ -107,7 +107,10 @@ class Background:
     def _turn(self) -> None:
         store, params, now = self.server.store, self.server.params, self.server.now()
         if leases.take(store, self._lease, for_s=_LEASE_S, now=now):
-            turn.turn(store, params.watch, now=now)
+            changes = turn.turn(store, params.watch, now=now)
+            champion = self.server.live.champion
+            if champion is not None:
+                dip.tell(self.server.state, changes, model=champion.model.card.name)
             addresses = alerts.targets(self.server.state)
             alerts.deliver(store, addresses, settings=params.alerts, now=now)
 

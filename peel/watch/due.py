@@ -31,7 +31,9 @@ def is_due(store: Store, epoch: Epoch, *, look: Look) -> bool:
     with store.reading() as connection:
         if _turned(connection) != _stamp(epoch, look.now):
             return True
-        days = _tallies(connection, epoch)
+        days = _tallies(
+            connection, epoch, since=look.now - (look.settings.deadline_days + 2) * DAY_S
+        )
     return any(
         is_over(day, look.settings, now=look.now) for day in days if day.day not in look.known
     )
@@ -51,10 +53,15 @@ def _stamp(epoch: Epoch, now: float) -> str:
     return f"{epoch.id} {int((now - GRACE_S) // DAY_S)}"
 
 
-def _tallies(connection: Connection, epoch: Epoch) -> list[Tally]:
+def _tallies(connection: Connection, epoch: Epoch, *, since: float) -> list[Tally]:
+    """Of days that can still be open: the first look of a day closes all that are older."""
     tickets, labels = tables.tickets.c, tables.labels.c
     is_answered = exists().where(labels.ticket == tickets.ticket, labels.trust.in_(AUDITORS))
-    drawn = (tickets.model == epoch.model) & tickets.audited & (tickets.at >= epoch.opened_at)
+    drawn = (
+        (tickets.model == epoch.model)
+        & tickets.audited
+        & (tickets.at >= max(epoch.opened_at, since // DAY_S * DAY_S))
+    )
     asked: Counter[int] = Counter()
     answered: Counter[int] = Counter()
     for at, done in connection.execute(select(tickets.at, is_answered).where(drawn)):
