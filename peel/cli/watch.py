@@ -36,7 +36,7 @@ def watch(
     from peel.project import place
     from peel.project.screen import say
     from peel.project.state import state_of
-    from peel.watch import alerts, turn
+    from peel.watch import alerts, signals, turn
     from peel.watch.acknowledge import acknowledge as acknowledge_red
     from peel.watch.others import others
     from peel.watch.words import percent
@@ -49,11 +49,16 @@ def watch(
     turn.turn(store, params.watch, now=now)
     watched, unsent = turn.standing(store), alerts.undelivered(store)
     _show(watched)
+    for shift in signals.look(store, now=now):
+        say(
+            f"Looks other than the test: {shift.what}, {percent(shift.test)} then and {percent(shift.now)} in the last week. "
+            "That is no score; only labels tell."
+        )
     said = others(store, days=params.watch.blind_days, now=now)
     if said:
         say(
-            f"Others gave {said.n:,} labels in {params.watch.blind_days} days, {percent(said.wrong)} of them against the answer; "
-            "they are kept, and turn nothing red."
+            f"Labels of others in {params.watch.blind_days} days: {said.n:,}, of which {percent(said.wrong)} say that the answer was wrong. "
+            "They are kept, and turn nothing red."
         )
     for one in unsent:
         say(f"not sent: {one.title}: {one.error}")

@@ -51,4 +51,4 @@ def test_others_are_shown_apart(red, capfd):
     put(red, [answered(900, right=False, at=clock.now(), trust="public")])
     run(["watch"])
     said = capfd.readouterr().out
-    assert "Others gave 1 labels in 30 days, 100 % of them against the answer" in said
+    assert "Labels of others in 30 days: 1, of which 100 % say that the answer was wrong" in said
