@@ -9,6 +9,7 @@ from typing import Any
 
 from peel import clock, files
 from peel.errors import PeelError
+from peel.text import printable
 from peel.types.installation import Keeping, Kept
 
 
@@ -55,6 +56,13 @@ class Board:
 
 
 def _changed(kept: Kept, changes: dict[str, Any]) -> Kept:
-    if changes.get("standing", kept.standing) != kept.standing:
-        changes = {"since": clock.now(), **changes}
-    return kept.model_copy(update=changes)
+    """The line with its changes; another standing is told in the keeper's own log too."""
+    if changes.get("standing", kept.standing) == kept.standing:
+        return kept.model_copy(update=changes)
+    new = kept.model_copy(update={"since": clock.now(), **changes})
+    print(
+        clock.iso(new.since),
+        printable(f"{new.name} {new.standing} {new.words}").strip(),
+        flush=True,
+    )
+    return new

@@ -16,8 +16,9 @@ from pathlib import Path
 
 from peel import files
 from peel.errors import PeelError
+from peel.installation import trouble
 from peel.installation.board import Board
-from peel.installation.service import Service, keep
+from peel.installation.service import OnTrouble, Service, keep
 from peel.installation.services import NAMES, Place, own_umask, services
 from peel.params.load import FILE, load
 from peel.project.state import State, state_of
@@ -38,7 +39,7 @@ def run(place: Place, stop: threading.Event) -> int:
         board = Board(state.folder / BOARD, NAMES)
         try:
             with services(place) as them:
-                return keep_all(them, board, stop=stop)
+                return keep_all(them, board, stop=stop, tell=trouble.teller(state))
         except PeelError as error:
             return _give_up(board, str(error))
 
@@ -59,7 +60,9 @@ def _alone(state: State) -> Iterator[None]:
         yield
 
 
-def keep_all(them: tuple[Service, ...], board: Board, *, stop: threading.Event) -> int:
+def keep_all(
+    them: tuple[Service, ...], board: Board, *, stop: threading.Event, tell: OnTrouble
+) -> int:
     """Keep them until `stop`: the first alone at first, for the others need it; ended in the other order.
 
     Returns the exit code: 0, or FAILED when one of them does not start, which the board then says.
@@ -70,7 +73,10 @@ def keep_all(them: tuple[Service, ...], board: Board, *, stop: threading.Event) 
             for service in group:
                 own = threading.Event()
                 thread = threading.Thread(
-                    target=keep, args=(service, board), kwargs={"stop": own}, daemon=True
+                    target=keep,
+                    args=(service, board),
+                    kwargs={"stop": own, "tell": tell},
+                    daemon=True,
                 )
                 thread.start()
                 kept.append((thread, own))

@@ -19,6 +19,8 @@ from peel.process.supervisor import exit_words
 STEADY_S = 60.0
 LONGEST_PAUSE_S = 60.0
 LARGEST_LOG = 16 * 2**20
+# So many lives in a row that were short are trouble: people are told.
+TROUBLE = 5
 _TICK_S = 1.0
 
 
@@ -31,17 +33,32 @@ class Service(NamedTuple):
     log: Path
 
 
-def keep(service: Service, board: Board, *, stop: threading.Event) -> None:
-    """Keep the process running until `stop`; the pauses between its lives are 1, 2, 4 ... 60 s."""
-    pause_s, restarts = 1.0, 0
+OnTrouble = Callable[[str, str], None]
+
+
+def _nobody(_name: str, _words: str) -> None:
+    """Nobody is told."""
+
+
+def keep(
+    service: Service, board: Board, *, stop: threading.Event, tell: OnTrouble = _nobody
+) -> None:
+    """Keep the process running until `stop`; the pauses between its lives are 1, 2, 4 ... 60 s.
+
+    `tell` is called with its name and its last words where it ends again and again.
+    """
+    pause_s, restarts, short = 1.0, 0, 0
     while not stop.is_set():
         began = time.monotonic()
         words = _live(service, board, stop=stop)
         if stop.is_set():
             break
-        pause_s = 1.0 if time.monotonic() - began > STEADY_S else pause_s
-        restarts += 1
+        if time.monotonic() - began > STEADY_S:
+            pause_s, short = 1.0, 0
+        restarts, short = restarts + 1, short + 1
         board.note(service.name, standing="waits", pid=None, restarts=restarts, words=words)
+        if short == TROUBLE:
+            tell(service.name, words)
         stop.wait(pause_s)
         pause_s = min(2 * pause_s, LONGEST_PAUSE_S)
     board.note(service.name, standing="ended", pid=None)

@@ -30,6 +30,11 @@ NAMES = (PREFECT, FLOWS, SERVE)
 SERVED = "flows.served"
 # How often the flows' process asks for runs that are due, in seconds; Prefect's own 10 would make a dip wait.
 _POLL = {"PREFECT_RUNNER_POLL_FREQUENCY": "2"}
+# A look every five minutes is 100,000 runs a year, and Prefect itself forgets none.
+_FORGET = {
+    "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",
+    "PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD": str(30 * 86400),
+}
 # Files of what an installation keeps are for its owner alone.
 UMASK = 0o077
 
@@ -69,7 +74,7 @@ def _prefect(state: State, listener: socket.socket, *, api: server.Api, password
     def start() -> Iterator[subprocess.Popen[bytes]]:
         home.mkdir(parents=True, exist_ok=True, mode=0o700)
         database.lay(home)
-        with server.serving(home, listener, password=password) as process:
+        with server.serving(home, listener, password=password, more=_FORGET) as process:
             yield process
 
     def is_ready() -> bool:

@@ -128,12 +128,13 @@ def _close_after(process: subprocess.Popen[bytes], listener: socket.socket) -> N
 
 @contextlib.contextmanager
 def serving(
-    home: Path, listener: socket.socket, *, password: str
+    home: Path, listener: socket.socket, *, password: str, more: Mapping[str, str] | None = None
 ) -> Iterator[subprocess.Popen[bytes]]:
-    """Prefect's server, as `prefect server start` runs it, on a socket that is handed to it."""
+    """Prefect's server, as `prefect server start` runs it, on a socket that is handed to it; `more` are settings of it."""
     command = [sys.executable, "-m", "uvicorn", "--factory", "prefect.server.api.server:create_app"]
     command += ["--fd", str(listener.fileno()), "--log-level", "warning", "--no-access-log"]
     variables = {"PREFECT_HOME": str(home), "PREFECT_SERVER_API_AUTH_STRING": password, **_SERVER}
+    variables |= more or {}
     listener.set_inheritable(True)
     with supervised(
         command, cwd=home, environment=apart(variables), log=home / "server.log"

@@ -29,6 +29,14 @@ def test_full_disk_ends_nothing(tmp_path):
     assert board.of("one").standing == "runs"
 
 
+def test_other_standing_is_logged(board, capsys):
+    board.note("one", pid=3)
+    board.note("one", standing="waits", words="exit code 1: no\x1b bundle")
+    (line,) = capsys.readouterr().out.splitlines()
+    assert line.split(maxsplit=1)[1].startswith("one waits exit code 1: no")
+    assert "\x1b" not in line
+
+
 def test_failure_is_written_down(board):
     board.fail("serve: the port is taken")
     assert Keeping.read(board.path).failed == "serve: the port is taken"

@@ -24,7 +24,9 @@ def begin(state):
     def begin(*them):
         board = Board(state.folder / "keeper.json", tuple(one.name for one in them))
         thread = threading.Thread(
-            target=lambda: codes.append(keeper.keep_all(them, board, stop=stop))
+            target=lambda: codes.append(
+                keeper.keep_all(them, board, stop=stop, tell=lambda *_: None)
+            )
         )
         thread.start()
         threads.append(thread)

@@ -34,13 +34,25 @@ def test_pauses_grow_while_it_fails(tmp_path, board):
         def wait(self, timeout=None):
             if timeout is not None and timeout >= 1:
                 pauses.append(timeout)
-                if len(pauses) == 3:
+                if len(pauses) == 7:
                     self.set()
                 return self.is_set()
             return super().wait(timeout)
 
-    keep(service(tmp_path, "raise SystemExit(1)", ready=False), board, stop=Stop())
-    assert pauses == [1.0, 2.0, 4.0]
+    told = []
+    one = service(tmp_path, "", ready=False)
+
+    def start():
+        raise OSError("no bundle")
+
+    keep(
+        one._replace(start=start),
+        board,
+        stop=Stop(),
+        tell=lambda name, words: told.append((name, words)),
+    )
+    assert pauses == [1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 60.0]
+    assert told == [("one", "no bundle")]
     assert board.of("one").standing == "ended"
 
 
