@@ -10,11 +10,9 @@ from prefect.states import Completed, Failed
 
 from peel import clock
 from peel.errors import PeelError
-from peel.registry.examine import carry_out, examine
+from peel.registry.examine import carry_out, examine, is_due
 from peel.registry.registry import Registry, candidates, open_registry
-
-# Whose judgement may be another one when more labels have come.
-_OPEN = ("offered", "shadow")
+from peel.registry.shadow import conclude
 
 
 @flow(name="promote", persist_result=False, log_prints=False)
@@ -28,10 +26,11 @@ def promote() -> State[None]:
 
 
 def judged(registry: Registry, *, now: float) -> list[str]:
-    """What the gate says of each open candidate, in words."""
-    words = []
+    """What labels say of the challenger beside the champion, and the gate of each candidate that is due, in words."""
+    trial = conclude(registry, now=now)
+    words = [trial.words] if trial else []
     for one in candidates(registry.store):
-        if one.state in _OPEN:
+        if is_due(registry, one, now=now):
             told = examine(registry, one.model, data=registry.project / "data", now=now)
             if told is not None:
                 carry_out(registry, told, now=now)

@@ -10,7 +10,7 @@ from peel.images.digest import of_file
 from peel.project import result
 from peel.project.command import typed
 from peel.project.screen import say, say_columns
-from peel.registry import examine, git
+from peel.registry import examine, git, page
 from peel.registry.promote import offer, planned, promote
 from peel.registry.registry import Decision, Origin, Registry, candidate, candidates, pick
 from peel.types.judgement import Judgement, Says
@@ -44,6 +44,7 @@ def judged(registry: Registry, model: str, *, champion: Pointer, now: float) -> 
         told = examine.examine(registry, model, data=registry.project / "data", now=now)
     assert told is not None
     show(told, champion=champion)
+    say(f"with the pictures: {page.path(registry.state, model)}")
     if told.verdict == "shadow":
         examine.carry_out(registry, told, now=now)
     return told.verdict

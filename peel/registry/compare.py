@@ -121,6 +121,11 @@ def fresh(both: Rivals, registry: Registry, *, now: float) -> Seen:
     return _asked(both, items, n=len(chosen), name="both models on new pictures")
 
 
+def fresh_labels(store: Store, *, now: float) -> int:
+    """How many fresh pictures have a trusted label; some of them may be lost, or have been learnt."""
+    return len(_fresh_tickets(store, since=now - _YEAR_S))
+
+
 def pairs(both: Rivals, seen: Seen) -> Pairs:
     """How right each was on each item, and again name by name."""
     told = [item.label for item in seen.items]

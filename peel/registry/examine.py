@@ -6,18 +6,20 @@ import hashlib
 from pathlib import Path
 from typing import NamedTuple
 
+from peel import files
 from peel.bundle import pointer
 from peel.feedback import epochs, happened, ledger
 from peel.params.load import FILE
 from peel.params.load import load as load_params
 from peel.params.sections import Promote
-from peel.registry import compare, looks
+from peel.registry import compare, looks, page
 from peel.registry.judge import judge
 from peel.registry.promote import promote, put_beside
 from peel.registry.registry import Decision, Registry, candidate, enter_judgement
 from peel.types.judgement import Check, Judgement
 from peel.types.ledger import Deed
 from peel.types.pointer import Pointer
+from peel.types.version import Candidate
 
 GATE = "gate"  # who decides where no person does
 _MOST_LOOKS = 8  # at a sealed part, after which it flatters those who were chosen by it
@@ -43,6 +45,7 @@ def examine(registry: Registry, model: str, *, data: Path, now: float) -> Judgem
     case = Case(model, standing.digest, data)
     told = _judged(registry, case, now=now)
     _keep(registry, told, now=now)
+    files.write_text(page.path(registry.state, model), page.render(told, data=data))
     return told
 
 
@@ -59,6 +62,24 @@ def carry_out(registry: Registry, judgement: Judgement, *, now: float) -> Pointe
         decision = Decision(by=GATE, now=now)
         return promote(registry, judgement.challenger, decision=decision)
     return None
+
+
+def is_due(registry: Registry, one: Candidate, *, now: float) -> bool:
+    """Whether another look at an open candidate is worth its price.
+
+    It is where nobody looked yet, where the champion is another one than it was compared with, and where there are enough fresh pictures for
+    a test, twice as many as the last time: looks that come again and again would spend the level on nothing.
+    """
+    standing = pointer.read(registry.state)
+    if standing is None or one.state not in ("offered", "shadow", "better"):
+        return False
+    told = one.gate
+    if told is None or told.champion != standing.digest:
+        return True
+    if one.state != "shadow":
+        return False
+    wanted = max(settings(registry).min_holdout, 2 * told.n)
+    return compare.fresh_labels(registry.store, now=now) >= wanted
 
 
 def is_automatic(registry: Registry) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from peel.clock import iso
 from peel.errors import PeelError
-from peel.registry import shelf
+from peel.registry import shadow, shelf
 from peel.registry.registry import Registry, candidates, versions
 from peel.types.pointer import Pointer
 
@@ -44,6 +44,9 @@ def notes(registry: Registry, standing: Pointer | None) -> list[str]:
         told.append(
             f"{standing.version} is the champion against the gate: {standing.override} ({standing.by})"
         )
+    trial = shadow.trial(registry, standing) if standing and standing.shadow else None
+    if standing and trial:
+        told.append(f"{standing.shadow[:12]} answers beside the champion: {trial.words}")
     missing = [one.version for one in versions(registry.store) if not one.commit]
     if missing:
         told.append(f"not in git, so without a tag: {', '.join(missing)}")

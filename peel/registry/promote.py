@@ -26,6 +26,7 @@ from peel.registry.registry import (
     enter,
     enter_decision,
     pick,
+    retire,
     version_of,
     versions,
 )
@@ -111,7 +112,10 @@ def reject(registry: Registry, model: str, *, decision: Decision, reason: str) -
 
 
 def put_beside(registry: Registry, model: str, *, now: float) -> Pointer | None:
-    """Let the model answer beside the champion, for the audit only; None where there is no champion. Raises P872."""
+    """Let the model answer beside the champion, for the audit only; None where there is no champion. Raises P872.
+
+    One at a time: an earlier one leaves, and does not come back.
+    """
     with alone(registry):
         standing = settle(registry)
         if standing is None or standing.shadow == model:
@@ -120,6 +124,8 @@ def put_beside(registry: Registry, model: str, *, now: float) -> Pointer | None:
         for digest in (standing.digest, model):
             text = shelf.card(registry.state, digest).to_json()
             epochs.remember_card(registry.store, digest, card_json=text, now=now)
+        with registry.store.writing() as connection:
+            retire(connection, keep=model, now=now)
         return _put_beside(registry, standing, model=model)
 
 

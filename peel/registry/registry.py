@@ -101,6 +101,14 @@ def enter_decision(connection: Connection, model: str, *, state: Stand, decision
     connection.execute(update(table).where(table.c.model == model).values(told))
 
 
+def retire(connection: Connection, *, keep: str, now: float) -> None:
+    """Write down that challengers which answered beside the champion made room for a newer one, `keep`."""
+    table = tables.candidates
+    others = update(table).where(table.c.state == "shadow", table.c.model != keep)
+    told = {"state": "rejected", "decided_by": "a newer challenger", "decided_at": now}
+    connection.execute(others.values(told))
+
+
 def enter_judgement(connection: Connection, told: Judgement) -> None:
     """Write down what the gate said of a candidate, and where that leaves it."""
     row = {"judgement": told.to_json(), "state": _STANDS[told.verdict]}

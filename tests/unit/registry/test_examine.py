@@ -11,7 +11,7 @@ from peel.bundle import pointer
 from peel.errors import PeelError
 from peel.feedback import ledger, tables
 from peel.feedback.happened import after
-from peel.registry.examine import carry_out, examine
+from peel.registry.examine import carry_out, examine, is_due
 from peel.registry.promote import offer, promote, reject
 from peel.registry.registry import Origin, candidate
 from peel.types.label_space import LabelSpace
@@ -144,3 +144,37 @@ def test_strange_names_cannot_be_compared(project, registry):
     assert told.verdict == "refuse"
     assert told.added == ("a", "b", "c")
     assert told.removed == ("blue", "green", "red")
+
+
+def _is_due(registry, model):
+    return is_due(registry, candidate(registry.store, model), now=100.0)
+
+
+def test_looks_come_when_labels_have_doubled(project, registry, world):
+    assert _is_due(registry, world)
+    use(registry, 20)
+    carry_out(registry, _examine(project, registry, world), now=100.0)
+    assert not _is_due(registry, world)
+    use(registry, 19, seed=8)
+    assert not _is_due(registry, world)
+    use(registry, 1, seed=9)
+    assert _is_due(registry, world)
+
+
+def test_new_champion_makes_it_due(project, registry, world):
+    use(registry, 60)
+    _examine(project, registry, world)
+    assert not _is_due(registry, world)
+    other = offer(registry, project.build("third"), origin=Origin(), now=3.0)
+    promote(registry, other, decision=yes(override="t"))
+    assert _is_due(registry, world)
+    assert not _is_due(registry, other)
+
+
+def test_newer_challenger_takes_the_place(project, registry, world):
+    other = offer(registry, project.build("third"), origin=Origin(), now=3.0)
+    for model in (world, other):
+        carry_out(registry, _examine(project, registry, model), now=100.0)
+    assert pointer.read(registry.state).shadow == other
+    assert candidate(registry.store, world).state == "rejected"
+    assert not _is_due(registry, world)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from peel.registry import listing
-from peel.registry.promote import offer, promote
+from peel.registry.promote import offer, promote, put_beside
 from peel.registry.registry import Origin
 from tests.unit.registry.conftest import yes
 
@@ -28,3 +28,12 @@ def test_damaged_model_is_listed(project, registry):
     (registry.state.models / first / "model.onnx").write_bytes(b"")
     ((_, _, *told, _, _, _),) = listing.rows(registry, None)
     assert told == ["P872", "damaged"]
+
+
+def test_trial_is_told(project, registry):
+    first = offer(registry, project.build(), origin=Origin(), now=0.0)
+    promote(registry, first, decision=yes())
+    second = offer(registry, project.build("b"), origin=Origin(), now=0.0)
+    standing = put_beside(registry, second, now=1.0)
+    (note,) = listing.notes(registry, standing)
+    assert note.startswith(f"{second[:12]} answers beside the champion: of 0 audited answers")
