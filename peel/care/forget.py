@@ -21,6 +21,7 @@ from peel.params.load import FILE
 from peel.params.load import load as load_params
 from peel.project import place
 from peel.project.run import build_lock
+from peel.registry import page
 from peel.sources import forgotten
 from peel.types.care import Forgotten, Marks
 from peel.types.ledger import Deed
@@ -162,6 +163,10 @@ class _Report:
         n = sum(pictures.forget(self.home.state, item) for item in self.traces.items)
         if n:
             self._say("kept pictures", f"{n} removed")
+        judged = page.folder(self.home.state)
+        if judged.is_dir():
+            shutil.rmtree(judged)
+            self._say("judgements", "their pages removed, for pictures are in them")
         for folder in (self.home.state.logs, self.home.state.prefect):
             for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
                 if path.is_file() and holds(path, self.traces):

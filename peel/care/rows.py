@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Table, Text, delete, or_, sele
 from peel.care.traces import SHOWN
 from peel.feedback import tables
 from peel.feedback.store import Store
+from peel.registry import looks, noted
 
 _TICKETS, _LABELS, _QUARANTINE = tables.tickets, tables.labels, tables.quarantine
 # What was written about tickets and pictures in passing; the ledger is never changed, and holds digests only.
@@ -72,6 +73,9 @@ def rename(connection: Connection, models: Mapping[str, str]) -> None:
                 for old, new in models.items():
                     changed = update(table).where(column == old).values({column.name: new})
                     connection.execute(changed)
+    for old, new in models.items():
+        noted.rename(connection, old, new=new)
+        looks.rename(connection, old, new=new)
     replace(connection, models)
 
 

@@ -91,3 +91,27 @@ def revoke(
 
     shelf.revoke(open_here().store, key, who="peel keys revoke", now=clock.now())
     say(f"Key {key} counts no more.")
+
+
+@keys.command()
+def renew() -> None:
+    """Make a new key for the pointer, which says which model is served, and sign it anew; the old key is worth nothing then.
+
+    Servers go on without a pause. Type it when somebody may have read the old key.
+
+    Example: peel keys renew
+    """
+    from peel import clock
+    from peel.bundle import pointer
+    from peel.cli.installation import open_here
+    from peel.feedback import ledger
+    from peel.process.environment import user
+    from peel.project.screen import say
+    from peel.types.ledger import Deed
+
+    here = open_here()
+    pointer.rotate_key(here.state)
+    ledger.note(
+        here.store, Deed(who=user(), what="key-made", details={"key": "pointer"}), now=clock.now()
+    )
+    say("The pointer has a new key.")

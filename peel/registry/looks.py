@@ -41,3 +41,10 @@ def begin_trial(connection: Connection, model: str) -> None:
         n = 1 + count(connection, FRESH)
         put(connection, FRESH, n=n)
         put(connection, of_trial(model), n=n)
+
+
+def rename(connection: Connection, old: str, *, new: str) -> None:
+    """Let the trial of a model keep its number under the model's new digest."""
+    n = count(connection, of_trial(old))
+    if n:
+        put(connection, of_trial(new), n=n)

@@ -33,6 +33,12 @@ def put(connection: Connection, pointer: Pointer) -> None:
     _set(connection, _CHAMPION, text=pointer.digest)
 
 
+def rename(connection: Connection, old: str, *, new: str) -> None:
+    """Let the champion be known by another digest: it is the same model, and no promotion."""
+    if champion(connection) == old:
+        _set(connection, _CHAMPION, text=new)
+
+
 def _get(connection: Connection, key: str) -> str:
     meta = tables.meta.c
     return connection.scalar(select(meta.value).where(meta.key == key)) or ""

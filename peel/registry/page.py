@@ -22,9 +22,14 @@ _HEADINGS = {
 }
 
 
+def folder(state: State) -> Path:
+    """Where the pages lie; pictures are in them."""
+    return state.folder / "judgements"
+
+
 def path(state: State, model: str) -> Path:
     """Where the page about the model with this digest lies."""
-    return state.folder / "judgements" / f"{model}.html"
+    return folder(state) / f"{model}.html"
 
 
 def render(told: Judgement, *, data: Path) -> str:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from peel.bundle import pointer
 from peel.cli.keys import Scope
 from peel.cli.main import run
-from peel.feedback import keys
+from peel.feedback import keys, ledger
 from peel.feedback.store import open_store
 from peel.project.state import state_of
 from peel.types.key import SCOPES
+from peel.types.pointer import Pointer
 
 
 @pytest.fixture
@@ -58,3 +60,15 @@ def test_unknown_scope_is_refused(here, capsys):
 
 def test_every_scope_can_be_named():
     assert tuple(scope.value for scope in Scope) == SCOPES
+
+
+def test_pointer_gets_a_new_key(here, capsys):
+    one = Pointer(name="peel", version="v1.0.0", digest="a" * 64, sequence=0, at=1.0, by="me")
+    before = pointer.write(here, one)
+    assert run(["keys", "renew"]) == 0
+    assert "new key" in capsys.readouterr().out
+    after = pointer.read(here)
+    assert after.signature != before.signature
+    assert after.sequence == before.sequence
+    (deed,) = ledger.read(open_store(here))
+    assert (deed.what, deed.details) == ("key-made", {"key": "pointer"})
