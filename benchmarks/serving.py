@@ -1,0 +1,453 @@
+"""What `peel serve` costs beside the bare session and beside LitServe, how it bears overload and swaps.
+
+    python benchmarks/serving.py [--bundle FOLDER] [--requests 300] [--swaps 1000] [--seconds 10]
+
+Without a bundle a small one is built first (a minute). Pictures are JPEG files of 640 x 480. Everything runs on this machine, the
+load too: CPU times are those of the server's processes alone, throughput shares the cores with the generator. Prints Markdown.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import base64
+import contextlib
+import io
+import json
+import os
+import re
+import shutil
+import signal
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import urllib.request
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+from PIL import Image
+
+from peel import api
+from peel.bundle import pointer as pointers
+from peel.bundle.load import load
+from peel.bundle.predict import Model
+from peel.images.decode import decode
+from peel.project.state import State, state_of
+from peel.serving.live import open_bundle
+from peel.testing import synthetic
+from peel.types.pointer import Pointer
+
+CORES = len(os.sched_getaffinity(0))
+TICK_S = 1 / os.sysconf("SC_CLK_TCK")
+
+
+class Server(NamedTuple):
+    """A server that runs: its process, where it listens, and what a request looks like."""
+
+    process: subprocess.Popen[bytes]
+    port: int
+    request: bytes
+    state: State | None = None
+
+
+class Load(NamedTuple):
+    """What a generator saw: statuses, and the seconds of those that were answered with 200."""
+
+    statuses: dict[int, int]
+    seconds: list[float]
+    took_s: float
+
+    @property
+    def rate(self) -> float:
+        """Good answers a second."""
+        return len(self.seconds) / self.took_s
+
+    def part(self, share: float) -> float:
+        """A quantile, in ms."""
+        return 1000 * float(np.quantile(self.seconds, share)) if self.seconds else float("nan")
+
+
+def picture() -> bytes:
+    """A JPEG of 640 x 480 with the detail of a photo."""
+    rng = np.random.default_rng(0)
+    small = Image.fromarray(rng.integers(0, 255, (60, 80, 3)).astype(np.uint8))
+    pixels = np.asarray(small.resize((640, 480), Image.Resampling.BICUBIC), np.int16)
+    pixels = (pixels + rng.normal(0, 6, pixels.shape)).clip(0, 255).astype(np.uint8)
+    buffer = io.BytesIO()
+    Image.fromarray(pixels).save(buffer, "JPEG", quality=85)
+    return buffer.getvalue()
+
+
+def http_request(path: str, body: bytes, *headers: str) -> bytes:
+    """The bytes of a POST."""
+    lines = (f"POST {path} HTTP/1.1", "Host: localhost", f"Content-Length: {len(body)}", *headers)
+    return "\r\n".join((*lines, "", "")).encode() + body
+
+
+async def ask(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, request: bytes) -> int:
+    """Send one request; its status."""
+    writer.write(request)
+    head = await reader.readuntil(b"\r\n\r\n")
+    length = re.search(rb"content-length: (\d+)", head, re.IGNORECASE)
+    await reader.readexactly(int(length[1]) if length else 0)
+    return int(head.split(b" ", 2)[1])
+
+
+async def closed(port: int, request: bytes, *, n: int, callers: int) -> Load:
+    """`callers` connections that each ask again as soon as they are answered, `n` times in all."""
+    statuses: Counter[int] = Counter()
+    seconds: list[float] = []
+    left = iter(range(n))
+
+    async def caller() -> None:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        for _ in left:
+            began = time.perf_counter()
+            status = await ask(reader, writer, request=request)
+            statuses[status] += 1
+            if status == 200:
+                seconds.append(time.perf_counter() - began)
+        writer.close()
+
+    began = time.perf_counter()
+    await asyncio.gather(*(caller() for _ in range(callers)))
+    return Load(dict(statuses), seconds, time.perf_counter() - began)
+
+
+async def open_load(port: int, request: bytes, *, rate: float, for_s: float) -> Load:
+    """Requests that come at their times, answered or not, each on a connection of its own."""
+    statuses: Counter[int] = Counter()
+    seconds: list[float] = []
+    began = time.perf_counter()
+
+    async def one(at: float) -> None:
+        try:
+            reader, writer = await asyncio.open_connection("127.0.0.1", port)
+            status = await ask(reader, writer, request=request)
+            writer.close()
+        except (OSError, asyncio.IncompleteReadError):
+            status = 0
+        statuses[status] += 1
+        if status == 200:
+            seconds.append(time.perf_counter() - at)
+
+    tasks = []
+    for number in range(int(rate * for_s)):
+        due = began + number / rate
+        await asyncio.sleep(max(0.0, due - time.perf_counter()))
+        tasks.append(asyncio.create_task(one(due)))
+    await asyncio.gather(*tasks)
+    return Load(dict(statuses), seconds, time.perf_counter() - began)
+
+
+def generate(server: Server, **how: Any) -> Load:
+    """Load from a process of its own, so that it does not share our interpreter."""
+    told = json.dumps(
+        {"port": server.port, "request": base64.b64encode(server.request).decode(), **how}
+    )
+    command = [sys.executable, __file__, "--generate"]
+    done = subprocess.run(command, input=told.encode(), stdout=subprocess.PIPE, check=True)
+    return Load(**{"statuses": {}, **json.loads(done.stdout)})
+
+
+def generator() -> None:
+    """The process of `generate`."""
+    told = json.load(sys.stdin)
+    request = base64.b64decode(told.pop("request"))
+    shape = open_load if "rate" in told else closed
+    load = asyncio.run(shape(told.pop("port"), request, **told))
+    statuses = {str(status): n for status, n in load.statuses.items()}
+    json.dump(load._asdict() | {"statuses": statuses}, sys.stdout)
+
+
+def family(pid: int) -> list[int]:
+    """A process and all that it started."""
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return [pid, *(each for child in children for each in family(int(child)))]
+
+
+def cpu_s(pid: int) -> float:
+    """CPU seconds of a process and of those that it started."""
+    spent = 0.0
+    for each in family(pid):
+        fields = Path(f"/proc/{each}/stat").read_text().rpartition(")")[2].split()
+        spent += (int(fields[11]) + int(fields[12])) * TICK_S
+    return spent
+
+
+def rss_mb(pid: int) -> float:
+    """Memory that the server holds."""
+    found = re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{pid}/status").read_text())
+    return int(found[1]) / 1024 if found else float("nan")
+
+
+def cost_ms(server: Server, n: int) -> tuple[float, Load]:
+    """CPU ms of the server a request, two callers."""
+    generate(server, n=20, callers=2)
+    before = cpu_s(server.process.pid)
+    load = generate(server, n=n, callers=2)
+    return 1000 * (cpu_s(server.process.pid) - before) / n, load
+
+
+def bare(model: Model, data: bytes, *, n: int) -> tuple[float, float, float]:
+    """Decode and session without a server: CPU ms, the median's wall ms, pictures a second on all cores."""
+
+    def once(_n: int = 0) -> float:
+        began = time.perf_counter()
+        model.run([decode(data).pixels])
+        return time.perf_counter() - began
+
+    once()
+    cpu, wall = time.process_time(), [once() for _ in range(n)]
+    cpu = 1000 * (time.process_time() - cpu) / n
+    began = time.perf_counter()
+    with ThreadPoolExecutor(CORES) as pool:
+        list(pool.map(once, range(n)))
+    return cpu, 1000 * statistics.median(wall), n / (time.perf_counter() - began)
+
+
+@contextlib.contextmanager
+def peel_server(folder: Path, bundle: Path, *, data: bytes) -> Iterator[Server]:
+    """`peel serve`, as it is by default."""
+    project = folder / "project"
+    project.mkdir()
+    command = [
+        sys.executable,
+        "-m",
+        "peel.cli.main",
+        "serve",
+        "--port",
+        "0",
+        "--bundle",
+        str(bundle),
+    ]
+    told = project / "told"
+    with told.open("w") as out, (project / "log").open("w") as log:
+        process = subprocess.Popen(
+            [*command, "--override", "a benchmark"], cwd=project, stdout=out, stderr=log
+        )
+    try:
+        while not (found := re.search(r"http://127\.0\.0\.1:(\d+)", told.read_text())):
+            time.sleep(0.1)
+        state = state_of(project)
+        key = (state.secrets / "local.key").read_text().strip()
+        request = http_request("/v1/predict", data, f"Authorization: Bearer {key}")
+        yield Server(process, int(found[1]), request, state)
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(30)
+
+
+LITSERVE = """
+import base64, os, sys
+import litserve
+from peel.bundle.load import load
+from peel.images.decode import decode
+class Api(litserve.LitAPI):
+    def setup(self, device): self.model = load(sys.argv[1])
+    def decode_request(self, request): return decode(base64.b64decode(request["image"])).pixels
+    def predict(self, pixels): return self.model.run([pixels])
+    def encode_response(self, outputs):
+        answer = self.model.answer(outputs)
+        return answer.model_dump(mode="json")
+if __name__ == "__main__":
+    server = litserve.LitServer(Api(), accelerator="cpu", workers_per_device=int(sys.argv[3]))
+    server.run(port=int(sys.argv[2]), host="127.0.0.1", generate_client_file=False, log_level="error")
+"""
+
+
+@contextlib.contextmanager
+def lit_server(folder: Path, bundle: Path, *, data: bytes) -> Iterator[Server]:
+    """LitServe with the same model, decode and answer, one worker a core; the picture in JSON, as it takes bytes."""
+    script, port = folder / "lit.py", 18_765
+    script.write_text(LITSERVE)
+    command = [sys.executable, str(script), str(bundle.absolute()), str(port), str(CORES)]
+    around = os.environ | {"PYTHONPATH": str(Path(__file__).resolve().parents[1])}
+    with (folder / "lit.log").open("w") as log:
+        process = subprocess.Popen(
+            command, stdout=log, stderr=log, env=around, start_new_session=True
+        )
+    body = json.dumps({"image": base64.b64encode(data).decode()}).encode()
+    try:
+        for _ in range(600):
+            with contextlib.suppress(OSError):
+                urllib.request.urlopen(f"http://127.0.0.1:{port}/health", timeout=1).read()
+                break
+            time.sleep(0.1)
+        request = http_request("/predict", body, "Content-Type: application/json")
+        yield Server(process, port, request)
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
+def swaps(server: Server, bundle: Path, *, n: int, folder: Path) -> dict[str, Any]:
+    """Three models that take turns under load: each is loaded anew, for the one before it is all that is kept."""
+    assert server.state is not None
+    digests = []
+    for number in range(3):
+        copy = shutil.copytree(bundle, folder / f"model{number}")
+        card = json.loads((copy / "bundle.json").read_text())
+        (copy / "bundle.json").write_text(json.dumps(card | {"data_digest": f"{number:064x}"}))
+        digests.append(open_bundle(copy).digest)
+        shutil.copytree(copy, server.state.models / digests[-1])
+    ended, loads, memory = threading.Event(), [], []
+
+    def load() -> None:
+        while not ended.is_set():
+            loads.append(generate(server, n=40, callers=2))
+
+    thread = threading.Thread(target=load)
+    thread.start()
+    took = []
+    for number in range(n):
+        took.append(swap(server, digests[number % 3], version=f"v1.{number}.0"))
+        memory.append(rss_mb(server.process.pid))
+    ended.set()
+    thread.join()
+    statuses = sum((Counter(one.statuses) for one in loads), Counter())
+    later = memory[30:] or memory
+    slope = float(np.polyfit(range(len(later)), later, 1)[0]) if len(later) > 1 else 0.0
+    return {"statuses": dict(statuses), "took": took, "memory": memory, "slope": slope}
+
+
+def swap(server: Server, digest: str, *, version: str) -> float:
+    """Point at another model; seconds until it answers."""
+    assert server.state is not None
+    pointer = Pointer(name="b", version=version, digest=digest, sequence=0, at=1.0, by="bench")
+    pointers.write(server.state, pointer)
+    began = time.perf_counter()
+    key = (server.state.secrets / "local.key").read_text().strip()
+    request = urllib.request.Request(
+        f"http://127.0.0.1:{server.port}/v1/models", headers={"Authorization": f"Bearer {key}"}
+    )
+    while True:
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            if json.load(answer)["champion"]["version"] == version:
+                return time.perf_counter() - began
+        time.sleep(0.02)
+
+
+def row(what: str, value: str, *, bar: str, holds: bool) -> None:
+    """A line of the table."""
+    print(f"| {what} | {value} | {bar} | {'yes' if holds else '**no**'} |", flush=True)
+
+
+def measure(bundle: Path, folder: Path, *, told: argparse.Namespace) -> None:
+    """The table."""
+    data, model = picture(), load(bundle)
+    print(f"{CORES} cores, JPEG of {len(data)} bytes, {told.requests} requests a figure\n")
+    print("| what | measured | bar | holds |\n|---|---|---|---|")
+    cpu, median, most = bare(model, data, n=told.requests)
+    with peel_server(folder, bundle, data=data) as server:
+        ours, _ = cost_ms(server, told.requests)
+        again, _, _ = bare(model, data, n=told.requests)  # interleaved: the machine is shared
+        cpu = (cpu + again) / 2
+        bar = 1.25 * cpu + 0.5
+        row(
+            "CPU ms a request (bare)",
+            f"{ours:.2f} ({cpu:.2f}, {ours / cpu:.2f} x)",
+            bar=f"{bar:.2f}",
+            holds=ours <= bar,
+        )
+        busy = generate(server, n=2 * told.requests, callers=2 * CORES)
+        row(
+            "requests a second (bare)",
+            f"{busy.rate:.1f} ({most:.1f}, {busy.rate / most:.2f} x)",
+            bar="0.85 x",
+            holds=busy.rate >= 0.85 * most,
+        )
+        half = generate(server, rate=busy.rate / 2, for_s=told.seconds)
+        row(
+            "p99 ms at half load (p50 bare)",
+            f"{half.part(0.99):.1f} ({median:.1f}; p50 {half.part(0.5):.1f})",
+            bar="3 x",
+            holds=half.part(0.99) <= 3 * median,
+        )
+        before = rss_mb(server.process.pid)
+        flood = generate(server, rate=10 * busy.rate, for_s=told.seconds)
+        grown = rss_mb(server.process.pid) - before
+        after = generate(server, n=5, callers=1)
+        fine = set(flood.statuses) <= {"200", "503", "504"} and flood.part(0.99) < 10_000
+        row("overload of 10 x: statuses", str(flood.statuses), bar="200, 503, 504", holds=fine)
+        row(
+            "… p99 ms of the accepted, MB more",
+            f"{flood.part(0.99):.0f}, {grown:.0f}",
+            bar="10,000, bounded",
+            holds=grown < 300,
+        )
+        row(
+            "… ms of the next request",
+            f"{after.part(0.5):.1f}",
+            bar="3 x bare",
+            holds=after.part(0.5) <= 3 * median,
+        )
+        if told.swaps:
+            swapped(server, bundle, folder=folder, n=told.swaps)
+    with lit_server(folder, bundle, data=data) as lit:
+        theirs, _ = cost_ms(lit, told.requests)
+        row(
+            "CPU ms a request of LitServe",
+            f"{theirs:.2f}",
+            bar="more than ours",
+            holds=ours < theirs,
+        )
+        rival = generate(lit, n=2 * told.requests, callers=2 * CORES)
+        row(
+            "requests a second of LitServe",
+            f"{rival.rate:.1f}",
+            bar="less than ours",
+            holds=rival.rate < busy.rate,
+        )
+
+
+def swapped(server: Server, bundle: Path, *, folder: Path, n: int) -> None:
+    """The lines about swaps."""
+    found = swaps(server, bundle, n=n, folder=folder)
+    statuses = found["statuses"]
+    row(f"{n} swaps under load: statuses", str(statuses), bar="200", holds=set(statuses) == {"200"})
+    memory, took = found["memory"], found["took"]
+    shown = f"{memory[0]:.0f} → {memory[min(30, n - 1)]:.0f} → {memory[-1]:.0f}, {found['slope']:+.3f} a swap"
+    row("… MB after the 1st, 31st, last", shown, bar="flat", holds=abs(found["slope"]) < 0.1)
+    row("… seconds until one answers, worst", f"{max(took):.2f}", bar="2", holds=max(took) < 2)
+    state = server.state
+    current = pointers.read(state) if state else None
+    assert current is not None
+    back = swap(server, current.digest, version="v9.0.0")
+    row("a known model again, seconds", f"{back:.2f}", bar="2", holds=back < 2)
+
+
+def built(folder: Path) -> Path:
+    """A small model of the default network."""
+    synthetic.write(synthetic.easy()[0], folder / "pictures")
+    api.fit(folder / "pictures", threshold=0.5, project=folder / "built")
+    return folder / "built" / "bundle"
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--bundle", type=Path)
+    parser.add_argument("--requests", type=int, default=300)
+    parser.add_argument("--swaps", type=int, default=1000)
+    parser.add_argument("--seconds", type=float, default=10)
+    parser.add_argument("--generate", action="store_true", help=argparse.SUPPRESS)
+    told = parser.parse_args()
+    if told.generate:
+        generator()
+        return
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        measure((told.bundle or built(folder)).absolute(), folder, told=told)
+
+
+if __name__ == "__main__":
+    main()
