@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from peel import text
 from peel.clock import iso
 from peel.params.sections import Watch
-from peel.types.watch import OVERALL, Change
+from peel.types.watch import OVERALL, Change, Colour
 from peel.watch.outbox import Level, Message
 from peel.watch.words import percent
 
@@ -23,16 +27,41 @@ _DOING = {
 }
 
 
-def message(change: Change, model: str, *, settings: Watch) -> Message | None:
-    """The message about a change; None for one that nobody needs to hear of: of names only red is told, and no first green."""
+class About(NamedTuple):
+    """The model in words, the colour of its whole watch now, and the settings."""
+
+    model: str
+    whole: Colour
+    settings: Watch
+
+
+def messages(changes: Sequence[Change], about: About) -> list[Message]:
+    """What is to be told of the changes of one turn.
+
+    Of names only red is told: with the message about everything, or else all of them in one, and not at all where everything
+    is red already. The first green of a model is no news.
+    """
+    whole = [one for one in changes if one.now.name == OVERALL and _is_news(one)]
+    reds = [one for one in changes if one.now.name != OVERALL and one.now.colour == "red"]
+    if whole:
+        names = text.printable(text.named([one.now.name for one in reds]))
+        more = f"\nRed by themselves too: {names}." if reds else ""
+        return [_message(whole[0], about.model, words=body(whole[0], about.settings) + more)]
+    if not reds or about.whole == "red":
+        return []
+    what = f"{about.model}, {text.printable(text.named([one.now.name for one in reds]))}"
+    told = "\n\n".join(body(one, about.settings) for one in reds)
+    return [_message(reds[0], what, words=told)]
+
+
+def _is_news(change: Change) -> bool:
+    return not (change.now.colour == "green" and change.before == "grey")
+
+
+def _message(change: Change, what: str, *, words: str) -> Message:
     watched = change.now
-    is_first_green = watched.colour == "green" and change.before == "grey"
-    if is_first_green or (watched.name != OVERALL and watched.colour != "red"):
-        return None
-    what = model if watched.name == OVERALL else f"{model}, {watched.name}"
-    dedup = f"watch {watched.epoch} {watched.name} {watched.colour} {change.at:.0f}"
-    title = f"{what}: {watched.colour}"
-    return Message(dedup, _LEVEL[watched.colour], title, body(change, settings))
+    dedup = f"watch {watched.epoch} {watched.colour} {change.at:.0f} {watched.name}"[:180]
+    return Message(dedup, _LEVEL[watched.colour], f"{what}: {watched.colour}", words)
 
 
 def body(change: Change, settings: Watch) -> str:

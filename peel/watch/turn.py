@@ -17,12 +17,9 @@ from peel.watch.fold import Ground, fold
 
 
 class Noting(NamedTuple):
-    """The transaction in which changes are noted, and what they are about."""
+    """The transaction in which changes are noted, and when."""
 
     connection: Connection
-    model: str
-    version: str
-    settings: Watch
     now: float
 
 
@@ -46,8 +43,13 @@ def turn(store: Store, settings: Watch, *, now: float) -> list[Change]:
             return []  # somebody was faster; the next turn stands on what they left
         due.mark(connection, epoch, now=now)
         _close(connection, [day for day in found.days if day.day not in known], epoch=epoch.id)
-        note = Noting(connection, card.name, epoch.version, settings, now)
-        return [change for one in found.watched if (change := _stand(one, note)) is not None]
+        note = Noting(connection, now)
+        stood = [_stand(one, note) for one in found.watched]
+        changes = [_note(one, note) for one in stood if one.before != one.now.colour]
+        about = tell.About(f"{card.name} {epoch.version}", stood[0].now.colour, settings)
+        for message in tell.messages(changes, about):
+            outbox.enqueue(connection, message, now=now)
+        return changes
 
 
 def standing(store: Store) -> list[Watched]:
@@ -90,8 +92,8 @@ def _close(connection: Connection, days: list[Cohort], *, epoch: int) -> None:
         connection.execute(insert(tables.cohorts), rows)
 
 
-def _stand(watched: Watched, note: Noting) -> Change | None:
-    """Write down where a watch stands; its change where it has another colour than before."""
+def _stand(watched: Watched, note: Noting) -> Change:
+    """Write down where a watch stands, and say with which colour it was there before: grey at first."""
     table = tables.watched
     at = (table.c.epoch == watched.epoch) & (table.c.name == watched.name)
     before = note.connection.execute(select(table).where(at)).one_or_none()
@@ -103,9 +105,7 @@ def _stand(watched: Watched, note: Noting) -> Change | None:
         note.connection.execute(insert(table).values(**key, **row))
     else:
         note.connection.execute(update(table).where(at).values(**row))
-    return (
-        None if told.colour == colour else _note(Change(before=colour, now=told, at=note.now), note)
-    )
+    return Change(before=colour, now=told, at=note.now)
 
 
 def _with_time(watched: Watched, before: Colour, *, since: float, now: float) -> Watched:
@@ -116,12 +116,9 @@ def _with_time(watched: Watched, before: Colour, *, since: float, now: float) ->
 
 
 def _note(change: Change, note: Noting) -> Change:
-    """Open the incident of a red watch, write what is to be told, and say it to whoever looks on."""
+    """Open the incident of a red watch, and say the change to whoever looks on."""
     if change.now.colour == "red":
         change = change.model_copy(update={"incident": _incident(note.connection, change)})
-    message = tell.message(change, f"{note.model} {note.version}", settings=note.settings)
-    if message is not None:
-        outbox.enqueue(note.connection, message, now=change.at)
     data = change.model_dump(mode="json")
     happened.tell(note.connection, "watch", data=data, now=change.at)
     return change
