@@ -13,7 +13,7 @@ from peel.feedback.store import Store
 from peel.params.sections import Watch
 from peel.types.watch import Epoch
 from peel.watch.cohorts import DAY_S, GRACE_S, Closing, Tally, is_over
-from peel.watch.fold import AUDITORS
+from peel.watch.scoring import AUDITORS
 
 _KEY = "watch.turned"
 

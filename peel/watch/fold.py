@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from peel.metrics.wilson import wilson
@@ -11,12 +11,10 @@ from peel.types.bundle import Card
 from peel.types.ticket import Audited
 from peel.types.watch import OVERALL, Colour, Epoch, Watched
 from peel.watch import detector, scoring, words
-from peel.watch.cohorts import DAY_S, Closing, Cohort, bursts, cohorts
+from peel.watch.cohorts import DAY_S, Closing, Cohort, Seen, bursts, cohorts
 from peel.watch.detector import Accounts, Limits
 from peel.watch.thresholds import names_a_picture
 
-# Whose labels can turn a watch red: people who were asked, and did not choose what to answer.
-AUDITORS = ("auditor",)
 _RECENT = 200
 _ANSWERED = 0.9  # share of the tickets below which a closed audit says nothing
 
@@ -29,24 +27,20 @@ class Ground(NamedTuple):
     settings: Watch
 
 
-class Scored(NamedTuple):
-    """An answer of a closed day, and how right it was; without a label (not `known`) it is taken for right."""
-
-    row: Audited
-    x: float
-    known: bool
-
-
 class Day(NamedTuple):
     """A closed day, and what of it counts for one watch."""
 
     cohort: Cohort
-    scored: list[Scored]
+    rows: list[Seen]
 
     @property
     def known(self) -> list[float]:
-        """How right the answers are that people said something of."""
-        return [one.x for one in self.scored if one.known]
+        """How right the answers are that people said something of in time."""
+        return [row.x for row in self.rows if self.cohort.is_counted(row)]
+
+    def right(self, row: Seen) -> float:
+        """How right an answer is when it comes to red: what nobody said in time is right."""
+        return row.x if self.cohort.is_counted(row) else 1.0
 
 
 class Case(NamedTuple):
@@ -73,41 +67,28 @@ class Fold(NamedTuple):
 
 
 def fold(
-    rows: Sequence[Audited], ground: Ground, *, now: float, known: Mapping[int, Closing]
+    rows: Iterable[Audited], ground: Ground, *, now: float, known: Mapping[int, Closing]
 ) -> Fold:
-    """Where each watch stands at `now`; `known` are the days that were closed before."""
-    days = cohorts(list(map(_asked, rows)), ground.settings, now=now, known=known)
+    """Where each watch stands at `now`; `known` are the days that were closed before. Of a ticket's outputs nothing is kept."""
+    seen = [scoring.seen(row, ground.card) for row in rows]
+    days = cohorts(seen, ground.settings, now=now, known=known)
     taus = {OVERALL: ground.epoch.tau, **ground.epoch.classes}
     own: dict[str, list[Day]] = {name: [] for name in taus}
     for day in days:
         if day.closing:
-            for name, part in _by_name(day, ground.card).items():
+            for name, part in _by_name(day).items():
                 if name in own:
                     own[name].append(Day(day, part))
     found = [_watched(Case(name, tau, own[name]), ground, now=now) for name, tau in taus.items()]
     return Fold(found, days)
 
 
-def _asked(row: Audited) -> Audited:
-    """The ticket without a label that nobody was asked for."""
-    is_asked = row.label is not None and row.label.trust in AUDITORS
-    return row if is_asked else Audited(ticket=row.ticket, label=None)
-
-
-def _by_name(day: Cohort, card: Card) -> dict[str, list[Scored]]:
-    """What a day says for the whole watch and for that of each name.
-
-    An answer without a label counts as right, for the name that it gave: whatever the reason for which labels are missing, a
-    red never comes from that.
-    """
-    found: dict[str, list[Scored]] = {OVERALL: []}
-    counted = {row.ticket.ticket for row in day.counted}
+def _by_name(day: Cohort) -> dict[str, list[Seen]]:
+    """What a day says for the whole watch and for that of each name."""
+    found: dict[str, list[Seen]] = {OVERALL: []}
     for row in day.rows:
-        known = row.ticket.ticket in counted
-        scored = Scored(row, scoring.score(row, card) if known else 1.0, known)
-        names = scoring.names(row, card) if known else scoring.likeliest(row, card)
-        for name in (OVERALL, *names):
-            found.setdefault(name, []).append(scored)
+        for name in (OVERALL, *row.names):
+            found.setdefault(name, []).append(row)
     return found
 
 
@@ -152,12 +133,11 @@ def _limits(name: str, ground: Ground) -> Limits:
 def _path(case: Case, epoch: Epoch, *, limit: Limits) -> Path:
     path = Path(detector.opened(case.tau, fresh=epoch.fresh), "green", epoch.opened_at)
     for day in case.days:
-        at = {s.row.ticket.ticket: s.x for s in day.scored}
-        for burst in bursts([s.row for s in day.scored]):
-            mean = sum(at[row.ticket.ticket] for row in burst) / len(burst)
+        for burst in bursts(day.rows):
+            mean = sum(map(day.right, burst)) / len(burst)
             accounts = detector.fold(path.accounts, mean, tau=case.tau, labels=len(burst))
             colour = _colour(path, accounts, limit=limit)
-            since = path.since if colour == path.colour else burst[-1].ticket.at
+            since = path.since if colour == path.colour else burst[-1].at
             path = Path(accounts, colour, since)
     return path
 

@@ -12,6 +12,24 @@ from peel import problem
 from peel.errors import PeelError
 from peel.types.bundle import Card
 from peel.types.ticket import Audited
+from peel.watch.cohorts import Seen
+
+# Whose labels can turn a watch red: people who were asked, and did not choose what to answer.
+AUDITORS = ("auditor",)
+
+
+def seen(row: Audited, card: Card) -> Seen:
+    """What the watch keeps of a ticket; a label of somebody who was not asked is none."""
+    ticket, label = row.ticket, row.label
+    is_known = label is not None and label.trust in AUDITORS
+    return Seen(
+        ticket=ticket.ticket,
+        at=ticket.at,
+        source=ticket.source,
+        label=label.id if label is not None and is_known else None,
+        x=score(row, card) if is_known else 1.0,
+        names=names(row, card) if is_known else likeliest(row, card),
+    )
 
 
 def score(row: Audited, card: Card) -> float:

@@ -33,7 +33,7 @@ def turn(store: Store, settings: Watch, *, now: float) -> list[Change]:
     known = closings(store, epoch) if epoch else {}
     if epoch is None or not due.is_due(store, epoch, look=Look(settings, known, now)):
         return []
-    card, rows = epochs.card(store, epoch.model), audit.audited(store, epoch)
+    card, rows = epochs.card(store, epoch.model), audit.each(store, epoch)
     if card is None:
         return []
     found = fold(rows, Ground(epoch, card, settings), now=now, known=known)

@@ -7,13 +7,14 @@ import pytest
 from peel.params.sections import Watch
 from peel.types.ticket import Audited
 from peel.watch.cohorts import DAY_S, Closing, bursts, cohorts
-from tests.unit.watch.audit import answered, ticket
+from peel.watch.scoring import seen
+from tests.unit.watch.audit import CARD, answered, ticket
 
 SETTINGS = Watch()
 
 
 def days(rows, *, now, known=None):
-    return cohorts(rows, SETTINGS, now=now * DAY_S, known=known or {})
+    return cohorts([seen(row, CARD) for row in rows], SETTINGS, now=now * DAY_S, known=known or {})
 
 
 def some(n, *, unanswered=0):
@@ -67,7 +68,9 @@ def test_bursts_are_by_source_and_hour():
         answered(i, right=True, at=at, source=source)
         for i, (at, source) in enumerate([(0, "a"), (10, "b"), (20, "a"), (4000, "a")])
     ]
-    found = [[row.ticket.ticket[-1] for row in burst] for burst in bursts(rows)]
+    found = [
+        [row.ticket[-1] for row in burst] for burst in bursts([seen(row, CARD) for row in rows])
+    ]
     assert found == [["0", "2"], ["1"], ["3"]]
 
 

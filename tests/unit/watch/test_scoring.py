@@ -36,3 +36,10 @@ def test_several_names_score_between():
 
 def test_likeliest_name_is_the_answer_s():
     assert scoring.likeliest(answered(1, right=None, at=0, label="dog"), CARD) == ("cat",)
+
+
+def test_label_that_nobody_asked_for_is_none():
+    told = scoring.seen(answered(1, right=False, at=0, trust="staff"), CARD)
+    assert (told.label, told.x, told.names) == (None, 1.0, ("dog",))
+    told = scoring.seen(answered(1, right=False, at=0), CARD)
+    assert (told.label, told.x, told.names) == (2, 0.0, ("cat",))
