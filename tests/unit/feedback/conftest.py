@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from sqlalchemy import delete
+from sqlalchemy import create_engine
 
 from peel.feedback import tables
 from peel.feedback.store import Store, open_store
@@ -57,23 +57,26 @@ def epoch(**other: Any) -> Epoch:
     return Epoch(**{**fields, **other})
 
 
-@pytest.fixture
-def state(tmp_path, monkeypatch) -> State:
-    """A state whose store is a file; in the database that TESTED_STORE names where the same tests run on another one."""
+def choose_store(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file; or, empty, the database that TESTED_STORE names: tests/e2e/test_postgres.py runs the same tests on it."""
     url = os.environ.get("TESTED_STORE")
     if url is None:
         monkeypatch.delenv("PEEL_STORE_URL", raising=False)
-    else:
-        monkeypatch.setenv("PEEL_STORE_URL", url)
+        return
+    monkeypatch.setenv("PEEL_STORE_URL", url)
+    engine = create_engine(url)
+    tables.METADATA.drop_all(engine)
+    engine.dispose()
+
+
+@pytest.fixture
+def state(tmp_path, monkeypatch) -> State:
+    choose_store(monkeypatch)
     return state_of(tmp_path)
 
 
 @pytest.fixture
 def store(state) -> Iterator[Store]:
-    """An empty store."""
     store = open_store(state)
-    with store.writing() as connection:
-        for table in tables.METADATA.tables.values():
-            connection.execute(delete(table).where(table is not tables.meta))
     yield store
     store.engine.dispose()

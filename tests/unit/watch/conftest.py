@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import pytest
 from sqlalchemy import insert
@@ -11,6 +11,7 @@ from peel.feedback import epochs, tables, tickets
 from peel.feedback.store import Store, open_store
 from peel.project.state import state_of
 from peel.types.ticket import Audited
+from tests.unit.feedback.conftest import choose_store
 from tests.unit.watch.audit import CARD, EPOCH, MODEL
 
 
@@ -24,13 +25,14 @@ def put(store: Store, rows: Sequence[Audited]) -> None:
 
 @pytest.fixture
 def state(tmp_path, monkeypatch):
-    monkeypatch.delenv("PEEL_STORE_URL", raising=False)
+    choose_store(monkeypatch)
     return state_of(tmp_path)
 
 
 @pytest.fixture
-def store(state) -> Store:
+def store(state) -> Iterator[Store]:
     store = open_store(state)
     epochs.remember_card(store, MODEL, card_json=CARD.to_json(), now=0.0)
     epochs.open_epoch(store, EPOCH.model_copy(update={"id": 0}), now=0.0)
-    return store
+    yield store
+    store.engine.dispose()
