@@ -8,6 +8,7 @@ from pathlib import Path
 from peel.bundle import pointer as pointers
 from peel.errors import PeelError
 from peel.feedback import epochs, ledger
+from peel.registry import noted
 from peel.serving.live import Loaded, open_bundle
 from peel.serving.server import Server
 from peel.types.ledger import Deed
@@ -20,6 +21,7 @@ _log = logging.getLogger("peel.serving")
 
 def begin(server: Server, *, bundle: Path, override: str = "") -> None:
     """Load what is to be served; raises P841 for a model that did not pass, P840 where there is none, and what loading refuses."""
+    server.live.sequence = noted.last(server.store)
     if look(server):
         open_watch(server)
         return

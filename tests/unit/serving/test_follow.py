@@ -6,6 +6,7 @@ import pytest
 from peel.bundle import pointer as pointers
 from peel.errors import PeelError
 from peel.feedback import epochs, ledger
+from peel.registry import noted
 from peel.serving import follow
 from peel.serving.live import Live
 from peel.types.pointer import Pointer
@@ -126,3 +127,17 @@ def test_start_again_goes_on_watching(asker, bundle):
     before = epochs.current(asker.server.store)
     follow.begin(fresh(asker.server), bundle=bundle)
     assert epochs.current(asker.server.store) == before
+
+
+def test_earlier_pointer_does_not_begin(asker, bundle, second):
+    """The store knows the last one: a server that starts anew is not deceived by an old file."""
+    server = fresh(asker.server)
+    digest = shelved(server, second)
+    point(server, digest, "v1.0.0")
+    kept = server.state.pointer.read_bytes()
+    later = point(server, digest, "v1.1.0")
+    with server.store.writing() as connection:
+        noted.put(connection, later)
+    server.state.pointer.write_bytes(kept)
+    with pytest.raises(PeelError, match="P871"):
+        follow.begin(server, bundle=bundle)
