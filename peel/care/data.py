@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from peel import files
 from peel.care.holds import holds
-from peel.care.traces import Traces, rows_of
+from peel.care.traces import MANIFESTS, Traces, rows_of
 from peel.errors import PeelError
 from peel.images import shards
 from peel.process import dvc
@@ -36,11 +36,12 @@ class Erased(NamedTuple):
     theirs: tuple[Path, ...]
 
 
-def erase(project: Path, traces: Traces, *, own: Sequence[Path]) -> Erased:
+def erase(project: Path, traces: Traces, *, own: Sequence[Path], here: bool) -> Erased:
     """Take the pictures out of everything that the pipeline wrote below `project`.
 
     The rows and shards of ingest and the parts of the split are written anew without them, for later builds stand on these;
-    other outputs that hold one are removed, and a build makes them again. `own` are the person's sources,
+    other outputs that hold one are removed, and a build makes them again. Where the data held one (`here`), the pages and sheets with
+    small pictures go too. `own` are the person's sources,
     which nobody touches: what of them holds a picture is named.
     """
     paths = tuple(sorted(_ingested(project, traces)))
@@ -57,10 +58,15 @@ def erase(project: Path, traces: Traces, *, own: Sequence[Path]) -> Erased:
                 gone += 1
             else:
                 theirs.append(path)
-    if n:
+    if here:
         gone += sum(map(_remove, (project / name for name in _SMALL)))
         _accept(project)
     return Erased(n, paths, sealed, gone, tuple(theirs))
+
+
+def held(project: Path, traces: Traces) -> bool:
+    """Whether the data of the project, as they stand, hold one of the pictures."""
+    return any(row.item in traces.items for name in MANIFESTS for row in rows_of(project / name))
 
 
 def _ingested(project: Path, traces: Traces) -> set[str]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import shutil
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -15,12 +17,13 @@ from peel.care.holds import holds
 from peel.care.home import Home
 from peel.care.traces import MANIFESTS, Traces, gather, rows_of
 from peel.errors import PeelError
-from peel.feedback import leases, ledger, pictures
+from peel.feedback import keys, leases, ledger, pictures
 from peel.feedback.leases import Lease
 from peel.params.load import FILE
 from peel.params.load import load as load_params
 from peel.project import place
 from peel.project.run import build_lock
+from peel.project.state import State
 from peel.registry import page
 from peel.sources import forgotten
 from peel.types.care import Forgotten, Marks
@@ -47,10 +50,10 @@ def forget(home: Home, asked: Asked, *, now: float) -> Forgotten:
     with _alone(home, now):
         mine, shared = _items(home, asked)
         found = objects.places(home.project)
-        traces = _traces(home, mine, folders=found.folders)
-        forgotten.add(home.project, traces.items)
-        report = _Report(home, asked, traces=traces)
-        report.data(pages=found.folders)
+        marks = _marks(home, mine, folders=found.folders)
+        report = _Report(home, asked, marks=marks)
+        forgotten.add(home.project, marks.items)
+        report.data(folders=found.folders)
         report.models()
         report.state()
         report.rows(now)
@@ -61,7 +64,7 @@ def forget(home: Home, asked: Asked, *, now: float) -> Forgotten:
 @contextlib.contextmanager
 def _alone(home: Home, now: float) -> Iterator[None]:
     """While neither a build nor a retraining works, here or on another machine."""
-    lease = Lease("retrain", f"peel forget {os.getpid()}")
+    lease = Lease("retrain", _holder(home))
     with contextlib.ExitStack() as stack:
         stack.enter_context(files.lock(home.state.folder / "retrain.lock", "a retraining"))
         if place.is_project(home.project):
@@ -80,6 +83,12 @@ def _alone(home: Home, now: float) -> Iterator[None]:
             leases.drop(home.store, lease)
 
 
+def _holder(home: Home) -> str:
+    """The machine and the installation, so that a killed call's successor has its lease."""
+    folder = os.fsencode(home.state.folder.resolve())
+    return f"peel forget {socket.gethostname()[:80]} {hashlib.sha256(folder).hexdigest()[:16]}"
+
+
 def _items(home: Home, asked: Asked) -> tuple[set[str], set[str]]:
     """The pictures to erase, and those of the source that stay because others have them too."""
     if not asked.source:
@@ -89,36 +98,41 @@ def _items(home: Home, asked: Asked) -> tuple[set[str], set[str]]:
     return mine - own, shared | (mine & own)
 
 
-def _traces(home: Home, items: set[str], *, folders: tuple[Path, ...]) -> Traces:
+def _marks(home: Home, items: set[str], *, folders: tuple[Path, ...]) -> Marks:
     """All by which they are known, and what a killed call had found out before."""
     benches = home.state.workbench.rglob(MANIFESTS[1]) if home.state.workbench.is_dir() else ()
     projects = [home.project, *(path.parents[2] for path in benches)]
     tables = [path for folder in folders for path in objects.objects(folder)]
     known = gather(items, projects=projects, state=home.state, tables=tables)
+    here = data.held(home.project, known)
+    ever = here or any(row.item in known.items for table in tables for row in rows_of(table))
     journal = home.state.folder / _JOURNAL
     if journal.is_file():
         left = Marks.read(journal)
         known = Traces(
             known.items | {*left.items}, known.pixels | {*left.pixels}, known.cuts | {*left.cuts}
         )
+        here, ever = here or left.here, ever or left.ever
     told = {name: tuple(sorted(getattr(known, name))) for name in ("items", "pixels", "cuts")}
-    files.write_text(journal, Marks(**told).to_json())
-    return known
+    marks = Marks(**told, here=here, ever=ever)
+    files.write_text(journal, marks.to_json())
+    return marks
 
 
 class _Report:
     """Does one place after the other, and keeps what it says."""
 
-    def __init__(self, home: Home, asked: Asked, *, traces: Traces) -> None:
-        self.home, self.asked, self.traces = home, asked, traces
+    def __init__(self, home: Home, asked: Asked, *, marks: Marks) -> None:
+        self.home, self.asked, self.marks = home, asked, marks
+        self.traces = Traces(*(frozenset(one) for one in (marks.items, marks.pixels, marks.cuts)))
         self.gone: list[tuple[str, str]] = []
         self.rebuild: list[str] = []
         self.left: list[str] = []
 
-    def data(self, *, pages: tuple[Path, ...]) -> None:
+    def data(self, *, folders: tuple[Path, ...]) -> None:
         """The project's data, DVC's cache and remotes, the workbench."""
         project, own = self.home.project, _own(self.home.project)
-        done = data.erase(project, self.traces, own=own)
+        done = data.erase(project, self.traces, own=own, here=self.marks.here)
         if done.n or done.files:
             self._say("data", f"{done.n} pictures out of the shards, {done.files} outputs removed")
             self.rebuild.append(
@@ -131,13 +145,16 @@ class _Report:
             f"your own {path} is one of them: no build takes it in, but the file is yours to delete"
             for path in done.paths
         ]
-        n_objects = sum(objects.erase(folder, self.traces, pages=bool(done.n)) for folder in pages)
+        spare = None if not self.marks.ever else objects.in_use(project)
+        if self.marks.here:
+            spare = frozenset()
+        n_objects = sum(objects.erase(one, self.traces, spare=spare) for one in folders)
         if n_objects:
             self._say(
                 "DVC",
-                f"{n_objects} objects out of {len(pages)} caches and remotes; older versions lack them",
+                f"{n_objects} objects out of {len(folders)} caches and remotes; older versions lack them",
             )
-        if done.n and pages:
+        if self.marks.here and folders:
             self.rebuild.append("dvc push, and commit what the build tells")
         if self.home.state.workbench.is_dir():
             shutil.rmtree(self.home.state.workbench)
@@ -167,10 +184,9 @@ class _Report:
         if judged.is_dir():
             shutil.rmtree(judged)
             self._say("judgements", "their pages removed, for pictures are in them")
-        for folder in (self.home.state.logs, self.home.state.prefect):
-            for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
-                if path.is_file() and holds(path, self.traces):
-                    self._log(path)
+        for path in _others(self.home.state):
+            if holds(path, self.traces):
+                self._log(path)
 
     def rows(self, now: float) -> None:
         """The store, last: until then it says what there is to forget."""
@@ -188,6 +204,8 @@ class _Report:
                 connection, Deed(who="peel forget", what="forget", details=details), now=now
             )
         self._say("store", f"{counts.tickets} answers and {counts.labels} labels")
+        if any(key.id == self.asked.source for key in keys.all_keys(self.home.store)):
+            self.left.append(f"the key still works: peel keys revoke {self.asked.source}")
         if not rows.scrub(self.home.store):
             self.left.append(
                 "the store's log still holds what was deleted, for somebody reads it: type the command again"
@@ -225,6 +243,14 @@ class _Report:
             self._say("logs", f"{path.name} emptied")
         else:
             self.left.append(f"{path} names one of them")
+
+
+def _others(state: State) -> Iterator[Path]:
+    """Files of the installation that no other step looks into: what its processes print and note."""
+    seen = ("models", "pictures", "remote", "secrets", "workbench", _JOURNAL)
+    for path in sorted(state.folder.iterdir()) if state.folder.is_dir() else ():
+        if path.name not in seen and not path.name.startswith(state.store.name):
+            yield from (one for one in sorted((path, *path.rglob("*"))) if one.is_file())
 
 
 def _own(project: Path) -> list[Path]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import configparser
 import json
 import os
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlparse
@@ -40,18 +41,30 @@ def places(project: Path) -> Places:
     return Places(tuple(folder for folder in folders if folder.is_dir()), tuple(far))
 
 
-def erase(folder: Path, traces: Traces, *, pages: bool) -> int:
+def erase(folder: Path, traces: Traces, *, spare: Collection[str] | None) -> int:
     """Remove every object that holds one of the pictures; how many went.
 
-    With `pages` also every page and every sheet of mistakes, on which pictures are too small to be told apart. Costs one reading of all
-    objects.
+    Unless `spare` is None, also every page and every sheet of mistakes, on which pictures are too small to be told apart, but
+    those whose MD5 is in `spare`. Costs one reading of all objects.
     """
-    gone = {path for path in objects(folder) if holds(path, traces) or (pages and is_page(path))}
-    if pages:
-        gone |= set(_sheets(folder))
+    gone = {path for path in objects(folder) if holds(path, traces)}
+    if spare is not None:
+        pages = {path for path in objects(folder) if is_page(path) and _md5(path) not in spare}
+        gone |= pages | set(_sheets(folder, spare))
     for path in gone:
         path.unlink(missing_ok=True)
     return len(gone)
+
+
+def in_use(project: Path) -> frozenset[str]:
+    """The MD5 of everything that the project's pipeline wrote last."""
+    lock = project / "dvc.lock"
+    text = lock.read_text("utf-8") if lock.is_file() else ""
+    return frozenset(re.findall(r"\b[0-9a-f]{32}(?:\.dir)?", text))
+
+
+def _md5(path: Path) -> str:
+    return path.parent.name + path.name
 
 
 def objects(folder: Path) -> Iterator[Path]:
@@ -59,10 +72,10 @@ def objects(folder: Path) -> Iterator[Path]:
     yield from (path for path in sorted(folder.rglob("*")) if path.is_file())
 
 
-def _sheets(folder: Path) -> Iterator[Path]:
+def _sheets(folder: Path, spare: Collection[str]) -> Iterator[Path]:
     """What lies in folders that hold a sheet of mistakes, and the lists of these folders."""
     for listing in objects(folder):
-        if listing.name.endswith(".dir"):
+        if listing.name.endswith(".dir") and _md5(listing) not in spare:
             entries = _entries(listing)
             if any(entry.get("relpath") == _SHEET for entry in entries):
                 yield listing

@@ -129,4 +129,8 @@ def _some(values: Sequence[str]) -> Iterator[Sequence[str]]:
 
 
 def _from(source: str) -> ColumnElement[bool]:
-    return or_(_TICKETS.c.source == source, _TICKETS.c.key == source)
+    """A source counts within its key, as key/name; it is known by its name, by both, or by the key alone."""
+    t = _TICKETS.c
+    return or_(
+        t.source == source, t.key == source, t.source.endswith(f"/{source}", autoescape=True)
+    )

@@ -22,7 +22,9 @@ def forget(
     ] = None,
     source: Annotated[
         str,
-        typer.Option(metavar="NAME", help="All that came from this source or key, and its labels."),
+        typer.Option(
+            metavar="NAME", help="All that came from this source (or key), and the key's labels."
+        ),
     ] = "",
     rebuild: Annotated[
         bool, typer.Option("--rebuild", help="Then build a model without them.")

@@ -59,5 +59,6 @@ def _row(registry: Registry, model: str, *, told: tuple[str, str, float, str]) -
         verdict = shelf.card(registry.state, model).verdict
         score = (verdict.verdict, f"{verdict.metric} {verdict.score:.3f}")
     except PeelError as error:
-        score = (error.code, "damaged")
+        is_there = (registry.state.models / model).exists()
+        score = (error.code, "damaged" if is_there else "not kept here any more")
     return (version, model[:12], *score, stands, iso(at), by)

@@ -23,11 +23,16 @@ class Backup(Record):
 
 
 class Marks(Record):
-    """What a forgetting looks for, kept until it is done, so that a killed one goes on: digests, and the source's name."""
+    """What a forgetting looks for, kept until it is done, so that a killed one goes on.
+
+    Digests; whether the project's data as they stood held one of the pictures (`here`), and whether any version of them did (`ever`).
+    """
 
     items: tuple[str, ...]
     pixels: tuple[str, ...]
     cuts: tuple[str, ...]
+    here: bool = False
+    ever: bool = False
 
 
 class Forgotten(Record):

@@ -2,7 +2,9 @@
 
 import os
 import shutil
+import subprocess
 import sys
+import time
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +21,7 @@ from peel.care.restore import restore
 from peel.feedback import ledger, pictures, tickets
 from peel.images.decode import decode
 from peel.images.digest import of_bytes, of_pixels
+from peel.process.environment import child_environment
 from peel.project.state import state_of
 from peel.registry import shelf
 from peel.types.pointer import Pointer
@@ -167,3 +170,32 @@ def test_picture_of_any_kind_is_forgotten(kind, tmp_path, monkeypatch):
     (tmp_path / "other").mkdir()
     restore(state_of(tmp_path / "other"), saved, now=NOW)
     assert load(next(state_of(tmp_path / "other").models.iterdir())).names
+
+
+KILLED = """
+import sys
+from pathlib import Path
+from peel.care.forget import Asked, forget
+from peel.care.home import home_of
+forget(home_of(Path().resolve()), Asked(items=(sys.argv[1],)), now=float(sys.argv[2]))
+"""
+
+
+def test_killed_forgetting_is_finished(home, tmp_path):
+    row = rows(home.project, "test")[1]
+    sought = needles(row, home.project)
+    answered(home, row)
+    home.store.engine.dispose()
+    rng = np.random.default_rng(0)
+    command = [sys.executable, "-c", KILLED, row["item"]]
+    for n in range(8):
+        with subprocess.Popen(
+            [*command, str(NOW + n)], cwd=home.project, env=child_environment()
+        ) as process:
+            time.sleep(rng.uniform(1.0, 5.0))
+            process.kill()
+    forget(home, Asked(items=(row["item"],)), now=NOW + 99)
+    (home.project / "data/raw" / row["path"]).unlink()
+    assert found([home.project, tmp_path / "remote"], sought) == []
+    assert not list((home.project / "data/report").rglob("*.html"))
+    assert load(shelf.folder(home.state, pointer.read(home.state).digest)).names

@@ -35,7 +35,7 @@ def pets(project):  # noqa: F811
 
 @pytest.fixture
 def erased(pets):
-    return data.erase(pets, TRACES, own=[pets / "data/raw"])
+    return data.erase(pets, TRACES, own=[pets / "data/raw"], here=True)
 
 
 def test_shards_lose_the_picture(erased, pets):
@@ -72,5 +72,11 @@ def test_project_without_it_stays(pets):
     files.write_bytes(pets / "data/raw/b.png", other_png())
     before = {path for path in pets.rglob("*") if path.is_file()}
     nobody = type(TRACES)(frozenset(["12" * 32]), frozenset(), frozenset())
-    assert data.erase(pets, nobody, own=[]) == data.Erased(0, (), 0, 0, ())
+    assert data.erase(pets, nobody, own=[], here=False) == data.Erased(0, (), 0, 0, ())
     assert {path for path in pets.rglob("*") if path.is_file()} == before
+
+
+def test_data_say_whether_they_hold_it(pets):
+    assert data.held(pets, TRACES)
+    data.erase(pets, TRACES, own=[], here=True)
+    assert not data.held(pets, TRACES)

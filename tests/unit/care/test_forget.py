@@ -5,9 +5,10 @@ import pytest
 from peel.care import forget as module
 from peel.care.forget import Asked, forget
 from peel.errors import PeelError
-from peel.feedback import leases, ledger, pictures, tickets
+from peel.feedback import keys, leases, ledger, pictures, tickets
 from peel.feedback.leases import Lease
 from peel.sources import forgotten
+from peel.types.key import NewKey
 from tests.unit.care.test_traces import DATA, ITEM
 from tests.unit.feedback.conftest import answer
 
@@ -48,6 +49,23 @@ def test_pictures_of_others_stay(served):
     assert pictures.path(served.state, ITEM).exists()
 
 
+def test_key_of_the_source_is_told(served):
+    new = NewKey(name="a door", scopes=("predict",), trust="public", per_minute=60)
+    text = keys.make(served.store, new, now=1.0)
+    (key,) = keys.all_keys(served.store)
+    done = forget(served, Asked(source=key.id), now=5.0)
+    assert text
+    assert any(f"peel keys revoke {key.id}" in line for line in done.told)
+
+
+def test_other_notes_are_emptied_or_told(served):
+    (served.state.folder / "keeper.log").write_text(f"kept {ITEM[:12]}\n")
+    (served.state.folder / "board.json").write_text(f'"{ITEM}"')
+    done = forget(served, Asked(items=(ITEM,)), now=5.0)
+    assert (served.state.folder / "keeper.log").read_text() == ""
+    assert any("board.json" in line for line in done.told)
+
+
 def test_ledger_holds_marks_only(served):
     forget(served, Asked(items=(ITEM,)), now=5.0)
     (entry,) = ledger.read(served.store)
@@ -63,6 +81,13 @@ def test_retraining_elsewhere_is_not_disturbed(served):
     assert tickets.find(served.store, "t_9") is not None
 
 
+def test_lease_of_a_killed_one_is_taken_over(served):
+    lease = Lease("retrain", module._holder(served))
+    assert leases.take(served.store, lease, for_s=3600.0, now=5.0)
+    assert forget(served, Asked(items=(ITEM,)), now=6.0).pictures == 1
+    assert leases.take(served.store, Lease("retrain", "a retraining"), for_s=1.0, now=7.0)
+
+
 def test_stopped_forgetting_goes_on(served):
     card = next(served.state.models.iterdir()) / "bundle.json"
     whole = card.read_text()
@@ -70,9 +95,9 @@ def test_stopped_forgetting_goes_on(served):
     with pytest.raises(PeelError, match="P872"):
         forget(served, Asked(items=(ITEM,)), now=5.0)
     shutil.rmtree(served.state.pictures)  # what told its pixels
-    traces = module._traces(served, set(), folders=())
-    assert ITEM in traces.items
-    assert traces.pixels
+    marks = module._marks(served, set(), folders=())
+    assert ITEM in marks.items
+    assert marks.pixels
     card.write_text(whole)
     forget(served, Asked(items=(ITEM,)), now=6.0)
     assert not (served.state.folder / "forgetting.json").exists()

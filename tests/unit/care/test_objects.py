@@ -41,7 +41,7 @@ def test_other_cache_is_followed(project, tmp_path):
 
 def test_object_with_the_picture_goes(tmp_path):
     gone, left = put(tmp_path, "a" * 32, DATA), put(tmp_path, "b" * 32, b"other")
-    assert objects.erase(tmp_path, TRACES, pages=False) == 1
+    assert objects.erase(tmp_path, TRACES, spare=None) == 1
     assert (gone.exists(), left.exists()) == (False, True)
 
 
@@ -49,8 +49,8 @@ def test_small_pictures_go_with_pages(tmp_path):
     page, thumb = put(tmp_path, "a" * 32, b"<!doctype html>"), put(tmp_path, "b" * 32, b"jpeg")
     listing = [{"md5": "b" * 32, "relpath": "sheet.jpg"}]
     put(tmp_path, "c" * 32 + ".dir", json.dumps(listing).encode())
-    assert objects.erase(tmp_path, TRACES, pages=False) == 0
-    assert objects.erase(tmp_path, TRACES, pages=True) == 3
+    assert objects.erase(tmp_path, TRACES, spare=None) == 0
+    assert objects.erase(tmp_path, TRACES, spare=()) == 3
     assert not page.exists()
     assert not thumb.exists()
 
@@ -58,4 +58,12 @@ def test_small_pictures_go_with_pages(tmp_path):
 def test_odd_listings_are_passed_over(tmp_path):
     put(tmp_path, "a" * 32 + ".dir", b"no json")
     put(tmp_path, "b" * 32 + ".dir", b"{}")
-    assert objects.erase(tmp_path, TRACES, pages=True) == 0
+    assert objects.erase(tmp_path, TRACES, spare=()) == 0
+
+
+def test_pages_in_use_are_spared(tmp_path):
+    put(tmp_path, "a" * 32, b"<!doctype html>")
+    listing = [{"md5": "b" * 32, "relpath": "sheet.jpg"}]
+    put(tmp_path, "c" * 32 + ".dir", json.dumps(listing).encode())
+    (tmp_path / "dvc.lock").write_text(f"md5: {'a' * 32}\nmd5: {'c' * 32}.dir\n")
+    assert objects.erase(tmp_path, TRACES, spare=objects.in_use(tmp_path)) == 0

@@ -46,6 +46,15 @@ def test_source_goes_with_all_its_answers(store):
         assert rows.erase(connection, set(), source="door").tickets == 3
 
 
+@pytest.mark.parametrize("name", ["roof", "k9/roof", "k9"])
+def test_source_is_known_within_its_key(store, name):
+    told = [answer(5.0, item="12" * 32, source="k9/roof", key="k9")]
+    with store.writing() as connection:
+        tickets.add(connection, told)
+    assert "12" * 32 in rows.items_of(store, name)[0]
+    assert rows.items_of(store, "oof")[0] == set()
+
+
 def test_labels_of_the_source_go_too(store):
     with store.writing() as connection:
         assert rows.erase(connection, set(), source="ann") == (0, 4)
