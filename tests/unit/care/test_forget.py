@@ -81,7 +81,7 @@ def test_retraining_elsewhere_is_not_disturbed(served):
     assert tickets.find(served.store, "t_9") is not None
 
 
-def test_lease_of_a_killed_one_is_taken_over(served):
+def test_lease_of_killed_one_is_taken(served):
     lease = Lease("retrain", module._holder(served))
     assert leases.take(served.store, lease, for_s=3600.0, now=5.0)
     assert forget(served, Asked(items=(ITEM,)), now=6.0).pictures == 1
