@@ -8,10 +8,11 @@ from peel import problem
 from peel.errors import PeelError
 from peel.images.decode import decode
 from peel.images.digest import of_pixels
-from peel.params.sections import Retrain
+from peel.params.sections import Ingest, Retrain
 from peel.retraining import dataset
 from peel.retraining.dataset import choose, nothing_to_learn, write
-from peel.sources.find import MARK
+from peel.sources.find import FEEDBACK, MARK, find
+from peel.sources.source import Terms
 from tests.unit.retraining.conftest import png
 
 ALL = Retrain(source_share=1.0)
@@ -135,6 +136,21 @@ def test_several_labels_stand_in_one_cell(installed, tmp_path):
     write(chosen(installed), tmp_path / "feedback", kind="multilabel")
     with open(tmp_path / "feedback" / "labels.csv", newline="") as file:
         assert {row["label"] for row in csv.DictReader(file)} == {f"blue{MARK}red", "[]"}
+
+
+@pytest.mark.parametrize("kind", ["classification", "multilabel"])
+def test_table_is_read_as_it_was_written(kind, installed, tmp_path):
+    rules = problem.find(kind)
+    names = (["red"], ["a|b"], ["=x, 'y' z"], ["red", "blue"], [])[: 5 if rules.several else 3]
+    said = [rules.state(each) for each in names]
+    for place, label in enumerate(said):
+        installed.use(place, label, at=float(place + 1))
+    folder = tmp_path / FEEDBACK
+    write(chosen(installed), folder, kind=kind)
+    found = find([folder], Terms(Ingest(table="none", class_level=3), rules))
+    assert sorted(row.label for row in found.rows) == sorted(said)
+    assert {row.part for row in found.rows} == {"train"}
+    assert [each.path for each in found.skipped if each.line] == []
 
 
 def test_least_probable_of_several_counts(installed):
