@@ -17,7 +17,7 @@ _LARGEST = 2**20
 
 
 class Run(NamedTuple):
-    """A run of a flow: when it is or was due, and how it stands, in Prefect's words."""
+    """A run of a flow: when it is or was due (UTC), and how it stands, in Prefect's words."""
 
     at: str
     state: str
@@ -54,7 +54,7 @@ def _run(server: asked.Asked, flow: str, *, states: list[str], sort: str) -> Run
         OSError, ValueError, TypeError, LookupError, http.client.HTTPException
     ):
         found = _post(server, "/flow_runs/filter", wanted=wanted)[0]
-        return Run(str(found["expected_start_time"])[:16], str(found["state_name"]))
+        return Run(f"{str(found['expected_start_time'])[:16]}Z", str(found["state_name"]))
     return None
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from peel import events
 from peel.errors import PeelError
+from peel.params.load import FILE, load
 from peel.process import dvc, git
 from peel.project import extra, outdated, place, result
 from peel.project.state import state_of
@@ -14,12 +15,13 @@ from peel.project.state import state_of
 def ready(folder: Path) -> Path:
     """The project in `folder`, fit for `peel up`; raises what keeps it from that, with the lines to type.
 
-    P721, P722 (no project, nothing built), P801 (libraries missing), P723 (pipeline of another Peel), P910 to P913
+    P721, P722 (no project, nothing built), P101 to P104 (params.yaml), P801 (libraries missing), P723 (pipeline of another Peel), P910 to P913
     (git, commits, DVC's remote).
     """
     project = place.find(folder)
     extra.need_build_extra()
     outdated.refuse_outdated(project)
+    load(project / FILE)
     result.verdict(project)
     _refuse_uncommitted(project)
     _refuse_alone(project)

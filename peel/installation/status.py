@@ -99,6 +99,8 @@ def evidence(one: Watched) -> str:
     ...     high=None, pessimistic=None, needed=None, words=""))
     '120 labels against a threshold of 90 %: 25 % of what turns it red'
     """
+    if not one.n:
+        return f"no label counts yet; the threshold is {percent(one.tau)}"
     share = 100 * min(max(one.run, one.start), 1)
     return f"{one.n:,} labels against a threshold of {percent(one.tau)}: {share:.3g} % of what turns it red"
 

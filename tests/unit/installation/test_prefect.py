@@ -38,7 +38,7 @@ def server(told):
 
 
 def test_last_run_of_a_flow_is_told(server, told):
-    assert prefect.last(server, "watch") == ("2026-01-02T03:04", "Completed")
+    assert prefect.last(server, "watch") == ("2026-01-02T03:04Z", "Completed")
     path, signed, body = told["seen"][0]
     assert (path, signed) == ("/api/flow_runs/filter", "Basic eA==")
     assert body["flows"] == {"name": {"any_": ["watch"]}}

@@ -94,6 +94,13 @@ def test_remote_that_is_away_warns(committed, capfd):
     assert "DVC's remote could not be asked" in capfd.readouterr().err
 
 
+def test_wrong_parameter_is_refused_first(committed):
+    path = committed / "params.yaml"
+    path.write_text(path.read_text().replace("port: 8000", "port: many"))
+    with pytest.raises(PeelError, match=r"^P104 .*serve\.port"):
+        module.ready(committed)
+
+
 def test_nothing_built_is_refused(committed):
     with pytest.raises(PeelError, match=r"^P722 "):
         module.ready(committed)
