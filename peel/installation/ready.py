@@ -8,19 +8,20 @@ from peel import events
 from peel.errors import PeelError
 from peel.params.load import FILE, load
 from peel.process import dvc, git
-from peel.project import extra, outdated, place, result
+from peel.project import extra, outdated, place, result, template
 from peel.project.state import state_of
 
 
 def ready(folder: Path) -> Path:
     """The project in `folder`, fit for `peel up`; raises what keeps it from that, with the lines to type.
 
-    P721, P722 (no project, nothing built), P101 to P104 (params.yaml), P801 (libraries missing), P723 (pipeline of another Peel), P910 to P913
-    (git, commits, DVC's remote).
+    P721, P722 (no project, nothing built), P101 to P104 (params.yaml), P801 (libraries missing), P723 (pipeline of another Peel), P917 (flows
+    missing), P910 to P913 (git, commits, DVC's remote).
     """
     project = place.find(folder)
     extra.need_build_extra()
     outdated.refuse_outdated(project)
+    _refuse_without_loop(project)
     load(project / FILE)
     result.verdict(project)
     _refuse_uncommitted(project)
@@ -36,6 +37,20 @@ def local_remote(project: Path) -> None:
     if dvc.remote(project) is None:
         dvc.add_remote(project, "here", folder=state_of(project.resolve()).folder / "remote")
     dvc.push(project)
+
+
+def _refuse_without_loop(project: Path) -> None:
+    """A project keeps the flows of the Peel that made it; those of an earlier one know no loop."""
+    missing = [name for name, _ in template.template_files() if name.startswith("flows/")]
+    missing = [name for name in missing if not (project / name).is_file()]
+    if missing:
+        raise PeelError(
+            "P917",
+            "the project has not all flows",
+            got=f"no {missing[0]}",
+            allowed="the flows of the installed Peel",
+            do='peel upgrade && git add flows && git commit -m "The flows of this Peel" && peel up',
+        )
 
 
 def _refuse_uncommitted(project: Path) -> None:

@@ -94,6 +94,12 @@ def test_remote_that_is_away_warns(committed, capfd):
     assert "DVC's remote could not be asked" in capfd.readouterr().err
 
 
+def test_project_of_an_earlier_peel_is_refused(committed):
+    (committed / "flows" / "deploy.py").unlink()
+    with pytest.raises(PeelError, match=r"^P917 .*got no flows/deploy\.py; .*do: peel upgrade"):
+        module.ready(committed)
+
+
 def test_wrong_parameter_is_refused_first(committed):
     path = committed / "params.yaml"
     path.write_text(path.read_text().replace("port: 8000", "port: many"))
