@@ -19,7 +19,7 @@ from peel.process.environment import child_environment
 from peel.project.state import state_of
 from tests.docs.test_blocks import blocks
 from tests.e2e import toy
-from tests.e2e.small import picture, set_param
+from tests.e2e.small import BIN, picture, set_param
 
 pytestmark = pytest.mark.e2e
 PAGE = "docs/how-to/loop.md"
@@ -120,6 +120,26 @@ def test_one_line_ends_all_of_it(project: Path, port: int) -> None:
     assert typed(project, lines("peel down"), port) == "Stopped.\n"
     assert not running.is_running(state_of(project))
     assert [each for each in toy.processes(str(project)) if each != os.getpid()] == []
+
+
+def test_service_manager_may_hold_it(project: Path) -> None:
+    """As deploy/peel.service does: in the foreground, ended by TERM, with its words on the way."""
+    state = state_of(project)
+    command = [str(BIN / "peel"), "up", "--foreground"]
+    with subprocess.Popen(
+        command, cwd=project, env=child_environment(), stdout=subprocess.PIPE, text=True
+    ) as process:
+
+        def all_run() -> bool:
+            board = running.keeping(state)
+            return board is not None and {each.standing for each in board.kept} == {"runs"}
+
+        assert toy.wait_for(all_run, 240)
+        process.terminate()
+        said, _ = process.communicate(timeout=60)
+    assert process.returncode == 0
+    assert "prefect runs" in said.splitlines()[0]
+    assert not running.is_running(state)
 
 
 def test_every_other_line_says_what_it_wants() -> None:
