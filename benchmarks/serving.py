@@ -245,29 +245,10 @@ def peel_server(folder: Path, bundle: Path, *, data: bytes) -> Iterator[Server]:
         process.wait(30)
 
 
-LITSERVE = """
-import base64, os, sys
-import litserve
-from peel.bundle.load import load
-from peel.images.decode import decode
-class Api(litserve.LitAPI):
-    def setup(self, device): self.model = load(sys.argv[1])
-    def decode_request(self, request): return decode(base64.b64decode(request["image"])).pixels
-    def predict(self, pixels): return self.model.run([pixels])
-    def encode_response(self, outputs):
-        answer = self.model.answer(outputs)
-        return answer.model_dump(mode="json")
-if __name__ == "__main__":
-    server = litserve.LitServer(Api(), accelerator="cpu", workers_per_device=int(sys.argv[3]))
-    server.run(port=int(sys.argv[2]), host="127.0.0.1", generate_client_file=False, log_level="error")
-"""
-
-
 @contextlib.contextmanager
 def lit_server(folder: Path, bundle: Path, *, data: bytes) -> Iterator[Server]:
     """LitServe with the same model, decode and answer, one worker a core; the picture in JSON, as it takes bytes."""
-    script, port = folder / "lit.py", 18_765
-    script.write_text(LITSERVE)
+    script, port = Path(__file__).with_name("lit_server.py"), 18_765
     command = [sys.executable, str(script), str(bundle.absolute()), str(port), str(CORES)]
     around = os.environ | {"PYTHONPATH": str(Path(__file__).resolve().parents[1])}
     with (folder / "lit.log").open("w") as log:
