@@ -1,16 +1,15 @@
+import io
+import time
+
 import numpy as np
 import pytest
+from PIL import Image
 
 from peel.images.digest import of_bytes
 from peel.problem import find
-from peel.project.state import State
 from peel.serving.asking import abstains, lists
 from peel.types.answer import Answer
 from tests.unit.serving.conftest import png
-
-
-def kept_pictures(asker):
-    return sorted(path.stem for path in State(asker.server.state.folder).pictures.rglob("*.png"))
 
 
 def test_outputs_of_one_picture_are_lists():
@@ -40,6 +39,22 @@ def test_audited_share_is_the_rate(asker):
     mint = asker.server.mint
     drawn = sum(mint.is_drawn(mint.new(float(n)), 0.05) for n in range(4000))
     assert 140 <= drawn <= 260
+
+
+def test_kept_picture_tells_no_place(begin):
+    """What the camera wrote beside the pixels (GPS, its number) is kept nowhere."""
+    asker, exif = begin(keep="all"), Image.Exif()
+    exif[0x8825] = {1: "N", 2: (52.0, 30.0, 0.0)}
+    exif[0x010F] = "CANARY"
+    buffer = io.BytesIO()
+    Image.open(io.BytesIO(png())).save(buffer, "JPEG", exif=exif)
+    ticket = asker.predict(buffer.getvalue()).json()["predictions"][0]["ticket"]
+    item = asker.row(ticket).item
+    deadline = time.monotonic() + 5
+    while not (paths := list(asker.server.state.pictures.rglob(f"{item}.png"))):
+        assert time.monotonic() < deadline
+    assert b"CANARY" not in paths[0].read_bytes()
+    assert dict(Image.open(paths[0]).getexif()) == {}
 
 
 def test_challenger_answers_beside_the_audit(begin):

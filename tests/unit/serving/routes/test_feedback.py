@@ -1,4 +1,5 @@
 import pytest
+from sqlalchemy import event
 
 from peel.feedback import labels
 
@@ -65,3 +66,22 @@ def test_batch_says_each_outcome(asker):
 def test_label_of_another_form_is_refused(asker, label):
     told = {"ticket": asker.kept_ticket(), "label": label}
     assert asker.post("/v1/feedback", json=told).status_code == 422
+
+
+def test_full_disk_is_told_and_over(asker):
+    """SQLite may not grow any more, as on a full disk: answers go on, labels are refused, and taken once there is room."""
+    ticket, engine = asker.kept_ticket(), asker.server.store.engine
+    items = [{"ticket": ticket, "label": "x" * 200, "client": str(n) * 100} for n in range(10, 29)]
+
+    def full(connection, _record):
+        connection.execute("PRAGMA max_page_count=1")
+
+    event.listen(engine, "connect", full)
+    engine.dispose()
+    refused = asker.post("/v1/feedback/batch", json={"items": items})
+    answered = asker.predict()
+    event.remove(engine, "connect", full)
+    engine.dispose()
+    assert (refused.status_code, answered.status_code) == (507, 200)
+    assert refused.headers["retry-after"] == "60"
+    assert asker.post("/v1/feedback/batch", json={"items": items}).status_code == 201
