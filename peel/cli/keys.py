@@ -30,6 +30,9 @@ def make(
     days: Annotated[
         int | None, typer.Option(min=1, help="It ends after so many days; else never.")
     ] = None,
+    per_minute: Annotated[
+        int, typer.Option(min=1, help="How many requests it may make in a minute.")
+    ] = 600,
 ) -> None:
     """Make a key, and show it once: only its digest is kept.
 
@@ -47,6 +50,7 @@ def make(
         name=name.strip()[:200] or "nobody",
         scopes=tuple(scope.value for scope in scopes),
         trust=trust,
+        per_minute=per_minute,
         expires_at=now + days * 86_400 if days else None,
     )
     print(shelf.make(open_here().store, asked, who="peel keys make", now=now))

@@ -1,0 +1,90 @@
+"""The camera of a drill: held-out pictures with their true labels, slightly changed each time, later blurred and dark."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from PIL import Image, ImageEnhance, ImageFilter
+
+_PICTURES = (".jpg", ".jpeg", ".png")
+
+
+class Shot(NamedTuple):
+    """A picture's file and what is on it."""
+
+    data: bytes
+    label: str
+
+
+class Dip(NamedTuple):
+    """What happens to the camera: the blur's radius as a share of the longer side, and how much light is left."""
+
+    blur: float
+    light: float
+
+
+def divide(archive: Path, folder: Path, *, share: float = 0.6) -> list[Shot]:
+    """Write `share` of the zip's pictures as class folders into `folder`; the others come back."""
+    with zipfile.ZipFile(archive) as packed:
+        names = [name for name in packed.namelist() if Path(name).suffix.lower() in _PICTURES]
+        return _divide({name: packed.read(name) for name in names}, folder, share)
+
+
+def divide_folder(pictures: Path, folder: Path, *, share: float = 0.6) -> list[Shot]:
+    """The same for class folders below `pictures`."""
+    files = {str(path): path.read_bytes() for path in pictures.glob("*/*")}
+    return _divide(files, folder, share)
+
+
+def _divide(files: Mapping[str, bytes], folder: Path, share: float) -> list[Shot]:
+    by_class: dict[str, list[str]] = defaultdict(list)
+    for name in sorted(files):
+        by_class[Path(name).parent.name].append(name)
+    held: list[Shot] = []
+    for label, names in sorted(by_class.items()):
+        drawn = [str(name) for name in np.random.default_rng(len(held)).permutation(names)]
+        known = int(share * len(drawn))
+        (folder / label).mkdir(parents=True)
+        for name in drawn[:known]:
+            (folder / label / Path(name).name).write_bytes(files[name])
+        held += [Shot(files[name], label) for name in drawn[known:]]
+    return held
+
+
+@dataclass
+class Camera:
+    """Shows the held-out pictures, drawn with replacement; of each side a share of up to `shake` is cut off."""
+
+    held: Sequence[Shot]
+    seed: int = 0
+    dip: Dip | None = None
+    shake: float = 0.06
+
+    def __post_init__(self) -> None:
+        self._rng = np.random.default_rng(self.seed)
+
+    def shoot(self) -> Shot:
+        """The next picture, and its true label."""
+        shot = self.held[int(self._rng.integers(len(self.held)))]
+        image = Image.open(io.BytesIO(shot.data)).convert("RGB")
+        image = self._moved(image)
+        if self.dip:
+            image = image.filter(ImageFilter.GaussianBlur(self.dip.blur * max(image.size)))
+            image = ImageEnhance.Brightness(image).enhance(self.dip.light)
+        out = io.BytesIO()
+        image.save(out, "JPEG", quality=90)
+        return Shot(out.getvalue(), shot.label)
+
+    def _moved(self, image: Image.Image) -> Image.Image:
+        """Never the same twice: a few pixels cut off each side, a little more or less light."""
+        w, h = image.size
+        cut = self._rng.uniform(0, self.shake, 4)
+        box = (int(cut[0] * w), int(cut[1] * h), w - int(cut[2] * w), h - int(cut[3] * h))
+        return ImageEnhance.Brightness(image.crop(box)).enhance(self._rng.uniform(0.93, 1.07))
