@@ -1,7 +1,7 @@
 # Needs Python 3.11 to 3.13, make and git; `make setup` gets the rest. `make help` lists the targets.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup fmt check test test-fast test-all cover docs bench demo repro lock clean
+.PHONY: help setup fmt check test test-fast test-all cover docs bench drill drill-all demo repro lock clean
 
 PYTHON ?= python3
 KIND ?= classification
@@ -60,7 +60,13 @@ docs: setup ## writes docs/reference/ anew from parameters and commands
 	@$(BIN)/python docs/make_reference.py
 
 bench: setup ## every benchmark; each prints a table for the README
-	@for file in benchmarks/*.py; do echo "## $$file"; $(BIN)/python $$file || exit 1; done
+	@for file in benchmarks/*.py; do echo "## $$file"; PYTHONPATH=. $(BIN)/python $$file || exit 1; done
+
+drill: setup ## the loop for real on a shared set: days of good answers, a dip, an alert, a better model; under 30 minutes
+	@PYTHONPATH=. $(BIN)/python benchmarks/drill.py
+
+drill-all: setup ## the same in every trouble: killed, locked, down, twice, and where no model could be better
+	@PYTHONPATH=. $(BIN)/python benchmarks/drill.py --all
 
 demo: setup ## handwritten digits, KIND=multilabel (drawn shapes), or DATA=folder-or-zip, to a proven ONNX file
 	@test "$(DATA)" != data/digits || $(BIN)/python examples/digits.py data/digits

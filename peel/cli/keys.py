@@ -19,7 +19,7 @@ Scopes = Annotated[
 
 
 @keys.command()
-def make(
+def make(  # noqa: PLR0913 (an option each)
     name: Annotated[str, typer.Argument(help="Whose it is, as: camera 3.")],
     *,
     scopes: Scopes = [Scope.predict, Scope.feedback],  # noqa: B006 (typer reads it once)

@@ -60,12 +60,13 @@ def _divide(files: Mapping[str, bytes], folder: Path, share: float) -> list[Shot
 
 @dataclass
 class Camera:
-    """Shows the held-out pictures, drawn with replacement; of each side a share of up to `shake` is cut off."""
+    """Shows the held-out pictures, drawn with replacement; of each side a share of up to `shake` is cut off. Where it `lies`, the labels are anybody's."""
 
     held: Sequence[Shot]
     seed: int = 0
     dip: Dip | None = None
     shake: float = 0.06
+    lies: bool = False
 
     def __post_init__(self) -> None:
         self._rng = np.random.default_rng(self.seed)
@@ -80,7 +81,10 @@ class Camera:
             image = ImageEnhance.Brightness(image).enhance(self.dip.light)
         out = io.BytesIO()
         image.save(out, "JPEG", quality=90)
-        return Shot(out.getvalue(), shot.label)
+        label = (
+            self.held[int(self._rng.integers(len(self.held)))].label if self.lies else shot.label
+        )
+        return Shot(out.getvalue(), label)
 
     def _moved(self, image: Image.Image) -> Image.Image:
         """Never the same twice: a few pixels cut off each side, a little more or less light."""

@@ -15,8 +15,7 @@ from typing import Any, NamedTuple
 
 from tests.e2e.drill.camera import Shot
 
-
-TAKEN = ("201", "202")
+TAKEN = (200, 201, 202)
 
 
 class Said(NamedTuple):
@@ -68,9 +67,16 @@ class Client:
         return self.ask("POST", f"/v1/predict{query}", picture, "image/jpeg")
 
     def label(self, ticket: str, label: str) -> Said:
-        """Say what was true; 202 where the ticket itself is still on its way to the disk."""
-        body = json.dumps({"ticket": ticket, "label": label, "client": ticket[-12:]})
-        return self.ask("POST", "/v1/feedback", body.encode(), "application/json")
+        """Say what was true, again where the store does not answer; 202: the ticket itself is still on its way to the disk."""
+        body = json.dumps({"ticket": ticket, "label": label, "client": ticket[-12:]}).encode()
+        end = time.monotonic() + self.timeout_s
+        while True:
+            said = self.ask("POST", "/v1/feedback", body, "application/json")
+            if said.status in TAKEN:
+                return said
+            assert said.status == 503, said
+            assert time.monotonic() < end, said
+            time.sleep(1)
 
 
 @dataclass
@@ -79,14 +85,12 @@ class Load:
 
     statuses: Counter[str] = field(default_factory=Counter)
     versions: Counter[str] = field(default_factory=Counter)
-    labels: Counter[str] = field(default_factory=Counter)
     seconds: list[float] = field(default_factory=list)
 
     @property
     def failed(self) -> int:
         """Requests without a good answer that says which model gave it."""
-        wrong = sum(n for status, n in self.statuses.items() if status != "200")
-        return wrong + sum(n for status, n in self.labels.items() if status not in TAKEN)
+        return sum(n for status, n in self.statuses.items() if status != "200")
 
 
 @contextlib.contextmanager
@@ -104,8 +108,7 @@ def steady(client: Client, shoot: Callable[[], Shot], *, every_s: float) -> Iter
                 seen.statuses["200" if good else f"{said.status}: {str(said.body)[:100]}"] += 1
                 if good:
                     seen.versions[said.body["version"]] += 1
-                    told = client.label(said.body["predictions"][0]["ticket"], shot.label)
-                    seen.labels[str(told.status)] += 1
+                    client.label(said.body["predictions"][0]["ticket"], shot.label)
             except OSError as error:
                 seen.statuses[repr(error)] += 1
                 client.close()

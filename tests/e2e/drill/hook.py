@@ -27,7 +27,9 @@ class Hook:
 
     def about(self, *words: str) -> list[dict[str, Any]]:
         """The messages whose title or text has all the words."""
-        texts = [(f"{one.get('title', '')} {one.get('message', '')}".lower(), one) for one in self.told]
+        texts = [
+            (f"{one.get('title', '')} {one.get('message', '')}".lower(), one) for one in self.told
+        ]
         return [one for text, one in texts if all(word.lower() in text for word in words)]
 
 

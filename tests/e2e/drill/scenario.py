@@ -1,30 +1,47 @@
-"""The base drill: weeks of good answers without an alert, a camera that changes, and what follows by itself."""
+"""The drill: weeks of good answers without an alert, a camera that changes, and what follows by itself, in peace or in trouble."""
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from tests.e2e.drill.camera import Camera, Dip
-from tests.e2e.drill.client import TAKEN, Client, Load, steady
+from tests.e2e.drill.client import Client, Load, steady
 from tests.e2e.drill.hook import Hook
 from tests.e2e.drill.site import Site
 
 _STEP_S = 360.0  # of the clock, for each picture: ten an hour, each of another camera
 _CAMERAS = 10
+_PAUSE_S = 10.0  # for whoever wants to cry wolf
 Say = Callable[[str], None]
+Trouble = Callable[[Site, Hook], AbstractContextManager[None]]
+
+
+@contextlib.contextmanager
+def peace(_site: Site, _hook: Hook) -> Iterator[None]:
+    """No trouble."""
+    yield
 
 
 class Plan(NamedTuple):
-    """How many labels before the camera changes, how it changes, and how long everything may take."""
+    """How many labels before the camera changes, how it changes, how long everything may take, after how many labels it is over.
+
+    `until_red` and `until_better` are the troubles while the score is down and while a better model is looked for; `helps`
+    says whether a better one can be found.
+    """
 
     labels: int
-    dip: Dip
+    dip: Dip | None
     most_until_red: int = 1500
     patience_s: float = 900
-    after: int = 200
+    after: int = 500
+    until_red: Trouble = peace
+    until_better: Trouble = peace
+    helps: bool = True
 
 
 @dataclass
@@ -35,8 +52,8 @@ class Told:
     right_dipped: float = 0.0
     right_after: float = 0.0
     until_red: int = 0
-    seconds_to_better: float = 0.0
-    versions: tuple[str, ...] = ()
+    seconds_to_end: float = 0.0
+    versions: tuple[str, str] = ("", "")
     colours: list[str] = field(default_factory=list)
     alerts_before: int = 0
     load: Load = field(default_factory=Load)
@@ -58,19 +75,25 @@ class Stream:
         said = self.client.predict(shot.data, f"camera-{self.n % _CAMERAS}")
         assert said.status == 200, said
         self.n += 1
-        told = self.client.label(said.body["predictions"][0]["ticket"], shot.label)
-        assert str(told.status) in TAKEN, told
-        return bool(said.body["predictions"][0]["answer"]["class_name"] == shot.label)
+        (one,) = said.body["predictions"]
+        self.client.label(one["ticket"], shot.label)
+        return bool(one["answer"]["class_name"] == shot.label)
 
     def share(self, n: int, *, step_s: float = _STEP_S) -> float:
         """Of n pictures, the share of right answers."""
         return sum(self.shoot(step_s=step_s) for _ in range(n)) / n
 
-    def overall(self) -> dict[str, Any]:
-        """The watch of everything, as the server tells it."""
+    def colour(self) -> str:
+        """Of the watch of everything, as the server tells it."""
         said = self.client.ask("GET", "/v1/watch")
         assert said.status == 200, said
-        return next(one for one in said.body["watches"] if one["name"] == "")
+        return str(next(one["colour"] for one in said.body["watches"] if one["name"] == ""))
+
+    def version(self) -> str:
+        """Of the model that answers."""
+        said = self.client.ask("GET", "/v1/models")
+        assert said.status == 200, said
+        return str(said.body["champion"]["version"])
 
 
 def drill(site: Site, hook: Hook, plan: Plan, *, camera: Camera, say: Say) -> Told:
@@ -81,23 +104,30 @@ def drill(site: Site, hook: Hook, plan: Plan, *, camera: Camera, say: Say) -> To
     with steady(site.client(), other.shoot, every_s=0.2) as load:
         told.load = load
         told.right_before = stream.share(plan.labels)
-        time.sleep(10)  # whoever wants to cry wolf may do so now
-        told.colours.append(stream.overall()["colour"])
-        told.alerts_before = len(hook.about("below"))
-        say(f"{plan.labels} labels, {told.right_before:.1%} right: {told.colours[-1]}, {len(hook.told)} alerts")
+        time.sleep(_PAUSE_S)
+        told.colours.append(stream.colour())
+        told.alerts_before = len(hook.told)
+        say(
+            f"{plan.labels} labels, {told.right_before:.1%} right: {told.colours[-1]}, {told.alerts_before} alerts"
+        )
         camera.dip = other.dip = plan.dip
-        told.until_red, told.right_dipped = _until_red(stream, plan)
-        say(f"the camera changed: red after {told.until_red} labels, {told.right_dipped:.1%} right")
-        told.colours.append(stream.overall()["colour"])
-        began, first = time.monotonic(), _version(stream)
-        _until_better(stream, first, plan)
-        told.seconds_to_better = time.monotonic() - began
-        told.versions = (first, _version(stream))
-        say(f"{told.versions[1]} took over from {first} after {told.seconds_to_better:.0f} s")
-        told.right_after = stream.share(plan.after)
-        time.sleep(10)
-        told.colours.append(stream.overall()["colour"])
-        say(f"{told.right_after:.1%} right now: {told.colours[-1]}; load: {dict(load.statuses)}")
+        camera.lies = other.lies = plan.dip is None
+        with plan.until_red(site, hook):
+            told.until_red, told.right_dipped = _until_red(stream, plan)
+        told.colours.append(stream.colour())
+        say(f"then: red after {told.until_red} labels, {told.right_dipped:.1%} right")
+        began, first = time.monotonic(), stream.version()
+        with plan.until_better(site, hook):
+            _until_end(stream, plan, hook=hook, first=first)
+        told.seconds_to_end = time.monotonic() - began
+        told.versions = (first, stream.version())
+        say(f"after {told.seconds_to_end:.0f} s {told.versions[1]} answers, before it was {first}")
+        told.right_after = stream.share(plan.after) if plan.helps else 0.0
+        time.sleep(_PAUSE_S)
+        told.colours.append(stream.colour())
+        say(
+            f"{told.right_after:.1%} right now: {told.colours[-1]}; load {dict(load.statuses)} {dict(load.versions)}"
+        )
     return told
 
 
@@ -105,28 +135,18 @@ def _until_red(stream: Stream, plan: Plan) -> tuple[int, float]:
     right = 0
     for n in range(1, plan.most_until_red + 1):
         right += stream.shoot()
-        if n % 20 == 0 and stream.overall()["colour"] == "red":
+        if n % 20 == 0 and stream.colour() == "red":
             return n, right / n
-    raise TimeoutError(f"never red in {plan.most_until_red} labels: {stream.overall()}")
+    raise TimeoutError(f"not red in {plan.most_until_red} labels, but {stream.colour()}")
 
 
-def _until_better(stream: Stream, first: str, plan: Plan) -> None:
+def _until_end(stream: Stream, plan: Plan, *, hook: Hook, first: str) -> None:
     """The camera goes on while the retraining works; the clock stands still, for it moves days in a minute."""
-    for _ in _ticks(plan.patience_s):
-        if _version(stream) != first:
+    end = time.monotonic() + plan.patience_s
+    while time.monotonic() < end:
+        ended = stream.version() != first if plan.helps else bool(hook.about("retraining"))
+        if ended:
             return
         stream.shoot(step_s=0.0)
-    raise TimeoutError(f"no better model in {plan.patience_s:.0f} s")
-
-
-def _ticks(seconds: float) -> Iterator[None]:
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        yield
         time.sleep(0.5)
-
-
-def _version(stream: Stream) -> str:
-    said = stream.client.ask("GET", "/v1/models")
-    assert said.status == 200, said
-    return str(said.body["champion"]["version"])
+    raise TimeoutError(f"no end in {plan.patience_s:.0f} s: {[one['title'] for one in hook.told]}")

@@ -15,6 +15,8 @@ from typing import Any
 
 from peel.params.edit import set_value
 from peel.process.environment import child_environment
+from peel.project.state import state_of
+from peel.types.installation import Keeping
 from tests.e2e.drill.client import Client
 
 PEEL = Path(sys.executable).with_name("peel")
@@ -66,7 +68,9 @@ class Site:
             text=True,
         )
         if done.returncode not in ok:
-            raise RuntimeError(f"{' '.join(map(str, command))}: {done.returncode}\n{done.stdout}{done.stderr}")
+            raise RuntimeError(
+                f"{' '.join(map(str, command))}: {done.returncode}\n{done.stdout}{done.stderr}"
+            )
         return done.stdout + done.stderr
 
     def peel(self, *words: object, ok: Sequence[int] = (0,)) -> str:
@@ -89,6 +93,22 @@ class Site:
         """Everything that git sees."""
         self.run("git", "add", "-A")
         self.run("git", "commit", "-qm", words)
+
+
+def pids(site: Site, name: str) -> list[int]:
+    """The processes of `prefect`, `flows` or `serve` and of all that they started, the children first."""
+    kept = Keeping.read(state_of(site.folder).folder / "keeper.json").kept
+    found = [each.pid for each in kept if each.name == name and each.pid]
+    return [child for top in found for child in _below(top)]
+
+
+def _below(pid: int) -> Iterator[int]:
+    """The process and its children, these first."""
+    tasks = Path(f"/proc/{pid}/task").glob("*/children")
+    with contextlib.suppress(OSError):
+        for child in [int(one) for path in tasks for one in path.read_text().split()]:
+            yield from _below(child)
+    yield pid
 
 
 def make(folder: Path, source: Path, values: Mapping[str, Any]) -> Site:
