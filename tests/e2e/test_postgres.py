@@ -27,6 +27,7 @@ SAME = {
 }
 # They open stores that they leave to the garbage collector, which a file takes quietly.
 QUIET = ("-W", "ignore::ResourceWarning", "-W", "ignore::pytest.PytestUnraisableExceptionWarning")
+REGISTRY = ("examine", "looks", "noted", "promote", "registry", "settle", "shadow")
 
 _TWO = """
 import sys

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from io import BytesIO
 
@@ -9,10 +10,11 @@ import numpy as np
 import pyarrow as pa
 import pytest
 from PIL import Image
+from sqlalchemy import delete, true
 
 from peel import files
 from peel.bundle.golden import Golden, pack
-from peel.feedback import labels, pictures, tickets
+from peel.feedback import labels, pictures, tables, tickets
 from peel.images import digest, shards
 from peel.images.decode import decode
 from peel.registry.registry import Decision, open_registry
@@ -143,10 +145,21 @@ def prepare(folder):
 
 @pytest.fixture
 def project(tmp_path, make_bundle, monkeypatch):
-    monkeypatch.delenv("PEEL_STORE_URL", raising=False)
+    url = os.environ.get("TESTED_STORE")  # the same tests run on another database
+    if url is None:
+        monkeypatch.delenv("PEEL_STORE_URL", raising=False)
+    else:
+        monkeypatch.setenv("PEEL_STORE_URL", url)
     return Project(prepare(tmp_path), make_bundle)
 
 
 @pytest.fixture
 def registry(project):
-    return open_registry(project.folder)
+    """With an empty store."""
+    registry = open_registry(project.folder)
+    with registry.store.writing() as connection:
+        for table in tables.METADATA.tables.values():
+            chosen = table.c.key != "form" if table is tables.meta else true()
+            connection.execute(delete(table).where(chosen))
+    yield registry
+    registry.store.engine.dispose()

@@ -8,9 +8,12 @@ import numpy as np
 import pytest
 
 from peel.bundle.trained_on import FILE, pack
+from peel.problem import find
 from peel.registry import compare
 from peel.registry.promote import offer
 from peel.registry.registry import Origin
+from peel.types.label_space import LabelSpace
+from tests.unit.bundle.conftest import COLOURS
 from tests.unit.registry.conftest import WRONG, coloured, use
 
 DAY_S = 86_400
@@ -110,3 +113,25 @@ def test_all_evidence_is_gathered(project, registry, both):
 
 def test_nothing_sealed_has_no_calibration(both):
     assert compare.calibration(both, compare.Seen([], {}, {})) is None
+
+
+def test_several_labels_are_compared_name_by_name(project, registry):
+    kind = find("multilabel")
+    space = LabelSpace(names=COLOURS, decision={"thresholds": [0.5, 0.5, 0.5]})
+    card = {"kind": "multilabel", "space": space, "outputs": kind.outputs(space)}
+    told = {data: kind.state([colour]) for data, colour in coloured(12)}
+    project.seal(12, labels=told)
+    old = offer(registry, project.build("old", turn=WRONG, **card), origin=Origin(), now=1.0)
+    new = offer(registry, project.build("new", **card), origin=Origin(), now=1.0)
+    both = compare.rivals(registry.state, champion=old, challenger=new)
+    seen = compare.sealed(both, project.folder / "data")
+    found = compare.evidence(both, (seen, seen), tau=0.9, look=1)
+    assert (found.sealed.n, found.sealed.better, found.sealed.worse) == (12, 8, 0)
+    assert {name: new.mean() - old.mean() for name, (old, new) in found.sealed.by_name.items()} == {
+        "blue": 0,
+        "green": 1,
+        "red": 1,
+    }
+    assert found.calibration[0] > found.calibration[1]
+    back = both._replace(champion=both.challenger, challenger=both.champion)
+    assert len(compare.flips(back, compare.sealed(back, project.folder / "data"))) == 8
