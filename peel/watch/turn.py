@@ -27,7 +27,7 @@ def turn(store: Store, settings: Watch, *, now: float) -> list[Change]:
     """The changes since the last turn, noted in one transaction with their incidents and messages.
 
     Of two replicas that turn at once one gets the changes. Costs a count of the audit, and where a day is to be closed or has
-    passed a fold of it: 0.08 ms a label.
+    passed a fold of it: 0.06 ms a label.
     """
     epoch = epochs.current(store)
     known = closings(store, epoch) if epoch else {}

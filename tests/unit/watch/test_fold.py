@@ -125,3 +125,15 @@ def test_silence_counts_for_the_name_it_was():
     silent = [Audited(ticket=r.ticket, label=None) if i % 10 else r for i, r in enumerate(dogs)]
     found = fold(good + silent, GROUND, now=40 * DAY_S, known={}).watched
     assert [one.colour for one in found if one.name == "dog"] != ["red"]
+
+
+def test_several_labels_are_watched_alike():
+    """F1 of each answer, as a whole and over the pictures that have a name."""
+    space = CARD.space.model_copy(update={"decision": {"thresholds": [0.5, 0.5]}})
+    card = CARD.model_copy(update={"kind": "multilabel", "space": space})
+    both = '{"unknown":[],"yes":["cat","dog"]}'
+    rows = [answered(i, right=False, at=i * 800.0, label=both) for i in range(500)]
+    ground = Ground(EPOCH, card, Watch())
+    found = {one.name: one for one in fold(rows, ground, now=9 * DAY_S, known={}).watched}
+    assert {one.colour for one in found.values()} == {"red"}
+    assert [one.recent for one in found.values()] == pytest.approx([2 / 3] * 3)
