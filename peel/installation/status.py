@@ -142,7 +142,7 @@ def _runs(state: State) -> list[Row]:
             f"last {last.at} {last.state.lower()}" if last else "",
             f"next {due.at}" if due else "",
         ]
-        rows.append(Row(flow, ", ".join(filter(None, words)) or "not yet; nothing is due"))
+        rows.append(Row(flow, ", ".join(filter(None, words)) or "not yet; when it is needed"))
     return rows
 
 
