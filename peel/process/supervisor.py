@@ -9,6 +9,7 @@ after a grace KILL. Should the supervisor itself be killed, its parent, which wa
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import os
 import signal
 import subprocess
@@ -22,6 +23,7 @@ from types import FrameType
 from peel import files
 
 GRACE_S = 8.0
+_PR_SET_PDEATHSIG = 1
 ORPHAN_GRACE_S = (
     1.0  # of a parent that is gone, nobody waits for a tidy end, and the next run may come at once
 )
@@ -92,7 +94,9 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 def main(command: Sequence[str]) -> int:
     """Run `command` in this process's own session; returns its code."""
     parent = os.getppid()
-    child = subprocess.Popen(command, stdin=subprocess.DEVNULL, close_fds=False)
+    child = subprocess.Popen(
+        command, stdin=subprocess.DEVNULL, close_fds=False, preexec_fn=_die_with_supervisor
+    )
     stop = threading.Event()
 
     def on_signal(_number: int, _frame: FrameType | None) -> None:
@@ -109,6 +113,13 @@ def main(command: Sequence[str]) -> int:
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     os.killpg(0, signal.SIGTERM)  # what the command left behind
     return code if code >= 0 else 128 - code
+
+
+def _die_with_supervisor() -> None:
+    """In the command's process: Linux kills it when the supervisor dies, for the parent that would end it may be killed too."""
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError, AttributeError):
+            ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def _watch_parent(stop: threading.Event) -> None:

@@ -72,6 +72,21 @@ def test_code_and_words_come_through(code: int, tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.skipif(
+    sys.platform != "linux", reason="Linux alone tells a process of its parent's death"
+)
+def test_command_dies_with_both_killed(mark: str, tmp_path: Path) -> None:
+    """The parent and the supervisor in the same moment, so that neither ends what the other started."""
+    command = [sys.executable, "-c", PARENT, str(tmp_path), SLEEPS]
+    with subprocess.Popen(command, env=child_environment()) as parent:
+        assert wait_until(lambda: len(alive(mark)) == 3)
+        for number in sorted(alive(mark))[:2]:
+            os.kill(number, signal.SIGKILL)
+        parent.wait()
+    assert wait_until(lambda: alive(mark) == [])
+
+
+@pytest.mark.slow
 def test_signal_of_the_command_is_told(tmp_path: Path) -> None:
     command = [sys.executable, "-c", "import os; os.kill(os.getpid(), 9)"]
     log = tmp_path / "log"
