@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from pydantic import ValidationError
 from sqlalchemy import Connection, select
 
 from peel import files, problem, text
@@ -116,6 +117,9 @@ class _Desk:
                 label = self._label(line, ticket, model=model)
             except PeelError as error:
                 self._refuse(line, str(error))
+                return
+            except ValidationError:
+                self._refuse(line, "a label of at most 20,000 letters, by a name of at most 60")
                 return
             if self._said(ticket) == label.label:
                 self.counts["same"] += 1

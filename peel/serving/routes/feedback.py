@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import Sequence
+from typing import Any
 
 from fastapi import APIRouter
+from pydantic import ValidationError
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -99,9 +101,17 @@ def _label(item: Feedback, key: Key, *, problem: Problem, now: float) -> Label:
     names = [item.label] if isinstance(item.label, str) else list(item.label)
     if not problem.several and len(names) != 1:
         raise not_understood(f"{len(names)} names", "one name: a picture has one label here")
+    client = item.client or secrets.token_hex(8)
+    fields: dict[str, Any] = {
+        "ticket": item.ticket,
+        "by": key.id,
+        "trust": key.trust,
+        "client": client,
+        "at": now,
+    }
     try:
-        text = problem.state(names)
+        return Label(label=problem.state(names), **fields)
     except PeelError as error:
         raise not_understood(str(error), "names as they may stand in a table of labels") from error
-    client = item.client or secrets.token_hex(8)
-    return Label(ticket=item.ticket, by=key.id, trust=key.trust, client=client, label=text, at=now)
+    except ValidationError as error:
+        raise not_understood("names that are too long together", "20,000 letters") from error

@@ -116,6 +116,13 @@ def test_refused_lines_are_told(asked, store, tmp_path):
     assert done.words == ("line 2: no answer of this installation has this ticket or item",)
 
 
+def test_label_that_cannot_be_kept_is_told(asked, store, tmp_path):
+    lines = [f"{ITEMS[1]},{'x' * 20_001}", f"{ITEMS[2]},a\x00b", f"{ITEMS[3]},cow"]
+    done = _take(store, _table(tmp_path / "a.csv", lines))
+    assert (done.kept, done.refused) == (1, 2)
+    assert asked
+
+
 @pytest.mark.parametrize(
     "data",
     [b"", b"a,b\n1,2\n", b"item\nx\n", b"\xff\xfe\x00", b'item,label\n"x,cat\n'],

@@ -1,7 +1,12 @@
 import pytest
 from sqlalchemy import event
 
+from peel.errors import PeelError
 from peel.feedback import labels
+from peel.problem import find
+from peel.serving.routes.feedback import _label as read_label
+from peel.types.key import Key
+from peel.types.serving import Feedback
 
 
 def test_label_is_kept_once(asker):
@@ -85,3 +90,10 @@ def test_full_disk_is_told_and_over(asker):
     assert (refused.status_code, answered.status_code) == (507, 200)
     assert refused.headers["retry-after"] == "60"
     assert asker.post("/v1/feedback/batch", json={"items": items}).status_code == 201
+
+
+def test_too_many_long_names_are_refused():
+    item = Feedback(ticket="t", label=tuple(f"{n:0200}" for n in range(1000)))
+    key = Key(name="a", scopes=("feedback",), id="1", hash="0", made_at=0)
+    with pytest.raises(PeelError, match="P853"):
+        read_label(item, key, problem=find("multilabel"), now=0.0)
