@@ -223,9 +223,7 @@ class _Report:
             for address in far
         ]
         if place.is_project(self.home.project):
-            self.left.append(
-                "git's history keeps digests (in data/split/given.csv), never pictures"
-            )
+            self.left.append("git's history keeps digests (of parts and of labels), never pictures")
         return Forgotten(
             pictures=n,
             shared=shared,

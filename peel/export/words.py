@@ -56,6 +56,7 @@ spec:
     minReplicas: 1
     securityContext:
       runAsNonRoot: true
+      runAsUser: 10001
       fsGroup: 10001
     containers:
       - name: kserve-container

@@ -122,11 +122,14 @@ def lists(outputs: Outputs) -> dict[str, Any]:
 
 
 def abstains(server: Server, loaded: Loaded, *, answer: Answer) -> str | None:
-    """Why the answer should not be used; None where it may be."""
+    """Why the answer should not be used; None where it may be.
+
+    Of several labels each has a probability of its own, and the answer no confidence: it abstains on strange pictures only.
+    """
     serve = server.params.serve
     if serve.abstain_strange and answer.is_strange:
         return "the picture is unlike anything in training"
     confidence = loaded.model.problem.row(answer).get("confidence")
-    if confidence is not None and confidence < serve.abstain_below:
+    if isinstance(confidence, float) and confidence < serve.abstain_below:
         return f"the confidence is under {serve.abstain_below:g}"
     return None

@@ -25,7 +25,7 @@ from peel.process.environment import child_environment
 from peel.project.state import state_of
 from peel.registry import shelf
 from peel.types.pointer import Pointer
-from tests.e2e.small import json, make, repro, set_param
+from tests.e2e.small import json, make, peel, repro, set_param
 from tests.e2e.test_clone import WHO, run
 from tests.e2e.test_several_labels import _make as several
 from tests.unit.feedback.conftest import answer
@@ -199,3 +199,15 @@ def test_killed_forgetting_is_finished(home, tmp_path):
     assert found([home.project, tmp_path / "remote"], sought) == []
     assert not list((home.project / "data/report").rglob("*.html"))
     assert load(shelf.folder(home.state, pointer.read(home.state).digest)).names
+
+
+def test_rebuilt_model_knows_nothing_of_it(project):
+    run("git", "init", "-q", cwd=project)
+    repro(project)
+    row = rows(project, "test")[0]
+    done = peel("forget", "--item", project / "data/raw" / row["path"], "--rebuild", cwd=project)
+    assert done.returncode in (0, 1, 3), done.stdout + done.stderr
+    assert "smaller by 1" in done.stdout
+    assert (project / "data/report/report.html").is_file()
+    items = {each["item"] for part in ("train", "test") for each in rows(project, part)}
+    assert row["item"] not in items

@@ -113,6 +113,11 @@ def test_kserve_service_fetches_the_bundle(service):
     assert container["args"][:2] == ["--bundle", "/mnt/models"]
 
 
+def test_service_runs_as_the_image_does(service):
+    user = service["spec"]["predictor"]["securityContext"]["runAsUser"]
+    assert f"--uid {user} " in Path("deploy/Dockerfile").read_text()
+
+
 def test_address_of_two_words_is_refused(make_bundle, tmp_path):
     with pytest.raises(PeelError, match="P930"):
         write_kserve(make_bundle("b"), tmp_path / "p.yaml", image="a\nb: c", storage="s3://m")

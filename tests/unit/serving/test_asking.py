@@ -1,5 +1,6 @@
 import io
 import time
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -9,6 +10,7 @@ from peel.images.digest import of_bytes
 from peel.problem import find
 from peel.serving.asking import abstains, lists
 from peel.types.answer import Answer
+from peel.types.label_space import LabelSpace
 from tests.unit.serving.conftest import png
 
 
@@ -70,3 +72,12 @@ def test_strange_picture_is_abstained_from(begin):
     answer = find("classification").answer(is_strange=True)
     assert "unlike" in (abstains(server, server.live.now(), answer=answer) or "")
     assert abstains(server, server.live.now(), answer=Answer()) is None
+
+
+def test_several_labels_have_no_one_confidence(begin):
+    server = begin(abstain_below=1.0).server
+    problem = find("multilabel")
+    outputs = {"probabilities": np.array([[0.9, 0.8]])}
+    (answer,) = problem.decode(outputs, LabelSpace(names=("a", "b")))
+    loaded = SimpleNamespace(model=SimpleNamespace(problem=problem))
+    assert abstains(server, loaded, answer=answer) is None
