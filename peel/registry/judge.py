@@ -255,7 +255,7 @@ def _words(verdict: Says, checks: Sequence[Check], *, unseen: float, settings: P
     told = {
         "promote": "better, and nothing speaks against it",
         "shadow": "not proven better yet, and nothing speaks against it: it answers beside the champion until labels decide",
-        "refuse": f"the champion stays, for it is not: {'; '.join(failed)}",
+        "refuse": f"the champion stays, for this does not hold: {'; '.join(failed)}",
     }[verdict]
     if unseen <= settings.max_loss:
         return told

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from peel.clock import iso
 from peel.errors import PeelError
-from peel.registry import shadow, shelf
+from peel.registry import settle, shadow, shelf
 from peel.registry.registry import Registry, candidates, versions
 from peel.types.pointer import Pointer
 
@@ -44,6 +46,7 @@ def notes(registry: Registry, standing: Pointer | None) -> list[str]:
         told.append(
             f"{standing.version} is the champion against the gate: {standing.override} ({standing.by})"
         )
+    told += _languages(registry, standing)
     trial = shadow.trial(registry, standing) if standing and standing.shadow else None
     if standing and trial:
         told.append(f"{standing.shadow[:12]} answers beside the champion: {trial.words}")
@@ -51,6 +54,22 @@ def notes(registry: Registry, standing: Pointer | None) -> list[str]:
     if missing:
         told.append(f"not in git, so without a tag: {', '.join(missing)}")
     return told
+
+
+def _languages(registry: Registry, standing: Pointer | None) -> Iterator[str]:
+    """Which names the champion says that the one before did not, and which ones a model that waits would."""
+    if standing:
+        yield from _names(standing.version, **settle.language(registry, standing))
+    for one in candidates(registry.store):
+        judged = one.gate
+        if judged and one.state in ("better", "shadow"):
+            yield from _names(one.model[:12], added=judged.added, removed=judged.removed)
+
+
+def _names(who: str, *, added: Sequence[str], removed: Sequence[str]) -> Iterator[str]:
+    for words, names in (("says as well", added), ("no longer says", removed)):
+        if names:
+            yield f"{who} {words}: {', '.join(names)}"
 
 
 def _row(registry: Registry, model: str, *, told: tuple[str, str, float, str]) -> tuple[str, ...]:

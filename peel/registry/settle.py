@@ -25,13 +25,13 @@ def settle(registry: Registry) -> Pointer | None:
         return None
     with registry.store.writing() as connection:
         if noted.number(connection) < standing.sequence:
-            _note(connection, standing, language=_language(registry, standing))
+            _note(connection, standing, names=language(registry, standing))
     _mirror(registry, standing)
     _follow(registry, standing)
     return standing
 
 
-def _note(connection: Connection, standing: Pointer, *, language: dict[str, list[str]]) -> None:
+def _note(connection: Connection, standing: Pointer, *, names: dict[str, list[str]]) -> None:
     """What the store holds of a change of the pointer, in one transaction."""
     is_other = noted.champion(connection) != standing.digest
     noted.put(connection, standing)
@@ -55,14 +55,14 @@ def _note(connection: Connection, standing: Pointer, *, language: dict[str, list
     deeds: list[What] = [what, "override"] if standing.override else [what]
     for one in deeds:
         ledger.note(connection, Deed(who=standing.by, what=one, details=told), now=at)
-    happened.tell(connection, "champion", data={**told, **language, "by": standing.by}, now=at)
+    happened.tell(connection, "champion", data={**told, **names, "by": standing.by}, now=at)
 
 
 def _decision(standing: Pointer) -> Decision:
     return Decision(by=standing.by, now=standing.at, override=standing.override)
 
 
-def _language(registry: Registry, standing: Pointer) -> dict[str, list[str]]:
+def language(registry: Registry, standing: Pointer) -> dict[str, list[str]]:
     """The names that the champion knows and the one before did not, and the other way round: callers must hear of it."""
     try:
         old, new = (

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from peel.bundle import pointer
 from peel.registry import listing
+from peel.registry.examine import examine
 from peel.registry.promote import offer, promote, put_beside
-from peel.registry.registry import Origin
+from peel.registry.registry import Origin, enter_judgement
+from peel.types.label_space import LabelSpace
+from tests.unit.bundle.conftest import onnx_bytes
 from tests.unit.registry.conftest import yes
 
 
@@ -37,3 +41,21 @@ def test_trial_is_told(project, registry):
     standing = put_beside(registry, second, now=1.0)
     (note,) = listing.notes(registry, standing)
     assert note.startswith(f"{second[:12]} answers beside the champion: of 0 audited answers")
+
+
+def test_other_names_are_told(project, registry):
+    first = offer(registry, project.build(), origin=Origin(), now=0.0)
+    promote(registry, first, decision=yes())
+    names = LabelSpace(names=("blue", "green", "yellow"))
+    model = onnx_bytes('["blue", "green", "yellow"]')
+    made = project.make_bundle("made/names", name="peel", space=names, model=model)
+    other = offer(registry, made, origin=Origin(), now=1.0)
+    project.seal(3)
+    told = examine(registry, other, data=project.folder / "data", now=2.0)
+    with registry.store.writing() as connection:
+        enter_judgement(connection, told.model_copy(update={"verdict": "promote"}))
+    waits = [f"{other[:12]} says as well: yellow", f"{other[:12]} no longer says: red"]
+    assert listing.notes(registry, pointer.read(registry.state)) == waits
+    standing = promote(registry, other, decision=yes())
+    stands = ["v2.0.0 says as well: yellow", "v2.0.0 no longer says: red"]
+    assert [note for note in listing.notes(registry, standing) if "v2" in note][:2] == stands
