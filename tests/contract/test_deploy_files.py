@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import yaml
 from prefect.cli.deploy._models import PrefectYamlModel
+from ruamel.yaml import YAML
 
 from flows import deploy
 from peel.cli.main import app
@@ -92,7 +92,7 @@ def test_units_start_commands_that_exist(path: Path) -> None:
 
 def test_prefect_takes_the_deployments() -> None:
     text = (DEPLOY / "prefect.yaml").read_text()
-    told = PrefectYamlModel.model_validate(yaml.safe_load(text)).deployments
+    told = PrefectYamlModel.model_validate(YAML(typ="safe", pure=True).load(text)).deployments
     assert [each.entrypoint for each in told] == [
         f"flows/{when.name}.py:{when.name}" for when in deploy.loop(Params())
     ]
@@ -101,7 +101,7 @@ def test_prefect_takes_the_deployments() -> None:
 def test_pool_runs_what_peel_up_runs() -> None:
     """The same schedules, triggers and limits."""
     text = (DEPLOY / "prefect.yaml").read_text()
-    told = PrefectYamlModel.model_validate(yaml.safe_load(text)).deployments
+    told = PrefectYamlModel.model_validate(YAML(typ="safe", pure=True).load(text)).deployments
     for each, when in zip(told, deploy.loop(Params()), strict=True):
         intervals = [schedule.interval for schedule in each.schedules or []]
         assert intervals == [each for each in (when.schedule.get("interval"),) if each]
@@ -137,7 +137,9 @@ def test_image_copies_what_is_there() -> None:
 
 
 def test_image_starts_the_server() -> None:
-    entry = yaml.safe_load(dict(instructions())["ENTRYPOINT"])  # the form that needs no shell
+    entry = YAML(typ="safe", pure=True).load(
+        dict(instructions())["ENTRYPOINT"]
+    )  # the form that needs no shell
     assert entry[:2] == ["peel", "serve"]
     assert dict(instructions())["EXPOSE"] == entry[entry.index("--port") + 1]
     assert f":{entry[-1]}/livez" in dict(instructions())["HEALTHCHECK"]
