@@ -108,6 +108,9 @@ class Background:
         store, params, now = self.server.store, self.server.params, self.server.now()
         if leases.take(store, self._lease, for_s=_LEASE_S, now=now):
             changes = turn.turn(store, params.watch, now=now)
+            for one in changes:
+                told = {"watch": one.now.name, "before": one.before, "colour": one.now.colour}
+                _log.warning("the watch changed", extra={"told": told})
             champion = self.server.live.champion
             if champion is not None:
                 dip.tell(self.server.state, changes, model=champion.model.card.name)

@@ -2,9 +2,12 @@ import time
 
 from sqlalchemy import select
 
-from peel.feedback import keys, leases, tables
+from peel.feedback import epochs, keys, leases, tables
 from peel.serving.background import Background
 from peel.types.key import NewKey
+from tests.unit.watch.audit import answered
+from tests.unit.watch.conftest import put
+from tests.unit.watch.post_box import webhook
 
 
 def test_new_key_is_known_soon(asker):
@@ -74,3 +77,23 @@ def test_store_that_is_away_stops_nothing(asker):
     background.watch()
     assert 'peel_trouble{what="watch"} 1.0' in asker.get("/metrics").text
     assert asker.predict().status_code == 200
+
+
+def test_red_is_logged_and_told(asker, tmp_path, monkeypatch, caplog):
+    store = asker.server.store
+    epoch = epochs.current(store)
+    right, wrong, *_ = epochs.card(store, epoch.model).space.names
+    p = [float(name == wrong) for name in epochs.card(store, epoch.model).space.names]
+    changes = {"model": epoch.model, "outputs": {"probabilities": p}}
+    rows = [answered(i, right=True, at=epoch.opened_at + 1, label=right) for i in range(60)]
+    put(
+        store,
+        [row.model_copy(update={"ticket": row.ticket.model_copy(update=changes)}) for row in rows],
+    )
+    (tmp_path / "clock").write_text(str(2 * 86_400))
+    monkeypatch.setenv("PEEL_CLOCK", str(tmp_path / "clock"))
+    with webhook() as box:
+        monkeypatch.setenv("PEEL_ALERT_URLS", f"peel://key@127.0.0.1:{box.port}/")
+        Background(asker.server).watch()
+    assert [post.path for post in box.got] == ["/"]
+    assert "the watch changed" in caplog.text
