@@ -19,6 +19,7 @@ from peel.feedback.store import Store
 from peel.images.decode import decode
 from peel.images.digest import of_bytes, of_pixels
 from peel.params.sections import Retrain
+from peel.problem import Problem
 from peel.project.state import State
 from peel.retraining.need import TRUSTED
 from peel.sources.find import MARK, TABLE
@@ -33,6 +34,7 @@ KNOWN = "of pictures that the project has already"
 TWICE = "of the same picture again"
 DOUBTED = "that the model finds too improbable: a person should look"
 TOO_MANY = "more than one source may give"
+NO_LABEL = "that are no label of this kind"
 
 
 class Lesson(NamedTuple):
@@ -44,6 +46,14 @@ class Lesson(NamedTuple):
     pixels: str
 
 
+class Terms(NamedTuple):
+    """What is set, the kind of problem, and the digests of pixels that the project has: none of them gets another label this way."""
+
+    settings: Retrain
+    kind: str
+    known: Collection[str]
+
+
 class Taken(NamedTuple):
     """What teaches, and how many labels do not, each with the reason; `doubted` are the tickets that a person should look at."""
 
@@ -52,19 +62,19 @@ class Taken(NamedTuple):
     doubted: list[str]
 
 
-def choose(store: Store, state: State, *, settings: Retrain, known: Collection[str]) -> Taken:
+def choose(store: Store, state: State, *, terms: Terms) -> Taken:
     """The training pictures that use has given so far, made anew from the store each time, so that what is forgotten is gone.
 
-    `known` are the digests of pixels that the project has: none of them gets another label this way. Costs a decoding of each kept picture.
+    Costs a decoding of each kept picture.
     """
-    sorter = _Sorter(store, state=state, settings=settings)
+    sorter = _Sorter(store, state=state, terms=terms)
     every = labels.trusted_since(store, -1.0, trusts=TRUSTED)
     fresh = {of for each in every if each.ticket.part == "fresh" for of in sorter.looks(each)}
     found = [one for each in every if (one := sorter.lesson(each)) is not None]
-    found = [one for one in found if sorter.is_new(one, known=known, fresh=fresh)]
+    found = [one for one in found if sorter.is_new(one, known=terms.known, fresh=fresh)]
     once = list(sorter.once(found))
     believed = [one for one in once if sorter.is_believed(one)]
-    kept = _capped(believed, settings.source_share)
+    kept = _capped(believed, terms.settings.source_share)
     sorter.left_out[TOO_MANY] += len(believed) - len(kept)
     return Taken(kept, dict(+sorter.left_out), sorter.doubted)
 
@@ -111,8 +121,8 @@ def _lineage(one: Lesson) -> tuple[str, str, str, str]:
 class _Sorter:
     """Sorts labels, and counts why one does not teach."""
 
-    def __init__(self, store: Store, *, state: State, settings: Retrain) -> None:
-        self.store, self.state, self.settings = store, state, settings
+    def __init__(self, store: Store, *, state: State, terms: Terms) -> None:
+        self.store, self.state, self.terms = store, state, terms
         self.left_out: Counter[str] = Counter()
         self.doubted: list[str] = []
         self._cards: dict[str, Card | None] = {}
@@ -131,6 +141,9 @@ class _Sorter:
         assert each.label is not None  # trusted_since gives none without one
         if each.ticket.part == "fresh":
             self.left_out[FRESH] += 1
+            return None
+        if not _is_label(each.label.label, problem.find(self.terms.kind)):
+            self.left_out[NO_LABEL] += 1
             return None
         place = self.place(each.ticket)
         pixels = _pixels(place)
@@ -161,7 +174,7 @@ class _Sorter:
             return True
         card = self._card(one.ticket.model)
         chance = 0.0 if card is None else chance_of(one.label.label, one.ticket, card=card)
-        if chance < self.settings.agreement:
+        if chance < self.terms.settings.agreement:
             self.left_out[DOUBTED] += 1
             self.doubted.append(one.ticket.ticket)
             return False
@@ -171,6 +184,14 @@ class _Sorter:
         if model not in self._cards:
             self._cards[model] = epochs.card(self.store, model)
         return self._cards[model]
+
+
+def _is_label(label: str, kind: Problem) -> bool:
+    """Whether the kind can read the text; what came by another way than the server may be anything."""
+    try:
+        return bool(kind.names_of(label)) or kind.several
+    except (PeelError, ValueError, LookupError, TypeError):
+        return False
 
 
 def chance_of(label: str, ticket: Ticket, *, card: Card) -> float:

@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from sqlalchemy import func, select
 
-from peel import problem
 from peel.clock import iso
 from peel.feedback import epochs, labels, tables
 from peel.feedback.store import Store
@@ -17,6 +16,7 @@ from peel.retraining import runs
 from peel.types.retraining import Need, Run, Trigger
 from peel.types.ticket import Audited, Trust
 from peel.types.watch import Epoch
+from peel.watch import scoring
 
 # Whose labels teach; the public's are for a person to look at.
 TRUSTED: tuple[Trust, ...] = ("auditor", "staff", "partner")
@@ -97,8 +97,7 @@ def _too_few(case: _Case) -> str | None:
     card = epochs.card(case.store, case.epoch.model)
     if card is None:
         return None
-    rules = problem.find(card.kind)
-    named = [name for each in case.new if each.label for name in rules.names_of(each.label.label)]
+    named = [name for each in case.new for name in scoring.names(each, card)]
     for name in (dip.name for dip in case.dips if dip.name):
         about = named.count(name)
         if about < _OF_A_CLASS:

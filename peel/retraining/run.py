@@ -14,9 +14,9 @@ from sqlalchemy import update
 
 from peel import files
 from peel.errors import PeelError
-from peel.feedback import happened, leases, ledger, tables
+from peel.feedback import epochs, happened, leases, ledger, tables
 from peel.feedback.leases import Lease
-from peel.retraining import decide, runs, steps
+from peel.retraining import causes, decide, runs, steps
 from peel.retraining.need import need
 from peel.retraining.place import Place
 from peel.types.ledger import Deed
@@ -72,7 +72,9 @@ def call_a_person(place: Place, asked: Need) -> None:
     if not asked.stopped:
         return
     last = runs.every(place.registry.store)[-1].id
-    told = Message(f"retrain stopped {last}", "failure", "Retraining stopped", asked.words)
+    epoch = epochs.current(place.registry.store)
+    body = f"{asked.words}\n{causes.sheet(place.registry.store, epoch) if epoch else ''}".strip()
+    told = Message(f"retrain stopped {last}", "failure", "Retraining stopped", body)
     with place.registry.store.writing() as connection:
         outbox.enqueue(connection, told, now=place.tools.now())
 

@@ -46,12 +46,9 @@ def _clone(place: Place, run: Run) -> Run:
 def _data(place: Place, run: Run) -> Run:
     bench = workbench.bench_of(place.project)
     params = load(bench.project / FILE)
-    taken = dataset.choose(
-        place.registry.store,
-        place.registry.state,
-        settings=place.params.retrain,
-        known=workbench.known_pixels(bench),
-    )
+    known = workbench.known_pixels(bench)
+    terms = dataset.Terms(place.params.retrain, params.problem.kind, known)
+    taken = dataset.choose(place.registry.store, place.registry.state, terms=terms)
     place.tools.say(words_of(len(taken.lessons), taken.left_out))
     folder = bench.project / FEEDBACK
     digest = dataset.write(taken, folder, kind=params.problem.kind)

@@ -71,7 +71,8 @@ def attacked(digits, tmp_path):
 
 def lies(project, store, settings):
     """How many of the labels that would teach are of the attack."""
-    taken = dataset.choose(store, state_of(project), settings=settings, known=())
+    terms = dataset.Terms(settings, "classification", ())
+    taken = dataset.choose(store, state_of(project), terms=terms)
     assert sum(one.label.trust == "auditor" for one in taken.lessons) > 100
     return sum(one.label.trust != "auditor" for one in taken.lessons)
 

@@ -10,16 +10,21 @@ from peel.images.decode import decode
 from peel.images.digest import of_pixels
 from peel.params.sections import Ingest, Retrain
 from peel.retraining import dataset
-from peel.retraining.dataset import choose, nothing_to_learn, write
+from peel.retraining.dataset import Terms, choose, nothing_to_learn, write
 from peel.sources.find import FEEDBACK, MARK, find
-from peel.sources.source import Terms
+from peel.sources.source import Terms as How
 from tests.unit.retraining.conftest import png
 
 ALL = Retrain(source_share=1.0)
 
 
-def chosen(installed, settings=ALL, known=()):
-    return choose(installed.store, installed.state, settings=settings, known=known)
+def chosen(installed, settings=ALL, known=(), kind="classification"):
+    return choose(installed.store, installed.state, terms=Terms(settings, kind, known))
+
+
+def test_text_that_is_no_label_does_not_teach(installed):
+    installed.use(1, "no JSON")
+    assert chosen(installed, kind="multilabel").left_out == {dataset.NO_LABEL: 1}
 
 
 def test_auditors_teach_whatever_the_model_thought(installed):
@@ -133,7 +138,8 @@ def test_several_labels_stand_in_one_cell(installed, tmp_path):
     rules = problem.find("multilabel")
     installed.use(1, rules.state(["red", "blue"]))
     installed.use(2, rules.state([]), at=2.0)
-    write(chosen(installed), tmp_path / "feedback", kind="multilabel")
+    taken = chosen(installed, kind="multilabel")
+    write(taken, tmp_path / "feedback", kind="multilabel")
     with open(tmp_path / "feedback" / "labels.csv", newline="") as file:
         assert {row["label"] for row in csv.DictReader(file)} == {f"blue{MARK}red", "[]"}
 
@@ -146,8 +152,8 @@ def test_table_is_read_as_it_was_written(kind, installed, tmp_path):
     for place, label in enumerate(said):
         installed.use(place, label, at=float(place + 1))
     folder = tmp_path / FEEDBACK
-    write(chosen(installed), folder, kind=kind)
-    found = find([folder], Terms(Ingest(table="none", class_level=3), rules))
+    write(chosen(installed, kind=kind), folder, kind=kind)
+    found = find([folder], How(Ingest(table="none", class_level=3), rules))
     assert sorted(row.label for row in found.rows) == sorted(said)
     assert {row.part for row in found.rows} == {"train"}
     assert [each.path for each in found.skipped if each.line] == []
