@@ -30,8 +30,7 @@ def watch() -> State[None]:
         place = place_of(Path.cwd(), Tools(repro=_none, now=clock.now, say=logger.info))
         words = _turn(place)
         if is_wanted(place):
-            begin()
-            words += "; a retraining begins"
+            words += f"; {begin()}"
     except PeelError as error:
         return Failed(message=str(error))
     return Completed(message=words)
@@ -54,12 +53,13 @@ def is_wanted(place: Place) -> bool:
     return asked.wanted
 
 
-def begin() -> None:
-    """Ask Prefect for a run of the flow; of several at once it drops all but one."""
+def begin() -> str:
+    """Ask Prefect for a run of the flow, of several at once it drops all but one; what came of it in words."""
     try:
         run_deployment(_RETRAIN, timeout=0)
     except ObjectNotFound:  # nobody serves it here
-        get_run_logger().warning("no deployment %s: peel up serves it", _RETRAIN)
+        return f"a retraining is needed, but nobody serves {_RETRAIN}: peel up does"
+    return "a retraining begins"
 
 
 def _none(_: Path) -> None:

@@ -42,7 +42,7 @@ def test_flows_do_what_the_store_says(installed):  # noqa: F811
             connection.execute(insert(tables.incidents).values(row))
         code, said = flow(api, installed, "watch")
         assert code == 0, said
-        assert "no deployment retrain/peel" in said
+        assert "nobody serves retrain/peel" in said
         code, said = flow(api, installed, "retrain")
         assert code == 0, said
         (done,) = runs.every(store)

@@ -22,7 +22,7 @@ def chosen(installed, settings=ALL, known=(), kind="classification"):
     return choose(installed.store, installed.state, terms=Terms(settings, kind, known))
 
 
-def test_text_that_is_no_label_does_not_teach(installed):
+def test_text_without_label_does_not_teach(installed):
     installed.use(1, "no JSON")
     assert chosen(installed, kind="multilabel").left_out == {dataset.NO_LABEL: 1}
 
