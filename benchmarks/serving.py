@@ -374,7 +374,8 @@ def measure(bundle: Path, folder: Path, *, told: argparse.Namespace) -> None:
         if told.swaps:
             swapped(server, bundle, folder=folder, n=told.swaps)
     with lit_server(folder, bundle, data=data) as lit:
-        theirs, _ = cost_ms(lit, told.requests)
+        theirs, answered = cost_ms(lit, told.requests)
+        assert set(answered.statuses) == {"200"}, answered.statuses
         row(
             "CPU ms a request of LitServe",
             f"{theirs:.2f}",

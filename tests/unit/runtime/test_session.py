@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import onnxruntime
@@ -12,6 +14,7 @@ from onnx import TensorProto, helper
 
 from peel.errors import PeelError
 from peel.runtime import session
+from tests.unit.bundle.conftest import onnx_bytes
 
 
 def _probe():
@@ -91,3 +94,17 @@ def test_import_and_session_say_nothing():
     code = "from peel.runtime.session import *; open_session(PROBE); providers()"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
     assert (done.stdout, done.stderr) == (b"", b"")
+
+
+def test_memory_of_large_picture_is_given_back():
+    opened = session.open_session(onnx_bytes())
+    session.run(opened, np.zeros((1, 8, 8, 3), np.uint8))
+    before = held_mb()
+    session.run(opened, np.full((1, 4000, 4000, 3), 7, np.uint8))
+    assert held_mb() - before < 60
+
+
+def held_mb():
+    """Memory of this process."""
+    pages = Path("/proc/self/statm").read_text().split()[1]
+    return int(pages) * os.sysconf("SC_PAGE_SIZE") / 2**20
