@@ -25,6 +25,12 @@ class Hook:
         """The address in Apprise's form."""
         return f"json://127.0.0.1:{self.port}/hook"
 
+    @property
+    def alarms(self) -> list[str]:
+        """The titles of all messages but the weekly word that the watch still watches."""
+        titles = [str(one.get("title", "")) for one in self.told]
+        return [title for title in titles if not title.startswith("Peel is watching")]
+
     def about(self, *words: str) -> list[dict[str, Any]]:
         """The messages whose title or text has all the words."""
         texts = [

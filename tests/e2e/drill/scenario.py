@@ -106,7 +106,7 @@ def drill(site: Site, hook: Hook, plan: Plan, *, camera: Camera, say: Say) -> To
         told.right_before = stream.share(plan.labels)
         time.sleep(_PAUSE_S)
         told.colours.append(stream.colour())
-        told.alerts_before = len(hook.told)
+        told.alerts_before = len(hook.alarms)
         say(
             f"{plan.labels} labels, {told.right_before:.1%} right: {told.colours[-1]}, {told.alerts_before} alerts"
         )
