@@ -12,6 +12,7 @@ from peel.clock import iso
 from peel.feedback import epochs, labels, tables
 from peel.feedback.store import Store
 from peel.params.sections import Retrain
+from peel.registry.registry import candidates, versions
 from peel.retraining import runs
 from peel.types.retraining import Need, Run, Trigger
 from peel.types.ticket import Audited, Trust
@@ -107,7 +108,7 @@ def _too_few(case: _Case) -> str | None:
 
 def _held(case: _Case, *, now: float) -> Need | None:
     """Why a run that nobody asked for does not begin although there is something to learn from."""
-    settings, lost = case.settings, _in_vain(case.past)
+    settings, lost = case.settings, _in_vain(case)
     if _waits(case.store):
         return _no("a better model waits for a yes: peel models, then peel promote MODEL")
     if lost >= settings.stop_after:
@@ -133,13 +134,19 @@ def _held(case: _Case, *, now: float) -> Need | None:
     return None
 
 
-def _in_vain(past: Sequence[Run]) -> int:
-    """How many runs in a row, up to now, have come to no better model; a person's run begins the count anew."""
+def _in_vain(case: _Case) -> int:
+    """How many runs in a row, up to now, have come to no better model; a person's run begins the count anew.
+
+    One whose model took over after a trial beside the champion is none of them, and one whose trial goes on does not count yet.
+    """
+    registered = {one.run for one in versions(case.store)}
+    tried = {one.run for one in candidates(case.store) if one.state == "shadow"}
     n = 0
-    for run in reversed(past):
-        if run.outcome in ("promoted", "waiting") or run.trigger == "person":
+    for run in reversed(case.past):
+        is_good = run.outcome in ("promoted", "waiting") or run.id in registered
+        if is_good or run.trigger == "person":
             break
-        n += 1
+        n += run.id not in tried
     return n
 
 

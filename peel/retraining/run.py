@@ -95,14 +95,17 @@ def _begin(place: Place, trigger: Trigger, *, asked: Need, now: float) -> Run:
 
 
 def _step(place: Place, run: Run) -> Run:
-    """One step, and where the run stands then on disk."""
+    """One step, and where the run stands then on disk; that it was begun stands there before, so that a step that kills is given up."""
     store, before = place.registry.store, _cpu_s()
+    tries = int(run.notes.get("tries", 0)) + 1
+    run = runs.save(store, run.model_copy(update={"notes": {**run.notes, "tries": tries}}))
     try:
-        after = steps.step(place, run)
+        after = steps.step(place, run) if tries <= _TRIES else _given_up(run, place.tools.now())
+        after = after.model_copy(update={"notes": {**after.notes, "tries": 0}})
     except PeelError as error:
         after = _failed(run, error, now=place.tools.now())
-        runs.save(store, _charged(after, before))
         if after.ended_at is None:
+            runs.save(store, _charged(after, before))
             raise
     after = runs.save(store, _charged(after, before))
     if after.ended_at is not None:
@@ -110,10 +113,13 @@ def _step(place: Place, run: Run) -> Run:
     return after
 
 
+def _given_up(run: Run, now: float) -> Run:
+    words = f"the step {run.step} was begun {_TRIES} times and never came to its end: it was killed, perhaps for memory, or stopped by a defect"
+    return run.model_copy(update={"outcome": "failed", "words": words, "ended_at": now})
+
+
 def _failed(run: Run, error: PeelError, *, now: float) -> Run:
-    tries = int(run.notes.get("tries", 0)) + 1
-    run = run.model_copy(update={"notes": {**run.notes, "tries": tries}})
-    if error.code in _PASSING and tries < _TRIES:
+    if error.code in _PASSING and int(run.notes["tries"]) < _TRIES:
         return run
     return run.model_copy(update={"outcome": "failed", "words": str(error), "ended_at": now})
 

@@ -141,6 +141,20 @@ def test_three_runs_in_vain_stop_it(installed):
     assert asked(installed, "person").wanted
 
 
+@pytest.mark.parametrize("state", ["shadow", "promoted"])
+def test_trial_is_no_run_in_vain(state, installed):
+    for days in (20, 15, 10):
+        ended(installed, days=days, outcome="shadow")
+    row = {"model": "c" * 64, "run": "r10red", "commit": "", "at": 1.0}
+    version = {**row, "name": "a", "version": "v1.1.0", "by": "gate"}
+    with installed.store.writing() as connection:
+        connection.execute(insert(tables.candidates).values(**row, state=state, judgement=""))
+        if state == "promoted":
+            connection.execute(insert(tables.versions).values(version))
+    label(installed, 3, at=NOW - 1)
+    assert asked(installed, "schedule").wanted
+
+
 def test_person_begins_the_count_anew(installed):
     for days in (20, 15, 10):
         ended(installed, days=days)

@@ -95,3 +95,13 @@ def test_stopped_retraining_calls_a_person_once(installed, place):
     for _ in range(2):
         assert isinstance(retrain(place, "schedule"), Need)
     assert alerts(place) == ["Retraining stopped"]
+
+
+def test_step_that_kills_is_given_up(installed, place):
+    notes = {"tries": 3}
+    runs.begin(installed.store, Run(id="r1", trigger="red", started_at=1.0, notes=notes))
+    done = retrain(place, "person")
+    assert isinstance(done, Run)
+    assert done.outcome == "failed"
+    assert done.words.startswith("the step clone was begun 3 times")
+    assert alerts(place) == ["Retraining failed"]
