@@ -13,10 +13,24 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
+from prefect.client.orchestration import get_client
+from prefect.client.schemas.filters import (
+    FlowFilter,
+    FlowFilterName,
+    FlowRunFilter,
+    FlowRunFilterState,
+    FlowRunFilterStateType,
+)
+from prefect.client.schemas.objects import (
+    ConcurrencyLimitConfig,
+    ConcurrencyLimitStrategy,
+    State,
+    StateType,
+)
 from prefect.deployments.runner import RunnerDeployment
 from prefect.events import DeploymentEventTrigger
 from prefect.runner import Runner
+from prefect.states import Crashed
 from prefect.types.entrypoint import EntrypointType
 
 from peel import files
@@ -30,6 +44,9 @@ WATCH_EVERY, PROMOTE_EVERY = timedelta(minutes=5), timedelta(hours=1)
 DIP = "peel.score.dip"
 # One at a time: what comes while one runs is dropped, since the one that runs reads the store as it is.
 ONE = ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW)
+
+
+_AT_WORK = (StateType.PENDING, StateType.RUNNING, StateType.CANCELLING)
 
 
 class When(NamedTuple):
@@ -64,8 +81,28 @@ def deployment(when: When) -> RunnerDeployment:
     return made
 
 
+def sweep() -> int:
+    """End in Prefect's books the runs whose process was killed with the last one that served them; returns how many.
+
+    Nobody else serves these deployments, so nothing of theirs runs when this begins. Left alone, such a run holds its
+    place for five minutes, in which every other one is dropped, and is shown as running for ever.
+    """
+    kinds = FlowRunFilterState(type=FlowRunFilterStateType(any_=list(_AT_WORK)))
+    ours = FlowFilter(name=FlowFilterName(any_=[when.name for when in loop(Params())]))
+    dead: State[None] = Crashed(message="its process was killed")
+    with get_client(sync_client=True) as client:
+        found = client.read_flow_runs(
+            flow_filter=ours, flow_run_filter=FlowRunFilter(state=kinds), limit=200
+        )
+        found = [each for each in found if each.deployment_id is not None]
+        for each in found:
+            client.set_flow_run_state(each.id, dead)
+    return len(found)
+
+
 def main() -> None:
     """Serve the flows of this folder until the process is ended."""
+    sweep()
     served = [each for each in loop(load(FILE)) if importlib.util.find_spec(f"flows.{each.name}")]
     runner = Runner(name="peel", pause_on_shutdown=False)
     for when in served:

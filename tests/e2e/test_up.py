@@ -242,13 +242,6 @@ def test_dip_starts_one_retraining(installation: State, project: Path) -> None:
     assert not Path("/tmp/believed").exists()
 
 
-def test_watch_is_due_every_five_minutes(installation: State) -> None:
-    due = prefect.next_(reach(installation), "watch")
-    assert due is not None
-    assert due.state == "Scheduled"
-    assert prefect.next_(reach(installation), "retrain") is None
-
-
 @pytest.mark.parametrize("authorization", ["", "Basic cGVlbDp4", "Bearer x"])
 @pytest.mark.parametrize("path", ["/deployments/filter", "/events", "/flow_runs/filter", "/flows/"])
 def test_stranger_without_password_is_refused(
@@ -315,6 +308,24 @@ def test_killed_process_comes_back(
     assert reach(installation) == server
     assert asked.refusal(server, timeout_s=60) is None
     assert [each for each in processes(project) if each.session == before.pid] == []
+
+
+def test_killed_run_gives_up_its_place(installation: State, project: Path) -> None:
+    """Its process is killed with the one that started it; Prefect alone would drop all others for five minutes."""
+    until(lambda: runs(installation, "retrain", "RUNNING") == 0)
+    dip(installation)
+    until(lambda: runs(installation, "retrain", "RUNNING") == 1)
+    flows = standing(installation, "flows")
+    for each in processes(project):
+        if each.session == flows.pid:
+            os.kill(each.pid, signal.SIGKILL)
+    until(lambda: standing(installation, "flows").restarts > flows.restarts)
+    until(lambda: standing(installation, "flows").standing == "runs")
+    assert runs(installation, "retrain", "RUNNING") == 0
+    assert runs(installation, "retrain", "CRASHED") == 1
+    before = ran(project, "retrain")
+    dip(installation)
+    until(lambda: ran(project, "retrain") > before, 120)
 
 
 def test_flows_outlive_their_server(installation: State, project: Path) -> None:
