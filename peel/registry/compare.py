@@ -6,7 +6,7 @@ Both are asked about the names that both know, whatever the kind; how right an a
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,23 +19,20 @@ from peel.bundle.files import MODELS
 from peel.bundle.load import load
 from peel.bundle.predict import Model
 from peel.bundle.trained_on import TrainedOn
-from peel.errors import PeelError
 from peel.export.contest import rightness
-from peel.feedback import labels, pictures, tables
+from peel.feedback import labels, tables
 from peel.feedback.store import Store
-from peel.images.decode import decode
 from peel.images.digest import of_pixels
 from peel.images.shards import read_pixels
 from peel.problem import Answered, Outputs
 from peel.project.state import State
-from peel.registry import shelf
+from peel.registry import once, shelf
 from peel.registry.judge import Evidence, Floats, Pairs
 from peel.registry.registry import Registry
 from peel.tables import read_table
 from peel.types.judgement import Flip
-from peel.types.ticket import Trust
+from peel.types.ticket import Audited
 
-TRUSTED: tuple[Trust, ...] = ("auditor", "staff")
 _CALIBRATION = "calibration_error"
 _YEAR_S = 365 * 86_400
 _PICTURE, _RUNS = (480, 640), 7
@@ -114,15 +111,14 @@ def sealed(both: Rivals, data: Path) -> Seen:
 
 
 def fresh(both: Rivals, registry: Registry, *, now: float) -> Seen:
-    """On the fresh holdout: audited pictures of the last year with a trusted label, one of each group, that trained neither."""
+    """On the fresh holdout: audited pictures of the last year with an auditor's label that trained neither; each group, file and look once."""
     chosen = _fresh_tickets(registry.store, since=now - _YEAR_S)
-    found = (_fresh_item(registry.state, told=one) for one in chosen)
-    items = (one for one in found if one and not both.saw(of_pixels(one.pixels)))
+    items = _fresh_items(both, registry.state, chosen=chosen)
     return _asked(both, items, n=len(chosen), name="both models on new pictures")
 
 
 def fresh_labels(store: Store, *, now: float) -> int:
-    """How many fresh pictures have a trusted label; some of them may be lost, or have been learnt."""
+    """How many fresh pictures have an auditor's label; some of them may be lost, or have been learnt."""
     return len(_fresh_tickets(store, since=now - _YEAR_S))
 
 
@@ -204,27 +200,22 @@ def calibration(both: Rivals, seen: Seen) -> tuple[float, float] | None:
     return (told[0], told[1]) if len(told) == 2 else None
 
 
-def _fresh_tickets(store: Store, *, since: float) -> list[tuple[str, str, str]]:
-    """Item, label and group of the fresh holdout, one of each group, in the order of the tickets."""
+def _fresh_tickets(store: Store, *, since: float) -> list[Audited]:
+    """The fresh holdout, one answer of each group and file, in the order of the tickets."""
     ticket = tables.tickets.c
     chosen = and_(ticket.part == "fresh", ticket.audited, ticket.kept, ticket.at >= since)
-    found: dict[str, tuple[str, str, str]] = {}
     with store.reading() as connection:
-        for one in labels.pairs(connection, chosen, trusts=TRUSTED):
-            if one.label:
-                told = (one.ticket.item, one.label.label, one.ticket.group)
-                found.setdefault(one.ticket.group or one.ticket.item, told)
-    return list(found.values())
+        told = [one for one in labels.pairs(connection, chosen, trusts=once.DECIDES) if one.label]
+    return list(once.of_each(told))
 
 
-def _fresh_item(state: State, *, told: tuple[str, str, str]) -> Item | None:
-    """The picture, if it is still kept and can be read."""
-    item, label, group = told
-    try:
-        data = pictures.path(state, item).read_bytes()
-        return Item(item, label, group, decode(data).pixels)
-    except (OSError, PeelError):
-        return None
+def _fresh_items(both: Rivals, state: State, *, chosen: Sequence[Audited]) -> Iterator[Item]:
+    """Those that are still kept and can be read, each look once, without what one of the two was trained on."""
+    looks = once.Looks()
+    for one in chosen:
+        shown = once.picture(state, one.ticket.item)
+        if one.label and shown and looks.is_new(shown) and not both.saw(of_pixels(shown.pixels)):
+            yield Item(one.ticket.item, one.label.label, one.ticket.group, shown.pixels)
 
 
 def _asked(both: Rivals, items: Iterable[Item], *, n: int, name: str) -> Seen:

@@ -1,37 +1,38 @@
 """A challenger that answers beside the champion: bets on which of the two is right, until one of them is proven better.
 
-Only labels of audited tickets count on which exactly one of them is right. The bound holds however often one looks.
+Only auditors' labels count, of pictures that never teach, on which exactly one of the two is right. The bound holds however often one looks.
 **Source**: decision 0050; Ville's inequality for a mixture of bets.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
 from sqlalchemy import and_
 
 from peel.bundle import pointer
+from peel.bundle.trained_on import TrainedOn
 from peel.feedback import disagreement, happened, labels, ledger, tables
 from peel.feedback.disagreement import Two
 from peel.feedback.store import Store
+from peel.images.digest import of_pixels
 from peel.metrics.sign import spent
-from peel.registry import looks
+from peel.registry import looks, once
 from peel.registry.examine import GATE, carry_out, settings
 from peel.registry.promote import drop
 from peel.registry.registry import Registry, candidate, enter_judgement
 from peel.types.judgement import Judgement
 from peel.types.ledger import Deed
 from peel.types.pointer import Pointer
-from peel.types.ticket import Audited, Trust
+from peel.types.ticket import Audited
 
 STAKES = (0.05, 0.1, 0.2, 0.4, 0.6, 0.8)
-TRUSTED: tuple[Trust, ...] = ("auditor", "staff")
 
 
 class Trial(NamedTuple):
-    """How it stands: of `n` audited tickets that both answered they differ on `differ`, of which `open_` have no trusted label yet.
+    """How it stands: of `n` audited tickets that both answered they differ on `differ`, of which `open_` have no label of an auditor yet.
 
     `better` went to the challenger, `worse` to the champion. `gain` and `loss` are what the bets on either have become;
     the first to reach `limit` decides.
@@ -82,27 +83,21 @@ def trial(registry: Registry, standing: Pointer) -> Trial | None:
     found = disagreement.two(store, champion=standing.digest, challenger=standing.shadow)
     if found is None:
         return None
-    return account(found, _tickets(store, standing), limit=limit(registry, standing))
+    counted = list(once.of_each(_tickets(store, standing)))
+    differ = [one for one in counted if found.differ(one.ticket)]
+    learnt = _learnt(registry, found, standing=standing)
+    unlearnt = list(_unlearnt(registry, learnt, differ=differ))
+    return account(found, unlearnt, n=len(counted), limit=limit(registry, standing))
 
 
-def account(two: Two, audited: Iterable[Audited], *, limit: float) -> Trial:
-    """The trial from its tickets, in their order; of each group one ticket counts."""
-    n, open_, outcomes = 0, 0, list[int]()
-    differ = 0
-    for one in _one_a_group(audited):
-        n += 1
-        if not two.differ(one.ticket):
-            continue
-        differ += 1
-        if one.label is None:
-            open_ += 1
-        else:
-            outcomes.append(two.outcome(one.ticket, one.label.label))
+def account(two: Two, differ: Sequence[Audited], *, n: int, limit: float) -> Trial:
+    """The trial from the answers on which the two `differ`, of `n`."""
+    outcomes = [two.outcome(one.ticket, one.label.label) for one in differ if one.label]
     gain, loss = bets(outcomes)
     return Trial(
         n=n,
-        differ=differ,
-        open_=open_,
+        differ=len(differ),
+        open_=len(differ) - len(outcomes),
         better=outcomes.count(1),
         worse=outcomes.count(-1),
         gain=gain,
@@ -158,18 +153,30 @@ def _keep(registry: Registry, told: Judgement, *, now: float) -> None:
 
 
 def _tickets(store: Store, standing: Pointer) -> Iterator[Audited]:
+    """What both answered, of the groups that never teach: a challenger knows by heart what taught it."""
     ticket = tables.tickets.c
     both = and_(ticket.model == standing.digest, ticket.shadow_model == standing.shadow)
     with store.reading() as connection:
-        chosen = and_(both, ticket.audited, ticket.shadow.is_not(None))
-        yield from labels.pairs(connection, chosen, trusts=TRUSTED)
+        chosen = and_(both, ticket.audited, ticket.part == "fresh", ticket.shadow.is_not(None))
+        yield from labels.pairs(connection, chosen, trusts=once.DECIDES)
 
 
-def _one_a_group(audited: Iterable[Audited]) -> Iterator[Audited]:
-    """The first of each group that has a label, else the first: a burst is one observation."""
-    chosen: dict[str, Audited] = {}
-    for one in audited:
-        key = one.ticket.group or one.ticket.item
-        if key not in chosen or (chosen[key].label is None and one.label is not None):
-            chosen[key] = one
-    yield from chosen.values()
+def _unlearnt(
+    registry: Registry, learnt: Sequence[TrainedOn], *, differ: Iterable[Audited]
+) -> Iterator[Audited]:
+    """Each look once, without what one of the two was trained on; of a picture that is not kept neither can be said."""
+    seen = once.Looks()
+    for one in differ:
+        shown = once.picture(registry.state, one.ticket.item)
+        pixels = of_pixels(shown.pixels) if shown else ""
+        is_learnt = any(pixels and pixels in each for each in learnt)
+        if not is_learnt and (shown is None or seen.is_new(shown)):
+            yield one
+
+
+def _learnt(registry: Registry, two: Two, *, standing: Pointer) -> list[TrainedOn]:
+    both = ((standing.digest, two.champion), (standing.shadow, two.challenger))
+    return [
+        TrainedOn(registry.state.models / model, digest=card.trained_on_sha256)
+        for model, card in both
+    ]

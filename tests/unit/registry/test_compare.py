@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+from io import BytesIO
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from peel.bundle.trained_on import FILE, pack
+from peel.feedback import pictures
+from peel.images import digest
 from peel.problem import find
 from peel.registry import compare
 from peel.registry.promote import offer
@@ -64,12 +68,28 @@ def test_fresh_pictures_come_from_the_audit(registry, both):
     use(registry, 3, seed=8, trust="partner")
     use(registry, 3, seed=9, trust="staff")
     found = compare.pairs(both, compare.fresh(both, registry, now=9.0))
-    assert (found.n, found.better, found.worse) == (9, 6, 0)
+    assert (found.n, found.better, found.worse) == (6, 4, 0)
 
 
 def test_one_picture_of_a_group_counts(registry, both):
     use(registry, 6, group="one burst")
     assert len(compare.fresh(both, registry, now=9.0).items) == 1
+
+
+def test_picture_under_many_groups_counts_once(registry, both):
+    ((data, label),) = coloured(1, seed=4)
+    for place in range(5):
+        use(registry, 1, group=f"visit {place}")
+    other = _in_another_format(data)
+    pictures.keep(registry.state, digest.of_bytes(other), picture=other)
+    use(registry, 1, group="format", item=digest.of_bytes(other))
+    assert [item.label for item in compare.fresh(both, registry, now=9.0).items] == [label]
+
+
+def _in_another_format(data):
+    buffer = BytesIO()
+    Image.open(BytesIO(data)).save(buffer, "BMP")
+    return buffer.getvalue()
 
 
 def test_old_pictures_are_left_out(registry, both):

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import hashlib
+from io import BytesIO
 from uuid import uuid4
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from peel.bundle import pointer
-from peel.feedback import labels, ledger, tickets
+from peel.bundle.trained_on import FILE, pack
+from peel.feedback import labels, ledger, pictures, tickets
+from peel.images import digest
+from peel.images.decode import decode
 from peel.registry import shadow
 from peel.registry.examine import carry_out, examine
-from peel.registry.promote import offer, promote
+from peel.registry.promote import offer, promote, put_beside
 from peel.registry.registry import Origin, candidate
 from tests.unit.feedback.conftest import MINT, answer, said
-from tests.unit.registry.conftest import WRONG, yes
+from tests.unit.registry.conftest import WRONG, coloured, yes
 
 GREEN, RED = [0.1, 0.8, 0.1], [0.1, 0.1, 0.8]
 
@@ -57,12 +63,17 @@ def _answer(registry, beside, n, *, label=None, trust="auditor", **other):
         "outputs": {"probabilities": GREEN},
         "shadow": {"probabilities": RED},
     }
-    many = [answer(9.0, **({"group": uuid4().hex} | fields | other)) for _ in range(n)]
+    many = [answer(9.0, **(_own() | fields | other)) for _ in range(n)]
     with registry.store.writing() as connection:
         tickets.add(connection, many)
         if label:
             told = [said(one.ticket, label, trust=trust) for one in many]
             labels.add(connection, told, mint=MINT)
+
+
+def _own():
+    """What no other ticket has, of a group that never teaches."""
+    return {"group": uuid4().hex, "item": 2 * uuid4().hex, "part": "fresh"}
 
 
 def test_trial_counts_what_decides(registry, beside):
@@ -83,6 +94,50 @@ def test_trial_counts_what_decides(registry, beside):
 def test_one_ticket_of_a_group_counts(registry, beside):
     _answer(registry, beside, 9, label="red", group="burst")
     assert shadow.conclude(registry, now=9.0).better == 1
+
+
+def test_staff_do_not_decide_a_trial(registry, beside):
+    """They report what is wrong: on that any other model looks better than the champion."""
+    _answer(registry, beside, 12, label="red", trust="staff")
+    assert shadow.conclude(registry, now=9.0).better == 0
+
+
+def test_what_may_teach_does_not_count(registry, beside):
+    _answer(registry, beside, 12, label="red", part="train-new")
+    assert shadow.conclude(registry, now=9.0).n == 0
+
+
+def test_picture_under_many_groups_counts_once(registry, beside):
+    _answer(registry, beside, 12, label="red", item="cd" * 32)
+    assert shadow.conclude(registry, now=9.0).better == 1
+
+
+def _kept(registry, data):
+    item = digest.of_bytes(data)
+    pictures.keep(registry.state, item, picture=data)
+    return item
+
+
+def test_one_look_in_two_formats_counts_once(registry, beside):
+    ((png, _),) = coloured(1)
+    bmp = BytesIO()
+    Image.open(BytesIO(png)).save(bmp, "BMP")
+    for data in (png, bmp.getvalue()):
+        _answer(registry, beside, 1, label="red", item=_kept(registry, data))
+    assert shadow.conclude(registry, now=9.0).better == 1
+
+
+@pytest.mark.usefixtures("beside")
+def test_learnt_picture_does_not_count(registry, project):
+    ((png, _),) = coloured(1)
+    learnt = pack([digest.of_pixels(decode(png).pixels)])
+    told = {"trained_on_sha256": hashlib.sha256(learnt).hexdigest()}
+    bundle = project.build("third", **told)
+    (bundle / FILE).write_bytes(learnt)
+    new = offer(registry, bundle, origin=Origin(), now=4.0)
+    standing = put_beside(registry, new, now=5.0)
+    _answer(registry, standing, 1, label="red", item=_kept(registry, png))
+    assert shadow.conclude(registry, now=9.0).better == 0
 
 
 def test_better_challenger_takes_over(registry, beside):
