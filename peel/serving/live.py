@@ -10,6 +10,7 @@ from peel.bundle.files import CARD, read_files
 from peel.bundle.load import open_files
 from peel.bundle.predict import Model
 from peel.errors import PeelError
+from peel.runtime.memory import give_back
 from peel.types.serving import Facts
 
 _MEMINFO = Path("/proc/meminfo")
@@ -46,6 +47,7 @@ class Live:
             self.previous = self.champion
             self.swaps += 1
         self.champion = loaded
+        give_back()
 
     def now(self) -> Loaded:
         """The model that answers; raises P840 where there is none."""
