@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
-from sqlalchemy import ColumnElement, and_, exists, select
+from sqlalchemy import ColumnElement, and_, case, exists, false, select
 
-from peel.feedback import tables, tickets
-from peel.feedback.labels import pairs
+from peel.feedback import epochs, tables, tickets
+from peel.feedback.labels import anything, pairs
 from peel.feedback.store import Store
-from peel.types.ticket import Audited, Ticket
+from peel.types.ticket import Audited, Label, Ticket
 from peel.types.watch import Epoch
 
-_LABELS, _TICKETS = tables.labels.c, tables.tickets.c
+_LABELS, _TICKETS, _DAYS = tables.labels.c, tables.tickets.c, tables.cohorts.c
+_DAY_S = 86_400
 
 
 def audited(store: Store, epoch: Epoch) -> list[Audited]:
@@ -20,20 +21,43 @@ def audited(store: Store, epoch: Epoch) -> list[Audited]:
     return list(each(store, epoch))
 
 
-def each(store: Store, epoch: Epoch) -> Iterator[Audited]:
-    """The same, one by one: with a thousand names a ticket's outputs take 30 kB of memory."""
+def each(
+    store: Store, epoch: Epoch, *, counts: Callable[[float, Label], bool] = anything
+) -> Iterator[Audited]:
+    """The same, one by one: with a thousand names a ticket's outputs take 30 kB of memory.
+
+    `counts` says of a ticket's time and a label whether that label may stand.
+    """
     with store.reading() as connection:
-        yield from pairs(connection, _of(epoch))
+        yield from pairs(connection, _of(epoch), counts=counts)
 
 
 def undecided(store: Store, limit: int) -> list[Ticket]:
-    """Drawn answers that nobody but the public has labelled and whose picture is kept, the newest first."""
+    """Drawn answers that no auditor has labelled and whose picture is kept.
+
+    First those that still count for the watch, the oldest first, so that days get whole; then the others, the newest first.
+    What staff, partners or the public said answers nothing: they tell what is wrong.
+    """
     said = _LABELS.ticket == _TICKETS.ticket
-    answered = exists().where(said, _LABELS.trust != "public")
+    answered = exists().where(said, _LABELS.trust == "auditor")
     asked = select(tables.tickets).where(_TICKETS.audited, _TICKETS.kept, ~answered)
     with store.reading() as connection:
-        rows = connection.execute(asked.order_by(_TICKETS.at.desc()).limit(limit)).mappings()
+        epoch = epochs.current(connection)
+        awaited = false() if epoch is None else and_(_of(epoch), ~_is_closed(epoch))
+        ordered = asked.order_by(
+            case((awaited, 0), else_=1),
+            case((awaited, _TICKETS.at), else_=-_TICKETS.at),
+            _TICKETS.ticket,
+        )
+        rows = connection.execute(ordered.limit(limit)).mappings()
         return [tickets.of_row(row) for row in rows]
+
+
+def _is_closed(epoch: Epoch) -> ColumnElement[bool]:
+    """Whether the watch has closed the day of a ticket."""
+    begins = _DAYS.day * _DAY_S
+    during = and_(begins <= _TICKETS.at, _TICKETS.at < begins + _DAY_S)
+    return exists().where(_DAYS.epoch == epoch.id, during)
 
 
 def _of(epoch: Epoch) -> ColumnElement[bool]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import collections
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Any, get_args
 
 from sqlalchemy import ColumnElement, Connection, delete, func, select
@@ -125,15 +125,30 @@ def trusted_since(store: Store, at: float, *, trusts: Collection[Trust]) -> list
         return list(pairs(connection, _TICKETS.ticket.in_(new), trusts=trusts))
 
 
+def anything(_at: float, _label: Label) -> bool:
+    """Every label may stand."""
+    return True
+
+
 def pairs(
-    connection: Connection, chosen: ColumnElement[bool], *, trusts: Collection[Trust] = TRUSTS
+    connection: Connection,
+    chosen: ColumnElement[bool],
+    *,
+    trusts: Collection[Trust] = TRUSTS,
+    counts: Callable[[float, Label], bool] = anything,
 ) -> Iterator[Audited]:
-    """The tickets that `chosen` takes, in their order (time, then ticket), each with the label that counts; read bit by bit."""
+    """The tickets that `chosen` takes, in their order (time, then ticket), each with the label that counts; read bit by bit.
+
+    `counts` says of a ticket's time and a label whether that label may stand.
+    """
     same = _LABELS.ticket == _TICKETS.ticket
-    said = select(tables.labels).join(tables.tickets, same).where(chosen)
+    of = _TICKETS.at.label("of")
+    said = select(tables.labels, of).join(tables.tickets, same).where(chosen)
     best: dict[str, Label] = {}
     for row in connection.execute(said.where(_LABELS.trust.in_(trusts))).mappings():
-        label = Label(**row)
+        label = Label(**{name: value for name, value in row.items() if name != "of"})
+        if not counts(row["of"], label):
+            continue
         if label.ticket not in best or _weight(best[label.ticket]) < _weight(label):
             best[label.ticket] = label
     asked = select(tables.tickets).where(chosen).order_by(_TICKETS.at, _TICKETS.ticket)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
 from peel.params.sections import Watch
+from peel.types.ticket import Label
 
 DAY_S, HOUR_S = 86_400.0, 3_600.0
 # Tickets are written a moment after their answers.
@@ -81,6 +82,16 @@ def cohorts(
         closing = known.get(day) or _closing(own, settings, now=now)
         found.append(Cohort(day, own, closing))
     return found
+
+
+def in_time(known: Mapping[int, Closing]) -> Callable[[float, Label], bool]:
+    """Whether a label was there when the day of its ticket was closed: a later one takes nobody's place."""
+
+    def counts(at: float, label: Label) -> bool:
+        closing = known.get(int(at // DAY_S))
+        return closing is None or label.id <= closing.label
+
+    return counts
 
 
 def is_over(day: Tally, settings: Watch, *, now: float) -> bool:

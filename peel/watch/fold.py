@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
@@ -44,11 +45,17 @@ class Day(NamedTuple):
 
 
 class Case(NamedTuple):
-    """One watch, its threshold and its days."""
+    """One watch, its threshold and its closed days; `until` is the first day that is open."""
 
     name: str
     tau: float
     days: list[Day]
+    until: float
+
+    @property
+    def proven(self) -> list[Day]:
+        """The days of which the evidence is made: in their order, so that nobody chooses which of them come first."""
+        return [day for day in self.days if day.cohort.day < self.until]
 
 
 class Path(NamedTuple):
@@ -79,8 +86,9 @@ def fold(
             for name, part in _by_name(day).items():
                 if name in own:
                     own[name].append(Day(day, part))
-    found = [_watched(Case(name, tau, own[name]), ground, now=now) for name, tau in taus.items()]
-    return Fold(found, days)
+    until = min((day.day for day in days if not day.closing), default=math.inf)
+    cases = [Case(name, tau, own[name], until) for name, tau in taus.items()]
+    return Fold([_watched(case, ground, now=now) for case in cases], days)
 
 
 def _by_name(day: Cohort) -> dict[str, list[Seen]]:
@@ -95,8 +103,10 @@ def _by_name(day: Cohort) -> dict[str, list[Seen]]:
 def _watched(case: Case, ground: Ground, *, now: float) -> Watched:
     settings, limit = ground.settings, _limits(case.name, ground)
     path = _path(case, ground.epoch, limit=limit)
-    window = [day for day in case.days if day.cohort.day >= now // DAY_S - settings.blind_days]
-    is_blind = _is_blind(window, settings, whole=case.name == OVERALL)
+    first = now // DAY_S - settings.blind_days
+    window = [day for day in case.days if day.cohort.day >= first]
+    proven = [day for day in window if day.cohort.day < case.until]
+    is_blind = _is_blind(proven, settings, whole=case.name == OVERALL)
     every = [x for day in case.days for x in day.known]
     last = every[-_RECENT:]
     mean = sum(last) / len(last) if last else None
@@ -132,7 +142,7 @@ def _limits(name: str, ground: Ground) -> Limits:
 
 def _path(case: Case, epoch: Epoch, *, limit: Limits) -> Path:
     path = Path(detector.opened(case.tau, fresh=epoch.fresh), "green", epoch.opened_at)
-    for day in case.days:
+    for day in case.proven:
         for burst in bursts(day.rows):
             mean = sum(map(day.right, burst)) / len(burst)
             accounts = detector.fold(path.accounts, mean, tau=case.tau, labels=len(burst))
@@ -151,7 +161,7 @@ def _colour(before: Path, accounts: Accounts, *, limit: Limits) -> Colour:
 
 
 def _is_blind(window: Sequence[Day], settings: Watch, *, whole: bool) -> bool:
-    """Too few closed labels of late, or too many of the audit's tickets without an answer."""
+    """Too few labels of late that the evidence is made of, or too many of the audit's tickets without an answer."""
     n = sum(len(day.known) for day in window)
     asked = sum(len(day.cohort.rows) for day in window)
     return n < settings.blind_labels or (whole and n < _ANSWERED * asked)

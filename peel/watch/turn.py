@@ -11,7 +11,7 @@ from peel.feedback.store import Store, alone
 from peel.params.sections import Watch
 from peel.types.watch import OVERALL, Change, Colour, Epoch, Watched
 from peel.watch import due, outbox, tell, words
-from peel.watch.cohorts import Closing, Cohort
+from peel.watch.cohorts import Closing, Cohort, in_time
 from peel.watch.due import Look
 from peel.watch.fold import Ground, fold
 
@@ -33,7 +33,7 @@ def turn(store: Store, settings: Watch, *, now: float) -> list[Change]:
     known = closings(store, epoch) if epoch else {}
     if epoch is None or not due.is_due(store, epoch, look=Look(settings, known, now)):
         return []
-    card, rows = epochs.card(store, epoch.model), audit.each(store, epoch)
+    card, rows = epochs.card(store, epoch.model), audit.each(store, epoch, counts=in_time(known))
     if card is None:
         return []
     found = fold(rows, Ground(epoch, card, settings), now=now, known=known)

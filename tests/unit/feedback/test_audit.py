@@ -6,8 +6,9 @@ import time
 
 import numpy as np
 import pytest
+from sqlalchemy import insert
 
-from peel.feedback import audit, epochs, labels, tickets
+from peel.feedback import audit, epochs, labels, tables, tickets
 from tests.unit.feedback.conftest import MINT, answer, epoch, said
 
 
@@ -37,12 +38,39 @@ def test_open_epoch_has_no_end(store):
     assert len(audit.audited(store, opened)) == 1
 
 
-def test_public_answers_leave_questions_open(store):
+def test_auditors_alone_answer_questions(store):
+    """Staff and partners report what is wrong: those pictures have to be seen by an auditor like all others."""
     rows = [answer(float(n)) for n in range(4)]
     _keep(store, [*rows, answer(9.0, kept=False), answer(9.0, audited=False)])
-    labels.add(store, [said(rows[0].ticket), said(rows[1].ticket, trust="public")], mint=MINT)
+    others = [
+        said(row.ticket, trust=trust)
+        for row, trust in zip(rows, ["auditor", "staff", "partner", "public"], strict=True)
+    ]
+    labels.add(store, others, mint=MINT)
     assert [ticket.at for ticket in audit.undecided(store, 10)] == [3.0, 2.0, 1.0]
     assert len(audit.undecided(store, 2)) == 2
+
+
+def test_oldest_open_day_is_asked_first(store):
+    """Then days that are closed, and models of before: their labels count for the watch no more."""
+    opened = epochs.open_epoch(store, epoch(), now=1.0)
+    day = 86_400.0
+    rows = [answer(day * at) for at in (0.5, 3.5, 2.5, 1.5)]
+    _keep(store, [*rows, answer(day * 9, model="o" * 64)])
+    with store.writing() as connection:
+        closed = {"epoch": opened.id, "day": 1, "closed_at": 0.0, "label": 0}
+        connection.execute(insert(tables.cohorts).values(closed))
+    found = [ticket.at / day for ticket in audit.undecided(store, 10)]
+    assert found == [0.5, 2.5, 3.5, 9, 1.5]
+
+
+def test_label_that_may_not_stand_steps_back(store):
+    row = answer(3.0)
+    _keep(store, [row])
+    labels.add(store, [said(row.ticket), said(row.ticket, "dog", by="bob", at=2.0)], mint=MINT)
+    (newest,) = audit.each(store, epoch())
+    (first,) = audit.each(store, epoch(), counts=lambda at, label: at == 3.0 and label.by == "ann")
+    assert (newest.label.label, first.label.label) == ("dog", "cat")
 
 
 @pytest.mark.slow

@@ -45,6 +45,15 @@ def test_open_day_does_not_count():
     assert overall(rows, days=1.1).n == 100
 
 
+def test_days_count_in_their_order():
+    """Bad days are answered at once and a good one is left open: nobody chooses which of them come first."""
+    good = [answered(9000 + i, right=None, at=i * 800.0) for i in range(100)]
+    bad = many(right=0.5, n=200, a_day=100, first_day=1)
+    held = overall(good + bad, days=4)
+    assert (held.colour, held.run, held.n) == ("grey", 0, 200)
+    assert overall(good + bad, days=15.1).colour == "red"
+
+
 @pytest.mark.slow
 def test_public_labels_never_count():
     rows = [answered(i, right=False, at=i, trust="public") for i in range(10_000)]

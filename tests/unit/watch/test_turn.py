@@ -6,7 +6,7 @@ import concurrent.futures
 
 from sqlalchemy import func, select
 
-from peel.feedback import epochs, happened, tables
+from peel.feedback import audit, epochs, happened, tables, tickets
 from peel.feedback.store import open_store
 from peel.params.sections import Watch
 from peel.watch.acknowledge import acknowledge
@@ -83,6 +83,58 @@ def test_corrected_labels_unlatch_nothing(store):
     with store.writing() as connection:
         connection.execute(tables.labels.delete())
     at(store, 3)
+    assert standing(store)[0].colour == "red"
+
+
+def say_again(store, rows, *, days, by="b"):
+    """Another auditor says the same of the same tickets, later."""
+    told = {"id": None, "by": by, "client": "again", "at": days * DAY_S}
+    said = [row.label.model_dump(exclude={"schema_"}) | told for row in rows]
+    with store.writing() as connection:
+        for row in said:
+            connection.execute(tables.labels.insert().values(row))
+
+
+def test_second_auditor_erases_no_evidence(store):
+    rows = bad()
+    put(store, rows)
+    at(store, 2)
+    before = standing(store)[0]
+    say_again(store, rows, days=2.1)
+    at(store, 3)
+    after = standing(store)[0]
+    assert (before.n, before.colour) == (60, "red")
+    assert (after.n, after.run, after.start) == (60, before.run, before.start)
+
+
+def test_day_labelled_twice_hides_no_dip(store):
+    for day in range(5):
+        rows = many(right=0.7, n=20, a_day=20, first_day=day)
+        put(store, rows)
+        at(store, day + 1.1)
+        say_again(store, rows, days=day + 1.5)
+    at(store, 6.1)
+    whole = standing(store)[0]
+    assert (whole.n, whole.colour) == (100, "red")
+
+
+def test_reports_of_staff_hide_no_dip(store):
+    """Staff report what is wrong; auditors label all that the queue shows."""
+    rows = [
+        row.model_copy(update={"ticket": row.ticket.model_copy(update={"kept": True})})
+        for row in bad()
+    ]
+    wrong = [row for row in rows if row.ticket.outputs["probabilities"][0] < 0.5]
+    with store.writing() as connection:
+        tickets.add(connection, [row.ticket for row in rows])
+    told = {"id": None, "trust": "staff", "by": "s"}
+    with store.writing() as connection:
+        for row in wrong:
+            said = row.label.model_dump(exclude={"schema_"}) | told
+            connection.execute(tables.labels.insert().values(said))
+    asked = {ticket.ticket for ticket in audit.undecided(store, 1_000)}
+    say_again(store, [row for row in rows if row.ticket.ticket in asked], days=1)
+    at(store, 2)
     assert standing(store)[0].colour == "red"
 
 
