@@ -54,11 +54,19 @@ def import_(
             help="How far it is believed; only an auditor's labels decide whether the score is under its threshold."
         ),
     ],
+    new_names: Annotated[
+        bool,
+        typer.Option(
+            "--new-names",
+            help="Also take names that the model does not know: they may become new classes.",
+        ),
+    ] = False,
 ) -> None:
     """Bring true labels back from a table with the columns label and ticket or item.
 
     Where a picture may have several labels they stand with | between them, and - says that none holds. An empty cell says
-    nothing. The same table twice changes nothing; a later one corrects an earlier one.
+    nothing. The same table twice changes nothing; a later one corrects an earlier one. A name that the model does not know is refused, for it
+    is a slip more often than a new class.
 
     Example: peel feedback import to-label/labels.csv --by ann --trust auditor
     """
@@ -70,9 +78,11 @@ def import_(
     from peel.text import printable
 
     here = open_here()
-    sender = desk.Sender(by, trust, mint_of(here.state))
+    sender = desk.Sender(by, trust, mint_of(here.state), new_names)
     done = desk.import_labels(here.store, table, sender=sender, now=clock.now())
     say(f"{done.kept} new, {done.same} known already, {done.empty} empty, {done.refused} refused")
     for words in done.words[:10]:
         say(printable(words))
+    if any("not a name that the model knows" in words for words in done.words):
+        say("Where a name is a new one and no slip: the same command with --new-names.")
     raise typer.Exit(int(bool(done.refused)))

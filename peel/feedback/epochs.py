@@ -13,6 +13,7 @@ from peel.types.bundle import Card
 from peel.types.watch import Epoch
 
 _ROWS = tables.epochs.c
+_AHEAD_S = 3_600  # what lies further ahead was written by a clock that was wrong
 
 
 def current(where: Store | Connection) -> Epoch | None:
@@ -32,14 +33,16 @@ def open_epoch(where: Store | Connection, epoch: Epoch, *, now: float) -> Epoch:
     """Open `epoch` at `now` and close the one before, in one transaction.
 
     Where the same model under the same thresholds is watched already, that epoch goes on: a server that starts again changes
-    nothing. One that is not `fresh` always begins anew: it follows a dip that somebody acknowledged.
+    nothing. One that is not `fresh` always begins anew: it follows a dip that somebody acknowledged. No epoch begins before the
+    one before it, but where that was opened by a clock that ran far ahead.
     """
     with joined(where) as connection:
         alone(connection)
         before = _open(connection)
         if before and epoch.fresh and _is_same(before, epoch):
             return before
-        at = max(now, before.opened_at) if before else now
+        is_sound = before is not None and before.opened_at <= now + _AHEAD_S
+        at = max(now, before.opened_at) if before and is_sound else now
         connection.execute(
             update(tables.epochs).where(_ROWS.closed_at.is_(None)).values(closed_at=at)
         )

@@ -10,6 +10,7 @@ from peel.feedback import tables
 from peel.feedback.store import Store, insert_new
 
 _ROWS = tables.leases.c
+_AHEAD_S = 86_400  # nobody takes one for so long: a clock was wrong
 
 
 class Lease(NamedTuple):
@@ -20,10 +21,11 @@ class Lease(NamedTuple):
 
 
 def take(store: Store, lease: Lease, *, for_s: float, now: float) -> bool:
-    """Whether the holder has it until `now + for_s`: it was free, over, or its own."""
+    """Whether the holder has it until `now + for_s`: it was free, over, its own, or of a clock that ran far ahead."""
     row = {**lease._asdict(), "until": now + for_s}
     with store.writing() as connection:
-        free = or_(_ROWS.holder == lease.holder, _ROWS.until <= now)
+        ahead = _ROWS.until > now + for_s + _AHEAD_S
+        free = or_(_ROWS.holder == lease.holder, _ROWS.until <= now, ahead)
         taken = update(tables.leases).where(_ROWS.name == lease.name, free)
         connection.execute(taken.values(row))
         insert_new(connection, tables.leases, rows=[row])

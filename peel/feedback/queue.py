@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import csv
+import difflib
 import hashlib
 import io
 import shutil
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -30,11 +31,12 @@ _LABELS, _TICKETS = tables.labels.c, tables.tickets.c
 
 
 class Sender(NamedTuple):
-    """Who brings labels, and how far they are trusted; the mint knows tickets."""
+    """Who brings labels, and how far they are trusted; the mint knows tickets. `new_names`: also names that no model knows."""
 
     by: str
     trust: Trust
     mint: Mint
+    new_names: bool = False
 
 
 class Imported(NamedTuple):
@@ -79,7 +81,7 @@ def import_labels(store: Store, table: Path, *, sender: Sender, now: float) -> I
     """Take labels from a CSV file with the columns `label` and `ticket` or `item`; the same file twice changes nothing.
 
     An item's label goes to its drawn answers, or to all where none was drawn. A cell that is empty says nothing. A row that cannot
-    be used is counted and told; the others go on. Raises P837 for a file that is no such table.
+    be used is counted and told, one with a name that no model knows too, unless the sender says so; the others go on. Raises P837 for a file that is no such table.
     """
     with files.guard(table):
         data = table.read_bytes()
@@ -103,6 +105,7 @@ class _Desk:
         self.connection, self.sender, self.name, self.now = connection, sender, name, now
         self.counts, self.words = Counter[str](), list[str]()
         self._kinds: dict[str, problem.Problem] = {}
+        self._known: dict[str, frozenset[str]] = {}
 
     def read(self, line: _Line) -> Iterator[Label]:
         """The labels of a line; what is wrong with it is counted and told."""
@@ -121,8 +124,12 @@ class _Desk:
             except ValidationError:
                 self._refuse(line, "a label of at most 20,000 letters, by a name of at most 60")
                 return
+            strange = self._strange(label, model)
             if self._said(ticket) == label.label:
                 self.counts["same"] += 1
+            elif strange:
+                self._refuse(line, strange)
+                return
             else:
                 yield label
 
@@ -160,6 +167,20 @@ class _Desk:
             self._kinds[model] = problem.find(card.kind)
         return self._kinds[model]
 
+    def _strange(self, label: Label, model: str) -> str:
+        """What is to be said of a name that neither the model that answered nor the one of now knows; a slip would be a new class."""
+        if self.sender.new_names:
+            return ""
+        if model not in self._known:
+            self._known[model] = frozenset(
+                (*_names(self.connection, model), *_names(self.connection))
+            )
+        known = self._known[model]
+        for name in self._kind(model).names_of(label.label):
+            if known and name not in known:
+                return f"not a name that the model knows: {name[:60]}{_nearest(name, known)}"
+        return ""
+
     def _said(self, ticket: str) -> str | None:
         """What this person said last of a ticket."""
         mine = (
@@ -193,11 +214,19 @@ def _lines(data: bytes, table: Path) -> list[_Line]:
     return [_Line(number, *cell) for number, cell in enumerate(cells, 2)]
 
 
-def _names(store: Store) -> tuple[str, ...]:
-    """The names that the model of now knows."""
+def _names(store: Store | Connection, model: str = "") -> tuple[str, ...]:
+    """The names that a model knows, or the one of now."""
     epoch = epochs.current(store)
-    card = epochs.card(store, epoch.model) if epoch else None
+    digest = model or (epoch.model if epoch else "")
+    card = epochs.card(store, digest)
     return card.space.names if card else ()
+
+
+def _nearest(name: str, known: Collection[str]) -> str:
+    """The name that was meant, as far as one can tell."""
+    folded = {one.casefold(): one for one in sorted(known, reverse=True)}
+    near = difflib.get_close_matches(name.casefold()[:200], folded, n=1)
+    return f"; did you mean {folded[near[0]]}?" if near else ""
 
 
 def _taken(out: Path) -> PeelError:

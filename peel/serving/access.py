@@ -49,6 +49,7 @@ class Keyring:
         """A bucket that holds the uses of one minute and fills evenly."""
         left, since = self._left.get(key.id, (float(key.per_minute), now))
         left = min(key.per_minute, left + max(0.0, now - since) * key.per_minute / 60)
+        self._left[key.id] = (left, now)  # also where a clock was put back
         if left < 1:
             raise PeelError(
                 "P846",

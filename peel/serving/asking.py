@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from typing import Any, NamedTuple
 
@@ -20,6 +21,8 @@ from peel.types.serving import Prediction
 from peel.types.ticket import Ticket
 
 MAX_PIXELS, MAX_SIDE_PX = 50_000_000, 16_384
+_NONE: tuple[None, str] = (None, "")
+_log = logging.getLogger("peel.serving")
 
 
 class Asked(NamedTuple):
@@ -84,7 +87,7 @@ def note(server: Server, asked: Asked, *, seen: Seen) -> None:
 
     def write() -> None:
         group = asked.group or (of_bytes(thumb(seen.pixels))[:32] if kept else seen.item)
-        shadow, shadow_model = _shadow(server, seen) if audited else (None, "")
+        shadow, shadow_model = _shadow(server, seen) if audited else _NONE
         row = Ticket(
             ticket=seen.ticket,
             at=asked.at,
@@ -109,11 +112,16 @@ def note(server: Server, asked: Asked, *, seen: Seen) -> None:
 
 
 def _shadow(server: Server, seen: Seen) -> tuple[dict[str, Any] | None, str]:
-    """What a challenger says of the same picture."""
+    """What a challenger says of the same picture; one that fails on it takes no ticket away."""
     shadow = server.live.shadow
     if shadow is None:
-        return None, ""
-    return lists(shadow.model.run([seen.pixels])), shadow.digest
+        return _NONE
+    try:
+        return lists(shadow.model.run([seen.pixels])), shadow.digest
+    except Exception as error:
+        told = {"model": shadow.digest, "error": str(error)}
+        _log.exception("the challenger failed on a picture", extra={"told": told})
+        return _NONE
 
 
 def lists(outputs: Outputs) -> dict[str, Any]:

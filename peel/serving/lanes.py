@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -13,6 +14,7 @@ from peel.errors import PeelError
 
 T = TypeVar("T")
 _ASIDE_MOST = 256  # pieces of work that may wait beside the answers
+_log = logging.getLogger("peel.serving")
 
 
 class Place:
@@ -103,8 +105,10 @@ class Lanes:
         self._aside.submit(work).add_done_callback(self._on_aside)
         return True
 
-    def _on_aside(self, _done: Future[None]) -> None:
+    def _on_aside(self, done: Future[None]) -> None:
         self._aside_waiting -= 1
+        if not done.cancelled() and (error := done.exception()):
+            _log.error("what is done beside an answer failed", exc_info=error)
 
     def close(self) -> None:
         """Let what runs come to its end, drop what waits for a lane."""

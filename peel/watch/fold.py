@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from peel.metrics.wilson import wilson
@@ -21,11 +21,15 @@ _ANSWERED = 0.9  # share of the tickets below which a closed audit says nothing
 
 
 class Ground(NamedTuple):
-    """What a fold stands on beside the tickets: the time under one model, the model's card, the person's settings."""
+    """What a fold stands on beside the tickets: the time under one model, the model's card, the person's settings.
+
+    `known` are the keys whose word on sources is taken.
+    """
 
     epoch: Epoch
     card: Card
     settings: Watch
+    known: Collection[str] = ()
 
 
 class Day(NamedTuple):
@@ -77,7 +81,7 @@ def fold(
     rows: Iterable[Audited], ground: Ground, *, now: float, known: Mapping[int, Closing]
 ) -> Fold:
     """Where each watch stands at `now`; `known` are the days that were closed before. Of a ticket's outputs nothing is kept."""
-    seen = [scoring.seen(row, ground.card) for row in rows]
+    seen = [scoring.seen(row, ground.card, known=ground.known) for row in rows]
     days = cohorts(seen, ground.settings, now=now, known=known)
     taus = {OVERALL: ground.epoch.tau, **ground.epoch.classes}
     own: dict[str, list[Day]] = {name: [] for name in taus}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Collection
 from typing import Any
 
 import numpy as np
@@ -16,16 +17,21 @@ from peel.watch.cohorts import Seen
 
 # Whose labels can turn a watch red: people who were asked, and did not choose what to answer.
 AUDITORS = ("auditor",)
+# Keys of whom the sources that they name are believed: others could name a new one with every picture.
+KNOWN = ("auditor", "staff")
 
 
-def seen(row: Audited, card: Card) -> Seen:
-    """What the watch keeps of a ticket; a label of somebody who was not asked is none."""
+def seen(row: Audited, card: Card, *, known: Collection[str] = ()) -> Seen:
+    """What the watch keeps of a ticket; a label of somebody who was not asked is none.
+
+    `known` are the keys whose word on sources is taken; all that comes by another one is of one source.
+    """
     ticket, label = row.ticket, row.label
     is_known = label is not None and label.trust in AUDITORS
     return Seen(
         ticket=ticket.ticket,
         at=ticket.at,
-        source=ticket.source,
+        source=ticket.source if ticket.key in known else ticket.key,
         label=label.id if label is not None and is_known else None,
         x=score(row, card) if is_known else 1.0,
         names=names(row, card) if is_known else likeliest(row, card),

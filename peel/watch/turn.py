@@ -6,11 +6,11 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, insert, select, update
 
-from peel.feedback import audit, epochs, happened, tables
+from peel.feedback import audit, epochs, happened, keys, tables
 from peel.feedback.store import Store, alone
 from peel.params.sections import Watch
 from peel.types.watch import OVERALL, Change, Colour, Epoch, Watched
-from peel.watch import due, outbox, tell, words
+from peel.watch import due, outbox, scoring, tell, words
 from peel.watch.cohorts import Closing, Cohort, in_time
 from peel.watch.due import Look
 from peel.watch.fold import Ground, fold
@@ -36,7 +36,8 @@ def turn(store: Store, settings: Watch, *, now: float) -> list[Change]:
     card, rows = epochs.card(store, epoch.model), audit.each(store, epoch, counts=in_time(known))
     if card is None:
         return []
-    found = fold(rows, Ground(epoch, card, settings), now=now, known=known)
+    believed = {key.id for key in keys.all_keys(store) if key.trust in scoring.KNOWN}
+    found = fold(rows, Ground(epoch, card, settings, believed), now=now, known=known)
     with store.writing() as connection:
         alone(connection)
         if not _is_open(connection, epoch) or _closings(connection, epoch) != known:

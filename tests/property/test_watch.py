@@ -12,7 +12,7 @@ from peel.watch.cohorts import DAY_S
 from peel.watch.fold import Ground, fold
 from tests.unit.watch.audit import CARD, EPOCH, answered
 
-GROUND = Ground(EPOCH, CARD, Watch())
+GROUND = Ground(EPOCH, CARD, Watch(), {"k"})
 ANSWERS = st.tuples(
     st.floats(0, 20 * DAY_S), st.sampled_from([True, False, None]), st.sampled_from(["a", "b"]),
     st.sampled_from(["cat", "dog", "zebra"]), st.sampled_from(["auditor", "public", "staff"]),

@@ -33,7 +33,12 @@ def test_picture_goes_out_label_comes_back(asked, tmp_path, capsys):
     assert "1 picture" in capsys.readouterr().out
     table = tmp_path / "out/labels.csv"
     table.write_text(table.read_text("utf-8").replace('.png",""', '.png","cow"'), "utf-8")
-    assert run(["feedback", "import", str(table), "--by", "ann", "--trust", "auditor"]) == 0
+    assert run(["feedback", "import", str(table), "--by", "ann", "--trust", "auditor"]) == 1
+    told = capsys.readouterr().out
+    assert "0 new" in told
+    assert "--new-names" in told
+    again = ["feedback", "import", str(table), "--by", "ann", "--trust", "auditor", "--new-names"]
+    assert run(again) == 0
     assert capsys.readouterr().out.startswith("1 new, 0 known")
     assert labels.standing(open_store(state_of(tmp_path)), asked.ticket).label == "cow"
     assert run(["feedback", "queue", "more"]) == 0

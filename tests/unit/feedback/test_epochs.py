@@ -46,6 +46,13 @@ def test_clock_that_ran_back_overlaps_nothing(store):
     ]
 
 
+def test_clock_that_ran_ahead_holds_nothing_back(store):
+    year = 31_536_000.0
+    epochs.open_epoch(store, epoch(), now=9.0 + year)
+    opened = epochs.open_epoch(store, epoch(fresh=False), now=9.0)
+    assert (opened.opened_at, epochs.every(store)[0].closed_at) == (9.0, 9.0)
+
+
 def _break(store):
     with store.writing() as connection:
         epochs.open_epoch(connection, epoch(), now=1.0)

@@ -32,3 +32,13 @@ def test_dropped_lease_is_free(store):
     assert not leases.drop(store, OTHER)
     assert leases.drop(store, ONE)
     assert leases.take(store, OTHER, for_s=10, now=1)
+
+
+def test_lease_of_a_wrong_clock_is_free(store):
+    leases.take(store, ONE, for_s=10, now=30 * 86_400)
+    assert leases.take(store, OTHER, for_s=10, now=0)
+
+
+def test_long_lease_is_kept(store):
+    leases.take(store, ONE, for_s=3_600, now=0)
+    assert not leases.take(store, OTHER, for_s=10, now=0)

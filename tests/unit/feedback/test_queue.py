@@ -21,7 +21,8 @@ ITEMS = [f"{n:064x}" for n in range(4)]
 @pytest.fixture
 def asked(store, state, make_bundle):
     """Four drawn answers of a model, with their pictures; the first one has a label."""
-    card = make_bundle("one").joinpath("bundle.json").read_text("utf-8")
+    space = LabelSpace(names=("cat", "cow", "dog"))
+    card = make_bundle("one", space=space).joinpath("bundle.json").read_text("utf-8")
     epochs.remember_card(store, "m" * 64, card_json=card, now=0.0)
     epochs.open_epoch(store, epoch(), now=0.0)
     rows = [answer(float(n), item=item) for n, item in enumerate(ITEMS)]
@@ -38,8 +39,8 @@ def _table(path, lines, *, header="item,label"):
     return path
 
 
-def _take(store, table, *, now=5.0):
-    return queue.import_labels(store, table, sender=ANN, now=now)
+def _take(store, table, *, now=5.0, sender=ANN):
+    return queue.import_labels(store, table, sender=sender, now=now)
 
 
 def test_queue_asks_what_nobody_said(asked, store, state, tmp_path):
@@ -114,6 +115,20 @@ def test_refused_lines_are_told(asked, store, tmp_path):
     done = _take(store, table)
     assert (done.kept, done.refused) == (1, 1)
     assert done.words == ("line 2: no answer of this installation has this ticket or item",)
+
+
+def test_slip_is_no_new_class(asked, store, tmp_path):
+    known = epochs.card(store, "m" * 64).space.names[0]
+    lines = [f"{ITEMS[1]},{known.upper()}", f"{ITEMS[2]},zebra", f"{ITEMS[3]},{known}"]
+    table = _table(tmp_path / "a.csv", lines)
+    done = _take(store, table)
+    assert (done.kept, done.refused) == (1, 2)
+    assert done.words == (
+        f"line 2: not a name that the model knows: {known.upper()}; did you mean {known}?",
+        "line 3: not a name that the model knows: zebra",
+    )
+    assert labels.standing(store, asked[1].ticket) is None
+    assert _take(store, table, sender=ANN._replace(new_names=True))[:4] == (2, 1, 0, 0)
 
 
 def test_label_that_cannot_be_kept_is_told(asked, store, tmp_path):

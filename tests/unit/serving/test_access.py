@@ -77,6 +77,17 @@ def test_rate_comes_back_with_time(asker):
     ring._count(key, 101.0)
 
 
+def test_clock_put_back_stops_no_key(asker):
+    asker.key("look", per_minute=60)
+    key = next(one for one in asker.server.keyring.known if one.name == "test")
+    ring = Keyring((key,))
+    for _ in range(60):
+        ring._count(key, 5000.0)
+    with pytest.raises(PeelError, match="P846"):
+        ring._count(key, 100.0)
+    ring._count(key, 101.0)
+
+
 @pytest.mark.parametrize("host", ["evil.example", "localhost.evil.example", "127.0.0.1.nip.io", ""])
 def test_foreign_name_is_refused(asker, host):
     answer = asker.get("/v1/models", headers={"host": host})

@@ -81,3 +81,16 @@ def test_several_labels_have_no_one_confidence(begin):
     (answer,) = problem.decode(outputs, LabelSpace(names=("a", "b")))
     loaded = SimpleNamespace(model=SimpleNamespace(problem=problem))
     assert abstains(server, loaded, answer=answer) is None
+
+
+def test_challenger_that_fails_takes_no_ticket(begin):
+    asker = begin(audit_rate=1.0)
+    live = asker.server.live
+
+    class Broken:
+        def run(self, pictures):
+            raise RuntimeError(len(pictures))
+
+    live.shadow = live.now()._replace(digest="c" * 64, model=Broken())
+    row = asker.row(asker.ticket())
+    assert (row.audited, row.shadow_model, row.shadow) == (True, "", None)

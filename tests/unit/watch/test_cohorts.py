@@ -69,7 +69,8 @@ def test_bursts_are_by_source_and_hour():
         for i, (at, source) in enumerate([(0, "a"), (10, "b"), (20, "a"), (4000, "a")])
     ]
     found = [
-        [row.ticket[-1] for row in burst] for burst in bursts([seen(row, CARD) for row in rows])
+        [row.ticket[-1] for row in burst]
+        for burst in bursts([seen(row, CARD, known={"k"}) for row in rows])
     ]
     assert found == [["0", "2"], ["1"], ["3"]]
 

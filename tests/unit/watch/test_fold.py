@@ -13,7 +13,7 @@ from peel.watch.cohorts import DAY_S
 from peel.watch.fold import Ground, fold
 from tests.unit.watch.audit import CARD, EPOCH, answered, many, stands
 
-GROUND = Ground(EPOCH, CARD, Watch())
+GROUND = Ground(EPOCH, CARD, Watch(), {"k"})
 
 
 def overall(rows, *, days, ground=GROUND):
@@ -75,6 +75,14 @@ def test_burst_is_one_observation():
     assert overall(burst, days=2).run < 0.01
 
 
+def test_sources_of_strange_keys_are_one():
+    """Whoever may ask can name a new source with every picture."""
+    rows = [answered(i, right=False, at=i, source=f"s{i}") for i in range(100)]
+    strange = overall(rows, days=2, ground=Ground(EPOCH, CARD, Watch()))
+    assert overall(rows, days=2).colour == "red"
+    assert (strange.colour, strange.n) == ("green", 100)
+
+
 def test_new_class_counts_as_wrong():
     rows = [answered(i, right=True, at=i, label="zebra", source=f"s{i}") for i in range(60)]
     assert overall(rows, days=2).recent == 0
@@ -97,7 +105,7 @@ def test_class_has_a_watch_of_its_own():
 
 def test_second_start_keeps_its_start_account_shut():
     rows = many(right=0.0, n=40, a_day=40)
-    again = Ground(EPOCH.model_copy(update={"fresh": False}), CARD, Watch())
+    again = Ground(EPOCH.model_copy(update={"fresh": False}), CARD, Watch(), {"k"})
     assert overall(rows, days=2, ground=again).start == 0
     assert overall(rows, days=2).start > 1
 
@@ -142,7 +150,7 @@ def test_several_labels_are_watched_alike():
     card = CARD.model_copy(update={"kind": "multilabel", "space": space})
     both = '{"unknown":[],"yes":["cat","dog"]}'
     rows = [answered(i, right=False, at=i * 800.0, label=both) for i in range(500)]
-    ground = Ground(EPOCH, card, Watch())
+    ground = Ground(EPOCH, card, Watch(), {"k"})
     found = {one.name: one for one in fold(rows, ground, now=9 * DAY_S, known={}).watched}
     assert {one.colour for one in found.values()} == {"red"}
     assert [one.recent for one in found.values()] == pytest.approx([2 / 3] * 3)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import concurrent.futures
 
+import pytest
 from sqlalchemy import func, select
 
 from peel.feedback import audit, epochs, happened, tables, tickets
@@ -136,6 +137,19 @@ def test_reports_of_staff_hide_no_dip(store):
     say_again(store, [row for row in rows if row.ticket.ticket in asked], days=1)
     at(store, 2)
     assert standing(store)[0].colour == "red"
+
+
+@pytest.mark.parametrize(
+    ("trust", "colour"),
+    [("auditor", "red"), ("staff", "red"), ("partner", "grey"), ("public", "grey")],
+)
+def test_trust_says_whose_sources_count(store, trust, colour):
+    put(store, [answered(i, right=False, at=i * 0.1) for i in range(15)])
+    put(store, [answered(100 + i, right=False, at=4000 + i * 0.1) for i in range(15)])
+    with store.writing() as connection:
+        connection.execute(tables.keys.update().values(trust=trust))
+    at(store, 2)
+    assert (standing(store)[0].colour == "red") == (colour == "red")
 
 
 def test_acknowledged_red_begins_anew(store):
