@@ -21,11 +21,12 @@ from peel.images.digest import of_bytes, of_pixels
 from peel.params.sections import Retrain
 from peel.problem import Problem
 from peel.project.state import State
-from peel.retraining.need import TRUSTED
 from peel.sources.find import MARK, TABLE
 from peel.types.bundle import Card
-from peel.types.ticket import Audited, Label, Ticket
+from peel.types.ticket import Audited, Label, Ticket, Trust
 
+# Whose labels teach; the public's are for a person to look at.
+TRUSTED: tuple[Trust, ...] = ("auditor", "staff", "partner")
 COLUMNS = ("path", "label", "part", "group", "ticket", "key", "trust", "at")
 # Why a trusted label does not teach; in words for a person.
 FRESH = "held back for the gate"
@@ -74,7 +75,7 @@ def choose(store: Store, state: State, *, terms: Terms) -> Taken:
     found = [one for one in found if sorter.is_new(one, known=terms.known, fresh=fresh)]
     once = list(sorter.once(found))
     believed = [one for one in once if sorter.is_believed(one)]
-    kept = _capped(believed, terms.settings.source_share)
+    kept = capped(believed, terms.settings.source_share)
     sorter.left_out[TOO_MANY] += len(believed) - len(kept)
     return Taken(kept, dict(+sorter.left_out), sorter.doubted)
 
@@ -142,7 +143,7 @@ class _Sorter:
         if each.ticket.part == "fresh":
             self.left_out[FRESH] += 1
             return None
-        if not _is_label(each.label.label, problem.find(self.terms.kind)):
+        if not is_label(each.label.label, problem.find(self.terms.kind)):
             self.left_out[NO_LABEL] += 1
             return None
         place = self.place(each.ticket)
@@ -186,7 +187,7 @@ class _Sorter:
         return self._cards[model]
 
 
-def _is_label(label: str, kind: Problem) -> bool:
+def is_label(label: str, kind: Problem) -> bool:
     """Whether the kind can read the text; what came by another way than the server may be anything."""
     try:
         return bool(kind.names_of(label)) or kind.several
@@ -227,7 +228,7 @@ def _pixels(place: Path) -> str | None:
         return None
 
 
-def _capped(lessons: Sequence[Lesson], share: float) -> list[Lesson]:
+def capped(lessons: Sequence[Lesson], share: float) -> list[Lesson]:
     """At most `share` of the result from one source other than an auditor: the largest equal limit for which that holds.
 
     A source gives its earliest: later floods do not push out what was there.

@@ -49,9 +49,11 @@ def best(judged: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
 
 def decide(place: Place, run: Run) -> tuple[Outcome, str]:
     """Do what follows for the best challenger of the run, and say it. Doing it again does nothing more."""
-    chosen = best(run.notes["judged"])
+    judged, served = run.notes["judged"], champion(place)
+    others = [one for one in judged if not _is_no_other(one, served)]
+    chosen = best(others or judged)
     model, registry = chosen["model"], place.registry
-    if champion(place) == model:
+    if served == model and chosen["verdict"] != "refuse":
         return "promoted", f"{model[:12]} is the champion"
     found = candidate(registry.store, model)
     told = found.gate if found else None
@@ -66,3 +68,8 @@ def decide(place: Place, run: Run) -> tuple[Outcome, str]:
     if told.verdict == "promote":
         return "waiting", f"{chosen['words']}. It waits for a yes: peel promote {model[:12]}"
     return "shadow", f"{chosen['words']}. It answers beside the champion"
+
+
+def _is_no_other(one: Mapping[str, Any], champion: str) -> bool:
+    """Whether a build came to the very model that is served: nothing follows from it."""
+    return bool(one["model"] == champion and one["verdict"] == "refuse")

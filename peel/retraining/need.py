@@ -13,19 +13,22 @@ from peel.feedback import epochs, labels, tables
 from peel.feedback.store import Store
 from peel.params.sections import Retrain
 from peel.registry.registry import candidates, versions
-from peel.retraining import runs
+from peel.retraining import promise, runs
+from peel.retraining.dataset import TRUSTED
 from peel.types.retraining import Need, Run, Trigger
-from peel.types.ticket import Audited, Trust
+from peel.types.ticket import Audited
 from peel.types.watch import Epoch
 from peel.watch import scoring
 
-# Whose labels teach; the public's are for a person to look at.
-TRUSTED: tuple[Trust, ...] = ("auditor", "staff", "partner")
 # New labels of a class that is red, without which it is hardly learnt better.
 _OF_A_CLASS = 5
 _MONTH_S = 30 * 86_400
+# Said where labels came that no retraining would take.
+_NOT_COUNTED = "; {} of others than auditors do not count, for more of one source than retrain.source_share or too improbable"
 # Days until the next try double up to this many times the pause.
 _LONGEST = 4
+# A trial beside the champion is given this long to be decided before a newer challenger may take its place.
+_TRIAL_S = 30 * 86_400
 
 
 class Dip(NamedTuple):
@@ -36,13 +39,17 @@ class Dip(NamedTuple):
 
 
 class _Case(NamedTuple):
-    """What the store says that bears on it: runs that have ended, labels since the last of them, watches that are red."""
+    """What the store says that bears on it: runs that have ended, labels since the last of them, watches that are red.
+
+    `not_counted` are new labels of others than auditors that would not teach.
+    """
 
     store: Store
     settings: Retrain
     epoch: Epoch
     past: Sequence[Run]
     new: Sequence[Audited]
+    not_counted: int
     dips: Sequence[Dip]
 
 
@@ -58,12 +65,13 @@ def need(store: Store, settings: Retrain, *, trigger: Trigger, now: float) -> Ne
             "no model is served yet, so that there is none to be better than: peel promote makes the first"
         )
     past = [run for run in runs.every(store) if run.ended_at is not None]
-    new = labels.trusted_since(store, _taken_until(past), trusts=TRUSTED)
-    new = [each for each in new if each.ticket.kept]
-    case = _Case(store, settings, epoch, past, new, red(store, epoch))
+    came = labels.trusted_since(store, _taken_until(past), trusts=TRUSTED)
+    came = [each for each in came if each.ticket.kept]
+    new = promise.counted(store, came, settings=settings)
+    case = _Case(store, settings, epoch, past, new, len(came) - len(new), red(store, epoch))
     if trigger == "red" and not case.dips:
         return _no("no watch is red", n=len(new))
-    why = _too_few(case)
+    why = _too_few(case) or (_too_few_of_red(case) if trigger == "red" else None)
     if why is None and trigger != "person":
         held = _held(case, now=now)
         if held is not None:
@@ -94,16 +102,23 @@ def _too_few(case: _Case) -> str | None:
         return (
             f"{n} new trusted labels of kept pictures since the last retraining, and {least} are wanted: "
             f"label {least - n} more (peel feedback queue OUT exports pictures that wait for one)"
+            + (_NOT_COUNTED.format(case.not_counted) if case.not_counted else "")
         )
+    return None
+
+
+def _too_few_of_red(case: _Case) -> str | None:
+    """Where only classes are red: one of them needs labels of its own, or nothing is learnt about it."""
+    dips = [dip.name for dip in case.dips]
     card = epochs.card(case.store, case.epoch.model)
-    if card is None:
+    if card is None or "" in dips:
         return None
     named = [name for each in case.new for name in scoring.names(each, card)]
-    for name in (dip.name for dip in case.dips if dip.name):
-        about = named.count(name)
-        if about < _OF_A_CLASS:
-            return f"{name} is red, and only {about} of the new labels are about it: label {_OF_A_CLASS - about} more"
-    return None
+    name = max(dips, key=named.count)
+    about = named.count(name)
+    if about >= _OF_A_CLASS:
+        return None
+    return f"{name} is red, and only {about} of the new labels are about it: label {_OF_A_CLASS - about} more"
 
 
 def _held(case: _Case, *, now: float) -> Need | None:
@@ -111,6 +126,10 @@ def _held(case: _Case, *, now: float) -> Need | None:
     settings, lost = case.settings, _in_vain(case)
     if _waits(case.store):
         return _no("a better model waits for a yes: peel models, then peel promote MODEL")
+    if _is_tried(case, now=now):
+        return _no(
+            "a challenger answers beside the champion, and their trial is not decided: label what peel feedback queue OUT exports"
+        )
     if lost >= settings.stop_after:
         return _no(
             f"{lost} retrainings in a row have not given a better model, so that none begins by itself any more: "
@@ -155,6 +174,13 @@ def _waits(store: Store) -> bool:
     asked = select(func.count()).select_from(tables.candidates).where(table.state == "better")
     with store.reading() as connection:
         return bool(connection.scalar(asked))
+
+
+def _is_tried(case: _Case, *, now: float) -> bool:
+    """Whether a trial against the model that is served goes on: the next challenger would end it, and its bets be lost."""
+    tried = (one for one in candidates(case.store) if one.state == "shadow")
+    young = (one for one in tried if 0 <= now - one.at < _TRIAL_S)
+    return any(one.gate and one.gate.champion == case.epoch.model for one in young)
 
 
 def _no(words: str, *, n: int = 0) -> Need:

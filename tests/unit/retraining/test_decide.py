@@ -54,6 +54,14 @@ def test_challenger_that_took_over_is_promoted(place):
     assert outcome == "promoted"
 
 
+def test_champion_built_again_is_no_promotion(place):
+    served = told(decide.champion(place), "refuse")
+    outcome, _ = decide.decide(place, run(served))
+    assert outcome == "refused"
+    worse = told("c" * 64, "refuse") | {"words": "it is worse"}
+    assert decide.decide(place, run(served, worse)) == ("refused", "it is worse")
+
+
 def test_later_challenger_must_be_liked_more():
     judged = [told("a", "shadow"), told("b", "promote"), told("c", "promote")]
     assert decide.best(judged)["model"] == "b"

@@ -7,7 +7,9 @@ from peel.feedback import tables
 from peel.params.sections import Retrain
 from peel.retraining import runs
 from peel.retraining.need import need, red
+from peel.types.judgement import Judgement
 from peel.types.retraining import Run
+from tests.unit.retraining.conftest import MODEL
 
 DAY = 86_400.0
 NOW = 100 * DAY
@@ -101,6 +103,26 @@ def test_red_class_needs_labels_of_it(installed):
     assert asked(installed).wanted
 
 
+def test_red_class_does_not_hold_the_whole(installed):
+    incident(installed)
+    incident(installed, "blue")
+    label(installed, 3)
+    assert asked(installed).wanted
+
+
+def test_one_red_class_with_labels_suffices(installed):
+    incident(installed, "blue")
+    incident(installed, "red")
+    label(installed, 5)
+    assert asked(installed).wanted
+
+
+def test_red_class_holds_no_person(installed):
+    incident(installed, "blue")
+    label(installed, 3)
+    assert asked(installed, "person").wanted
+
+
 def test_labels_of_earlier_runs_are_known(installed):
     label(installed, 3)
     ended(installed, days=10)
@@ -179,6 +201,46 @@ def test_waiting_model_holds_the_next_run(installed):
     with installed.store.writing() as connection:
         connection.execute(insert(tables.candidates).values(**row, judgement=""))
     assert "a better model waits for a yes" in asked(installed, "schedule").words
+
+
+def gate(champion):
+    return Judgement(
+        champion=champion,
+        challenger="c" * 64,
+        verdict="shadow",
+        words="",
+        checks=(),
+        look=1,
+        alpha=0.05,
+        chance=1.0,
+        n=0,
+        better=0,
+        worse=0,
+        sealed=0,
+        unseen=1.0,
+    )
+
+
+@pytest.mark.parametrize(
+    ("champion", "days", "wanted"), [(MODEL, 2, False), (MODEL, 31, True), ("a" * 64, 2, True)]
+)
+def test_trial_that_goes_on_is_awaited(champion, days, wanted, installed):
+    label(installed, 3)
+    row = {"model": "c" * 64, "run": "r", "commit": "", "at": NOW - days * DAY, "state": "shadow"}
+    with installed.store.writing() as connection:
+        told = gate(champion).to_json()
+        connection.execute(insert(tables.candidates).values(**row, judgement=told))
+    assert asked(installed, "schedule").wanted == wanted
+    assert asked(installed, "person").wanted
+
+
+def test_labels_that_cannot_teach_do_not_count(installed):
+    label(installed, 3, trust="staff", by="bob")
+    found = asked(installed, "schedule")
+    assert (found.wanted, found.labels) == (False, 0)
+    assert "; 3 of others than auditors do not count" in found.words
+    label(installed, 3, at=2.0)
+    assert asked(installed, "schedule").labels == 3
 
 
 def test_nothing_served_needs_nothing(installed):
