@@ -50,6 +50,18 @@ def to_csv(header: Iterable[str], rows: Iterable[Iterable[Any]]) -> str:
     return buffer.getvalue()
 
 
+def to_exact_csv(header: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    """Comma-separated lines of the texts as they are, for a program that reads them back; people get `to_csv`.
+
+    >>> print(to_exact_csv(["name"], [["=x"]]), end="")
+    name
+    =x
+    """
+    buffer = io.StringIO()
+    csv.writer(buffer, lineterminator="\n").writerows([header, *rows])
+    return buffer.getvalue()
+
+
 def to_json(value: Any) -> str:
     r"""Indented JSON that says exactly `value` and holds no letter that a terminal would act on.
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -22,6 +20,7 @@ from peel.params.sections import Retrain
 from peel.problem import Problem
 from peel.project.state import State
 from peel.sources.find import MARK, TABLE
+from peel.text import to_exact_csv
 from peel.types.bundle import Card
 from peel.types.ticket import Audited, Label, Ticket, Trust
 
@@ -99,16 +98,15 @@ def write(taken: Taken, folder: Path, *, kind: str) -> str:
     """
     rules = problem.find(kind)
     with files.new_folder(folder) as new:
-        out = io.StringIO()
-        table = csv.writer(out, lineterminator="\n")
-        table.writerow(COLUMNS)
+        rows = []
         for one in sorted(taken.lessons, key=lambda lesson: lesson.ticket.ticket):
             name = f"{one.ticket.item}.png"
             files.write_bytes(new / name, one.place.read_bytes())
             cell = _cell(rules.names_of(one.label.label), several=rules.several)
-            table.writerow([name, cell, "train", f"feedback {one.ticket.group}", *_lineage(one)])
-        files.write_text(new / TABLE, out.getvalue())
-    return of_bytes(out.getvalue().encode("utf-8"))
+            rows.append([name, cell, "train", f"feedback {one.ticket.group}", *_lineage(one)])
+        table = to_exact_csv(COLUMNS, rows)
+        files.write_text(new / TABLE, table)
+    return of_bytes(table.encode("utf-8"))
 
 
 def _cell(names: Sequence[str], *, several: bool) -> str:

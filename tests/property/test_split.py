@@ -20,7 +20,7 @@ from peel.split.divide import Good, Split, divide
 from peel.split.draw import Held, Size, draw_folds, draw_test
 from peel.split.given import PARTS, Given, Rule, from_text, to_text
 from peel.split.leaks import no_links
-from peel.split.parts import Grouping, Pictures, assign
+from peel.split.parts import Grouping, Pictures, Told, assign
 from peel.split.stratify import Family
 from peel.types.labels import LabelRules
 from peel.validation.look import Seen
@@ -195,7 +195,8 @@ def test_one_name_each_keeps_its_draw(names: dict, share: float, seed: int) -> N
     pixels = [f"{i:03d}" for i in range(len(family))]
     pictures = Pictures(pixels, pixels, family, strata, np.zeros((len(family), 256), np.uint8))
     everything = Grouping(family, no_links())
-    parts, _ = assign(pictures, known=[""] * len(family), rule=rule, everything=everything)
+    told = Told(known=[""] * len(family), stated=[""] * len(family))
+    parts, _ = assign(pictures, told=told, rule=rule, everything=everything)
     size = Size(share, rule.max_test_items)
     chosen = draw_test(names, held=Held(Counter(), Counter()), size=size, seed=seed)
     assert {f for f, part in zip(family, parts, strict=True) if part == "test"} == chosen
