@@ -15,7 +15,7 @@ from peel.params.load import parse
 from peel.params.sections import Params
 
 _WIDTH = 100
-Value = str | float | tuple[str, ...]
+Value = str | float | tuple[str, ...] | None
 # Names in their section that an earlier Peel had for a key: a file must not say both.
 _OLD = {"ingest.sources": "source"}
 _HEADING = "The one place where you set values; a changed one re-runs the stages that depend on it."

@@ -7,7 +7,7 @@ import hashlib
 import os
 import resource
 import socket
-import threading
+import time
 from collections.abc import Iterator
 
 from sqlalchemy import update
@@ -17,6 +17,7 @@ from peel.errors import PeelError
 from peel.feedback import epochs, happened, leases, ledger, tables
 from peel.feedback.leases import Lease
 from peel.retraining import causes, decide, runs, steps
+from peel.retraining.beat import FOR_S, Beat, Step, another
 from peel.retraining.need import need
 from peel.retraining.place import Place
 from peel.types.ledger import Deed
@@ -24,10 +25,11 @@ from peel.types.retraining import Need, Run, Trigger
 from peel.watch import outbox
 from peel.watch.outbox import Level, Message
 
-_FOR_S, _BEAT_S = 30.0, 5.0
 _WHAT = "a retraining of this project"
 # What may be otherwise the next time: a full disk, a busy project, a remote or a process that is gone.
-_PASSING = frozenset(("P701", "P702", "P703", "P711", "P712", "P713", "P715", "P891", "P893"))
+_PASSING = frozenset(
+    ("P701", "P702", "P703", "P711", "P712", "P713", "P715", "P831", "P891", "P893")
+)
 _TRIES = 3
 _LEVEL: dict[str, Level] = {"promoted": "success", "waiting": "success", "failed": "failure"}
 
@@ -49,7 +51,7 @@ def retrain(place: Place, trigger: Trigger, *, least: int | None = None) -> Run 
             place.tools.say(f"goes on with {run.id}, at the step {run.step}")
         while run.ended_at is None:
             beat.check()
-            run = _step(place, run)
+            run = _step(place, run, beat=beat)
         return run
 
 
@@ -94,19 +96,26 @@ def _begin(place: Place, trigger: Trigger, *, asked: Need, now: float) -> Run:
     return run
 
 
-def _step(place: Place, run: Run) -> Run:
+def _step(place: Place, run: Run, *, beat: Beat) -> Run:
     """One step, and where the run stands then on disk; that it was begun stands there before, so that a step that kills is given up."""
     store, before = place.registry.store, _cpu_s()
     tries = int(run.notes.get("tries", 0)) + 1
     run = runs.save(store, run.model_copy(update={"notes": {**run.notes, "tries": tries}}))
+    beat.step = Step(run, time.monotonic())
     try:
         after = steps.step(place, run) if tries <= _TRIES else _given_up(run, place.tools.now())
         after = after.model_copy(update={"notes": {**after.notes, "tries": 0}})
     except PeelError as error:
         after = _failed(run, error, now=place.tools.now())
         if after.ended_at is None:
-            runs.save(store, _charged(after, before))
+            runs.charge(store, run, cpu_s=_charged(run, before).cpu_s)
             raise
+    except Exception:
+        with contextlib.suppress(PeelError):  # the store may be what is broken
+            runs.charge(store, run, cpu_s=_charged(run, before).cpu_s)
+        raise
+    finally:
+        beat.step = None
     after = runs.save(store, _charged(after, before))
     if after.ended_at is not None:
         _tell_end(place, after, now=place.tools.now())
@@ -143,42 +152,20 @@ def _cpu_s() -> float:
     return sum(each.ru_utime + each.ru_stime for each in used)
 
 
-class _Beat:
-    """Keeps the lease while a step works, and knows when somebody else has it."""
-
-    def __init__(self, place: Place, *, lease: Lease) -> None:
-        self.place, self.lease = place, lease
-        self.end, self.is_lost = threading.Event(), False
-
-    def run(self) -> None:
-        store = self.place.registry.store
-        while not self.end.wait(_BEAT_S):
-            with contextlib.suppress(PeelError):  # the store may be back before the lease is over
-                kept = leases.renew(store, self.lease, for_s=_FOR_S, now=self.place.tools.now())
-                self.is_lost = self.is_lost or not kept
-
-    def check(self) -> None:
-        """Raise P895 where another process has taken over."""
-        if self.is_lost:
-            raise _another("another process, since this one was not heard of for a while")
-
-
 @contextlib.contextmanager
-def _alone(place: Place) -> Iterator[_Beat]:
+def _alone(place: Place) -> Iterator[Beat]:
     """One on this machine by a lock, which a kill gives back at once; one of all machines by a lease in the store."""
     registry = place.registry
     with files.lock(registry.state.folder / "retrain.lock", _WHAT):
         lease = Lease("retrain", _holder(place))
-        if not leases.take(registry.store, lease, for_s=_FOR_S, now=place.tools.now()):
-            raise _another("another machine")
-        beat = _Beat(place, lease=lease)
-        thread = threading.Thread(target=beat.run, daemon=True)
-        thread.start()
+        if not leases.take(registry.store, lease, for_s=FOR_S, now=place.tools.now()):
+            raise another("another machine")
+        beat = Beat(place, lease=lease)
+        beat.start()
         try:
             yield beat
         finally:
-            beat.end.set()
-            thread.join()
+            beat.stop()
             with contextlib.suppress(PeelError):  # it ends by itself where the store is gone
                 leases.drop(registry.store, lease)
 
@@ -187,13 +174,3 @@ def _holder(place: Place) -> str:
     """The machine and the installation, so that a killed run's successor here has its lease."""
     folder = hashlib.sha256(os.fsencode(place.registry.state.folder)).hexdigest()
     return f"{socket.gethostname()[:80]} {folder[:16]}"
-
-
-def _another(who: str) -> PeelError:
-    return PeelError(
-        "P895",
-        "another retraining works",
-        got=who,
-        allowed="one at a time for one store",
-        do="wait until it has ended: peel status tells of it",
-    )

@@ -32,6 +32,14 @@ def save(store: Store, run: Run) -> Run:
     return run
 
 
+def charge(store: Store, run: Run, *, cpu_s: float) -> None:
+    """Write down what a run has cost so far, as long as its row stands where `run` does: a step that has ended knows better."""
+    still = (_ROWS.id == run.id, _ROWS.step == run.step, _ROWS.notes == _text(run.notes))
+    asked = update(tables.runs).where(*still, _ROWS.ended_at.is_(None))
+    with store.writing() as connection:
+        connection.execute(asked.values(cpu_s=round(cpu_s, 2)))
+
+
 def every(store: Store) -> list[Run]:
     """All runs, the earliest first."""
     with store.reading() as connection:

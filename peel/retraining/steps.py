@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from peel.params.edit import set_value
-from peel.params.load import FILE, load
+from peel.params.load import FILE, load, parse
 from peel.process import dvc, git
 from peel.project import result
 from peel.registry.promote import offer
@@ -20,6 +20,8 @@ from peel.types.retraining import Run, Step
 # Heads whose names are written into params.yaml; a model has at most 50.
 _CHOICE = Path("data/search/choice.json")
 _SHOWN = 50
+# Said in the commit of a refit, whose model another search would not give again.
+_ONLY = "\n\nsearch.only in params.yaml keeps every further build to the heads of this one.\nAfter a merge, set search.only: null to let builds search again."
 
 
 def step(place: Place, run: Run) -> Run:
@@ -76,7 +78,7 @@ def _search(place: Place, run: Run) -> Run:
 
 def _build(place: Place, run: Run, *, only: tuple[str, ...] | None) -> Run:
     bench, mode = workbench.bench_of(place.project), "search" if only is None else "refit"
-    _set_params(bench, only=only, base=run.notes["base"])
+    _set_params(bench, only=only, run=run)
     place.tools.say("searches anew" if only is None else f"refits the champion's {len(only)} heads")
     place.tools.repro(bench.project)
     choice = Choice.read(bench.project / _CHOICE)
@@ -93,6 +95,7 @@ def _commit(place: Place, run: Run) -> Run:
         "Peel-Mode": mode,
     }
     subject = f"Retrain on {run.notes['n']} pictures that came back from use ({mode})"
+    subject += _ONLY if mode == "refit" else ""
     commit = workbench.commit(bench, subject, trailers=trailers)
     place.tools.say(f"sends data and branch {branch_of(run)}")
     workbench.publish(bench, branch_of(run))
@@ -150,14 +153,20 @@ def _champion(place: Place, bench: workbench.Bench) -> list[str]:
     return [member.name for member in Choice.read(bench.project / _CHOICE).members]
 
 
-def _set_params(bench: workbench.Bench, *, only: tuple[str, ...] | None, base: str) -> None:
-    """params.yaml as it is committed at the base, with the new source, and with the heads to which the search keeps."""
-    text = git.do(bench.project, "show", f"{base}:./{FILE}")
-    sources = load(bench.project / FILE).ingest.sources
+def _set_params(bench: workbench.Bench, *, only: tuple[str, ...] | None, run: Run) -> None:
+    """params.yaml as it is committed at the base, with the new source, and with the heads to which the search keeps.
+
+    Where a refit was merged, the base still keeps to the champion's heads: a search after their refit tries all.
+    """
+    text = git.do(bench.project, "show", f"{run.notes['base']}:./{FILE}")
+    committed = parse(text)
+    sources = committed.ingest.sources
     own = FEEDBACK.as_posix()
     text = set_value(text, "ingest.sources", value=(*(s for s in sources if s != own), own))
     if only is not None:
         text = set_value(text, "search.only", value=tuple(dict.fromkeys(only)))
+    elif {*(committed.search.only or ())} == {*run.notes["only"]}:
+        text = set_value(text, "search.only", value=None)
     (bench.project / FILE).write_text(text, encoding="utf-8")
 
 

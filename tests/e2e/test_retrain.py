@@ -84,6 +84,8 @@ def test_retraining_leaves_a_branch_and_a_challenger(installed):
     told = run("git", "log", "--format=%an <%ae>%n%B", "-1", branch, cwd=installed)
     assert told.startswith("peel <peel@localhost>")
     assert f"Peel-Run: {done.id}" in told
+    told = run("git", "log", "--format=%B", "--grep", "(refit)", branch, cwd=installed)
+    assert "set search.only: null to let builds search again" in told
     assert [one.run for one in candidates(store)][-1] == done.id
     assert runs.unfinished(store) is None
     assert said[0].startswith("clones ")

@@ -1,6 +1,7 @@
 """One retraining at a time; it goes on after a kill, and its end is told."""
 
 import subprocess
+import time
 
 import pytest
 from sqlalchemy import select
@@ -95,6 +96,26 @@ def test_stopped_retraining_calls_a_person_once(installed, place):
     for _ in range(2):
         assert isinstance(retrain(place, "schedule"), Need)
     assert alerts(place) == ["Retraining stopped"]
+
+
+def test_step_that_breaks_is_charged(installed, place):
+    def work(words: str) -> None:
+        if not words.startswith("clones"):
+            return
+        end = time.process_time() + 0.05
+        while time.process_time() < end:
+            pass
+        raise OSError("no such disk")
+
+    tools = place.tools._replace(say=work)
+    runs.begin(
+        installed.store, Run(id="r1", trigger="red", started_at=1.0, notes={"base": "a" * 40})
+    )
+    with pytest.raises(OSError, match="no such disk"):
+        retrain(place._replace(tools=tools), "person")
+    (run,) = runs.every(installed.store)
+    assert (run.ended_at, run.notes["tries"]) == (None, 1)
+    assert run.cpu_s >= 0.05
 
 
 def test_step_that_kills_is_given_up(installed, place):
