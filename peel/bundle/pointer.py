@@ -88,6 +88,17 @@ def _put(state: State, pointer: Pointer, *, key: str) -> Pointer:
     return signed
 
 
+def gone(state: State) -> PeelError:
+    """P877: none is there, although the store knows of one."""
+    return PeelError(
+        "P877",
+        "the pointer is gone",
+        got=f"no {state.pointer}, although a model was promoted",
+        allowed="the pointer, which only peel promote and peel rollback write",
+        do="peel rollback VERSION puts a registered model in its place; peel models lists them",
+    )
+
+
 def _bytes(path: Path) -> bytes | None:
     try:
         return path.read_bytes()

@@ -30,7 +30,7 @@ def every(store: Store) -> list[Epoch]:
 
 
 def open_epoch(where: Store | Connection, epoch: Epoch, *, now: float) -> Epoch:
-    """Open `epoch` at `now` and close the one before, in one transaction.
+    """Open `epoch` at `now` and close the one before with its incidents, in one transaction.
 
     Where the same model under the same thresholds is watched already, that epoch goes on: a server that starts again changes
     nothing. One that is not `fresh` always begins anew: it follows a dip that somebody acknowledged. No epoch begins before the
@@ -46,6 +46,9 @@ def open_epoch(where: Store | Connection, epoch: Epoch, *, now: float) -> Epoch:
         connection.execute(
             update(tables.epochs).where(_ROWS.closed_at.is_(None)).values(closed_at=at)
         )
+        table = tables.incidents
+        left = update(table).where(table.c.closed_at.is_(None))
+        connection.execute(left.values(closed_at=at, handled=epoch.why))
         row = epoch.model_dump(exclude={"schema_", "id", "closed_at"})
         row |= {"opened_at": at, "classes": json.dumps(epoch.classes, sort_keys=True)}
         connection.execute(insert(tables.epochs).values(row))

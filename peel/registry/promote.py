@@ -181,13 +181,7 @@ def _refuse(registry: Registry, model: str, *, decision: Decision, before: Point
 
 def _refuse_first(registry: Registry, model: str) -> None:
     if noted.last(registry.store):
-        raise PeelError(
-            "P877",
-            "the pointer is gone",
-            got=f"no {registry.state.pointer}, although a model was promoted",
-            allowed="the pointer, which only peel promote and peel rollback write",
-            do="peel rollback VERSION puts a registered model in its place; peel models lists them",
-        )
+        raise pointer.gone(registry.state)
     verdict = shelf.card(registry.state, model).verdict
     if verdict.verdict != "pass":
         raise _denied(

@@ -37,10 +37,8 @@ def _note(connection: Connection, standing: Pointer, *, names: dict[str, list[st
     noted.put(connection, standing)
     if not is_other:  # a challenger came to its side, or left it
         return
-    at, words = standing.at, f"{standing.version} took over"
+    at = standing.at
     enter_decision(connection, standing.digest, state="promoted", decision=_decision(standing))
-    is_open = tables.incidents.c.closed_at.is_(None)
-    connection.execute(update(tables.incidents).where(is_open).values(closed_at=at, handled=words))
     told = {
         "name": standing.name,
         "version": standing.version,

@@ -8,7 +8,9 @@ import logging
 import os
 import socket
 import threading
+import time
 from collections.abc import Callable
+from typing import NamedTuple
 
 from peel.errors import PeelError
 from peel.feedback import keys, leases
@@ -21,25 +23,33 @@ from peel.watch.outbox import Message
 _log = logging.getLogger("peel.serving")
 _FOLLOW_S, _WATCH_S = 0.5, 3.0
 _LEASE_S = 30.0
-_TAMPERED = ("P660", "P842", "P870", "P871")
+_TAMPERED = ("P660", "P842", "P870", "P871", "P877")
+_STUCK_S = 60.0  # so long a pointer that cannot be followed may be a passing trouble
+
+
+class Failing(NamedTuple):
+    """What does not work, since when (monotonic), and the message that people got of it."""
+
+    error: str
+    code: str
+    since: float
+    told: str = ""
 
 
 class Attempts:
     """What is tried again and again: a failure is told when it begins, and the rest goes on."""
 
-    def __init__(self, server: Server) -> None:
+    def __init__(self, server: Server, *, tick: Callable[[], float] = time.monotonic) -> None:
         """Nothing fails yet."""
-        self.server = server
-        self._failing: dict[str, str] = {}
+        self.server, self._tick = server, tick
+        self._failing: dict[str, Failing] = {}
 
     def __call__(self, name: str, work: Callable[[], object]) -> None:
         """Do it, and know whether it fails."""
         try:
             work()
         except Exception as error:
-            if self._failing.get(name) != str(error):
-                self._failing[name] = str(error)
-                self._tell(name, error)
+            self._note(name, error)
             self.server.meters.trouble.labels(name).set(1)
         else:
             if self._failing.pop(name, None) is not None:
@@ -47,15 +57,42 @@ class Attempts:
             with contextlib.suppress(KeyError):
                 self.server.meters.trouble.remove(name)
 
-    def _tell(self, name: str, error: Exception) -> None:
-        """Log it; where files were changed by somebody, people are told too."""
-        is_ours = not isinstance(error, PeelError)
-        _log.error(f"{name} failed", extra={"told": {"error": str(error)}}, exc_info=is_ours)
+    def _note(self, name: str, error: Exception) -> None:
+        """Log what is new, and tell people what only they can mend."""
+        before, code = self._failing.get(name), getattr(error, "code", type(error).__name__)
+        goes_on = before is not None and before.code == code
+        now = Failing(str(error), code, before.since if before and goes_on else self._tick())
+        if before is None or before.error != now.error:
+            is_ours = not isinstance(error, PeelError)
+            told = {"error": now.error}
+            _log.error(f"{name} failed", extra={"told": told}, exc_info=error if is_ours else None)
+        told_before = before.told if before and goes_on else ""
+        self._failing[name] = now._replace(told=self._tell(name, error, now=now) or told_before)
+
+    def _tell(self, name: str, error: Exception, *, now: Failing) -> str:
+        """Tell people where files were changed by somebody, or the pointer was not followed for a minute; which message it was.
+
+        Of one that stays so they hear once a day.
+        """
         if isinstance(error, PeelError) and error.code in _TAMPERED:
-            dedup = f"tampered {hashlib.sha256(str(error).encode()).hexdigest()[:32]}"
-            message = Message(dedup, "failure", f"{error.code} {error.what}", str(error))
-            with contextlib.suppress(PeelError), self.server.store.writing() as connection:
-                outbox.enqueue(connection, message, now=self.server.now())
+            dedup = f"tampered {hashlib.sha256(now.error.encode()).hexdigest()[:32]}"
+            title, rest = f"{error.code} {error.what}", ""
+        elif name == "pointer" and self._tick() - now.since >= _STUCK_S:
+            title = f"{now.code}: the promoted model is not served"
+            rest = "\nThe model before it goes on answering; this one is tried again every minute."
+            day = int(self.server.now() // 86_400)
+            dedup = f"stuck {now.code} {self.server.live.sequence} {day}"
+        else:
+            return ""
+        known = self._failing.get(name)
+        if known is None or known.told != dedup:
+            try:
+                with self.server.store.writing() as connection:
+                    message = Message(dedup, "failure", title, now.error + rest)
+                    outbox.enqueue(connection, message, now=self.server.now())
+            except PeelError:
+                return ""  # the next round tells it
+        return dedup
 
 
 class Background:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import copy
 import logging
+import time
 from pathlib import Path
 
 from peel.bundle import pointer as pointers
 from peel.errors import PeelError
 from peel.feedback import epochs, ledger
 from peel.registry import noted
-from peel.serving.live import Loaded, open_bundle
+from peel.serving.live import Failed, Loaded, open_bundle
 from peel.serving.server import Server
 from peel.types.ledger import Deed
 from peel.types.pointer import Pointer
@@ -17,6 +19,7 @@ from peel.types.watch import Epoch
 from peel.watch.thresholds import of_card
 
 _log = logging.getLogger("peel.serving")
+_LONGEST_S = 60.0  # between two tries to load a model that failed
 
 
 def begin(server: Server, *, bundle: Path, override: str = "") -> None:
@@ -37,12 +40,29 @@ def begin(server: Server, *, bundle: Path, override: str = "") -> None:
 
 
 def look(server: Server) -> bool:
-    """Follow the pointer, if there is one; raises P870 for a forged one, P871 for an earlier one that was put back."""
-    pointer = pointers.read(server.state, least=server.live.sequence)
+    """Follow the pointer, if there ever was one.
+
+    Raises P870 for a forged one, P871 for an earlier one that was put back, P877 for one that is gone. A model that failed
+    to load is tried again after 1, 2, 4 ... 60 s; in between the same is raised, and nothing is read.
+    """
+    live = server.live
+    pointer = pointers.read(server.state, least=live.sequence)
     if pointer is None:
+        if live.sequence:
+            raise pointers.gone(server.state)
         return False
-    take(server, pointer)
-    server.live.sequence = pointer.sequence
+    failed = live.failed if live.failed and live.failed.sequence == pointer.sequence else None
+    if failed and time.monotonic() < failed.again_at:
+        raise failed.error.with_traceback(None)
+    try:
+        take(server, pointer)
+    except Exception as error:
+        wait_s = min(2 * failed.wait_s, _LONGEST_S) if failed else 1.0
+        again_at = time.monotonic() + wait_s
+        known = copy.copy(error)  # without its frames, which hold the files
+        live.failed = Failed(pointer.sequence, known, wait_s, again_at)
+        raise
+    live.failed, live.sequence = None, pointer.sequence
     return True
 
 

@@ -27,6 +27,15 @@ class Loaded(NamedTuple):
     override: str = ""
 
 
+class Failed(NamedTuple):
+    """A pointer that could not be followed: its number, why, and when it is tried again (monotonic)."""
+
+    sequence: int
+    error: Exception
+    wait_s: float
+    again_at: float
+
+
 class Live:
     """What is served, what was served before, and who answers beside for the audit; read by all threads."""
 
@@ -37,6 +46,7 @@ class Live:
         self.shadow: Loaded | None = None
         self.swaps = 0
         self.sequence = 0  # of the last pointer that was followed
+        self.failed: Failed | None = None
         self.audit_rate: float | None = None  # where the watch asks for another than params say
         self.is_ending = False
         self.watched = ""  # the digest of the model whose time of watching is open in the store

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 
 from starlette.requests import HTTPConnection
@@ -40,6 +41,9 @@ _STATUS = {
     "P858": 404,
     "P859": 429,
 }
+# What a caller may know whole of troubles that are the server's.
+_TOLD = ("P840", "P850", "P851", "P855")
+_log = logging.getLogger("peel.serving")
 # After these the rest of the request is not read: the connection ends.
 _CLOSES = ("P848", "P849")
 _LATER_S = {429: "10", 503: "1", 507: "60"}
@@ -58,12 +62,18 @@ def status_of(error: PeelError) -> int:
 
 
 def problem(error: PeelError, *, request_id: str = "") -> Problem:
-    """The document that says it."""
+    """The document that says it; what the server alone knows (addresses, paths) goes to its log."""
+    status, detail = status_of(error), str(error)
+    if status >= 500 and error.code not in _TOLD:
+        _log.error("refused", extra={"told": {"request": request_id, "error": detail}})
+        detail = (
+            f"{error.code} {error.what}; the server's log says why, under the id of this request"
+        )
     return Problem(
         type=f"urn:peel:error:{error.code}",
         title=error.what,
-        status=status_of(error),
-        detail=str(error),
+        status=status,
+        detail=detail,
         code=error.code,
         instance=f"urn:peel:request:{request_id}" if request_id else "",
     )

@@ -2,8 +2,9 @@ import time
 
 from sqlalchemy import select
 
+from peel.errors import PeelError
 from peel.feedback import epochs, keys, leases, tables
-from peel.serving.background import Background
+from peel.serving.background import Attempts, Background
 from peel.types.key import NewKey
 from tests.unit.watch.audit import answered
 from tests.unit.watch.conftest import put
@@ -97,3 +98,20 @@ def test_red_is_logged_and_told(asker, tmp_path, monkeypatch, caplog):
         Background(asker.server).watch()
     assert [post.path for post in box.got] == ["/"]
     assert "the watch changed" in caplog.text
+
+
+def test_unfollowed_pointer_is_told_after_a_minute(asker):
+    at, server = [0.0], asker.server
+    attempts = Attempts(server, tick=lambda: at[0])
+
+    def fails():
+        raise PeelError("P843", "no room", got=f"{at[0]} MB", allowed="more", do="give more")
+
+    told = []
+    for at[0] in (0.0, 59.0, 60.0, 61.0):
+        attempts("pointer", fails)
+        attempts("watch", fails)
+        with server.store.reading() as connection:
+            told.append([row.title for row in connection.execute(select(tables.alerts)).all()])
+    title = "P843: the promoted model is not served"
+    assert told == [[], [], [title], [title]]

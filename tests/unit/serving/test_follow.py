@@ -2,10 +2,11 @@ import hashlib
 import shutil
 
 import pytest
+from sqlalchemy import insert, select
 
 from peel.bundle import pointer as pointers
 from peel.errors import PeelError
-from peel.feedback import epochs, ledger
+from peel.feedback import epochs, ledger, tables
 from peel.registry import noted
 from peel.serving import follow
 from peel.serving.live import Live
@@ -141,3 +142,45 @@ def test_earlier_pointer_does_not_begin(asker, bundle, second):
     server.state.pointer.write_bytes(kept)
     with pytest.raises(PeelError, match="P871"):
         follow.begin(server, bundle=bundle)
+
+
+def test_gone_pointer_opens_no_other_bundle(asker, bundle, second):
+    server = asker.server
+    pointer = point(server, shelved(server, second), "v1.0.0")
+    with server.store.writing() as connection:
+        noted.put(connection, pointer)
+    follow.look(server)
+    server.state.pointer.unlink()
+    for one in (lambda: follow.look(server), lambda: follow.begin(fresh(server), bundle=bundle)):
+        with pytest.raises(PeelError, match="P877"):
+            one()
+
+
+def test_model_that_failed_is_tried_later(asker, monkeypatch):
+    server, at = asker.server, [100.0]
+    monkeypatch.setattr("time.monotonic", lambda: at[0])
+    point(server, "d" * 64, "v1.0.0")
+    waits = []
+    for _ in range(8):
+        with pytest.raises(PeelError, match="P656"):
+            follow.look(server)
+        waits.append(server.live.failed.wait_s)
+        first = server.live.failed
+        with pytest.raises(PeelError, match="P656"):
+            follow.look(server)
+        assert server.live.failed is first
+        at[0] = first.again_at
+    assert waits == [1, 2, 4, 8, 16, 32, 60, 60]
+
+
+def test_incident_ends_where_the_next_answers(asker, second):
+    server = asker.server
+    row = {"name": "", "opened_at": 0.5, "evidence": "{}", "handled": ""}
+    row["epoch"] = epochs.current(server.store).id
+    with server.store.writing() as connection:
+        connection.execute(insert(tables.incidents).values(row))
+    follow.take(server, point(server, shelved(server, second), "v1.0.0"))
+    follow.open_watch(server)
+    with server.store.reading() as connection:
+        found = connection.execute(select(tables.incidents)).one()
+    assert (found.closed_at is not None, found.handled) == (True, "v1.0.0 answers")

@@ -36,3 +36,10 @@ def test_response_says_when_to_come_back():
 
 def test_mistake_tells_nothing_of_itself():
     assert refusals.status_of(refusals.unexpected()) == 500
+
+
+def test_callers_read_no_address_of_the_store(caplog):
+    told = refusals.problem(error("P831", "postgresql://peel@10.0.0.5/peel"), request_id="abc")
+    assert "10.0.0.5" not in told.model_dump_json()
+    assert told.detail.startswith("P831 what")
+    assert "10.0.0.5" in str(caplog.records[-1].told)
