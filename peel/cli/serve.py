@@ -28,6 +28,9 @@ def serve(
     from peel.project import extra
 
     extra.need_serve_extra()
+    from peel.installation import running
     from peel.serving import run
 
-    run.serve(run.Wanted(Path(), bundle, host, port, override))
+    wanted = run.Wanted(Path(), bundle, host, port, override)
+    running.refuse_second(wanted.project, run.params_of(wanted).serve)
+    run.serve(wanted)

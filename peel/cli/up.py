@@ -30,7 +30,9 @@ def up(
     """
     from peel.installation import begin, screen
 
-    project = begin.prepare(Path.cwd(), is_remote_wanted=local_remote)
+    flags = {"--foreground": foreground, "--local-remote": local_remote}
+    typed = " ".join(["peel up", *(flag for flag, is_given in flags.items() if is_given)])
+    project = begin.prepare(Path.cwd(), typed=typed)
     if foreground:
         raise typer.Exit(begin.stay(project))
     screen.print_up(project, begin.begin(project, on_change=screen.progress()))

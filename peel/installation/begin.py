@@ -6,18 +6,19 @@ import os
 from pathlib import Path
 
 from peel import files
-from peel.installation import keeper, ready, running
+from peel.installation import keeper, ready, running, services
+from peel.params.load import FILE, load
 from peel.project import secrets
-from peel.project.place import find
 from peel.project.state import State, state_of
 from peel.types.installation import Keeping
 
+# How long the server of an installation that was just killed may still listen.
+_LEAVING_S = 5.0
 
-def prepare(folder: Path, *, is_remote_wanted: bool) -> Path:
+
+def prepare(folder: Path, *, typed: str) -> Path:
     """The project in `folder`, fit to run, with its secrets made; raises what `ready.ready` raises, and P830."""
-    if is_remote_wanted:
-        ready.local_remote(find(folder))
-    project = ready.ready(folder)
+    project = ready.ready(folder, typed=typed)
     make_secrets(state_of(project.resolve()))
     return project
 
@@ -35,9 +36,10 @@ def make_secrets(state: State) -> None:
 
 
 def begin(project: Path, *, on_change: running.OnChange) -> Keeping | None:
-    """Start the keeper and wait for all that it keeps; None where one runs already. Raises P914."""
+    """Start the keeper and wait for all that it keeps; None where one runs already. Raises P914, P915."""
     if running.is_running(state_of(project.resolve())):
         return None
+    services.refuse_taken(load(project / FILE).serve, patience_s=_LEAVING_S)
     return running.start(project, on_change=on_change)
 
 

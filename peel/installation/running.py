@@ -15,6 +15,8 @@ from pathlib import Path
 from peel import files
 from peel.errors import PeelError
 from peel.installation.keeper import ANOTHER, BOARD, LOCK
+from peel.installation.services import is_taken, url_of
+from peel.params.sections import Serve
 from peel.process.environment import child_environment
 from peel.project.state import State, state_of
 from peel.types.installation import Keeping
@@ -39,6 +41,18 @@ def keeping(state: State) -> Keeping | None:
 def is_running(state: State) -> bool:
     """Whether a keeper holds the installation, whatever it has written."""
     return files.holder(state.folder / LOCK) is not None
+
+
+def refuse_second(project: Path, serve: Serve) -> None:
+    """Raise P857 where the server of this installation listens already; its keeper would start it again if it were ended."""
+    if is_running(state_of(project.resolve())) and is_taken(serve):
+        raise PeelError(
+            "P857",
+            "cannot listen there",
+            got=f"{url_of(serve)}: the model server of this project listens, which peel up keeps",
+            allowed="one server on a port",
+            do="ask that one: peel status says how it stands, and peel down ends it; or choose another port with --port",
+        )
 
 
 def start(

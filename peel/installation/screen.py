@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from shlex import quote
 
 from peel.installation.running import OnChange
 from peel.installation.services import FLOWS, PREFECT, SERVE, SERVED, url_of
@@ -53,7 +54,7 @@ def print_up(project: Path, keeping: Keeping | None) -> None:
             ("model", url),
             (
                 "ask it",
-                f'curl -H "Authorization: Bearer $(cat {key})" --data-binary @PICTURE {url}/v1/predict',
+                f'curl -H "Authorization: Bearer $(cat {quote(str(key))})" --data-binary @PICTURE {url}/v1/predict',
             ),
             *([] if state.pointer.exists() else [("champion", typed(NO_CHAMPION))]),
             ("next", typed("peel status; peel down stops it")),

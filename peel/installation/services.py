@@ -11,6 +11,7 @@ import socket
 import ssl
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -107,7 +108,7 @@ def _serve(place: Place) -> Service:
 
     @contextlib.contextmanager
     def start() -> Iterator[subprocess.Popen[bytes]]:
-        _refuse_taken(place.serve)
+        refuse_taken(place.serve)
         with _run(place, place.command, variables={}, log=log) as process:
             yield process
 
@@ -157,28 +158,35 @@ def _connection(serve: Serve) -> http.client.HTTPConnection:
     return http.client.HTTPSConnection(host, port, timeout=_PATIENCE_S, context=unchecked)
 
 
-def _refuse_taken(serve: Serve) -> None:
-    """What listens there before our server runs is somebody else's; and a port that changes is none to keep."""
-    got = _taken(serve)
-    if got:
-        raise PeelError(
-            "P915",
-            "the port of the model server is taken",
-            got=got,
-            allowed="a port that is free and stays the same",
-            do=f"end that program (ss -ltnp 'sport = :{serve.port}' names it), or set serve.port in params.yaml",
-        )
+def refuse_taken(serve: Serve, *, patience_s: float = 0) -> None:
+    """What listens there before our server runs is somebody else's; and a port that changes is none to keep.
+
+    Raises P915, for what listens still after `patience_s`.
+    """
+    deadline = time.monotonic() + patience_s
+    while is_taken(serve) and time.monotonic() < deadline:
+        time.sleep(0.2)
+    if serve.port and not is_taken(serve):
+        return
+    where = f"{_near(serve.host)}:{serve.port}, where another program listens"
+    raise PeelError(
+        "P915",
+        "the port of the model server is taken",
+        got=where if serve.port else "port 0, which is another one at each start",
+        allowed="a port that is free and stays the same",
+        do=f"end that program (ss -ltnp 'sport = :{serve.port}' names it), or set serve.port in params.yaml",
+    )
 
 
-def _taken(serve: Serve) -> str:
-    address = (_near(serve.host), serve.port)
+def is_taken(serve: Serve) -> bool:
+    """Whether a program listens where the model server should."""
     if not serve.port:
-        return "port 0, which is another one at each start"
+        return False
     try:
-        socket.create_connection(address, _PATIENCE_S).close()
+        socket.create_connection((_near(serve.host), serve.port), _PATIENCE_S).close()
     except OSError:
-        return ""
-    return f"{address[0]}:{address[1]}, where another program listens"
+        return False
+    return True
 
 
 def own_umask() -> None:

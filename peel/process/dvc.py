@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import configparser
 import json
+import os
 import re
 import subprocess
 import sys
@@ -134,10 +135,14 @@ def remote(project: Path) -> str | None:
 
 
 def add_remote(project: Path, name: str, *, folder: Path) -> None:
-    """Make `folder` the project's default remote, in the machine's own .dvc/config.local."""
+    """Make `folder` the project's default remote, in the machine's own .dvc/config.local.
+
+    It is told from the project on: DVC cannot write a path with letters beyond ASCII, as the way to the project may have.
+    """
     with files.guard(folder):
         folder.mkdir(parents=True, exist_ok=True)
-    _run(project, ["remote", "add", "--local", "--force", "--default", name, str(folder)])
+    near = os.path.relpath(folder, project)
+    _run(project, ["remote", "add", "--local", "--force", "--default", name, near])
 
 
 def push(project: Path) -> None:

@@ -7,6 +7,7 @@ import os
 import secrets
 import stat
 from pathlib import Path
+from shlex import quote
 
 from peel import files
 from peel.errors import PeelError
@@ -30,7 +31,7 @@ def read(state: State, name: str) -> str | None:
             "a secret is open to others",
             got=f"{path} with mode {stat.S_IMODE(mode):o}",
             allowed="mode 600, for its owner alone",
-            do=f"chmod 600 {path}, and make a new secret if somebody may have read it",
+            do=f"chmod 600 {quote(str(path))}, and make a new secret if somebody may have read it",
         )
     return text
 

@@ -7,6 +7,7 @@ import os
 import socket
 import ssl
 from pathlib import Path
+from shlex import quote
 from types import FrameType
 from typing import NamedTuple
 
@@ -165,7 +166,7 @@ def greet(server: Server, *, port: int) -> None:
     key = server.state.secrets / LOCAL_KEY
     print(f"Peel serves at {where}. To ask it:", flush=True)
     print(
-        f'curl -H "Authorization: Bearer $(cat {key})" --data-binary @cat.jpg {where}/v1/predict',
+        f'curl -H "Authorization: Bearer $(cat {quote(str(key))})" --data-binary @cat.jpg {where}/v1/predict',
         flush=True,
     )
     if scheme == "http" and host not in ("127.0.0.1", "::1", "localhost"):

@@ -1,5 +1,6 @@
 import os
 import signal
+import socket
 
 import pytest
 
@@ -26,6 +27,18 @@ def test_secret_open_to_others_is_refused(state, name):
 def test_second_start_starts_nothing(state):
     with files.lock(state.folder / "keeper.lock", "it"):
         assert begin.begin(state.folder.parents[1], on_change=lambda _: None) is None
+
+
+def test_taken_port_starts_nothing(tmp_path, monkeypatch):
+    """It is told at once, and once; our own server that is just ending is waited for."""
+    monkeypatch.setattr(begin, "_LEAVING_S", 0.0)
+    template.make(tmp_path / "p")
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        path = tmp_path / "p" / "params.yaml"
+        path.write_text(path.read_text().replace("8000", str(other.getsockname()[1])))
+        with pytest.raises(PeelError, match=r"^P915 the port of the model server is taken"):
+            begin.begin(tmp_path / "p", on_change=print)
+    assert not (tmp_path / "p/.peel/loop/logs").exists()
 
 
 @pytest.fixture

@@ -1,4 +1,5 @@
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -8,6 +9,7 @@ import pytest
 from peel import files
 from peel.errors import PeelError
 from peel.installation import running
+from peel.params.sections import Serve
 from peel.process.environment import child_environment
 from peel.types.installation import Keeping
 from tests.unit.installation.conftest import until
@@ -49,6 +51,21 @@ def test_keeper_is_stopped_by_its_lock(state, holder):
     assert running.stop(state)
     assert holder.wait() == -15
     assert not running.is_running(state)
+
+
+@pytest.mark.usefixtures("holder")
+def test_second_server_is_told_of_the_first(state):
+    project = state.folder.parents[1]
+    with socket.create_server(("127.0.0.1", 0)) as own:
+        serve = Serve(port=own.getsockname()[1])
+        with pytest.raises(PeelError, match=r"^P857 .*which peel up keeps; .*peel down ends it"):
+            running.refuse_second(project, serve)
+    running.refuse_second(project, serve)  # nobody listens there any more
+
+
+def test_server_of_others_is_not_ours(state):
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        running.refuse_second(state.folder.parents[1], Serve(port=other.getsockname()[1]))
 
 
 def test_stale_number_is_let_be(state):

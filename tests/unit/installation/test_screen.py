@@ -41,6 +41,13 @@ def test_end_says_where_and_when(tmp_path, capsys):
     ]
 
 
+def test_folder_with_a_space_can_be_typed(tmp_path, capsys):
+    template.make(tmp_path / "my pictures")
+    print_up(tmp_path / "my pictures", keeping())
+    key = state_of(tmp_path / "my pictures").secrets / "local.key"
+    assert f"Bearer $(cat '{key}')" in capsys.readouterr().out
+
+
 def test_second_start_says_how_to_change(tmp_path, capsys):
     template.make(tmp_path / "p")
     print_up(tmp_path / "p", None)

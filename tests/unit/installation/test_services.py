@@ -1,10 +1,11 @@
 import json
 import socket
+import threading
 
 import pytest
 
 from peel.errors import PeelError
-from peel.installation.services import Place, _refuse_taken, services, url_of
+from peel.installation.services import Place, is_taken, refuse_taken, services, url_of
 from peel.params.sections import Serve
 from peel.project import secrets
 
@@ -46,7 +47,15 @@ def test_address_is_ours_for_the_time(place):
 def test_taken_port_is_refused():
     refused = pytest.raises(PeelError, match=r"^P915 .*another program listens.*serve\.port")
     with socket.create_server(("127.0.0.1", 0)) as other, refused:
-        _refuse_taken(Serve(port=other.getsockname()[1]))
+        refuse_taken(Serve(port=other.getsockname()[1]))
+
+
+def test_port_that_gets_free_is_waited_for():
+    other = socket.create_server(("127.0.0.1", 0))
+    serve = Serve(port=other.getsockname()[1])
+    threading.Timer(0.1, other.close).start()
+    refuse_taken(serve, patience_s=30)
+    assert not is_taken(serve)
 
 
 @pytest.mark.parametrize(
@@ -58,4 +67,4 @@ def test_address_is_one_to_type(host, url):
 
 def test_changing_port_is_refused():
     with pytest.raises(PeelError, match=r"^P915 .*got port 0, which is another one at each start"):
-        _refuse_taken(Serve(port=0))
+        refuse_taken(Serve(port=0))
