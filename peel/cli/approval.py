@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 from peel.errors import PeelError
 from peel.images.digest import of_file
+from peel.process.git import root
 from peel.project import result
 from peel.project.command import typed
 from peel.project.screen import say, say_columns
@@ -91,5 +93,12 @@ def done(registry: Registry, model: str, *, decision: Decision) -> None:
     pointer = promote(registry, model, decision=decision)
     say(f"{pointer.version} is the champion: {pointer.digest[:12]}, in bundle/")
     if not git.is_tagged(registry.project, pointer.name, version=pointer.version):
-        commit = result.to_commit(registry.project) or "this build is in no git"
-        say(typed(f"it has no tag in git yet: {commit}; then: peel models"))
+        say(typed(f"it has no tag in git yet; this makes it: {_to_tag(registry.project)}"))
+
+
+def _to_tag(project: Path) -> str:
+    """What a person types so that the version gets its tag: `peel models` gives it where the build is committed."""
+    commit = result.to_commit(project)
+    if commit is None and root(project) is None:
+        commit = 'git init && git add . && git commit -m "A first model"'
+    return f"{commit} && peel models" if commit else "a commit of this build, then: peel models"

@@ -189,6 +189,6 @@ def _project(folder: Path) -> Check:
 def _model(folder: Path) -> Iterator[Check]:
     """Which one answers here, where one was put there."""
     placed = result.placed(folder)
-    if placed:
-        words = f"{placed.name} {placed.id}, in {result.BUNDLE}/ since {placed.placed}"
+    if placed and (folder / result.BUNDLE / "bundle.json").is_file():
+        words = f"{placed.name} {result.model_id(folder / result.BUNDLE)}, in {result.BUNDLE}/ since {placed.placed}"
         yield Check("model", "ok", words)

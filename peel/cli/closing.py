@@ -54,9 +54,8 @@ def _places(project: Path, *, passed: bool) -> list[tuple[str, str]]:
 def _model(project: Path, here: Path) -> str:
     """This build's model, where it lies, and since when it stands there."""
     placed = result.placed(project) if here == result.BUNDLE else None
-    if placed is None:
-        return f"{result.model_id(project / here)}, in {here}/"
-    return f"{placed.name} {placed.id}, in {here}/ since {placed.placed}"
+    model = f"{result.model_id(project / here)}, in {here}/"
+    return model if placed is None else f"{placed.name} {model} since {placed.placed}"
 
 
 def _next(here: Path, *, passed: bool) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from shlex import quote
 from typing import Annotated, Literal
 
 import typer
@@ -29,12 +30,14 @@ def queue(
 
     here = open_here()
     n = desk.export(here.store, here.state, out=out, limit=limit)
-    say(f"{out}: {n} {'picture' if n == 1 else 'pictures'}")
     if n:
+        say(f"{out}: {n} {'picture' if n == 1 else 'pictures'}")
         say(
             f"Fill in the column label of {out / 'labels.csv'}; names.txt has the names that the model knows."
         )
-        say(f"next: peel feedback import {out / 'labels.csv'} --by NAME --trust auditor")
+        say(
+            f"next: peel feedback import {quote(str(out / 'labels.csv'))} --by NAME --trust auditor"
+        )
     else:
         say(
             "Nothing waits for a label. Answers are drawn while the server answers (serve.audit_rate, serve.keep)."

@@ -57,7 +57,7 @@ class _Line(NamedTuple):
 
 
 def export(store: Store, state: State, *, out: Path, limit: int) -> int:
-    """Write at most `limit` pictures that wait for a true label to the new folder `out`; returns how many.
+    """Write at most `limit` pictures that wait for a true label to the new folder `out`; returns how many, and makes none for 0.
 
     Those come first on which a challenger that answers beside the champion says something else.
     Beside them lie `labels.csv`, to fill in, and `names.txt`, the names that the model knows. Nothing tells what the model said.
@@ -67,6 +67,8 @@ def export(store: Store, state: State, *, out: Path, limit: int) -> int:
     asked = disagreement.first(store, audit.undecided(store, max(limit, _LOOKED_AT)))[:limit]
     waiting = {ticket.item: pictures.path(state, ticket.item) for ticket in asked}
     kept = sorted((item, path) for item, path in waiting.items() if path.exists())
+    if not kept:
+        return 0
     with files.new_folder(out) as folder:
         (folder / "pictures").mkdir()
         for _, path in kept:

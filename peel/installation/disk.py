@@ -18,7 +18,8 @@ def sizes(state: State) -> Iterator[str]:
     told = sorted(parts.items(), key=lambda part: (-part[1], part[0]))
     large = [f"{name} {megabytes(bytes_)}" for name, bytes_ in told if bytes_ >= 10_000]
     free = shutil.disk_usage(state.folder).free
-    yield f"{megabytes(sum(parts.values()))} in {state.folder}, {megabytes(free)} free: {', '.join(large)}"
+    whole = f"{megabytes(sum(parts.values()))} in {state.folder}, {megabytes(free)} free"
+    yield ": ".join(filter(None, (whole, ", ".join(large))))
 
 
 def size(path: Path) -> int:

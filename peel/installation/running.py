@@ -44,12 +44,12 @@ def is_running(state: State) -> bool:
 
 
 def refuse_second(project: Path, serve: Serve) -> None:
-    """Raise P857 where the server of this installation listens already; its keeper would start it again if it were ended."""
+    """Raise P918 where the server of this installation listens already; its keeper would start it again if it were ended."""
     if is_running(state_of(project.resolve())) and is_taken(serve):
         raise PeelError(
-            "P857",
-            "cannot listen there",
-            got=f"{url_of(serve)}: the model server of this project listens, which peel up keeps",
+            "P918",
+            "the model server of this project runs already",
+            got=f"{url_of(serve)}, which peel up keeps",
             allowed="one server on a port",
             do="ask that one: peel status says how it stands, and peel down ends it; or choose another port with --port",
         )

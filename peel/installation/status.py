@@ -61,17 +61,24 @@ def _of_store(project: Path, state: State) -> Iterator[Row]:
 
 
 def _model(project: Path, store: Store | None, *, epoch: Epoch | None) -> Iterator[Row]:
-    """What is served, else what the last build left."""
+    """What is served, else what the last build left; by the name and the id that every command tells."""
+    placed = result.placed(project)
     card = epochs.card(store, epoch.model) if store and epoch else None
     if card and epoch:
-        served = f"{card.name} {epoch.version} ({card.id}), since {iso(epoch.opened_at)}"
-        yield Row("model", served)
+        name = placed.name if placed else card.name
+        yield Row(
+            "model", f"{name} {epoch.version} ({epoch.model[:12]}), since {iso(epoch.opened_at)}"
+        )
     else:
         card = _built(project)
-        words = f"{card.name} ({card.id}), not served yet" if card else "none: peel build"
-        yield Row("model", words)
+        name = placed.name if placed else card.name if card else ""
+        yield Row("model", _unserved(project, name) if card else "none: peel build")
     if card:
         yield Row("score", f"{card.verdict.verdict.upper()}: {card.verdict.words}")
+
+
+def _unserved(project: Path, name: str) -> str:
+    return f"{name} ({result.model_id(project / result.BUNDLE)}), not served yet"
 
 
 def _built(project: Path) -> Card | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import tomllib
 from pathlib import Path
 
@@ -90,8 +91,10 @@ def placed(project: Path) -> Placed | None:
 
 
 def model_id(bundle: Path) -> str:
-    """The id of the model in a bundle's folder: the first twelve digits of its file's SHA-256."""
-    return str(files.read_json(_existing(bundle, Path("bundle.json")))["model_sha256"][:12])
+    """The id of the model in a bundle's folder: the first twelve digits of the SHA-256 of its card, as the registry names it."""
+    card = _existing(bundle, Path("bundle.json"))
+    with files.guard(card):
+        return hashlib.sha256(card.read_bytes()).hexdigest()[:12]
 
 
 def to_commit(project: Path) -> str | None:

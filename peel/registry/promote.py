@@ -66,13 +66,15 @@ def promote(registry: Registry, model: str, *, decision: Decision) -> Pointer:
 def rollback(registry: Registry, *, decision: Decision, to: str = "") -> Pointer:
     """Make the champion before this one the champion again, or the registered model with the digest `to`.
 
-    With `to`, also where the pointer is gone or forged. Raises P873 (no earlier one), P872 (its files).
+    With `to`, also where the pointer is gone or forged. Raises P879 (no earlier one), P872 (its files).
     """
     with alone(registry):
         before = _standing(registry, is_told=bool(to))
         if before and not to and noted.last(registry.store) < before.sequence:
             return settle(registry) or before  # a change that was killed: this call finishes it
         target = to or (before.previous if before else "")
+        if not target:
+            raise _no_earlier(before)
         found = version_of(registry.store, pick(registry.store, target))
         if found is None:
             raise PeelError(
@@ -86,6 +88,16 @@ def rollback(registry: Registry, *, decision: Decision, to: str = "") -> Pointer
         if before and before.digest == found.model:
             return settle(registry) or before
         return _point(registry, found, decision=decision, before=before)
+
+
+def _no_earlier(standing: Pointer | None) -> PeelError:
+    return PeelError(
+        "P879",
+        "there is no champion before this one",
+        got=f"{standing.version}, which is the first" if standing else "no champion yet",
+        allowed="a champion that took the place of another",
+        do="peel models lists those that are registered, and peel rollback VERSION names one",
+    )
 
 
 def settled(registry: Registry) -> Pointer | None:

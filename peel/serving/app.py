@@ -48,12 +48,13 @@ async def _on_refusal(request: Request, error: Any) -> Response:
 
 async def _on_http(request: Request, error: Any) -> Response:
     """No such route, or not with this method."""
+    methods = (error.headers or {}).get("Allow", "")
     refusal = PeelError(
         "P854",
-        "no such route",
+        "the route takes another method" if methods else "no such route",
         got=f"{request.method} {request.url.path[:100]}",
-        allowed="what /openapi.json names",
-        do="look into docs/reference/http.md",
+        allowed=methods or "what /openapi.json names",
+        do=f"send it with {methods}" if methods else "look into docs/reference/http.md",
     )
     answer = refusals.response(refusal, request, status=error.status_code)
     answer.headers.update(error.headers or {})

@@ -155,7 +155,8 @@ def _nothing(source: Source, name: str) -> PeelError:
             "with ingest.path_column and ingest.label_column",
         )
     links = [each for each in skipped if each.code == WAY_OUT]
-    there = f"{name} with {len(skipped)} other files" if skipped else f"{name}, empty"
+    place = os.path.normpath(name)
+    there = f"{place} with {len(skipped)} other files" if skipped else f"{place}, empty"
     return PeelError(
         "P203",
         "source holds no pictures",

@@ -37,7 +37,7 @@ class Problem(Message):
 class Prediction(Message):
     """One picture: its ticket, under which a label may come back, and the answer; or why there is none.
 
-    `abstain` says that the answer should not be used, and why; `answer` has the fields of the model's kind.
+    `abstain` is there only where the answer should not be used, and says why; `answer` has the fields of the model's kind.
     """
 
     ticket: str | None = None

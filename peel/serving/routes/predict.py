@@ -41,18 +41,18 @@ async def v1_predict(request: Request) -> Response:
         if len(works) == 1:
             told = [await server.lanes.run(works[0], place)]
         else:
-            told = await asyncio.gather(*(_one(server, work, place=place) for work in works))
+            told = await asyncio.gather(*(_one(request, work, place=place) for work in works))
     return said(_predicted(asked.loaded, told))
 
 
-async def _one(server: Server, work: partial[Prediction], *, place: Place) -> Prediction:
+async def _one(request: Request, work: partial[Prediction], *, place: Place) -> Prediction:
     """One of several: a picture that is refused says so itself, and the others get their answers."""
     try:
-        return await server.lanes.run(work, place)
+        return await of(request).lanes.run(work, place)
     except PeelError as error:
         if refusals.status_of(error) >= 500:
             raise
-        return Prediction(error=refusals.problem(error))
+        return Prediction(error=refusals.problem(error, request_id=request.state.request_id))
 
 
 def _asked(request: Request, server: Server) -> Asked:

@@ -27,10 +27,11 @@ def test_sound_project_has_nothing_bad(tmp_path: Path, monkeypatch: pytest.Monke
     template.make(tmp_path / "p", template.Given(data=[str(tmp_path)]))
     placed = Placed(name="Hats", id="0123456789ab", placed="2026-11-27T10:50:00Z")
     files.write_text(tmp_path / "p/bundle/placed.json", placed.to_json())
+    files.write_text(tmp_path / "p/bundle/bundle.json", "{}")
     found = states(tmp_path / "p", monkeypatch)
     assert [name for name, (state, _) in found.items() if state == "bad"] == []
     assert found["project"] == ("ok", f"images from {tmp_path}")
-    assert found["model"][1] == "Hats 0123456789ab, in bundle/ since 2026-11-27T10:50:00Z"
+    assert found["model"][1] == "Hats 44136fa355b3, in bundle/ since 2026-11-27T10:50:00Z"
     assert found["telemetry"][0] == "ok"
     assert "onnxruntime" in found["libraries"][1]
 

@@ -4,12 +4,14 @@ import pytest
 
 from peel import files
 from peel.cli.closing import print_result
+from peel.images.digest import of_file
 from peel.project import result
 from peel.types.advice import Advice, Step
 from peel.types.evaluation import Evaluation, Parity, Reference
 from peel.types.placement import Contest, Placed
 from peel.types.score import Verdict
 
+CARD = {"model_sha256": "ab" * 32}
 ROWS = """rank,branch,tap,pooling,head,score,low,high,seconds
 1,efficientnet_lite0,9,msg,lda,0.91,0.85,0.95,0.1
 2,efficientnet_lite0,8,msg,ridge,0.9,0.84,0.94,0.1
@@ -42,7 +44,7 @@ def project(tmp_path: Path) -> Path:
     files.write_text(tmp_path / result.LEADERBOARD, ROWS)
     files.write_text(tmp_path / result.EVALUATION, EVALUATION.to_json())
     for folder in ("data/export", "bundle"):
-        files.write_json(tmp_path / folder / "bundle.json", {"model_sha256": "ab" * 32})
+        files.write_json(tmp_path / folder / "bundle.json", CARD)
     _contest(tmp_path, took_over=True, words="this model, although it does not pass")
     return tmp_path
 
@@ -52,11 +54,16 @@ def _contest(project: Path, *, took_over: bool, words: str) -> None:
     files.write_text(project / result.CONTEST, told.to_json())
 
 
+def _id(project: Path, folder: str = "bundle") -> str:
+    """The one that the registry knows it by."""
+    return of_file(project / folder / "bundle.json")[:12]
+
+
 def test_end_says_verdict_and_places(project: Path, capfd: pytest.CaptureFixture[str]) -> None:
     print_result(project)
     lines = capfd.readouterr().out.splitlines()
     assert "FAIL: 0.80 [misses] 0.90" in lines
-    assert "model   abababababab, in bundle/" in lines
+    assert f"model   {_id(project)}, in bundle/" in lines
     assert "bundle  bundle/ (this model, although it does not pass)" in lines
     assert "report  data/report/report.html" in lines
     assert lines[-1].startswith("next    peel report --open")
@@ -68,7 +75,7 @@ def test_model_that_stayed_out_can_be_tried(
     _contest(project, took_over=False, words="the earlier model that passed")
     print_result(project)
     out = capfd.readouterr().out
-    assert "model   abababababab, in data/export/" in out
+    assert f"model   {_id(project, 'data/export')}, in data/export/" in out
     assert "peel predict IMAGE --bundle data/export" in out
 
 
@@ -77,7 +84,7 @@ def test_model_has_name_and_date(project: Path, capfd: pytest.CaptureFixture[str
     files.write_text(project / result.PLACED, placed.to_json())
     print_result(project)
     lines = capfd.readouterr().out.splitlines()
-    assert "model   Hats abababababab, in bundle/ since 2026-11-27T10:50:00Z" in lines
+    assert f"model   Hats {_id(project)}, in bundle/ since 2026-11-27T10:50:00Z" in lines
 
 
 def test_advice_is_that_of_the_report(project: Path, capfd: pytest.CaptureFixture[str]) -> None:

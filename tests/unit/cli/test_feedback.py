@@ -43,6 +43,7 @@ def test_picture_goes_out_label_comes_back(asked, tmp_path, capsys):
     assert labels.standing(open_store(state_of(tmp_path)), asked.ticket).label == "cow"
     assert run(["feedback", "queue", "more"]) == 0
     assert "Nothing waits" in capsys.readouterr().out
+    assert not (tmp_path / "more").exists()
 
 
 def test_refused_lines_end_with_one(asked, tmp_path, capsys):

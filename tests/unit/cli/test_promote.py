@@ -29,7 +29,7 @@ def test_nothing_built_is_refused(capfd):
 def test_missing_commit_is_told(here, capfd):
     here.build(commit=False)
     assert run(["promote"]) == 0
-    assert "no tag in git: git add" in capfd.readouterr().out
+    assert "no tag in git yet; this makes it: git add" in capfd.readouterr().out
 
 
 def test_model_that_failed_needs_a_reason(here, capfd):

@@ -31,3 +31,15 @@ def test_former_champion_comes_back(capfd):
 def test_version_that_is_none_is_refused(capfd):
     assert run(["rollback", "v7.0.0"]) == 2
     assert "P873" in capfd.readouterr().err
+
+
+def test_first_champion_has_none_before(project, monkeypatch, capfd):  # noqa: F811
+    monkeypatch.chdir(project.folder)
+    assert run(["rollback"]) == 2
+    assert (
+        "P879 there is no champion before this one: got no champion yet" in capfd.readouterr().err
+    )
+    project.build()
+    assert run(["promote"]) == 0
+    assert run(["rollback"]) == 2
+    assert "got v1.0.0, which is the first;" in capfd.readouterr().err

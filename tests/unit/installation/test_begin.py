@@ -29,9 +29,8 @@ def test_second_start_starts_nothing(state):
         assert begin.begin(state.folder.parents[1], on_change=lambda _: None) is None
 
 
-def test_taken_port_starts_nothing(tmp_path, monkeypatch):
+def test_taken_port_starts_nothing(tmp_path):
     """It is told at once, and once; our own server that is just ending is waited for."""
-    monkeypatch.setattr(begin, "_LEAVING_S", 0.0)
     template.make(tmp_path / "p")
     with socket.create_server(("127.0.0.1", 0)) as other:
         path = tmp_path / "p" / "params.yaml"

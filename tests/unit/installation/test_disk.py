@@ -13,6 +13,11 @@ def test_largest_part_is_told_first(state):
     assert line.endswith("free: models 3.0 MB, small.db 0.0 MB")
 
 
+def test_small_parts_are_not_named(state):
+    (line,) = sizes(state)
+    assert line.endswith(" free")
+
+
 def test_nothing_is_told_before_a_start(tmp_path):
     from peel.project.state import state_of
 

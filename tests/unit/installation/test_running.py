@@ -58,7 +58,7 @@ def test_second_server_is_told_of_the_first(state):
     project = state.folder.parents[1]
     with socket.create_server(("127.0.0.1", 0)) as own:
         serve = Serve(port=own.getsockname()[1])
-        with pytest.raises(PeelError, match=r"^P857 .*which peel up keeps; .*peel down ends it"):
+        with pytest.raises(PeelError, match=r"^P918 .*which peel up keeps; .*peel down ends it"):
             running.refuse_second(project, serve)
     running.refuse_second(project, serve)  # nobody listens there any more
 

@@ -1,11 +1,16 @@
+import shutil
+
 import pytest
 from sqlalchemy import insert
 
+from peel import files
 from peel.feedback import epochs, tables
 from peel.feedback.store import open_store
+from peel.images.digest import of_file
 from peel.installation.status import status
 from peel.project import template
 from peel.project.state import state_of
+from peel.types.placement import Placed
 from peel.types.watch import Epoch, Watched
 
 WATCHED = {
@@ -68,11 +73,21 @@ def test_new_project_says_what_to_type(project):
     assert not state_of(project).folder.exists()
 
 
+def test_model_has_one_name_and_id(project, make_bundle):
+    """Those that the end of a build tells, and promote takes."""
+    shutil.copytree(make_bundle(), project / "bundle")
+    files.write_text(
+        project / "bundle/placed.json", Placed(name="Hats", id="", placed="2026").to_json()
+    )
+    digest = of_file(project / "bundle/bundle.json")
+    assert ("model", f"Hats ({digest[:12]}), not served yet") in said(project)
+
+
 @pytest.mark.usefixtures("watched")
 def test_state_is_said_in_words(project):
     rows = dict(said(project))
     assert rows["model"].endswith("since 1970-01-01T00:00:00Z")
-    assert " v1.2.0 (" in rows["model"]
+    assert " v1.2.0 (mmmmmmmmmmmm)" in rows["model"]
     assert rows["state"] == "amber since 1970-01-02T00:00:00Z: It may be slipping."
     assert rows["evidence"] == "120 labels against a threshold of 90 %: 25 % of what turns it red"
     assert rows["class"].startswith("red since ")

@@ -68,9 +68,10 @@ def test_contest_is_read_as_written(tmp_path: Path) -> None:
     assert result.contest(tmp_path) == told
 
 
-def test_id_is_the_digest_of_the_model(tmp_path: Path) -> None:
-    files.write_json(tmp_path / "bundle/bundle.json", {"model_sha256": "0123456789abcdef"})
-    assert result.model_id(tmp_path / "bundle") == "0123456789ab"
+def test_id_is_the_digest_of_the_card(tmp_path: Path) -> None:
+    """By which the registry knows the model, and promote and rollback take it."""
+    files.write_text(tmp_path / "bundle/bundle.json", "{}")
+    assert result.model_id(tmp_path / "bundle") == "44136fa355b3"
 
 
 def test_nothing_to_commit_without_git(tmp_path: Path) -> None:
