@@ -114,7 +114,7 @@ def _take(archive: tarfile.TarFile, member: tarfile.TarInfo, *, work: Path) -> s
     path = work / member.name
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     digest = hashlib.sha256()
-    mode = 0o600 if member.name.startswith("secrets/") else 0o644
+    mode = 0o644 if member.name.startswith(("models/", POINTER)) else 0o600
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as target:
         while block := source.read(2**20):
             digest.update(block)
@@ -171,4 +171,7 @@ def _place(work: Path, state: State) -> None:
     for name in _PARTS:
         if (work / name).exists():
             os.replace(work / name, state.folder / name)
+    for folder in (state.folder, state.pictures, state.secrets):
+        if folder.exists():
+            folder.chmod(0o700)
     files.sync(state.folder)

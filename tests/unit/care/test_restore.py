@@ -45,6 +45,13 @@ def test_restore_brings_back_pictures(saved, empty):
     assert (empty.pictures / ITEM[:2] / f"{ITEM}.png").read_bytes() == PICTURE
 
 
+def test_answers_and_pictures_stay_their_owners(saved, empty):
+    restore(empty, saved, now=NOW)
+    picture = empty.pictures / ITEM[:2] / f"{ITEM}.png"
+    found = [path.stat().st_mode & 0o777 for path in (empty.folder, empty.store, picture)]
+    assert found == [0o700, 0o600, 0o600]
+
+
 def test_secrets_stay_closed(saved, empty, state):
     restore(empty, saved, now=NOW)
     assert secrets.read(empty, secrets.TICKETS) == secrets.read(state, secrets.TICKETS)
