@@ -11,7 +11,7 @@ from prefect.states import Completed, Failed
 
 from peel import clock
 from peel.errors import PeelError
-from peel.registry.examine import carry_out, examine, is_due
+from peel.registry.examine import carry_out, examine, is_due, resume
 from peel.registry.registry import Registry, candidates, open_registry
 from peel.registry.shadow import conclude
 
@@ -28,8 +28,9 @@ def promote() -> State[None]:
 
 def judged(registry: Registry, *, now: float) -> list[str]:
     """What labels say of the challenger beside the champion, and the gate of each candidate that is due, in words."""
+    words = resume(registry, now=now)
     trial = conclude(registry, now=now)
-    words = [trial.words] if trial else []
+    words += [trial.words] if trial else []
     for one in candidates(registry.store):
         if is_due(registry, one, now=now):
             told = examine(registry, one.model, data=registry.project / "data", now=now)

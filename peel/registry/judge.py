@@ -27,6 +27,7 @@ _SEED = 7
 _SURE = 0.05
 _TINY = 1e-9
 _LEAST_MS = 1.0  # what a clock's noise may be
+_SMALL = 50_000_000  # bytes of a file that is small, whatever the champion's is
 
 
 class Pairs(NamedTuple):
@@ -224,8 +225,8 @@ def _costs(evidence: Evidence, settings: Promote) -> Iterator[Check]:
     )
     yield Check(
         name="as small",
-        holds=new_size <= factor * old_size,
-        words=f"{new_size / 1e6:.1f} MB, {old_size / 1e6:.1f} MB before (allowed: {factor:g} times)",
+        holds=new_size <= max(factor * old_size, _SMALL),
+        words=f"{new_size / 1e6:.1f} MB, {old_size / 1e6:.1f} MB before (allowed: {factor:g} times, or {_SMALL / 1e6:.0f} MB)",
     )
 
 

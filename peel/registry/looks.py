@@ -8,11 +8,12 @@ from peel.feedback import tables
 from peel.feedback.store import Store
 
 FRESH = "fresh"  # tests on the fresh pictures, and trials beside the champion: they share one level
+_CUT = 24  # so much of a digest names it here
 
 
-def of_trial(model: str) -> str:
-    """The row with the number that the trial of this model got."""
-    return f"trial {model[:48]}"
+def of_trial(model: str, *, champion: str) -> str:
+    """The row with the number that the trial of this model beside this champion got."""
+    return f"trial {model[:_CUT]} {champion[:_CUT]}"
 
 
 def read(store: Store, split: str) -> int:
@@ -35,16 +36,40 @@ def put(connection: Connection, split: str, *, n: int) -> None:
         connection.execute(insert(table).values(split=split, n=n))
 
 
-def begin_trial(connection: Connection, model: str) -> None:
-    """Give the trial of this model the next number, once."""
-    if count(connection, of_trial(model)) == 0:
-        n = 1 + count(connection, FRESH)
-        put(connection, FRESH, n=n)
-        put(connection, of_trial(model), n=n)
+def take(store: Store) -> int:
+    """The next number of a look at the fresh pictures; no two get the same."""
+    with store.writing() as connection:
+        return _next(connection)
+
+
+def begin_trial(connection: Connection, model: str, *, champion: str) -> None:
+    """Give the trial of this model beside this champion the next number, once."""
+    row = of_trial(model, champion=champion)
+    if count(connection, row) == 0:
+        put(connection, row, n=_next(connection))
+
+
+def wear(connection: Connection, sealed: str, *, model: str) -> int:
+    """How many challengers the sealed part with this digest has judged, this one with them."""
+    every, mine = f"sealed {sealed[:_CUT]}", f"judged {sealed[:_CUT]} {model[:_CUT]}"
+    n = count(connection, every)
+    if count(connection, mine) == 0:
+        n += 1
+        put(connection, every, n=n)
+        put(connection, mine, n=1)
+    return n
 
 
 def rename(connection: Connection, old: str, *, new: str) -> None:
-    """Let the trial of a model keep its number under the model's new digest."""
-    n = count(connection, of_trial(old))
-    if n:
-        put(connection, of_trial(new), n=n)
+    """Let what a model was given be known under its new digest."""
+    table = tables.looks
+    found = connection.scalars(select(table.c.split).where(table.c.split.contains(old[:_CUT])))
+    for split in list(found):
+        other = split.replace(old[:_CUT], new[:_CUT])
+        connection.execute(update(table).where(table.c.split == split).values(split=other))
+
+
+def _next(connection: Connection) -> int:
+    n = 1 + count(connection, FRESH)
+    put(connection, FRESH, n=n)
+    return n

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
-from sqlalchemy import Connection, Table, insert, select, update
+from sqlalchemy import Connection, Table, and_, insert, not_, select, update
 
 from peel.errors import PeelError
 from peel.feedback import tables
@@ -14,6 +14,7 @@ from peel.project.state import State, state_of
 from peel.types.judgement import Judgement
 from peel.types.version import Candidate, Stand, Version
 
+_NEWER = "a newer challenger"  # who decided of one that made room
 _STANDS: dict[str, Stand] = {"promote": "better", "shadow": "shadow", "refuse": "refused"}
 
 
@@ -105,15 +106,29 @@ def retire(connection: Connection, *, keep: str, now: float) -> None:
     """Write down that challengers which answered beside the champion made room for a newer one, `keep`."""
     table = tables.candidates
     others = update(table).where(table.c.state == "shadow", table.c.model != keep)
-    told = {"state": "rejected", "decided_by": "a newer challenger", "decided_at": now}
+    told = {"state": "rejected", "decided_by": _NEWER, "decided_at": now}
     connection.execute(others.values(told))
 
 
 def enter_judgement(connection: Connection, told: Judgement) -> None:
-    """Write down what the gate said of a candidate, and where that leaves it."""
-    row = {"judgement": told.to_json(), "state": _STANDS[told.verdict]}
+    """Write down what the gate said of a candidate, and where that leaves it; a person's no stays what it is."""
     table = tables.candidates
-    connection.execute(update(table).where(table.c.model == told.challenger).values(row))
+    is_no = and_(table.c.state == "rejected", table.c.decided_by != _NEWER)
+    row = {"judgement": told.to_json(), "state": _STANDS[told.verdict]}
+    chosen = and_(table.c.model == told.challenger, not_(is_no))
+    connection.execute(update(table).where(chosen).values(row))
+
+
+def is_turned_down(one: Candidate | None) -> bool:
+    """Whether a person has said no to it."""
+    return one is not None and one.state == "rejected" and one.decided_by != _NEWER
+
+
+def in_work(store: Store) -> set[str]:
+    """The retrainings that go on: what becomes of their candidates is for them to say."""
+    runs = tables.runs.c
+    with store.reading() as connection:
+        return set(connection.scalars(select(runs.id).where(runs.ended_at.is_(None))))
 
 
 def _rows(store: Store, table: Table) -> list[dict[str, object]]:

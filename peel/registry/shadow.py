@@ -127,7 +127,8 @@ def conclude(registry: Registry, *, now: float) -> Trial | None:
 
 def limit(registry: Registry, standing: Pointer) -> float:
     """What a bet must become: the trial is one of the looks that share `promote.alpha`."""
-    look = looks.read(registry.store, looks.of_trial(standing.shadow)) or 1
+    row = looks.of_trial(standing.shadow, champion=standing.digest)
+    look = looks.read(registry.store, row) or 1
     return 1 / spent(settings(registry).alpha, look)
 
 

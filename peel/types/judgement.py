@@ -33,7 +33,7 @@ class Judgement(Record):
     `n` fresh and `sealed` sealed pictures were compared; `better` and `worse` of the fresh ones went to the challenger and to the
     champion alone, which an equal challenger would do with probability `chance`; less than `alpha` was asked for, as this was look
     number `look`. `unseen` is the loss on the sealed part that this many pictures may not have shown. `added` and `removed`
-    are names that only one of the two models knows.
+    are names that only one of the two models knows. `labels` fresh pictures had a label then, whether or not they could be compared.
     """
 
     champion: str
@@ -49,6 +49,7 @@ class Judgement(Record):
     worse: int
     sealed: int
     unseen: float
+    labels: int = 0
     flips: tuple[Flip, ...] = ()
     added: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()

@@ -114,8 +114,8 @@ class Project:
         write_table(pa.Table.from_pylist(rows), path)
 
 
-def use(registry, n, *, trust="auditor", seed=4, **other):
-    """n audited answers of the fresh part, with true labels and kept pictures."""
+def use(registry, n, *, trust="auditor", seed=4, says=None, **other):
+    """n audited answers of the fresh part, with kept pictures and true labels, or what somebody `says`."""
     told = list(coloured(n, seed))
     answers = []
     for place, (data, _) in enumerate(told):
@@ -126,7 +126,7 @@ def use(registry, n, *, trust="auditor", seed=4, **other):
     with registry.store.writing() as connection:
         tickets.add(connection, answers)
         all_said = [
-            said(one.ticket, label, trust=trust)
+            said(one.ticket, says or label, trust=trust)
             for one, (_, label) in zip(answers, told, strict=True)
         ]
         labels.add(connection, all_said, mint=MINT)

@@ -11,9 +11,9 @@ from peel.bundle import pointer
 from peel.errors import PeelError
 from peel.feedback import ledger, tables
 from peel.feedback.happened import after
-from peel.registry.examine import carry_out, examine, is_due
+from peel.registry.examine import carry_out, examine, is_due, resume
 from peel.registry.promote import offer, promote, reject
-from peel.registry.registry import Origin, candidate
+from peel.registry.registry import Origin, candidate, enter_judgement
 from peel.types.label_space import LabelSpace
 from tests.unit.bundle.conftest import onnx_bytes
 from tests.unit.registry.conftest import WRONG, use, yes
@@ -116,12 +116,79 @@ def test_few_labels_spend_no_look(project, registry, world):
 
 
 def test_worn_part_is_told(project, registry, world):
+    """Each challenger wears it once."""
     name = hashlib.sha256((project.folder / "data/split/test.parquet").read_bytes()).hexdigest()
     with registry.store.writing() as connection:
-        connection.execute(insert(tables.looks).values(split=f"sealed {name[:32]}", n=7))
+        connection.execute(insert(tables.looks).values(split=f"sealed {name[:24]}", n=7))
     words = [_examine(project, registry, world).words for _ in range(2)]
-    assert "have judged" not in words[0]
-    assert "have judged 9 times" in words[1]
+    assert "have judged" not in words[1]
+    other = offer(registry, project.build("third"), origin=Origin(), now=3.0)
+    assert "have judged 9 times" in _examine(project, registry, other).words
+
+
+def test_no_of_a_person_lasts(project, registry, world):
+    use(registry, 60)
+    (project.folder / "params.yaml").write_text(AUTO)
+    reject(registry, world, decision=yes(), reason="no")
+    told = _examine(project, registry, world)
+    assert (told.verdict, told.words) == (
+        "refuse",
+        "the champion stays, for a person said no to it",
+    )
+    assert carry_out(registry, told, now=100.0) is None
+    assert candidate(registry.store, world).state == "rejected"
+
+
+def test_no_stands_against_a_later_yes(project, registry, world):
+    use(registry, 60)
+    told = _examine(project, registry, world)
+    reject(registry, world, decision=yes(), reason="no")
+    with registry.store.writing() as connection:
+        enter_judgement(connection, told)
+    assert candidate(registry.store, world).state == "rejected"
+
+
+def test_useless_labels_bring_no_looks(project, registry, world):
+    """Their names are known to one of the two at most."""
+    use(registry, 60, says="mauve")
+    told = _examine(project, registry, world)
+    assert (told.n, told.labels, told.verdict) == (0, 60, "shadow")
+    assert not _is_due(registry, world)
+
+
+def test_kill_after_the_yes_loses_nothing(project, registry, world):
+    use(registry, 60)
+    (project.folder / "params.yaml").write_text(AUTO)
+    _examine(project, registry, world)
+    assert len(resume(registry, now=101.0)) == 1
+    assert pointer.read(registry.state).digest == world
+    assert resume(registry, now=102.0) == []
+
+
+def test_kill_before_a_trial_loses_nothing(project, registry, world):
+    use(registry, 6)
+    _examine(project, registry, world)
+    resume(registry, now=101.0)
+    assert pointer.read(registry.state).shadow == world
+
+
+def test_yes_waits_for_a_person(project, registry, world):
+    use(registry, 60)
+    _examine(project, registry, world)
+    assert resume(registry, now=101.0) == []
+
+
+@pytest.mark.usefixtures("world")
+def test_candidates_in_work_are_left_alone(project, registry):
+    use(registry, 60)
+    (project.folder / "params.yaml").write_text(AUTO)
+    model = offer(registry, project.build("of a run"), origin=Origin(run="r"), now=3.0)
+    with registry.store.writing() as connection:
+        row = {"id": "r", "trigger": "red", "step": "judge", "notes": "{}", "started_at": 1.0}
+        connection.execute(insert(tables.runs).values(row))
+    assert not _is_due(registry, model)
+    _examine(project, registry, model)
+    assert resume(registry, now=101.0) == []
 
 
 def test_earlier_comparison_is_no_yes(project, registry, world):

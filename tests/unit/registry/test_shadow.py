@@ -16,9 +16,9 @@ from peel.feedback import labels, ledger, pictures, tickets
 from peel.images import digest
 from peel.images.decode import decode
 from peel.registry import shadow
-from peel.registry.examine import carry_out, examine
+from peel.registry.examine import carry_out, examine, resume
 from peel.registry.promote import offer, promote, put_beside
-from peel.registry.registry import Origin, candidate
+from peel.registry.registry import Origin, candidate, enter_judgement
 from tests.unit.feedback.conftest import MINT, answer, said
 from tests.unit.registry.conftest import WRONG, coloured, yes
 
@@ -170,8 +170,26 @@ def test_later_trials_ask_for_more(registry, beside):
     assert shadow.limit(registry, beside) == pytest.approx(32.9, abs=0.1)
     other = beside.model_copy(update={"shadow": "f" * 64})
     with registry.store.writing() as connection:
-        shadow.looks.begin_trial(connection, other.shadow)
+        shadow.looks.begin_trial(connection, other.shadow, champion=other.digest)
     assert shadow.limit(registry, other) == pytest.approx(131.6, abs=0.1)
+
+
+def test_kill_loses_no_trial_won(registry, beside):
+    """Killed between the word and the deed."""
+    _answer(registry, beside, 12, label="red")
+    told = candidate(registry.store, beside.shadow).gate.model_copy(update={"verdict": "promote"})
+    with registry.store.writing() as connection:
+        enter_judgement(connection, told)
+    resume(registry, now=10.0)
+    assert pointer.read(registry.state).digest == beside.shadow
+
+
+def test_kill_keeps_no_trial_lost(registry, beside):
+    told = candidate(registry.store, beside.shadow).gate.model_copy(update={"verdict": "refuse"})
+    with registry.store.writing() as connection:
+        enter_judgement(connection, told)
+    resume(registry, now=10.0)
+    assert pointer.read(registry.state).shadow == ""
 
 
 def test_no_challenger_is_no_trial(registry):
