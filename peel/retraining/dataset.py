@@ -19,6 +19,7 @@ from peel.images.digest import of_bytes, of_pixels
 from peel.params.sections import Retrain
 from peel.problem import Problem
 from peel.project.state import State
+from peel.retraining import alike
 from peel.sources.find import MARK, TABLE
 from peel.text import to_exact_csv
 from peel.types.bundle import Card
@@ -65,13 +66,16 @@ class Taken(NamedTuple):
 def choose(store: Store, state: State, *, terms: Terms) -> Taken:
     """The training pictures that use has given so far, made anew from the store each time, so that what is forgotten is gone.
 
-    Costs a decoding of each kept picture.
+    Costs two decodings of each kept picture.
     """
     sorter = _Sorter(store, state=state, terms=terms)
     every = labels.trusted_since(store, -1.0, trusts=TRUSTED)
     fresh = {of for each in every if each.ticket.part == "fresh" for of in sorter.looks(each)}
     found = [one for each in every if (one := sorter.lesson(each)) is not None]
     found = [one for one in found if sorter.is_new(one, known=terms.known, fresh=fresh)]
+    found = _unlike(
+        sorter, found, fresh=[each.ticket for each in every if each.ticket.part == "fresh"]
+    )
     once = list(sorter.once(found))
     believed = [one for one in once if sorter.is_believed(one)]
     kept = capped(believed, terms.settings.source_share)
@@ -160,10 +164,10 @@ class _Sorter:
 
     def once(self, found: Iterable[Lesson]) -> Iterator[Lesson]:
         """One label a picture: the newest of the most trusted."""
-        alike: dict[str, list[Lesson]] = defaultdict(list)
+        same_pixels: dict[str, list[Lesson]] = defaultdict(list)
         for one in found:
-            alike[one.pixels].append(one)
-        for same in alike.values():
+            same_pixels[one.pixels].append(one)
+        for same in same_pixels.values():
             self.left_out[TWICE] += len(same) - 1
             yield max(same, key=lambda one: (-TRUSTED.index(one.label.trust), one.label.at))
 
@@ -183,6 +187,14 @@ class _Sorter:
         if model not in self._cards:
             self._cards[model] = epochs.card(self.store, model)
         return self._cards[model]
+
+
+def _unlike(sorter: _Sorter, found: Sequence[Lesson], *, fresh: Sequence[Ticket]) -> list[Lesson]:
+    """Those that are no near duplicates of what is held back, such as the next frame of a scene."""
+    held = alike.beside([one.place for one in found], [sorter.place(each) for each in fresh])
+    kept = [one for one in found if one.place not in held]
+    sorter.left_out[FRESH] += len(found) - len(kept)
+    return kept
 
 
 def is_label(label: str, kind: Problem) -> bool:

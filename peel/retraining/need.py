@@ -64,7 +64,8 @@ def need(store: Store, settings: Retrain, *, trigger: Trigger, now: float) -> Ne
         return _no(
             "no model is served yet, so that there is none to be better than: peel promote makes the first"
         )
-    past = [run for run in runs.every(store) if run.ended_at is not None]
+    # A run that began after now began under a clock that was wrong: it would hold back all others for as long.
+    past = [run for run in runs.every(store) if run.ended_at is not None and run.started_at <= now]
     came = labels.trusted_since(store, _taken_until(past), trusts=TRUSTED)
     came = [each for each in came if each.ticket.kept]
     new = promise.counted(store, came, settings=settings)

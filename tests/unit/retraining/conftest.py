@@ -27,6 +27,23 @@ def png(seed):
     return out.getvalue()
 
 
+def scene(seed):
+    """Some picture with large shapes."""
+    out = io.BytesIO()
+    small = np.random.default_rng(seed).integers(0, 256, (6, 6, 3), np.uint8)
+    Image.fromarray(small).resize((96, 96), Image.Resampling.BICUBIC).save(out, "PNG")
+    return out.getvalue()
+
+
+def again(data):
+    """The same, after one more pass of JPEG and a little more light: what the next frame is."""
+    jpeg, out = io.BytesIO(), io.BytesIO()
+    lighter = Image.open(io.BytesIO(data)).point(lambda level: min(255, level + 3))
+    lighter.save(jpeg, "JPEG", quality=80)
+    Image.open(jpeg).save(out, "PNG")
+    return out.getvalue()
+
+
 class Installed:
     """A store in which answers and labels are put by hand."""
 
@@ -37,9 +54,20 @@ class Installed:
         epochs.remember_card(self.store, MODEL, card_json=card_json, now=0)
         self.epoch = epochs.open_epoch(self.store, epoch(), now=0)
 
-    def use(self, seed, label, *, p=(0.5, 0.3, 0.2), at=1.0, by="ann", trust="auditor", **ticket):
+    def use(
+        self,
+        seed,
+        label,
+        *,
+        p=(0.5, 0.3, 0.2),
+        at=1.0,
+        by="ann",
+        trust="auditor",
+        picture=None,
+        **ticket,
+    ):
         """One answer with its picture and label."""
-        data = png(seed)
+        data = png(seed) if picture is None else picture
         item = of_bytes(data)
         path = self.state.pictures / item[:2] / f"{item}.png"
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -13,7 +13,7 @@ from peel.retraining import dataset
 from peel.retraining.dataset import Terms, choose, nothing_to_learn, write
 from peel.sources.find import FEEDBACK, MARK, find
 from peel.sources.source import Terms as How
-from tests.unit.retraining.conftest import png
+from tests.unit.retraining.conftest import again, png, scene
 
 ALL = Retrain(source_share=1.0)
 
@@ -48,6 +48,15 @@ def test_fresh_picture_sent_again_is_held_back(installed):
     installed.use(1, "red", part="fresh")
     installed.use(1, "red", at=2.0, part="train-new", group="other")
     assert chosen(installed).lessons == []
+
+
+def test_next_frame_of_fresh_is_held_back(installed):
+    installed.use(1, "red", part="fresh", picture=scene(1))
+    installed.use(2, "red", at=2.0, picture=again(scene(1)))
+    installed.use(3, "red", at=3.0, picture=scene(2))
+    taken = chosen(installed)
+    assert [one.ticket.at for one in taken.lessons] == [3.0]
+    assert taken.left_out == {dataset.FRESH: 2}
 
 
 def test_doubted_label_of_others_waits(installed):

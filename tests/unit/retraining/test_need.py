@@ -135,6 +135,14 @@ def test_failed_run_has_taken_no_labels(installed):
     assert asked(installed, "schedule").wanted
 
 
+def test_run_of_the_future_holds_nothing(installed):
+    """It began under a clock that was a year ahead."""
+    incident(installed)
+    label(installed, 3)
+    ended(installed, days=-365)
+    assert asked(installed).wanted
+
+
 def test_pause_is_kept(installed):
     incident(installed)
     ended(installed, days=0.5)
