@@ -20,7 +20,11 @@ from peel.watch.send import send, show
 
 FILE = "alerts"  # the secret file with an address a line
 _FIRST_S, _LONGEST_S = 30.0, 3_600.0
-_GIVEN_UP = "could not be sent: "
+_GIVEN_UP, _NOBODY = "could not be sent: ", "nobody to tell: no address for alerts"
+_NEW_S, _OLD_S = (
+    3_600.0,
+    7 * DAY_S,
+)  # how long an address may be missing in silence; what is told at all once there is one
 _ROWS = tables.alerts.c
 
 
@@ -63,15 +67,22 @@ def deliver(store: Store, addresses: Sequence[str], *, settings: Alerts, now: fl
 
 
 def undelivered(store: Store) -> list[Unsent]:
-    """What could not be sent: as bad as red, for nobody was told."""
-    failed = _ROWS.sent_at.is_(None) & _ROWS.error.startswith(_GIVEN_UP)
+    """What could not be sent, or had nobody to be sent to: as bad as red, for nobody was told."""
+    lonely = (_ROWS.error == _NOBODY) & (_ROWS.level != "info")
+    failed = _ROWS.sent_at.is_(None) & (_ROWS.error.startswith(_GIVEN_UP) | lonely)
     with store.reading() as connection:
         rows = connection.execute(select(tables.alerts).where(failed).order_by(_ROWS.id)).all()
     return [Unsent(row.id, row.title, row.at, row.error) for row in rows]
 
 
 def _hand_out(store: Store, n: int, *, now: float) -> None:
-    """From each message for everybody make one an address; without an address there is nobody to tell."""
+    """From each message for everybody make one an address.
+
+    Without an address it waits: another process may know one, and a person may set one. After a week it is no news.
+    """
+    if not n:
+        _wait(store, now=now)
+        return
     for_all = (_ROWS.target == ALL) & _ROWS.sent_at.is_(None)
     with store.reading() as connection:
         if connection.scalar(select(_ROWS.id).where(for_all).limit(1)) is None:
@@ -82,9 +93,21 @@ def _hand_out(store: Store, n: int, *, now: float) -> None:
             for place in range(n):
                 own = Message(f"{row.dedup} to {place}", row.level, row.title, row.body)
                 outbox.enqueue(connection, own, now=row.at, target=place)
-            error = "" if n else "nobody to tell: no address for alerts"
             done = update(tables.alerts).where(_ROWS.id == row.id)
-            connection.execute(done.values(sent_at=now, error=error))
+            connection.execute(done.values(sent_at=now, error=""))
+
+
+def _wait(store: Store, *, now: float) -> None:
+    """Note of messages for everybody that nobody is told, and give up those that are no news any more."""
+    lonely = (_ROWS.target == ALL) & _ROWS.sent_at.is_(None) & (_ROWS.at <= now - _NEW_S)
+    old = lonely & (_ROWS.at <= now - _OLD_S)
+    noted = lonely & (_ROWS.error != _NOBODY)
+    with store.reading() as connection:
+        if connection.scalar(select(_ROWS.id).where(old | noted).limit(1)) is None:
+            return
+    with store.writing() as connection:
+        connection.execute(update(tables.alerts).where(noted).values(error=_NOBODY))
+        connection.execute(update(tables.alerts).where(old).values(sent_at=now))
 
 
 def _try(row: Any, at: Round) -> bool:

@@ -75,8 +75,24 @@ def test_address_that_came_back_gets_it(store):
 
 def test_nobody_to_tell_is_noted(store):
     write(store)
+    write(store, Message("heartbeat 1", "info", "Peel is watching", ""))
     assert deliver(store, [], settings=QUIET, now=1.0) == 0
-    assert rows(store)[0].error == "nobody to tell: no address for alerts"
+    assert undelivered(store) == []
+    deliver(store, [], settings=QUIET, now=3601.0)
+    (unsent,) = undelivered(store)
+    assert (unsent.title, unsent.error) == ("pets v1: red", "nobody to tell: no address for alerts")
+    deliver(store, [], settings=QUIET, now=8 * DAY_S)
+    assert undelivered(store) == []
+
+
+def test_message_waits_for_an_address(store):
+    """Another process may know one, or a person sets it after the red."""
+    write(store)
+    deliver(store, [], settings=QUIET, now=4000.0)
+    with webhook() as box:
+        assert deliver(store, [f"peel://k@127.0.0.1:{box.port}/"], settings=QUIET, now=5000.0) == 1
+    assert json.loads(box.got[0].body)["id"] == "watch 1 red"
+    assert undelivered(store) == []
 
 
 def test_address_that_is_gone_is_dropped(store):
