@@ -92,7 +92,7 @@ def test_rollback_goes_to_a_named_version(project, registry):
 
 def test_first_champion_has_nothing_before(project, registry):
     _promote(project, registry)
-    with pytest.raises(PeelError, match="P873"):
+    with pytest.raises(PeelError, match="P879"):
         rollback(registry, decision=yes())
 
 
