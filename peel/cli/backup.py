@@ -44,10 +44,12 @@ def restore(
     """
     from peel import clock
     from peel.care.restore import restore as bring_back
+    from peel.project import place
     from peel.project.screen import say
     from peel.project.state import state_of
 
-    done = bring_back(state_of(Path.cwd()), file, now=clock.now())
+    here = place.installation(Path.cwd())
+    done = bring_back(state_of(here), file, now=clock.now())
     about = done.about
     say(
         f"Brought back as of {clock.iso(about.at)}: the store, {about.count('models')} models,"

@@ -88,4 +88,8 @@ def import_(
         say(printable(words))
     if any("not a name that the model knows" in words for words in done.words):
         say("Where a name is a new one and no slip: the same command with --new-names.")
+    if done.kept and trust == "auditor":
+        say(
+            "They count for the watch when their day is over (UTC) and nearly all that was asked of it is answered."
+        )
     raise typer.Exit(int(bool(done.refused)))

@@ -52,7 +52,7 @@ _STATE = {
 
 def _recent(watched: Watched) -> str:
     if watched.recent is None or watched.low is None or watched.high is None:
-        return "No label counts so far."
+        return "No label counts so far: those of a day count when it is over (UTC) and nearly all of its audit is answered."
     return (
         f"The last labels say {percent(watched.recent)} ({percent(watched.low)} to {percent(watched.high)}); "
         f"{watched.n:,} counted since this model took over."
