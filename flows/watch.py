@@ -13,7 +13,8 @@ from prefect.states import Completed, Failed
 
 from peel import clock
 from peel.errors import PeelError
-from peel.retraining import runs
+from peel.feedback import leases
+from peel.retraining import held, runs
 from peel.retraining.need import need
 from peel.retraining.place import Place, Tools, place_of
 from peel.retraining.run import call_a_person
@@ -46,10 +47,12 @@ def _turn(place: Place) -> str:
 
 def is_wanted(place: Place) -> bool:
     """Whether a dip waits for a retraining, or a run for somebody to go on with it; the store alone says so."""
-    if runs.unfinished(place.registry.store) is not None:
-        return True
-    asked = need(place.registry.store, place.params.retrain, trigger="red", now=place.tools.now())
+    store, now = place.registry.store, place.tools.now()
+    if runs.unfinished(store) is not None:
+        return not leases.is_held(store, "retrain", now=now)  # one that is worked on needs nobody
+    asked = need(store, place.params.retrain, trigger="red", now=now)
     call_a_person(place, asked)
+    held.say(place, asked)
     return asked.wanted
 
 

@@ -40,6 +40,13 @@ def renew(store: Store, lease: Lease, *, for_s: float, now: float) -> bool:
         return connection.execute(renewed).rowcount == 1
 
 
+def is_held(store: Store, name: str, *, now: float) -> bool:
+    """Whether anybody has it."""
+    held = select(_ROWS.holder).where(_ROWS.name == name, _ROWS.until > now)
+    with store.reading() as connection:
+        return connection.scalar(held) is not None
+
+
 def drop(store: Store, lease: Lease) -> bool:
     """Give it back; False where it was not this holder's."""
     with store.writing() as connection:

@@ -33,8 +33,8 @@ def reach(state: State) -> asked.Asked | None:
 
 
 def last(server: asked.Asked, flow: str) -> Run | None:
-    """The run that began last; None where there is none, or no answer."""
-    states = ["RUNNING", "COMPLETED", "FAILED", "CRASHED", "CANCELLED"]
+    """The run that began last; None where there is none, or no answer. One that was dropped beside another has never begun."""
+    states = ["RUNNING", "COMPLETED", "FAILED", "CRASHED"]
     return _run(server, flow, states=states, sort="EXPECTED_START_TIME_DESC")
 
 

@@ -19,7 +19,7 @@ _LEVEL: dict[str, Level] = {
     "green": "success",
 }
 _DOING = {
-    "red": "A better model is looked for by itself where `peel up` runs; `peel retrain` begins it by hand. "
+    "red": "Where `peel up` runs a better model is looked for by itself, as soon as there are enough new labels; `peel retrain` begins it by hand. "
     "The model goes on answering.",
     "amber": "More answers are audited, so that it is known sooner. Nothing is retrained.",
     "grey": "Nothing: only true labels can tell. `peel feedback queue OUT` exports pictures that wait for one.",

@@ -42,3 +42,9 @@ def test_lease_of_a_wrong_clock_is_free(store):
 def test_long_lease_is_kept(store):
     leases.take(store, ONE, for_s=3_600, now=0)
     assert not leases.take(store, OTHER, for_s=10, now=0)
+
+
+def test_lease_is_held_until_it_is_over(store):
+    assert not leases.is_held(store, "watch", now=0)
+    leases.take(store, ONE, for_s=10, now=0)
+    assert [leases.is_held(store, "watch", now=at) for at in (9, 10)] == [True, False]

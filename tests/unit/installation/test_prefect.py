@@ -42,6 +42,7 @@ def test_last_run_of_a_flow_is_told(server, told):
     path, signed, body = told["seen"][0]
     assert (path, signed) == ("/api/flow_runs/filter", "Basic eA==")
     assert body["flows"] == {"name": {"any_": ["watch"]}}
+    assert "CANCELLED" not in body["flow_runs"]["state"]["type"]["any_"]
 
 
 @pytest.mark.parametrize("answer", [[], {}, [7], [{"state_name": "x"}], None])

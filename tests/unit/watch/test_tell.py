@@ -26,7 +26,7 @@ def test_red_answers_every_question():
         "Since: 1970-01-01T00:00:00Z (it was green before).",
         "How sure: of models that hold their threshold at most 5 % are called red within 10,000 labels, however often one looks.",
         "Evidence: 1,200 labels; 1.5 times what red needs.",
-        "What is being done: A better model is looked for by itself where `peel up` runs; `peel retrain` begins it by hand. "
+        "What is being done: Where `peel up` runs a better model is looked for by itself, as soon as there are enough new labels; `peel retrain` begins it by hand. "
         "The model goes on answering.",
         "What waiting costs: about 18 % of the answers are wrong, 8 % more than the threshold allows: of 1,000 pictures 80.",
     ]
