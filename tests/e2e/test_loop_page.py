@@ -110,7 +110,7 @@ def test_screen_says_how_it_stands(project: Path, port: int) -> None:
     rows = dict(
         line.split(maxsplit=1) for line in typed(project, lines("peel status"), port).splitlines()
     )
-    assert rows["model"].startswith("colours v1.0.0 (")
+    assert rows["model"].startswith(f"{project.name} v1.0.0 (")
     assert rows["state"].startswith("grey")
     assert [rows[name].split()[0] for name in ("prefect", "flows", "serve")] == ["runs"] * 3
     assert "next 20" in rows["watch"]

@@ -82,7 +82,9 @@ def test_rules_keep_lies_out(digits, attacked, n, keys):
     store = opened(attacked)
     use(attacked, store, flipped(digits, n, keys=keys))
     without = Retrain(agreement=0, source_share=1)
-    assert lies(attacked, store, without) > 0.6 * n  # the rest is held back for the gate
+    assert (
+        lies(attacked, store, without) > 0.5 * n
+    )  # the rest is held back for the gate, or resembles what is
     capped = lies(attacked, store, Retrain(agreement=0))
     believed = lies(attacked, store, Retrain(source_share=1))
     both = lies(attacked, store, Retrain())

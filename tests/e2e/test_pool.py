@@ -75,7 +75,7 @@ def test_deployments_are_as_they_are_written(pool: asked.Asked) -> None:
         assert each["work_pool_name"] == "peel"
         assert each["global_concurrency_limit"]["limit"] == 1
         assert each["concurrency_options"]["collision_strategy"] == "CANCEL_NEW"
-    assert prefect.next_(pool, "watch") is not None
+    until(lambda: prefect.next_(pool, "watch") is not None)
 
 
 def test_dip_is_retrained_by_the_worker(pool: asked.Asked, project: Path) -> None:

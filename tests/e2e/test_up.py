@@ -330,6 +330,7 @@ def test_killed_run_gives_up_its_place(installation: State, project: Path) -> No
 
 def test_flows_outlive_their_server(installation: State, project: Path) -> None:
     """The server was killed before; a dip is still a retraining."""
+    until(lambda: runs(installation, "retrain", "RUNNING") == 0, 120)
     before = ran(project, "retrain")
     until(lambda: standing(installation, "flows").standing == "runs")
     dip(installation)

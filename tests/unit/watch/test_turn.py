@@ -89,8 +89,8 @@ def test_corrected_labels_unlatch_nothing(store):
 
 def say_again(store, rows, *, days, by="b"):
     """Another auditor says the same of the same tickets, later."""
-    told = {"id": None, "by": by, "client": "again", "at": days * DAY_S}
-    said = [row.label.model_dump(exclude={"schema_"}) | told for row in rows]
+    told = {"by": by, "client": "again", "at": days * DAY_S}
+    said = [row.label.model_dump(exclude={"schema_", "id"}) | told for row in rows]
     with store.writing() as connection:
         for row in said:
             connection.execute(tables.labels.insert().values(row))
@@ -128,10 +128,10 @@ def test_reports_of_staff_hide_no_dip(store):
     wrong = [row for row in rows if row.ticket.outputs["probabilities"][0] < 0.5]
     with store.writing() as connection:
         tickets.add(connection, [row.ticket for row in rows])
-    told = {"id": None, "trust": "staff", "by": "s"}
+    told = {"trust": "staff", "by": "s"}
     with store.writing() as connection:
         for row in wrong:
-            said = row.label.model_dump(exclude={"schema_"}) | told
+            said = row.label.model_dump(exclude={"schema_", "id"}) | told
             connection.execute(tables.labels.insert().values(said))
     asked = {ticket.ticket for ticket in audit.undecided(store, 1_000)}
     say_again(store, [row for row in rows if row.ticket.ticket in asked], days=1)
