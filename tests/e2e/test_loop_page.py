@@ -8,6 +8,7 @@ import os
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -107,13 +108,20 @@ def test_labels_come_back(project: Path, port: int) -> None:
 
 
 def test_screen_says_how_it_stands(project: Path, port: int) -> None:
-    rows = dict(
-        line.split(maxsplit=1) for line in typed(project, lines("peel status"), port).splitlines()
-    )
+    end = time.monotonic() + 120
+    rows = _status(project, port)
+    while "next 20" not in rows["watch"] and time.monotonic() < end:  # the flows have just begun
+        time.sleep(1)
+        rows = _status(project, port)
     assert rows["model"].startswith(f"{project.name} v1.0.0 (")
     assert rows["state"].startswith("grey")
     assert [rows[name].split()[0] for name in ("prefect", "flows", "serve")] == ["runs"] * 3
     assert "next 20" in rows["watch"]
+
+
+def _status(project: Path, port: int) -> dict[str, str]:
+    said = typed(project, lines("peel status"), port)
+    return dict(line.split(maxsplit=1) for line in said.splitlines())
 
 
 def test_one_line_ends_all_of_it(project: Path, port: int) -> None:
