@@ -92,8 +92,9 @@ def say_again(store, rows, *, days, by="b"):
     told = {"by": by, "client": "again", "at": days * DAY_S}
     said = [row.label.model_dump(exclude={"schema_", "id"}) | told for row in rows]
     with store.writing() as connection:
-        for row in said:
-            connection.execute(tables.labels.insert().values(row))
+        last = connection.scalar(select(func.max(tables.labels.c.id))) or 0
+        for place, row in enumerate(said, last + 1):
+            connection.execute(tables.labels.insert().values({**row, "id": place}))
 
 
 def test_second_auditor_erases_no_evidence(store):
