@@ -69,10 +69,15 @@ def attacked(digits, tmp_path):
     return shutil.copytree(digits / "project", tmp_path / "project", symlinks=True)
 
 
+def chosen(project, store, settings):
+    """What would teach under these rules, and what would not."""
+    terms = dataset.Terms(settings, "classification", ())
+    return dataset.choose(store, state_of(project), terms=terms)
+
+
 def lies(project, store, settings):
     """How many of the labels that would teach are of the attack."""
-    terms = dataset.Terms(settings, "classification", ())
-    taken = dataset.choose(store, state_of(project), terms=terms)
+    taken = chosen(project, store, settings)
     assert sum(one.label.trust == "auditor" for one in taken.lessons) > 100
     return sum(one.label.trust != "auditor" for one in taken.lessons)
 
@@ -82,9 +87,8 @@ def test_rules_keep_lies_out(digits, attacked, n, keys):
     store = opened(attacked)
     use(attacked, store, flipped(digits, n, keys=keys))
     without = Retrain(agreement=0, source_share=1)
-    assert (
-        lies(attacked, store, without) > 0.5 * n
-    )  # the rest is held back for the gate, or resembles what is
+    reasons = {why for why, count in chosen(attacked, store, without).left_out.items() if count}
+    assert reasons == {dataset.FRESH}  # no rule keeps a lie out, only the gate's share does
     capped = lies(attacked, store, Retrain(agreement=0))
     believed = lies(attacked, store, Retrain(source_share=1))
     both = lies(attacked, store, Retrain())
