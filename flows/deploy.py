@@ -38,10 +38,9 @@ from peel.installation.services import SERVED
 from peel.params.load import FILE, load
 from peel.params.sections import Params
 from peel.project.state import state_of
+from peel.watch.dip import EVENT
 
 WATCH_EVERY, PROMOTE_EVERY = timedelta(minutes=5), timedelta(hours=1)
-# What the watch tells when the score falls below the threshold; nothing that stands in the event is believed.
-DIP = "peel.score.dip"
 # One at a time: what comes while one runs is dropped, since the one that runs reads the store as it is.
 ONE = ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW)
 
@@ -61,7 +60,7 @@ def loop(params: Params) -> Iterator[When]:
     """The flows of the loop, with their schedules and triggers."""
     yield When("watch", "every 5 minutes", {"interval": WATCH_EVERY})
     cron = params.retrain.schedule
-    dip = DeploymentEventTrigger(expect={DIP}, match={"prefect.resource.id": "peel.model.*"})
+    dip = DeploymentEventTrigger(expect={EVENT}, match={"prefect.resource.id": "peel.model.*"})
     words = "on a dip of the score" + (f", and by the schedule {cron}" if cron else "")
     yield When("retrain", words, {"triggers": [dip], "cron": cron})
     yield When("promote", "every hour, where a model waits for labels", {"interval": PROMOTE_EVERY})

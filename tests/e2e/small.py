@@ -13,6 +13,7 @@ from peel.process.environment import child_environment
 from peel.types.event import Started
 
 BIN = Path(sys.executable).parent
+WHO = ("-c", "user.name=a", "-c", "user.email=a@example.org")
 PARAMS = {"search.size_px": 64, "search.mean_of": 4, "gate.threshold": 0.5}
 
 
@@ -47,6 +48,20 @@ def peel(*words, cwd):
         text=True,
         check=False,
     )
+
+
+def run(*words, cwd):
+    """A command that must end well; what it printed."""
+    told = subprocess.run(
+        [str(word) for word in words],
+        cwd=cwd,
+        env=child_environment({"PATH": f"{BIN}:/usr/bin:/bin"}),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert told.returncode == 0, told.stdout + told.stderr
+    return told.stdout
 
 
 def set_param(project, key, value):

@@ -6,24 +6,9 @@ import subprocess
 import pytest
 
 from peel.images.digest import of_file
-from peel.process.environment import child_environment
-from tests.e2e.small import BIN, make, repro, set_param
+from tests.e2e.small import BIN, WHO, make, repro, run, set_param
 
 pytestmark = pytest.mark.e2e
-WHO = ("-c", "user.name=a", "-c", "user.email=a@example.org")
-
-
-def run(*words, cwd):
-    told = subprocess.run(
-        [str(word) for word in words],
-        cwd=cwd,
-        env=child_environment({"PATH": f"{BIN}:/usr/bin:/bin"}),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert told.returncode == 0, told.stdout + told.stderr
-    return told.stdout
 
 
 def commit(project):

@@ -25,8 +25,7 @@ from peel.process.environment import child_environment
 from peel.project.state import state_of
 from peel.registry import shelf
 from peel.types.pointer import Pointer
-from tests.e2e.small import json, make, peel, repro, set_param
-from tests.e2e.test_clone import WHO, run
+from tests.e2e.small import WHO, json, make, peel, repro, run, set_param
 from tests.e2e.test_several_labels import _make as several
 from tests.unit.feedback.conftest import answer
 

@@ -10,25 +10,11 @@ from peel.retraining import pipeline, runs
 from peel.retraining.place import Tools, place_of
 from peel.retraining.run import retrain
 from peel.types.retraining import Run
-from tests.e2e.small import BIN, peel, picture, repro, set_param
+from tests.e2e.small import BIN, WHO, peel, picture, repro, run, set_param
 from tests.e2e.used import AT, opened, use
 
 pytestmark = pytest.mark.e2e
-WHO = ("-c", "user.name=a", "-c", "user.email=a@example.org")
 KINDS = "abc"
-
-
-def run(*words, cwd):
-    told = subprocess.run(
-        [str(word) for word in words],
-        cwd=cwd,
-        env=child_environment({"PATH": f"{BIN}:/usr/bin:/bin"}),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert told.returncode == 0, told.stdout + told.stderr
-    return told.stdout
 
 
 def install(project):
