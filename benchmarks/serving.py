@@ -9,7 +9,6 @@ load too: CPU times are those of the server's processes alone, throughput shares
 from __future__ import annotations
 
 import argparse
-import asyncio
 import base64
 import contextlib
 import io
@@ -33,6 +32,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from PIL import Image
+from processes.load import Load
 
 from peel import api
 from peel.bundle import pointer as pointers
@@ -44,6 +44,7 @@ from peel.serving.live import open_bundle
 from peel.testing import synthetic
 from peel.types.pointer import Pointer
 
+PROCESSES = Path(__file__).with_name("processes")
 CORES = len(os.sched_getaffinity(0))
 TICK_S = 1 / os.sysconf("SC_CLK_TCK")
 
@@ -55,23 +56,6 @@ class Server(NamedTuple):
     port: int
     request: bytes
     state: State | None = None
-
-
-class Load(NamedTuple):
-    """What a generator saw: statuses, and the seconds of those that were answered with 200."""
-
-    statuses: dict[int, int]
-    seconds: list[float]
-    took_s: float
-
-    @property
-    def rate(self) -> float:
-        """Good answers a second."""
-        return len(self.seconds) / self.took_s
-
-    def part(self, share: float) -> float:
-        """A quantile, in ms."""
-        return 1000 * float(np.quantile(self.seconds, share)) if self.seconds else float("nan")
 
 
 def picture() -> bytes:
@@ -91,80 +75,14 @@ def http_request(path: str, body: bytes, *headers: str) -> bytes:
     return "\r\n".join((*lines, "", "")).encode() + body
 
 
-async def ask(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, request: bytes) -> int:
-    """Send one request; its status."""
-    writer.write(request)
-    head = await reader.readuntil(b"\r\n\r\n")
-    length = re.search(rb"content-length: (\d+)", head, re.IGNORECASE)
-    await reader.readexactly(int(length[1]) if length else 0)
-    return int(head.split(b" ", 2)[1])
-
-
-async def closed(port: int, request: bytes, *, n: int, callers: int) -> Load:
-    """`callers` connections that each ask again as soon as they are answered, `n` times in all."""
-    statuses: Counter[int] = Counter()
-    seconds: list[float] = []
-    left = iter(range(n))
-
-    async def caller() -> None:
-        reader, writer = await asyncio.open_connection("127.0.0.1", port)
-        for _ in left:
-            began = time.perf_counter()
-            status = await ask(reader, writer, request=request)
-            statuses[status] += 1
-            if status == 200:
-                seconds.append(time.perf_counter() - began)
-        writer.close()
-
-    began = time.perf_counter()
-    await asyncio.gather(*(caller() for _ in range(callers)))
-    return Load(dict(statuses), seconds, time.perf_counter() - began)
-
-
-async def open_load(port: int, request: bytes, *, rate: float, for_s: float) -> Load:
-    """Requests that come at their times, answered or not, each on a connection of its own."""
-    statuses: Counter[int] = Counter()
-    seconds: list[float] = []
-    began = time.perf_counter()
-
-    async def one(at: float) -> None:
-        try:
-            reader, writer = await asyncio.open_connection("127.0.0.1", port)
-            status = await ask(reader, writer, request=request)
-            writer.close()
-        except (OSError, asyncio.IncompleteReadError):
-            status = 0
-        statuses[status] += 1
-        if status == 200:
-            seconds.append(time.perf_counter() - at)
-
-    tasks = []
-    for number in range(int(rate * for_s)):
-        due = began + number / rate
-        await asyncio.sleep(max(0.0, due - time.perf_counter()))
-        tasks.append(asyncio.create_task(one(due)))
-    await asyncio.gather(*tasks)
-    return Load(dict(statuses), seconds, time.perf_counter() - began)
-
-
 def generate(server: Server, **how: Any) -> Load:
     """Load from a process of its own, so that it does not share our interpreter."""
     told = json.dumps(
         {"port": server.port, "request": base64.b64encode(server.request).decode(), **how}
     )
-    command = [sys.executable, __file__, "--generate"]
+    command = [sys.executable, PROCESSES / "load.py"]
     done = subprocess.run(command, input=told.encode(), stdout=subprocess.PIPE, check=True)
     return Load(**{"statuses": {}, **json.loads(done.stdout)})
-
-
-def generator() -> None:
-    """The process of `generate`."""
-    told = json.load(sys.stdin)
-    request = base64.b64decode(told.pop("request"))
-    shape = open_load if "rate" in told else closed
-    load = asyncio.run(shape(told.pop("port"), request, **told))
-    statuses = {str(status): n for status, n in load.statuses.items()}
-    json.dump(load._asdict() | {"statuses": statuses}, sys.stdout)
 
 
 def family(pid: int) -> list[int]:
@@ -248,7 +166,7 @@ def peel_server(folder: Path, bundle: Path, *, data: bytes) -> Iterator[Server]:
 @contextlib.contextmanager
 def lit_server(folder: Path, bundle: Path, *, data: bytes) -> Iterator[Server]:
     """LitServe with the same model, decode and answer, one worker a core; the picture in JSON, as it takes bytes."""
-    script, port = Path(__file__).with_name("lit_server.py"), 18_765
+    script, port = PROCESSES / "lit_server.py", 18_765
     command = [sys.executable, str(script), str(bundle.absolute()), str(port), str(CORES)]
     around = os.environ | {"PYTHONPATH": str(Path(__file__).resolve().parents[1])}
     with (folder / "lit.log").open("w") as log:
@@ -421,11 +339,7 @@ def main() -> None:
     parser.add_argument("--requests", type=int, default=300)
     parser.add_argument("--swaps", type=int, default=1000)
     parser.add_argument("--seconds", type=float, default=10)
-    parser.add_argument("--generate", action="store_true", help=argparse.SUPPRESS)
     told = parser.parse_args()
-    if told.generate:
-        generator()
-        return
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         measure((told.bundle or built(folder)).absolute(), folder, told=told)

@@ -1,6 +1,6 @@
 """The same model behind LitServe, for benchmarks/serving.py.
 
-python benchmarks/lit_server.py BUNDLE PORT WORKERS
+python benchmarks/processes/lit_server.py BUNDLE PORT WORKERS
 """
 
 from __future__ import annotations
