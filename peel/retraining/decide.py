@@ -67,7 +67,7 @@ def decide(place: Place, run: Run) -> tuple[Outcome, str]:
         return "promoted", f"{standing.version} is the champion: {chosen['words']}"
     if told.verdict == "promote":
         return "waiting", f"{chosen['words']}. It waits for a yes: peel promote {model[:12]}"
-    return "shadow", f"{chosen['words']}. It answers beside the champion"
+    return "shadow", str(chosen["words"])
 
 
 def _is_no_other(one: Mapping[str, Any], champion: str) -> bool:
