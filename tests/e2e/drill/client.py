@@ -122,3 +122,4 @@ def steady(client: Client, shoot: Callable[[], Shot], *, every_s: float) -> Iter
     finally:
         stop.set()
         thread.join(60)
+        client.close()

@@ -99,9 +99,12 @@ class Stream:
 def drill(site: Site, hook: Hook, plan: Plan, *, camera: Camera, say: Say) -> Told:
     """Run it; what was seen comes back, and whoever called judges it."""
     told = Told()
-    stream = Stream(site, camera, site.client())
     other = replace(camera, seed=camera.seed + 1)
-    with steady(site.client(), other.shoot, every_s=0.2) as load:
+    with (
+        contextlib.closing(site.client()) as client,
+        steady(site.client(), other.shoot, every_s=0.2) as load,
+    ):
+        stream = Stream(site, camera, client)
         told.load = load
         told.right_before = stream.share(plan.labels)
         time.sleep(_PAUSE_S)
