@@ -45,16 +45,16 @@ check: setup ## ruff, mypy, import contracts, codespell, docs; says nothing when
 	$(call quiet,$(BIN)/pytest -q -m "not slow and not e2e" tests/docs)
 
 test: setup ## before a pull request: unmarked, slow, the first end-to-end tests; under 10 minutes
-	@$(BIN)/pytest -n 2 --dist loadfile -m "not e2e or often"
+	@$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not e2e or often"
 
 test-fast: setup ## the unmarked tests; a minute
 	@$(BIN)/pytest -q -m "not slow and not e2e and not gpu and not net"
 
 test-all: setup ## every test but those that want a GPU or a network; under 20 minutes
-	@$(BIN)/pytest -n 2 --dist loadfile
+	@$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 cover: setup ## every test that test-all runs, with branch coverage
-	@$(BIN)/pytest -n 2 --dist loadfile --cov --cov-report=term:skip-covered
+	@$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder --cov --cov-report=term:skip-covered
 
 docs: setup ## writes docs/reference/ anew from parameters and commands
 	@$(BIN)/python docs/make_reference.py

@@ -51,13 +51,14 @@ def pytest_unconfigure() -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what wants a GPU or a network, unless `-m` names it."""
+    """Leave out what wants a GPU or a network, unless `-m` names it; what takes longest runs first, so that no process waits for another at the end."""
     chosen = config.option.markexpr
     barred = [mark for mark in ("gpu", "net") if mark not in chosen]
     left_out = [item for item in items if any(item.get_closest_marker(mark) for mark in barred)]
     items[:] = [item for item in items if item not in left_out]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
+    items.sort(key=lambda item: item.get_closest_marker("e2e") is None)
 
 
 def _speed_class(item: pytest.Item) -> str | None:

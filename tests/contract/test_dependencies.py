@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
+import pytest
+
 from peel.project import extra
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -122,11 +124,13 @@ def test_base_declares_what_serving_imports() -> None:
     assert declared() == foreign(reached(base_modules()))
 
 
+@pytest.mark.slow
 def test_build_declares_what_else_is_imported() -> None:
     told = declared("build", "serve") - PENDING
     assert told == foreign(of_rooms(*OWN)) - declared() | RUN | BY_NAME
 
 
+@pytest.mark.slow
 def test_dev_declares_what_tests_import() -> None:
     dev = {plain(line) for line in PYPROJECT["dependency-groups"]["dev"]}
     used = foreign(of_rooms("tests", "benchmarks", "examples", "docs"))

@@ -81,6 +81,7 @@ def test_help_of_a_command_shows_an_example(
     assert f": peel {command}" in capfd.readouterr().out
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "arguments", [["--help"], ["build", "--help"], ["build", "--threshold", "2"]]
 )

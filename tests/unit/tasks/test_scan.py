@@ -33,6 +33,7 @@ def test_missing_source_names_the_parameter(
         main()
 
 
+@pytest.mark.slow
 def test_second_scan_says_the_same(
     tmp_path: Path, pictures: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

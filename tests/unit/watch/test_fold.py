@@ -67,6 +67,7 @@ def test_shuffled_arrival_gives_the_same():
     assert overall(mixed, days=11) == overall(rows, days=11)
 
 
+@pytest.mark.slow
 def test_burst_is_one_observation():
     """A hundred wrong ones of one source within an hour are no hundred proofs."""
     burst = [answered(i, right=False, at=i, source="door") for i in range(100)]
