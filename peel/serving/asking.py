@@ -18,7 +18,7 @@ from peel.serving.server import Server
 from peel.types.answer import Answer
 from peel.types.key import Key
 from peel.types.serving import Prediction
-from peel.types.ticket import Ticket
+from peel.types.ticket import Part, Ticket
 
 MAX_PIXELS, MAX_SIDE_PX = 50_000_000, 16_384
 _NONE: tuple[None, str] = (None, "")
@@ -78,37 +78,52 @@ def _run(server: Server, asked: Asked, *, pixels: NDArray[np.uint8], item: str) 
 
 
 def note(server: Server, asked: Asked, *, seen: Seen) -> None:
-    """Write the ticket down. What only the audit needs is done after the answer: who asks must not notice."""
+    """Write the ticket down. What only the audit needs is done after the answer: who asks must not notice.
+
+    Where too much waits for that, the answer is written as those that were not drawn are: without picture and challenger.
+    """
     asked_rate = server.live.audit_rate
     rate = server.params.serve.audit_rate if asked_rate is None else asked_rate
     audited = server.mint.is_drawn(seen.ticket, rate)
     keep = server.params.serve.keep
     kept = keep == "all" or (keep == "audit" and audited)
+    bare = _row(server, asked, seen=seen, drawn=(audited, rate))
 
-    def write() -> None:
+    def whole() -> None:
         group = asked.group or (of_bytes(thumb(seen.pixels))[:32] if kept else seen.item)
         shadow, shadow_model = _shadow(server, seen) if audited else _NONE
-        row = Ticket(
-            ticket=seen.ticket,
-            at=asked.at,
-            model=asked.loaded.digest,
-            version=asked.loaded.version,
-            source=asked.source or asked.key.id,
-            key=asked.key.id,
-            item=seen.item,
-            group=group,
-            part=part_of(group, server.params.retrain.holdout_share, key=server.mint.audit_key),
-            audited=audited,
-            rate=rate,
-            kept=kept,
-            outputs=lists(seen.outputs),
-            shadow_model=shadow_model,
-            shadow=shadow,
-        )
+        more = {"group": group, "part": _part(server, group), "kept": kept}
+        told = {"shadow": shadow, "shadow_model": shadow_model}
+        row = bare.model_copy(update=more | told)
         server.writer.put_ticket(row, seen.pixels if kept else None)
 
-    if not (audited or kept) or not server.lanes.aside(write):
-        write()
+    if not (audited or kept) or not server.lanes.aside(whole, n_bytes=seen.pixels.nbytes):
+        server.writer.put_ticket(bare)
+
+
+def _row(server: Server, asked: Asked, *, seen: Seen, drawn: tuple[bool, float]) -> Ticket:
+    """The answer as it is written without a picture."""
+    group = asked.group or seen.item
+    audited, rate = drawn
+    return Ticket(
+        ticket=seen.ticket,
+        at=asked.at,
+        model=asked.loaded.digest,
+        version=asked.loaded.version,
+        source=asked.source or asked.key.id,
+        key=asked.key.id,
+        item=seen.item,
+        group=group,
+        part=_part(server, group),
+        audited=audited,
+        rate=rate,
+        kept=False,
+        outputs=lists(seen.outputs),
+    )
+
+
+def _part(server: Server, group: str) -> Part:
+    return part_of(group, server.params.retrain.holdout_share, key=server.mint.audit_key)
 
 
 def _shadow(server: Server, seen: Seen) -> tuple[dict[str, Any] | None, str]:

@@ -170,6 +170,7 @@ def _show(server: Server) -> None:
             meters.watch.labels(one.name, number).set(value)
         meters.watch.labels(one.name, "red").set(one.colour == "red")
     meters.unsent.set(len(alerts.undelivered(store)))
-    written, lost = server.writer.counts.written, server.writer.counts.lost
-    meters.tickets.labels("written").set(written)
-    meters.tickets.labels("lost").set(lost)
+    counts = server.writer.counts
+    meters.tickets.labels("written").set(counts.written)
+    meters.tickets.labels("lost").set(counts.lost)
+    meters.tickets.labels("picture lost").set(counts.lost_pictures + server.lanes.left_out)

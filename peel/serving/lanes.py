@@ -5,16 +5,26 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import TypeVar
+from functools import partial
+from typing import NamedTuple, TypeVar
 
 from peel.errors import PeelError
 
 T = TypeVar("T")
-_ASIDE_MOST = 256  # pieces of work that may wait beside the answers
+# Pieces of work that may wait beside the answers, and the bytes of the pictures that they hold.
+_ASIDE_MOST, _ASIDE_BYTES = 256, 64 * 10**6
 _log = logging.getLogger("peel.serving")
+
+
+class Waiting(NamedTuple):
+    """What waits beside the answers."""
+
+    n: int = 0
+    n_bytes: int = 0
 
 
 class Place:
@@ -54,7 +64,7 @@ class Lanes:
         self.waiting_items = self.waiting_bytes = 0
         self._pool = ThreadPoolExecutor(n, "lane")
         self._aside = ThreadPoolExecutor(1, "aside")
-        self._aside_waiting = 0
+        self._beside, self._lock, self.left_out = Waiting(), threading.Lock(), 0
 
     def take(self, *, items: int, n_bytes: int) -> None:
         """Room for so much more; raises P850."""
@@ -97,16 +107,20 @@ class Lanes:
         except TimeoutError as error:
             raise expired() from error
 
-    def aside(self, work: Callable[[], None]) -> bool:
-        """Do it beside the answers, one after the other; False where too much waits already."""
-        if self._aside_waiting >= _ASIDE_MOST:
-            return False
-        self._aside_waiting += 1
-        self._aside.submit(work).add_done_callback(self._on_aside)
+    def aside(self, work: Callable[[], None], *, n_bytes: int = 0) -> bool:
+        """Do it beside the answers, one after the other; False, and counted, where too much waits already."""
+        with self._lock:
+            more = Waiting(self._beside.n + 1, self._beside.n_bytes + n_bytes)
+            if more.n > _ASIDE_MOST or more.n_bytes > _ASIDE_BYTES:
+                self.left_out += 1
+                return False
+            self._beside = more
+        self._aside.submit(work).add_done_callback(partial(self._on_aside, n_bytes=n_bytes))
         return True
 
-    def _on_aside(self, done: Future[None]) -> None:
-        self._aside_waiting -= 1
+    def _on_aside(self, done: Future[None], *, n_bytes: int) -> None:
+        with self._lock:
+            self._beside = Waiting(self._beside.n - 1, self._beside.n_bytes - n_bytes)
         if not done.cancelled() and (error := done.exception()):
             _log.error("what is done beside an answer failed", exc_info=error)
 

@@ -43,7 +43,10 @@ class Meters:
         self.watch = Gauge("peel_watch", "A watch's numbers", ("watch", "number"), registry=kept)
 
         self.tickets = Gauge(
-            "peel_tickets", "Tickets that were written, or lost", ("fate",), registry=kept
+            "peel_tickets",
+            "Tickets that were written, or lost, or their pictures",
+            ("fate",),
+            registry=kept,
         )
         self.unsent = Gauge("peel_alerts_unsent", "Alerts that nobody took", registry=kept)
 

@@ -1,4 +1,5 @@
 import io
+import threading
 import time
 from types import SimpleNamespace
 
@@ -94,3 +95,27 @@ def test_challenger_that_fails_takes_no_ticket(begin):
     live.shadow = live.now()._replace(digest="c" * 64, model=Broken())
     row = asker.row(asker.ticket())
     assert (row.audited, row.shadow_model, row.shadow) == (True, "", None)
+
+
+def test_full_room_aside_makes_all_alike(begin):
+    """An audited answer is then written as every other, at once: nobody waits for the challenger or the picture."""
+    asker, gate = begin(audit_rate=0.5), threading.Event()
+    live, lanes = asker.server.live, asker.server.lanes
+    ran: list[str] = []
+
+    class Slow:
+        def run(self, pictures):
+            ran.append(threading.current_thread().name)
+            return live.now().model.run(pictures)
+
+    live.shadow = live.now()._replace(digest="c" * 64, model=Slow())
+    while lanes.aside(lambda: gate.wait(5)):
+        pass
+    try:
+        told = [asker.ticket() for _ in range(16)]
+        rows = [asker.row(ticket) for ticket in reversed(told)]
+    finally:
+        gate.set()
+    assert {row.audited for row in rows} == {True, False}
+    assert {(row.kept, row.shadow, row.group == row.item) for row in rows} == {(False, None, True)}
+    assert (ran, lanes.left_out) == ([], 1 + sum(row.audited for row in rows))
