@@ -48,10 +48,16 @@ def choose(
     return np.asarray(weight * np.array(own) + (1 - weight) * common, np.float64)
 
 
-def best(outputs: NDArray[np.floating[Any]], yes: Bools, *, weights: Floats | None = None) -> float:
+def best(
+    outputs: NDArray[np.floating[Any]],
+    yes: Bools,
+    *,
+    weights: Floats | None = None,
+    unseen: float = 0.0,
+) -> float:
     """The threshold with the best F1 of probabilities (n,), half way to the next lower one; 0.5 where no item has the label.
 
-    Of equal ones the highest.
+    Of equal ones the highest. `unseen` have the label and no probability, such as objects that were not found at all.
 
     >>> best(np.array([0.9, 0.6, 0.4, 0.1]), np.array([True, True, False, False]))
     0.5
@@ -61,7 +67,7 @@ def best(outputs: NDArray[np.floating[Any]], yes: Bools, *, weights: Floats | No
     order = np.argsort(-outputs, kind="stable")
     w = (np.ones(len(yes)) if weights is None else weights)[order]
     right = np.cumsum(w * yes[order])
-    f1 = 2 * right / (np.cumsum(w) + right[-1])
+    f1 = 2 * right / (np.cumsum(w) + right[-1] + unseen)
     return _under(outputs[order].astype(np.float64), f1)
 
 
