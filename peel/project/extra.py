@@ -12,6 +12,8 @@ from peel.errors import PeelError
 
 _MODULES = (
     "apprise",
+    "av",
+    "defusedxml",
     "dvc",
     "great_expectations",
     "httpx",
