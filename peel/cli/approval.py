@@ -8,6 +8,7 @@ from pathlib import Path
 
 from peel.errors import PeelError
 from peel.images.digest import of_file
+from peel.params.load import FILE, load
 from peel.process.git import root
 from peel.project import result
 from peel.project.command import typed
@@ -15,6 +16,7 @@ from peel.project.screen import say, say_columns
 from peel.registry import examine, git, page
 from peel.registry.promote import offer, planned, promote
 from peel.registry.registry import Decision, Origin, Registry, candidate, candidates, pick
+from peel.retraining import branch
 from peel.types.judgement import Judgement, Says
 from peel.types.pointer import Pointer
 
@@ -91,6 +93,8 @@ def agreed(
 def done(registry: Registry, model: str, *, decision: Decision) -> None:
     """Let it take over, and say so."""
     pointer = promote(registry, model, decision=decision)
+    settings = load(registry.project / FILE).retrain
+    branch.remember(registry.store, registry.project, settings=settings)
     say(f"{pointer.version} is the champion: {pointer.digest[:12]}, in bundle/")
     if not git.is_tagged(registry.project, pointer.name, version=pointer.version):
         say(typed(f"it has no tag in git yet; this makes it: {_to_tag(registry.project)}"))

@@ -6,10 +6,13 @@ import os
 from pathlib import Path
 
 from peel import files
+from peel.errors import PeelError
+from peel.feedback.store import open_store
 from peel.installation import keeper, ready, running, services
 from peel.params.load import FILE, load
 from peel.project import secrets
 from peel.project.state import State, state_of
+from peel.retraining import branch
 from peel.types.installation import Keeping
 
 # How long the server of an installation that was just killed may still listen.
@@ -17,10 +20,21 @@ _LEAVING_S = 5.0
 
 
 def prepare(folder: Path, *, typed: str) -> Path:
-    """The project in `folder`, fit to run, with its secrets made; raises what `ready.ready` raises, and P830."""
+    """The project in `folder`, fit to run, with its secrets made; raises what `ready.ready` raises, P830, and P896, P897 (the branch to retrain)."""
     project = ready.ready(folder, typed=typed)
     make_secrets(state_of(project.resolve()))
+    _know_branch(project)
     return project
+
+
+def _know_branch(project: Path) -> None:
+    """From now on retraining keeps to the branch; a database that is away does not keep the server from starting. Raises P896, P897."""
+    try:
+        store = open_store(state_of(project.resolve()))
+        branch.tip(project, branch.named(store, project, settings=load(project / FILE).retrain))
+    except PeelError as error:
+        if error.code != "P831":
+            raise
 
 
 def make_secrets(state: State) -> None:

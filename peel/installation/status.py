@@ -18,7 +18,7 @@ from peel.params.environment import store_url
 from peel.project import result
 from peel.project.state import State, state_of
 from peel.registry.registry import candidates
-from peel.retraining import runs
+from peel.retraining import branch, runs
 from peel.types.bundle import Card
 from peel.types.installation import Keeping, Kept
 from peel.types.watch import OVERALL, Epoch, Watched
@@ -57,6 +57,9 @@ def _of_store(project: Path, state: State) -> Iterator[Row]:
         yield Row("state", "nothing was served yet")
         return
     yield from _watched(store)
+    kept = branch.kept(store)
+    if kept:
+        yield Row("branch", f"retrained is {branch.words(project, kept)}")
     yield from _told(store, state)
 
 

@@ -282,6 +282,11 @@ class Retrain(Section):
         min_length=1,
         description="cron line, as 0 3 * * 0 for Sundays at three; null: only when red",
     )
+    branch: str | None = Field(
+        None,
+        min_length=1,
+        description="branch that is retrained, whatever is checked out; null: the one that was checked out at the first peel promote or peel up",
+    )
     min_labels: int = Field(
         50, ge=1, description="new trusted labels that are needed before it is worth a try"
     )

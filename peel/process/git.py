@@ -44,6 +44,11 @@ def holds(path: Path) -> bool:
     return known and not _git(path.parent, "status", "--porcelain", "--", path.name)
 
 
+def branch(folder: Path) -> str:
+    """The branch that is checked out, also one without a commit; "" where none is, or no git."""
+    return (_git(folder, "symbolic-ref", "--quiet", "--short", "HEAD") or "").rstrip("\n")
+
+
 def version() -> str | None:
     """Git's version, or None."""
     said = _git(Path.cwd(), "--version")

@@ -12,6 +12,7 @@ from peel.project import result
 from peel.registry.promote import offer
 from peel.registry.registry import Origin
 from peel.retraining import dataset, decide, runs, workbench
+from peel.retraining.branch import named, tip
 from peel.retraining.place import Place
 from peel.sources.find import FEEDBACK
 from peel.types.model import Choice
@@ -22,6 +23,11 @@ _CHOICE = Path("data/search/choice.json")
 _SHOWN = 50
 # Said in the commit of a refit, whose model another search would not give again.
 _ONLY = "\n\nsearch.only in params.yaml keeps every further build to the heads of this one.\nAfter a merge, set search.only: null to let builds search again."
+
+_OTHER_PARAMS = (
+    "params.yaml here is not as it is committed on {0}: what stands here says when to retrain and who may teach, "
+    "and the model is built by what is committed"
+)
 
 
 def step(place: Place, run: Run) -> Run:
@@ -39,10 +45,15 @@ def branch_of(run: Run) -> str:
 
 
 def _clone(place: Place, run: Run) -> Run:
-    base = run.notes.get("base") or workbench.committed(place.project)
-    place.tools.say(f"clones {base[:12]} and brings its data")
+    workbench.bench_of(place.project)
+    store, branch = place.registry.store, run.notes.get("branch")
+    branch = branch or named(store, place.project, settings=place.params.retrain)
+    base = run.notes.get("base") or tip(place.project, branch)
+    if workbench.has_other(place.project, base, file=FILE):
+        place.tools.say(_OTHER_PARAMS.format(branch))
+    place.tools.say(f"clones {branch} as of {base[:12]} and brings its data")
     workbench.prepare(place.project, base, branch=branch_of(run))
-    return _next(run, "data", base=base)
+    return _next(run, "data", base=base, branch=branch)
 
 
 def _data(place: Place, run: Run) -> Run:

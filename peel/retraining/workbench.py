@@ -23,7 +23,7 @@ from peel.tables import read_table
 
 _LOCAL = Path(".dvc/config.local")
 # What a build of new data stands on; all else is made anew.
-_HEADS = ("+refs/heads/*:refs/remotes/origin/*", "+HEAD:refs/peel/head")
+_HEADS = "+refs/heads/*:refs/remotes/origin/*"
 _PULLED = ("ingest", "validate", "search")
 
 
@@ -49,10 +49,9 @@ def bench_of(project: Path) -> Bench:
     return Bench(clone, clone / project.resolve().relative_to(root.resolve()))
 
 
-def committed(project: Path) -> str:
-    """The commit on which a retraining stands: the project's HEAD. Raises P891, P892."""
-    bench_of(project)
-    return git.do(project, "rev-parse", "--verify", "HEAD^{commit}").strip()
+def has_other(project: Path, base: str, *, file: str) -> bool:
+    """Whether the file of the project as it lies there is another one than in the commit `base`."""
+    return git.do(project, "show", f"{base}:./{file}") != (project / file).read_text("utf-8")
 
 
 def prepare(project: Path, base: str, *, branch: str) -> Bench:
@@ -63,7 +62,7 @@ def prepare(project: Path, base: str, *, branch: str) -> Bench:
     bench = bench_of(project)
     if not (bench.clone / ".git").is_dir():
         _clone(project, bench)
-    git.do(bench.clone, "fetch", "--quiet", "--no-tags", "origin", *_HEADS)
+    git.do(bench.clone, "fetch", "--quiet", "--no-tags", "origin", _HEADS)
     git.do(bench.clone, "checkout", "--quiet", "--force", "-B", branch, base)
     git.do(bench.clone, "clean", "--quiet", "--force", "-d")
     _configure(project, bench)

@@ -55,12 +55,15 @@ def tree(project):
 
 
 def test_retraining_leaves_a_branch_and_a_challenger(installed):
-    """While a person works: a changed file, and a staged one."""
+    """While a person works: another branch checked out, a changed file, a commit there."""
     store = opened(installed)
     use(installed, store, answers(20))
     (installed / "params.yaml").write_text((installed / "params.yaml").read_text() + "# mine\n")
     (installed / "notes.txt").write_text("staged")
     run("git", "add", "notes.txt", cwd=installed)
+    run("git", "checkout", "-qb", "try", cwd=installed)
+    run("git", *WHO, "commit", "-qm", "mine", "notes.txt", cwd=installed)
+    base = run("git", "rev-parse", "main", cwd=installed).strip()
     before, said = tree(installed), []
     done = retrain(place_of(installed, tools(said)), "person")
     assert isinstance(done, Run)
@@ -74,7 +77,10 @@ def test_retraining_leaves_a_branch_and_a_challenger(installed):
     assert "set search.only: null to let builds search again" in told
     assert [one.run for one in candidates(store)][-1] == done.id
     assert runs.unfinished(store) is None
-    assert said[0].startswith("clones ")
+    assert said[0].startswith("params.yaml here is not as it is committed on main")
+    assert said[1].startswith(f"clones main as of {base[:12]}")
+    run("git", "merge-base", "--is-ancestor", base, branch, cwd=installed)
+    assert "notes.txt" not in run("git", "ls-tree", "--name-only", branch, cwd=installed)
 
 
 def started(project):

@@ -6,8 +6,12 @@ import pytest
 
 from peel import files
 from peel.errors import PeelError
+from peel.feedback.store import open_store
 from peel.installation import begin
+from peel.process import git
 from peel.project import secrets, template
+from peel.project.state import state_of
+from peel.retraining import branch
 
 
 def test_secrets_are_made_for_their_owner(state):
@@ -57,3 +61,28 @@ def test_second_keeper_in_foreground_is_refused(tmp_path):
     path = tmp_path / "p" / ".peel" / "loop" / "keeper.lock"
     with files.lock(path, "it"), pytest.raises(PeelError, match=r"^P703 this installation is"):
         begin.stay(tmp_path / "p")
+
+
+@pytest.fixture
+def committed(tmp_path):
+    template.make(tmp_path / "p")
+    for words in (["init", "-q", "-b", "main"], ["add", "-A"], ["commit", "-qm", "x"]):
+        git.do(tmp_path / "p", *words)
+    return tmp_path / "p"
+
+
+def test_branch_is_known_from_the_start(committed):
+    begin._know_branch(committed)
+    assert branch.kept(open_store(state_of(committed))) == "main"
+
+
+def test_absent_branch_starts_nothing(committed):
+    path = committed / "params.yaml"
+    path.write_text(path.read_text().replace("branch: null", "branch: live"))
+    with pytest.raises(PeelError, match=r"^P897 "):
+        begin._know_branch(committed)
+
+
+def test_database_that_is_away_waits(committed, monkeypatch):
+    monkeypatch.setenv("PEEL_STORE_URL", "postgresql://nobody@127.0.0.1:1/none")
+    begin._know_branch(committed)

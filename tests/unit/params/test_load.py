@@ -140,6 +140,7 @@ REFUSED = [
     ("alerts", "heartbeat_days", "-1", "greater than or equal to 0"),
     ("alerts", "attempts", "0", "greater than or equal to 1"),
     ("retrain", "schedule", "''", "at least 1 character"),
+    ("retrain", "branch", "''", "at least 1 character"),
     ("retrain", "min_labels", "0", "greater than or equal to 1"),
     ("retrain", "holdout_share", "0", "greater than 0"),
     ("retrain", "source_share", "0", "greater than 0"),

@@ -63,3 +63,11 @@ def test_committed_file_is_held_as_it_lies(repository: Path) -> None:
     assert git.holds(repository / "a")
     (repository / "a").write_text("2")
     assert not git.holds(repository / "a")
+
+
+def test_branch_is_named(repository):
+    subprocess.run(["git", "checkout", "-q", "-b", "try"], cwd=repository, check=True)
+    assert git.branch(repository) == "try"
+    git.do(repository, "commit", "-q", "--allow-empty", "-m", "a")
+    git.do(repository, "checkout", "-q", "--detach")
+    assert git.branch(repository) == ""

@@ -36,10 +36,11 @@ def test_project_without_git_is_refused(tmp_path):
         workbench.bench_of(tmp_path)
 
 
-def test_repository_without_commit_is_refused(tmp_path):
-    subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True)
-    with pytest.raises(PeelError, match=r"^P891 "):
-        workbench.committed(tmp_path)
+def test_changed_parameters_are_another_file(tmp_path):
+    folder = repository(tmp_path / "pets")
+    assert not workbench.has_other(folder, "HEAD", file="params.yaml")
+    (folder / "params.yaml").write_text("gate: {threshold: 0.5}\n")
+    assert workbench.has_other(folder, "HEAD", file="params.yaml")
 
 
 def test_same_change_is_one_commit(tmp_path):
