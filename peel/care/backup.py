@@ -1,4 +1,4 @@
-"""A backup: store, pointer, registered models, kept pictures, secrets on request, in one tar file, while everything runs."""
+"""A backup: store, pointer, registered models, kept pictures, DVC's data where they lie here, secrets on request, in one tar file, while everything runs."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 import io
 import os
+import re
 import tarfile
 import tempfile
 from collections.abc import Iterator
@@ -23,21 +24,25 @@ from peel.project.state import State
 from peel.types.care import Backup
 from peel.types.ledger import Deed
 
-ABOUT, STORE, POINTER = "backup.json", "store.db", "pointer.json"
+ABOUT, STORE, POINTER, REMOTE = "backup.json", "store.db", "pointer.json", "remote"
+# A file of a DVC remote is called after its content; what is being sent has another name.
+OBJECT = r"(?:files/md5/)?[0-9a-f]{2}/[0-9a-f]{30}(?:\.dir)?"
+_OBJECT = re.compile(OBJECT)
 _TRIES = 5
 
 
 class Asked(NamedTuple):
-    """Where the backup shall lie, and whether it shall hold the secrets too."""
+    """Where the backup shall lie, and whether it shall hold the secrets, and the remote of DVC that lies in the installation."""
 
     file: Path
     secrets: bool
+    remote: bool = True
 
 
 def backup(home: Home, asked: Asked, *, now: float) -> Backup:
     """Write the backup, whole or not at all, for its owner's eyes only; nobody has to stop meanwhile.
 
-    The ledger notes where, for `peel forget` has to say which backups still hold what was forgotten. Raises P931 where a file lies there already, P870 for a pointer that is none of ours.
+    The ledger notes where, for `peel forget` has to say which backups still hold what was forgotten. Raises P931 where a file lies there already, P937 where its folder is not there, P870 for a pointer that is none of ours.
     """
     if os.path.lexists(asked.file):
         raise PeelError(
@@ -47,12 +52,19 @@ def backup(home: Home, asked: Asked, *, now: float) -> Backup:
             allowed="a new file",
             do="give another name, as backup-2026-11-30.tar",
         )
+    if not asked.file.absolute().parent.is_dir():
+        raise PeelError(
+            "P937",
+            "the folder for the backup is not there",
+            got=asked.file.absolute().parent,
+            allowed="a folder that exists: one that is made may lie on another disk than you think",
+            do="see whether the disk is mounted, or make the folder",
+        )
     with files.guard(asked.file):
-        asked.file.absolute().parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=asked.file.parent, prefix=".tmp-")  # mode 600
         try:
             with os.fdopen(handle, "wb") as file:
-                about = _write(file, home, about=_about(asked, now))
+                about = _write(file, home, asked=asked, now=now)
                 file.flush()
                 os.fsync(file.fileno())
             os.replace(name, asked.file)
@@ -65,15 +77,12 @@ def backup(home: Home, asked: Asked, *, now: float) -> Backup:
     return about
 
 
-def _about(asked: Asked, now: float) -> Backup:
-    return Backup(at=now, peel=version("peel-automl"), secrets=asked.secrets)
-
-
-def _write(file: IO[bytes], home: Home, *, about: Backup) -> Backup:
+def _write(file: IO[bytes], home: Home, *, asked: Asked, now: float) -> Backup:
+    about = Backup(at=now, peel=version("peel-automl"), secrets=asked.secrets)
     digests: dict[str, str] = {}
     with tarfile.open(fileobj=file, mode="w") as archive, tempfile.TemporaryDirectory() as work:
         sequence = _agreeing(home, Path(work))
-        for name, path in _members(home.state, Path(work), has_secrets=about.secrets):
+        for name, path in _members(home.state, Path(work), asked=asked):
             digest = _add(archive, name, path=path)
             if digest:
                 digests[name] = digest
@@ -99,14 +108,27 @@ def _agreeing(home: Home, work: Path) -> int:
     return before.sequence
 
 
-def _members(state: State, work: Path, *, has_secrets: bool) -> Iterator[tuple[str, Path]]:
+def _members(state: State, work: Path, *, asked: Asked) -> Iterator[tuple[str, Path]]:
     yield from ((path.name, path) for path in sorted(work.iterdir()))
     folders = [("models", state.models), ("pictures", state.pictures)]
-    for name, folder in [*folders, *([("secrets", state.secrets)] if has_secrets else [])]:
+    for name, folder in [*folders, *([("secrets", state.secrets)] if asked.secrets else [])]:
         for path in sorted(folder.rglob("*")) if folder.is_dir() else []:
             parts = path.relative_to(folder).parts
             if path.is_file() and not any(part.startswith(".") for part in parts):
                 yield "/".join((name, *parts)), path
+    for path in _objects(state.remote) if asked.remote else ():
+        yield f"{REMOTE}/{path.relative_to(state.remote).as_posix()}", path
+
+
+def _objects(remote: Path) -> Iterator[Path]:
+    """What the remote holds; lists of folders are looked up first, for DVC sends them after what they list."""
+    lists = sorted(remote.rglob("*.dir"))
+    others = (path for path in sorted(remote.rglob("*")) if path.suffix != ".dir")
+    yield from (
+        path
+        for path in (*others, *lists)
+        if _OBJECT.fullmatch(path.relative_to(remote).as_posix()) and path.is_file()
+    )
 
 
 def _add(archive: tarfile.TarFile, name: str, *, path: Path) -> str:

@@ -13,13 +13,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pydantic import ValidationError
+from sqlalchemy import update
 
 from peel import files
 from peel.bundle import pointer
 from peel.care import copy
-from peel.care.backup import ABOUT, POINTER, STORE
+from peel.care.backup import ABOUT, OBJECT, POINTER, REMOTE, STORE
 from peel.errors import PeelError
-from peel.feedback import ledger
+from peel.feedback import ledger, tables
 from peel.feedback.store import Store, open_store
 from peel.params.environment import store_url
 from peel.project.state import State
@@ -31,8 +32,9 @@ from peel.types.pointer import Pointer
 _NAMES = re.compile(
     r"store\.db|pointer\.json|models/[0-9a-f]{64}/[A-Za-z0-9_][\w.-]{0,80}"
     r"|pictures/[0-9a-f]{2}/[0-9a-f]{64}\.png|secrets/[A-Za-z0-9_][\w.-]{0,80}"
+    rf"|{REMOTE}/{OBJECT}"
 )
-_PARTS = ("models", "pictures", "secrets", STORE, POINTER)
+_PARTS = ("models", "pictures", "secrets", REMOTE, STORE, POINTER)
 _WORK = ".restoring"
 
 
@@ -58,11 +60,12 @@ def restore(state: State, file: Path, *, now: float) -> Restored:
         _place(work, state)
     finally:
         shutil.rmtree(work, ignore_errors=True)
-    held = {name: about.count(name) for name in ("models", "pictures", "secrets")}
+    held = {name: about.count(name) for name in ("models", "pictures", "secrets", REMOTE)}
     details = {"backup_of": about.at, "pointer": sequence, **held}
     deed = Deed(who="peel restore", what="restore", details=details)
     with _open(state) as store:
         ledger.note(store, deed, now=now)
+        _end_runs(store, now)
     return Restored(about, sequence)
 
 
@@ -80,7 +83,7 @@ def _taken(got: str, *, do: str) -> PeelError:
         "P933",
         "a backup is brought back into an empty installation only",
         got=got,
-        allowed="neither store, pointer, models, pictures nor secrets",
+        allowed="neither store, pointer, models, pictures, remote nor secrets",
         do=do,
     )
 
@@ -149,6 +152,15 @@ def _point(work: State, about: Backup, *, now: float) -> int:
     assert found is not None
     raised = found.model_copy(update={"sequence": max(found.sequence, int(now))})
     return pointer.write(work, raised).sequence
+
+
+def _end_runs(store: Store, now: float) -> None:
+    """A retraining that was at work when the backup was made has no clone here to go on in."""
+    runs = tables.runs
+    words = "the installation was brought back from a backup, which holds no half of a retraining"
+    ended = {"ended_at": now, "outcome": "failed", "words": words}
+    with store.writing() as connection:
+        connection.execute(update(runs).where(runs.c.ended_at.is_(None)).values(ended))
 
 
 @contextlib.contextmanager

@@ -14,10 +14,17 @@ def backup(
     with_secrets: Annotated[
         bool, typer.Option("--with-secrets", help="Also keys and passwords: guard the file.")
     ] = False,
+    without_data: Annotated[
+        bool,
+        typer.Option(
+            "--without-data",
+            help="Leave out DVC's data that peel up --local-remote keeps here: the largest part.",
+        ),
+    ] = False,
 ) -> None:
     """Back up what an installation has learned: answers, labels, registered models, kept pictures.
 
-    Everything may go on running meanwhile. The file is for your eyes only (mode 600). Without secrets a restored
+    DVC's data are in it too where they lie in the installation itself (peel up --local-remote). Everything may go on running meanwhile. The file is for your eyes only (mode 600). Without secrets a restored
     installation makes new keys, and labels for answers from before cannot be matched any more.
 
     Example: peel backup /mnt/backups/pets-2026-11-30.tar --with-secrets
@@ -26,13 +33,21 @@ def backup(
     from peel.care.backup import Asked
     from peel.care.backup import backup as write
     from peel.care.home import home_of
+    from peel.installation.disk import megabytes, size
     from peel.project.screen import say
 
-    about = write(home_of(installation()), Asked(file, with_secrets), now=clock.now())
+    home = home_of(installation())
+    about = write(home, Asked(file, with_secrets, not without_data), now=clock.now())
     kept = f"{about.count('models')} models, {about.count('pictures')} pictures"
     secrets = f", {about.count('secrets')} secrets" if with_secrets else "; no secrets"
-    say(f"{file}: the store, {kept}{secrets}")
-    say("Not in it: your project (git keeps it) and the data of DVC (its remote keeps them).")
+    say(f"{file} ({megabytes(file.stat().st_size)}): the store, {kept}{secrets}")
+    data, n = megabytes(size(home.state.remote)), about.count("remote")
+    if n:
+        say(f"Also DVC's data: {n} files, {data}")
+    elif home.state.remote.is_dir():
+        say(f"DVC's data ({data} in {home.state.remote}) are not in it: keep a copy of them.")
+    told = "" if home.state.remote.is_dir() else " and the data of DVC (its remote keeps them)"
+    say(f"Not in it: your project (git keeps it){told}.")
 
 
 def restore(
@@ -45,6 +60,7 @@ def restore(
     from peel import clock
     from peel.care.restore import restore as bring_back
     from peel.project import place
+    from peel.project.command import typed
     from peel.project.screen import say
     from peel.project.state import state_of
 
@@ -61,6 +77,26 @@ def restore(
         say(
             "It held no secrets: new ones are made, and keys for callers and alerts have to be given again."
         )
+    if about.count("remote"):
+        say(f"DVC's data came along: {about.count('remote')} files. {typed(_reached(here))}")
+
+
+def _reached(project: Path) -> str:
+    """Let the project find its remote again, where it has none; what there is to type then."""
+    from peel.errors import PeelError
+    from peel.process import dvc
+    from peel.project import extra, place
+    from peel.project.state import state_of
+
+    if not place.is_project(project) or not (project / ".dvc").is_dir():
+        return "They lie in .peel/loop/remote."
+    try:
+        extra.need_build_extra()
+    except PeelError as error:  # a machine that only serves
+        return str(error)
+    if dvc.remote(project) is None:
+        dvc.add_remote(project, "here", folder=state_of(project).remote)
+    return "next: dvc pull, then peel up"
 
 
 def installation() -> Path:

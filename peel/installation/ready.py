@@ -41,7 +41,7 @@ def local_remote(project: Path) -> None:
     It stands in .dvc/config.local, as what is true of one machine does, so that there is nothing to commit.
     """
     if dvc.remote(project) is None:
-        dvc.add_remote(project, "here", folder=state_of(project.resolve()).folder / "remote")
+        dvc.add_remote(project, "here", folder=state_of(project.resolve()).remote)
     dvc.push(project)
 
 

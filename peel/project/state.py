@@ -42,6 +42,11 @@ class State(NamedTuple):
         return self.folder / "workbench"
 
     @property
+    def remote(self) -> Path:
+        """DVC's remote, where `peel up --local-remote` made one."""
+        return self.folder / "remote"
+
+    @property
     def prefect(self) -> Path:
         """The home of the installation's Prefect server."""
         return self.folder / "prefect"

@@ -2,13 +2,14 @@ import io
 import tarfile
 
 import pytest
+from sqlalchemy import insert, select
 
 from peel.bundle import pointer
 from peel.bundle.load import load
 from peel.care.backup import Asked, backup
 from peel.care.restore import restore
 from peel.errors import PeelError
-from peel.feedback import ledger, tickets
+from peel.feedback import ledger, tables, tickets
 from peel.feedback.store import open_store
 from peel.project import secrets
 from peel.project.state import state_of
@@ -71,6 +72,26 @@ def test_restore_without_secrets_signs_anew(state, home, tmp_path, empty):
     assert secrets.read(empty, secrets.TICKETS) is None
 
 
+def test_restore_brings_back_data(home, tmp_path, state, empty):
+    path = state.remote / "files/md5/ab" / ("c" * 30)
+    path.parent.mkdir(parents=True)
+    path.write_text("data")
+    backup(home, Asked(tmp_path / "d.tar", secrets=False), now=5.0)
+    restore(empty, tmp_path / "d.tar", now=NOW)
+    assert (empty.remote / path.relative_to(state.remote)).read_text() == "data"
+
+
+def test_half_of_a_retraining_ends(home, tmp_path, empty):
+    row = {"id": "r", "trigger": "red", "step": "refit", "notes": "{}", "started_at": 1.0}
+    with home.store.writing() as connection:
+        connection.execute(insert(tables.runs).values(row))
+    backup(home, Asked(tmp_path / "d.tar", secrets=False), now=5.0)
+    restore(empty, tmp_path / "d.tar", now=NOW)
+    with open_store(empty).reading() as connection:
+        (run,) = connection.execute(select(tables.runs))
+    assert (run.ended_at, run.outcome) == (NOW, "failed")
+
+
 def test_restore_stands_in_the_ledger(saved, empty):
     restore(empty, saved, now=NOW)
     assert [entry.what for entry in ledger.read(open_store(empty))] == ["restore"]
@@ -97,7 +118,9 @@ def test_cut_backup_is_refused(saved, empty):
         restore(empty, saved, now=NOW)
 
 
-@pytest.mark.parametrize("name", ["../evil", "/etc/evil", "models/../../evil", "secrets/.x"])
+@pytest.mark.parametrize(
+    "name", ["../evil", "/etc/evil", "models/../../evil", "secrets/.x", "remote/config"]
+)
 def test_names_lead_nowhere_else(name, empty, tmp_path):
     with tarfile.open(tmp_path / "evil.tar", "w") as archive:
         info = tarfile.TarInfo(name)
