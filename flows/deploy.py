@@ -40,7 +40,11 @@ from peel.params.sections import Params
 from peel.project.state import state_of
 from peel.watch.dip import EVENT
 
-WATCH_EVERY, PROMOTE_EVERY = timedelta(minutes=5), timedelta(hours=1)
+WATCH_EVERY, PROMOTE_EVERY, TIDY_EVERY = (
+    timedelta(minutes=5),
+    timedelta(hours=1),
+    timedelta(hours=1),
+)
 # One at a time: what comes while one runs is dropped, since the one that runs reads the store as it is.
 ONE = ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW)
 
@@ -64,6 +68,7 @@ def loop(params: Params) -> Iterator[When]:
     words = "on a dip of the score" + (f", and by the schedule {cron}" if cron else "")
     yield When("retrain", words, {"triggers": [dip], "cron": cron})
     yield When("promote", "every hour, where a model waits for labels", {"interval": PROMOTE_EVERY})
+    yield When("tidy", "every hour, what is older than serve.keep_days", {"interval": TIDY_EVERY})
 
 
 def deployment(when: When) -> RunnerDeployment:

@@ -29,8 +29,8 @@ class Useless(NamedTuple):
 
     tickets: int
     pictures: tuple[str, ...]
-    models: tuple[str, ...]
-    branches: tuple[str, ...]
+    models: tuple[str, ...] = ()
+    branches: tuple[str, ...] = ()
 
     def rows(self) -> list[tuple[str, str]]:
         """In words, a row a kind of thing."""
@@ -44,26 +44,39 @@ class Useless(NamedTuple):
 
 def look(home: Home, *, keep_days: int, now: float) -> Useless:
     """What `sweep` would remove; nothing is changed."""
-    before = now - keep_days * _DAY_S
+    found = _look_old(home, before=now - keep_days * _DAY_S)
+    with home.store.reading() as connection:
+        waits = select(_CANDIDATES.model).where(_CANDIDATES.state.in_(_WAIT))
+        waiting = set(connection.scalars(waits))
+    old = now - OLD_DAYS * _DAY_S
+    models, branches = _models(home, waiting, before=old), _branches(home.project, old)
+    return found._replace(models=models, branches=branches)
+
+
+def _look_old(home: Home, *, before: float) -> Useless:
+    """Answers and pictures whose time is over."""
     with home.store.reading() as connection:
         n = connection.scalar(select(func.count()).where(*_old(before))) or 0
         named = select(_TICKETS.item).where(_is_labelled() | (_TICKETS.at >= before))
         wanted = set(connection.scalars(named.distinct()))
-        waiting = set(
-            connection.scalars(select(_CANDIDATES.model).where(_CANDIDATES.state.in_(_WAIT)))
-        )
-    old = now - OLD_DAYS * _DAY_S
-    models, branches = _models(home, waiting, before=old), _branches(home.project, old)
-    return Useless(n, _pictures(home, wanted, before=before), models, branches)
+    return Useless(n, _pictures(home, wanted, before=before))
+
+
+def forget_old(home: Home, *, keep_days: int, now: float) -> Useless:
+    """Remove answers outside the audit, and kept pictures, that have no label and are older than `keep_days`; what went."""
+    before = now - keep_days * _DAY_S
+    found = _look_old(home, before=before)
+    with home.store.writing() as connection:
+        connection.execute(delete(tables.tickets).where(*_old(before)))
+    for item in found.pictures:
+        pictures.forget(home.state, item)
+    return found
 
 
 def sweep(home: Home, *, keep_days: int, now: float) -> Useless:
     """Remove what `look` finds; the audit's answers and everything with a label stay for ever."""
     found = look(home, keep_days=keep_days, now=now)
-    with home.store.writing() as connection:
-        connection.execute(delete(tables.tickets).where(*_old(now - keep_days * _DAY_S)))
-    for item in found.pictures:
-        pictures.forget(home.state, item)
+    forget_old(home, keep_days=keep_days, now=now)
     for digest in found.models:
         shutil.rmtree(home.state.models / digest)
     for branch in found.branches:

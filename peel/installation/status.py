@@ -25,7 +25,7 @@ from peel.types.watch import OVERALL, Epoch, Watched
 from peel.watch import alerts, turn
 from peel.watch.words import percent
 
-_FLOWS = ("watch", "retrain", "promote")
+_FLOWS = ("watch", "retrain", "promote", "tidy")
 
 
 class Row(NamedTuple):

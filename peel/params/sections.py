@@ -220,7 +220,7 @@ class Serve(Section):
         30,
         ge=1,
         le=3650,
-        description="days after which `peel gc` removes kept pictures without a label",
+        description="days after which kept pictures without a label go, and answers that were not drawn: by itself where `peel up` runs, else by `peel gc`",
     )
     abstain_below: float = Field(
         0.0, ge=0, le=1, description="confidence under which the answer says that it abstains"

@@ -49,3 +49,5 @@ def test_flows_do_what_the_store_says(installed):  # noqa: F811
         assert (done.trigger, done.incident) == ("red", 1)
         assert done.words in said
         assert flow(api, installed, "promote")[0] == 0
+        code, said = flow(api, installed, "tidy")
+        assert (code, said.strip().splitlines()[-1][-16:]) == (0, "pictures removed"), said

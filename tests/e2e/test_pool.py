@@ -69,6 +69,7 @@ def test_deployments_are_as_they_are_written(pool: asked.Asked) -> None:
     assert sorted(found) == [
         "flows/promote.py:promote",
         "flows/retrain.py:retrain",
+        "flows/tidy.py:tidy",
         "flows/watch.py:watch",
     ]
     for each in found.values():

@@ -10,6 +10,7 @@ def test_each_flow_says_when_it_runs():
         "watch": "every 5 minutes",
         "retrain": "on a dip of the score",
         "promote": "every hour, where a model waits for labels",
+        "tidy": "every hour, what is older than serve.keep_days",
     }
 
 
