@@ -105,6 +105,15 @@ def lost(why: Mapping[str, str]) -> list[str]:
     return told
 
 
+def counted(n: int, one: str, *, many: str = "") -> str:
+    """A number with its noun.
+
+    >>> counted(1, "picture"), counted(1200, "answer")
+    ('1 picture', '1,200 answers')
+    """
+    return f"{n:,} {one if n == 1 else many or one + 's'}"
+
+
 def brief(value: object) -> str:
     """`value` as Python writes it; what cannot be written (a number of 5,000 digits) by its type."""
     try:

@@ -72,7 +72,7 @@ def backup(home: Home, asked: Asked, *, now: float) -> Backup:
             with contextlib.suppress(FileNotFoundError):
                 os.unlink(name)
         files.sync(asked.file.absolute().parent)
-    details = {"file": str(asked.file.absolute()), "secrets": asked.secrets}
+    details = {"file": os.path.abspath(asked.file), "secrets": asked.secrets}
     ledger.note(home.store, Deed(who="peel backup", what="backup", details=details), now=now)
     return about
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import shutil
+from pathlib import Path
 
 from peel import files
 from peel.bundle import pointer
 from peel.bundle.files import CARD
 from peel.care import rows
 from peel.care.home import Home
-from peel.care.rewrite import rewritten
+from peel.care.rewrite import holds, rewritten
 from peel.care.traces import Traces
 from peel.registry import shelf
 
@@ -22,9 +23,7 @@ def erase(home: Home, traces: Traces) -> tuple[int, dict[str, str]]:
     The new bundle stands before store and pointer speak of it, and the old one goes last: killed anywhere in between, the
     next call goes on from there.
     """
-    places = ("bundle", "bundle.previous", "data/export")
-    loose = [home.project / place for place in places if (home.project / place / CARD).is_file()]
-    n = sum(rewritten(bundle, traces) for bundle in loose)
+    n = sum(rewritten(bundle, traces) for bundle in _loose(home))
     renamed = {}
     for digest in shelf.find(home.state):
         new = _new(home, digest, traces=traces)
@@ -37,6 +36,18 @@ def erase(home: Home, traces: Traces) -> tuple[int, dict[str, str]]:
         for digest in renamed:
             shutil.rmtree(home.state.models / digest)
     return n + len(renamed), renamed
+
+
+def look(home: Home, traces: Traces) -> int:
+    """How many bundles hold one of the pictures; nothing is changed."""
+    registered = [shelf.folder(home.state, digest) for digest in shelf.find(home.state)]
+    return sum(holds(bundle, traces) for bundle in (*_loose(home), *registered))
+
+
+def _loose(home: Home) -> list[Path]:
+    """Those that stand in the project's folder."""
+    places = ("bundle", "bundle.previous", "data/export")
+    return [home.project / place for place in places if (home.project / place / CARD).is_file()]
 
 
 def _new(home: Home, digest: str, *, traces: Traces) -> str | None:

@@ -53,7 +53,7 @@ def erase(project: Path, traces: Traces, *, own: Sequence[Path], here: bool) -> 
     gone, theirs = 0, []
     for path in _files(project, own):
         if holds(path, traces):
-            if path.relative_to(project).as_posix().startswith(_OURS):
+            if _is_ours(project, path):
                 path.unlink()
                 gone += 1
             else:
@@ -62,6 +62,20 @@ def erase(project: Path, traces: Traces, *, own: Sequence[Path], here: bool) -> 
         gone += sum(map(_remove, (project / name for name in _SMALL)))
         _accept(project)
     return Erased(n, paths, sealed, gone, tuple(theirs))
+
+
+def look(project: Path, traces: Traces, *, own: Sequence[Path], here: bool) -> Erased:
+    """What `erase` would take out; nothing is changed."""
+    rows = rows_of(project / _INGEST / "manifest.parquet")
+    paths = tuple(sorted({row.path for row in rows if row.item in traces.items}))
+    anew = (project / _INGEST, project / _GIVEN, project / _LOOKS)  # written anew, not removed
+    found = [path for path in _files(project, own) if holds(path, traces)]
+    ours = {path for path in found if _is_ours(project, path)}
+    gone = {path for path in ours if not any(path.is_relative_to(one) for one in anew)}
+    if here:
+        gone |= {path for name in _SMALL for path in _below(project / name)}
+    theirs = tuple(path for path in found if path not in ours)
+    return Erased(len(paths), paths, len(_sealed(project, traces)), len(gone), theirs)
 
 
 def held(project: Path, traces: Traces) -> bool:
@@ -98,15 +112,30 @@ def _reader(folder: Path, row: dict[str, Any]) -> Any:
 
 def _parts(project: Path, traces: Traces) -> int:
     """Forget the parts that they had; how many were sealed for the test."""
-    path = project / _GIVEN
+    known, sealed = _given(project), _sealed(project, traces)
+    if known is not None:
+        left = {item: part for item, part in known.parts.items() if item not in traces.items}
+        if len(left) < len(known.parts):
+            files.write_text(project / _GIVEN, given.to_text(known._replace(parts=left)))
+    return len(sealed)
+
+
+def _sealed(project: Path, traces: Traces) -> list[str]:
+    """Those that are sealed for the test."""
+    known = _given(project)
+    parts = known.parts if known else {}
+    return [item for item in parts.keys() & traces.items if parts[item] == "test"]
+
+
+def _given(project: Path) -> given.Given | None:
     try:
-        known = given.from_text(path.read_text("utf-8"))
+        return given.from_text((project / _GIVEN).read_text("utf-8"))
     except (OSError, PeelError):
-        return 0
-    left = {item: part for item, part in known.parts.items() if item not in traces.items}
-    if len(left) < len(known.parts):
-        files.write_text(path, given.to_text(known._replace(parts=left)))
-    return sum(known.parts[item] == "test" for item in known.parts.keys() - left.keys())
+        return None
+
+
+def _is_ours(project: Path, path: Path) -> bool:
+    return path.relative_to(project).as_posix().startswith(_OURS)
 
 
 def _looks(project: Path, traces: Traces) -> None:
@@ -151,11 +180,15 @@ def _files(project: Path, own: Sequence[Path]) -> Iterator[Path]:
 
 def _remove(path: Path) -> int:
     """Remove a file, or all files of a folder; how many there were."""
-    found = [one for one in path.rglob("*") if one.is_file()] if path.is_dir() else [path]
-    there = [one for one in found if one.exists()]
+    there = _below(path)
     for one in there:
         one.unlink()
     return len(there)
+
+
+def _below(path: Path) -> list[Path]:
+    found = [one for one in path.rglob("*") if one.is_file()] if path.is_dir() else [path]
+    return [one for one in found if one.exists()]
 
 
 def _accept(project: Path) -> None:

@@ -11,14 +11,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from peel import files
+from peel import clock, files
 from peel.care import bundles, data, objects, rows
 from peel.care.holds import holds
 from peel.care.home import Home
 from peel.care.traces import MANIFESTS, Traces, gather, rows_of
 from peel.errors import PeelError
 from peel.feedback import keys, leases, ledger, pictures
-from peel.feedback.leases import Lease
+from peel.feedback.leases import FOR_S, Lease
 from peel.params.load import FILE
 from peel.params.load import load as load_params
 from peel.project import place
@@ -26,11 +26,11 @@ from peel.project.run import build_lock
 from peel.project.state import State
 from peel.registry import page
 from peel.sources import forgotten
+from peel.text import counted
 from peel.types.care import Forgotten, Marks
 from peel.types.ledger import Deed
 
 _JOURNAL = "forgetting.json"
-_LEASE_S = 3600.0
 
 
 class Asked(NamedTuple):
@@ -48,7 +48,7 @@ def forget(home: Home, asked: Asked, *, now: float) -> Forgotten:
     on. Raises P703 or P934 while a build or a retraining works.
     """
     with _alone(home, now):
-        mine, shared = _items(home, asked)
+        mine, shared = chosen(home, asked)
         found = objects.places(home.project)
         marks = _marks(home, mine, folders=found.folders)
         report = _Report(home, asked, marks=marks)
@@ -69,7 +69,7 @@ def _alone(home: Home, now: float) -> Iterator[None]:
         stack.enter_context(files.lock(home.state.folder / "retrain.lock", "a retraining"))
         if place.is_project(home.project):
             stack.enter_context(build_lock(home.project))
-        if not leases.take(home.store, lease, for_s=_LEASE_S, now=now):
+        if not leases.take(home.store, lease, for_s=FOR_S, now=now):
             raise PeelError(
                 "P934",
                 "nothing is forgotten while a retraining works",
@@ -77,10 +77,8 @@ def _alone(home: Home, now: float) -> Iterator[None]:
                 allowed="no retraining of this store",
                 do="wait until it has ended (peel status), then type the same command again",
             )
-        try:
-            yield
-        finally:
-            leases.drop(home.store, lease)
+        stack.enter_context(leases.kept(home.store, lease, now=clock.now))
+        yield
 
 
 def _holder(home: Home) -> str:
@@ -89,7 +87,7 @@ def _holder(home: Home) -> str:
     return f"peel forget {socket.gethostname()[:80]} {hashlib.sha256(folder).hexdigest()[:16]}"
 
 
-def _items(home: Home, asked: Asked) -> tuple[set[str], set[str]]:
+def chosen(home: Home, asked: Asked) -> tuple[set[str], set[str]]:
     """The pictures to erase, and those of the source that stay because others have them too."""
     if not asked.source:
         return set(asked.items), set()
@@ -99,24 +97,29 @@ def _items(home: Home, asked: Asked) -> tuple[set[str], set[str]]:
 
 
 def _marks(home: Home, items: set[str], *, folders: tuple[Path, ...]) -> Marks:
+    """The same as `known`, written down for the next call, should this one be killed."""
+    marks = known(home, items, folders=folders)
+    files.write_text(home.state.folder / _JOURNAL, marks.to_json())
+    return marks
+
+
+def known(home: Home, items: set[str], *, folders: tuple[Path, ...]) -> Marks:
     """All by which they are known, and what a killed call had found out before."""
     benches = home.state.workbench.rglob(MANIFESTS[1]) if home.state.workbench.is_dir() else ()
     projects = [home.project, *(path.parents[2] for path in benches)]
     tables = [path for folder in folders for path in objects.objects(folder)]
-    known = gather(items, projects=projects, state=home.state, tables=tables)
-    here = data.held(home.project, known)
-    ever = here or any(row.item in known.items for table in tables for row in rows_of(table))
+    found = gather(items, projects=projects, state=home.state, tables=tables)
+    here = data.held(home.project, found)
+    ever = here or any(row.item in found.items for table in tables for row in rows_of(table))
     journal = home.state.folder / _JOURNAL
     if journal.is_file():
         left = Marks.read(journal)
-        known = Traces(
-            known.items | {*left.items}, known.pixels | {*left.pixels}, known.cuts | {*left.cuts}
+        found = Traces(
+            found.items | {*left.items}, found.pixels | {*left.pixels}, found.cuts | {*left.cuts}
         )
         here, ever = here or left.here, ever or left.ever
-    told = {name: tuple(sorted(getattr(known, name))) for name in ("items", "pixels", "cuts")}
-    marks = Marks(**told, here=here, ever=ever)
-    files.write_text(journal, marks.to_json())
-    return marks
+    told = {name: tuple(sorted(getattr(found, name))) for name in ("items", "pixels", "cuts")}
+    return Marks(**told, here=here, ever=ever)
 
 
 class _Report:
@@ -131,10 +134,11 @@ class _Report:
 
     def data(self, *, folders: tuple[Path, ...]) -> None:
         """The project's data, DVC's cache and remotes, the workbench."""
-        project, own = self.home.project, _own(self.home.project)
+        project, own = self.home.project, own_sources(self.home.project)
         done = data.erase(project, self.traces, own=own, here=self.marks.here)
         if done.n or done.files:
-            self._say("data", f"{done.n} pictures out of the shards, {done.files} outputs removed")
+            n, outputs = counted(done.n, "picture"), counted(done.files, "output")
+            self._say("data", f"{n} out of the shards, {outputs} removed")
             self.rebuild.append(
                 "peel build (makes what was removed again, and a model without the pictures)"
             )
@@ -152,7 +156,7 @@ class _Report:
         if n_objects:
             self._say(
                 "DVC",
-                f"{n_objects} objects out of {len(folders)} caches and remotes; older versions lack them",
+                f"{counted(n_objects, 'object')} out of {counted(len(folders), 'cache or remote', many='caches and remotes')}; older versions lack them",
             )
         if self.marks.here and folders:
             self.rebuild.append("dvc push, and commit what the build tells")
@@ -184,7 +188,7 @@ class _Report:
         if judged.is_dir():
             shutil.rmtree(judged)
             self._say("judgements", "their pages removed, for pictures are in them")
-        for path in _others(self.home.state):
+        for path in notes(self.home.state):
             if holds(path, self.traces):
                 self._log(path)
 
@@ -203,7 +207,11 @@ class _Report:
             ledger.note(
                 connection, Deed(who="peel forget", what="forget", details=details), now=now
             )
-        self._say("store", f"{counts.tickets} answers and {counts.labels} labels")
+        if counts.tickets or counts.labels:
+            self._say(
+                "store",
+                f"{counted(counts.tickets, 'answer')} and {counted(counts.labels, 'label')}",
+            )
         if any(key.id == self.asked.source for key in keys.all_keys(self.home.store)):
             self.left.append(f"the key still works: peel keys revoke {self.asked.source}")
         if not rows.scrub(self.home.store):
@@ -243,7 +251,7 @@ class _Report:
             self.left.append(f"{path} names one of them")
 
 
-def _others(state: State) -> Iterator[Path]:
+def notes(state: State) -> Iterator[Path]:
     """Files of the installation that no other step looks into: what its processes print and note."""
     seen = ("models", "pictures", "remote", "secrets", "workbench", _JOURNAL)
     for path in sorted(state.folder.iterdir()) if state.folder.is_dir() else ():
@@ -251,7 +259,7 @@ def _others(state: State) -> Iterator[Path]:
             yield from (one for one in sorted((path, *path.rglob("*"))) if one.is_file())
 
 
-def _own(project: Path) -> list[Path]:
+def own_sources(project: Path) -> list[Path]:
     """The person's sources, as params.yaml names them."""
     if not (project / FILE).is_file():
         return []

@@ -42,7 +42,15 @@ def places(project: Path) -> Places:
 
 
 def erase(folder: Path, traces: Traces, *, spare: Collection[str] | None) -> int:
-    """Remove every object that holds one of the pictures; how many went.
+    """Remove every object that holds one of the pictures; how many went."""
+    gone = find(folder, traces, spare=spare)
+    for path in gone:
+        path.unlink(missing_ok=True)
+    return len(gone)
+
+
+def find(folder: Path, traces: Traces, *, spare: Collection[str] | None) -> set[Path]:
+    """Every object that holds one of the pictures.
 
     Unless `spare` is None, also every page and every sheet of mistakes, on which pictures are too small to be told apart, but
     those whose MD5 is in `spare`. Costs one reading of all objects.
@@ -51,9 +59,7 @@ def erase(folder: Path, traces: Traces, *, spare: Collection[str] | None) -> int
     if spare is not None:
         pages = {path for path in objects(folder) if is_page(path) and _md5(path) not in spare}
         gone |= pages | set(_sheets(folder, spare))
-    for path in gone:
-        path.unlink(missing_ok=True)
-    return len(gone)
+    return gone
 
 
 def in_use(project: Path) -> frozenset[str]:

@@ -17,6 +17,13 @@ from peel.runtime.session import open_session, run
 from peel.types.bundle import Card
 
 
+def holds(bundle: Path, traces: Traces) -> bool:
+    """Whether the bundle in the folder has something to take out; nothing is changed."""
+    card = read_card((bundle / CARD).read_bytes(), bundle)
+    batch = golden.unpack((bundle / GOLDEN).read_bytes(), card.outputs)
+    return any(map(traces.in_picture, batch.images)) or _trained_on(bundle, traces) is not None
+
+
 def rewritten(bundle: Path, traces: Traces) -> bool:
     """Rewrite the bundle in the folder in one step; whether there was something to take out.
 

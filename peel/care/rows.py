@@ -48,11 +48,7 @@ def items_like(store: Store, begins: str) -> set[str]:
 
 def erase(connection: Connection, items: Collection[str], *, source: str = "") -> Counts:
     """Delete answers with these pictures, all answers and labels of the source, and what else tells of them."""
-    gone = set[str]()
-    for some in _some(sorted(items)):
-        gone |= set(connection.scalars(select(_TICKETS.c.ticket).where(_TICKETS.c.item.in_(some))))
-    if source:
-        gone |= set(connection.scalars(select(_TICKETS.c.ticket).where(_from(source))))
+    gone = _tickets(connection, items, source=source)
     n_labels = 0
     for some in _some(sorted(gone)):
         n_labels += connection.execute(delete(_LABELS).where(_LABELS.c.ticket.in_(some))).rowcount
@@ -63,6 +59,27 @@ def erase(connection: Connection, items: Collection[str], *, source: str = "") -
         connection.execute(delete(_QUARANTINE).where(_QUARANTINE.c.by == source))
     replace(connection, dict.fromkeys([*gone, *items], GONE))
     return Counts(len(gone), n_labels)
+
+
+def count(store: Store, items: Collection[str], *, source: str = "") -> Counts:
+    """How many answers and labels `erase` would delete; nothing is changed."""
+    with store.reading() as connection:
+        gone, said = _tickets(connection, items, source=source), set[int]()
+        for some in _some(sorted(gone)):
+            said |= set(connection.scalars(select(_LABELS.c.id).where(_LABELS.c.ticket.in_(some))))
+        if source:
+            said |= set(connection.scalars(select(_LABELS.c.id).where(_LABELS.c.by == source)))
+    return Counts(len(gone), len(said))
+
+
+def _tickets(connection: Connection, items: Collection[str], *, source: str) -> set[str]:
+    """All answers with these pictures, and all of the source."""
+    found = set[str]()
+    for some in _some(sorted(items)):
+        found |= set(connection.scalars(select(_TICKETS.c.ticket).where(_TICKETS.c.item.in_(some))))
+    if source:
+        found |= set(connection.scalars(select(_TICKETS.c.ticket).where(_from(source))))
+    return found
 
 
 def rename(connection: Connection, models: Mapping[str, str]) -> None:

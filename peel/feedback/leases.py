@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
+import threading
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, delete, or_, select, update
 
+from peel.errors import PeelError
 from peel.feedback import tables
 from peel.feedback.store import Store, insert_new
 
 _ROWS = tables.leases.c
 _AHEAD_S = 86_400  # nobody takes one for so long: a clock was wrong
+
+# A lease that is renewed while its holder works: killed, it is free after half a minute; six beats may be lost.
+FOR_S, BEAT_S = 30.0, 5.0
 
 
 class Lease(NamedTuple):
@@ -38,6 +45,26 @@ def renew(store: Store, lease: Lease, *, for_s: float, now: float) -> bool:
     with store.writing() as connection:
         renewed = update(tables.leases).where(*_mine(lease)).values(until=now + for_s)
         return connection.execute(renewed).rowcount == 1
+
+
+@contextlib.contextmanager
+def kept(store: Store, lease: Lease, *, now: Callable[[], float]) -> Iterator[None]:
+    """Renew a lease that was taken for the time of the block, and give it back."""
+    end = threading.Event()
+
+    def beat() -> None:
+        while not end.wait(BEAT_S):
+            with contextlib.suppress(PeelError):  # the store may be back before the lease is over
+                renew(store, lease, for_s=FOR_S, now=now())
+
+    thread = threading.Thread(target=beat, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        end.set()
+        thread.join()
+        drop(store, lease)
 
 
 def is_held(store: Store, name: str, *, now: float) -> bool:

@@ -9,13 +9,10 @@ from typing import NamedTuple
 
 from peel.errors import PeelError
 from peel.feedback import leases
-from peel.feedback.leases import Lease
+from peel.feedback.leases import BEAT_S, FOR_S, Lease
 from peel.retraining import runs
 from peel.retraining.place import Place
 from peel.types.retraining import Run
-
-FOR_S = 30.0  # the lease; six beats may be lost
-_BEAT_S = 5.0
 
 
 class Step(NamedTuple):
@@ -61,7 +58,7 @@ class Beat:
             raise another("another process, since this one was not heard of for a while")
 
     def _run(self) -> None:
-        while not self._end.wait(_BEAT_S):
+        while not self._end.wait(BEAT_S):
             with contextlib.suppress(PeelError):  # the store may be back before the lease is over
                 self.beat()
 

@@ -15,9 +15,9 @@ from sqlalchemy import update
 from peel import files
 from peel.errors import PeelError
 from peel.feedback import epochs, happened, leases, ledger, tables
-from peel.feedback.leases import Lease
+from peel.feedback.leases import FOR_S, Lease
 from peel.retraining import causes, decide, runs, steps
-from peel.retraining.beat import FOR_S, Beat, Step, another
+from peel.retraining.beat import Beat, Step, another
 from peel.retraining.need import need
 from peel.retraining.place import Place
 from peel.types.ledger import Deed
@@ -28,7 +28,7 @@ from peel.watch.outbox import Level, Message
 _WHAT = "a retraining of this project"
 # What may be otherwise the next time: a full disk, a busy project, a remote or a process that is gone.
 _PASSING = frozenset(
-    ("P701", "P702", "P703", "P711", "P712", "P713", "P715", "P831", "P891", "P893")
+    ("P701", "P702", "P703", "P711", "P712", "P713", "P715", "P831", "P891", "P893", "P896", "P897")
 )
 _TRIES = 3
 _LEVEL: dict[str, Level] = {"promoted": "success", "waiting": "success", "failed": "failure"}

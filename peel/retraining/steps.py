@@ -45,15 +45,22 @@ def branch_of(run: Run) -> str:
 
 
 def _clone(place: Place, run: Run) -> Run:
-    workbench.bench_of(place.project)
-    store, branch = place.registry.store, run.notes.get("branch")
-    branch = branch or named(store, place.project, settings=place.params.retrain)
-    base = run.notes.get("base") or tip(place.project, branch)
-    if workbench.has_other(place.project, base, file=FILE):
-        place.tools.say(_OTHER_PARAMS.format(branch))
-    place.tools.say(f"clones {branch} as of {base[:12]} and brings its data")
+    base, branch = run.notes.get("base"), run.notes.get("branch", "")
+    if base is None:
+        base, branch = _base(place)
+    place.tools.say(" ".join(filter(None, ("clones", branch, base[:12], "and brings its data"))))
     workbench.prepare(place.project, base, branch=branch_of(run))
     return _next(run, "data", base=base, branch=branch)
+
+
+def _base(place: Place) -> tuple[str, str]:
+    """The commit on which the run stands, and its branch; another params.yaml than it has is told."""
+    workbench.bench_of(place.project)
+    branch = named(place.registry.store, place.project, settings=place.params.retrain)
+    base = tip(place.project, branch)
+    if workbench.has_other(place.project, base, file=FILE):
+        place.tools.say(_OTHER_PARAMS.format(branch))
+    return base, branch
 
 
 def _data(place: Place, run: Run) -> Run:

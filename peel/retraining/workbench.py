@@ -49,9 +49,11 @@ def bench_of(project: Path) -> Bench:
     return Bench(clone, clone / project.resolve().relative_to(root.resolve()))
 
 
-def has_other(project: Path, base: str, *, file: str) -> bool:
+def has_other(project: Path, base: str, *, file: Path) -> bool:
     """Whether the file of the project as it lies there is another one than in the commit `base`."""
-    return git.do(project, "show", f"{base}:./{file}") != (project / file).read_text("utf-8")
+    return git.do(project, "show", f"{base}:./{file.as_posix()}") != (project / file).read_text(
+        "utf-8"
+    )
 
 
 def prepare(project: Path, base: str, *, branch: str) -> Bench:

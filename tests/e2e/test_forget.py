@@ -15,6 +15,7 @@ from peel.bundle import pointer
 from peel.bundle.load import load
 from peel.care.backup import Asked as Saved
 from peel.care.backup import backup
+from peel.care.foresee import foresee
 from peel.care.forget import Asked, forget
 from peel.care.home import home_of
 from peel.care.restore import restore
@@ -106,7 +107,9 @@ def test_forgotten_picture_is_nowhere(home, part, tmp_path):
     answered(home, row)
     places = [home.project, tmp_path / "remote"]
     before = {name for _, name in found(places, sought)}
+    seen = foresee(home, Asked(items=(row["item"],)))
     done = forget(home, Asked(items=(row["item"],)), now=NOW)
+    assert {place for place, _ in seen.gone} == {place for place, _ in done.gone}
     (home.project / "data/raw" / row["path"]).unlink()  # named, and the person's own
     assert before >= {"bytes", "digest", "digest of pixels"}
     assert found(places, sought) == []
@@ -204,7 +207,9 @@ def test_rebuilt_model_knows_nothing_of_it(project):
     run("git", "init", "-q", cwd=project)
     repro(project)
     row = rows(project, "test")[0]
-    done = peel("forget", "--item", project / "data/raw" / row["path"], "--rebuild", cwd=project)
+    done = peel(
+        "forget", "--item", project / "data/raw" / row["path"], "--rebuild", "--yes", cwd=project
+    )
     assert done.returncode in (0, 1, 3), done.stdout + done.stderr
     assert "smaller by 1" in done.stdout
     assert (project / "data/report/report.html").is_file()

@@ -78,7 +78,7 @@ def test_retraining_leaves_a_branch_and_a_challenger(installed):
     assert [one.run for one in candidates(store)][-1] == done.id
     assert runs.unfinished(store) is None
     assert said[0].startswith("params.yaml here is not as it is committed on main")
-    assert said[1].startswith(f"clones main as of {base[:12]}")
+    assert said[1].startswith(f"clones main {base[:12]}")
     run("git", "merge-base", "--is-ancestor", base, branch, cwd=installed)
     assert "notes.txt" not in run("git", "ls-tree", "--name-only", branch, cwd=installed)
 

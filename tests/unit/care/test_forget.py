@@ -88,6 +88,14 @@ def test_lease_of_killed_one_is_taken(served):
     assert leases.take(served.store, Lease("retrain", "a retraining"), for_s=1.0, now=7.0)
 
 
+def test_killed_one_frees_the_lease_soon(served):
+    """A red must not wait for an hour."""
+    with module._alone(served, now=5.0):
+        assert leases.is_held(served.store, "retrain", now=5.0)
+        assert not leases.is_held(served.store, "retrain", now=5.0 + 31)
+    assert not leases.is_held(served.store, "retrain", now=5.0)
+
+
 def test_stopped_forgetting_goes_on(served):
     card = next(served.state.models.iterdir()) / "bundle.json"
     whole = card.read_text()

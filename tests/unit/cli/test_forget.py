@@ -1,5 +1,6 @@
 import pytest
 
+from peel.cli import forget
 from peel.cli.main import run
 from peel.feedback import tickets
 from peel.feedback.store import open_store
@@ -23,8 +24,8 @@ def store(tmp_path, monkeypatch):
 
 @pytest.mark.parametrize("given", [ITEM, "a.png"])
 def test_picture_is_given_by_digest_or_file(store, given, capfd):
-    assert run(["forget", "--item", given]) == 0
-    assert "1 answers" in capfd.readouterr().out
+    assert run(["forget", "--item", given, "--yes"]) == 0
+    assert "1 answer " in capfd.readouterr().out
     assert tickets.find(store, "t_1") is None
 
 
@@ -39,3 +40,29 @@ def test_digest_that_is_none_is_refused(capfd):
 def test_one_of_both_is_needed(options, capfd):
     assert run(["forget", *options]) == 2
     assert "P107" in capfd.readouterr().err
+
+
+def test_dry_run_erases_nothing(store, capfd):
+    assert run(["forget", "--item", ITEM, "--dry-run"]) == 0
+    said = capfd.readouterr().out
+    assert said.startswith("Would be erased, of 1 picture:\nstore")
+    assert tickets.find(store, "t_1") is not None
+
+
+def test_nothing_goes_without_a_yes(store, capfd):
+    assert run(["forget", "--item", ITEM]) == 2
+    assert "P938" in capfd.readouterr().err
+    assert tickets.find(store, "t_1") is not None
+
+
+@pytest.mark.parametrize(("said", "agreed"), [("yes", True), ("y", False), ("", False)])
+def test_only_yes_is_one(said, agreed, monkeypatch):
+    monkeypatch.setattr("sys.stdin", type("Terminal", (), {"isatty": lambda _: True})())
+    assert forget.agreed(lambda _: said) is agreed
+
+
+@pytest.mark.usefixtures("store")
+def test_forgotten_twice_is_said(capfd):
+    run(["forget", "--item", ITEM, "--yes"])
+    assert run(["forget", "--item", ITEM, "--yes"]) == 0
+    assert "or it was forgotten before" in capfd.readouterr().out

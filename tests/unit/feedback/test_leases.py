@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from peel.feedback import leases
 from peel.feedback.leases import Lease
 
@@ -48,3 +50,15 @@ def test_lease_is_held_until_it_is_over(store):
     assert not leases.is_held(store, "watch", now=0)
     leases.take(store, ONE, for_s=10, now=0)
     assert [leases.is_held(store, "watch", now=at) for at in (9, 10)] == [True, False]
+
+
+def test_kept_lease_is_renewed_and_given_back(store, monkeypatch):
+    monkeypatch.setattr(leases, "BEAT_S", 0.01)
+    lease = leases.Lease("a", "me")
+    leases.take(store, lease, for_s=leases.FOR_S, now=0.0)
+    with leases.kept(store, lease, now=lambda: 100.0):
+        deadline = time.monotonic() + 20
+        while not leases.is_held(store, "a", now=100.0) and time.monotonic() < deadline:
+            time.sleep(0.01)
+        assert leases.is_held(store, "a", now=100.0)
+    assert not leases.is_held(store, "a", now=100.0)

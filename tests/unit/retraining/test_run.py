@@ -67,7 +67,7 @@ def test_what_may_pass_is_tried_three_times(installed, place):
     subprocess.run(["git", "init", "-q"], cwd=place.project, check=True)  # nothing is committed
     runs.begin(installed.store, Run(id="r1", trigger="red", started_at=1.0))
     for _ in range(2):
-        with pytest.raises(PeelError, match=r"^P891 "):
+        with pytest.raises(PeelError, match=r"^P897 "):
             retrain(place, "person")
         assert runs.unfinished(installed.store) is not None
     done = retrain(place, "person")

@@ -1,6 +1,7 @@
 """The clone: where it lies, what it commits, what it takes over of the machine's own settings."""
 
 import subprocess
+from pathlib import Path
 
 import pytest
 
@@ -38,9 +39,9 @@ def test_project_without_git_is_refused(tmp_path):
 
 def test_changed_parameters_are_another_file(tmp_path):
     folder = repository(tmp_path / "pets")
-    assert not workbench.has_other(folder, "HEAD", file="params.yaml")
+    assert not workbench.has_other(folder, "HEAD", file=Path("params.yaml"))
     (folder / "params.yaml").write_text("gate: {threshold: 0.5}\n")
-    assert workbench.has_other(folder, "HEAD", file="params.yaml")
+    assert workbench.has_other(folder, "HEAD", file=Path("params.yaml"))
 
 
 def test_same_change_is_one_commit(tmp_path):

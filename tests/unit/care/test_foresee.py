@@ -1,0 +1,33 @@
+"""What would be erased is said as it is, and stays."""
+
+from peel.care.foresee import foresee
+from peel.care.forget import Asked, forget
+from peel.feedback import tickets
+from tests.unit.care.test_forget import served  # noqa: F401
+from tests.unit.care.test_traces import ITEM
+
+
+def test_every_place_is_named(served):  # noqa: F811
+    seen = foresee(served, Asked(items=(ITEM,)))
+    assert [place for place, _ in seen.gone] == ["kept pictures", "workbench", "logs", "store"]
+    assert dict(seen.gone)["store"] == "1 answer and 0 labels"
+
+
+def test_nothing_is_changed(served):  # noqa: F811
+    before = {
+        p: p.stat().st_mtime_ns for p in served.state.folder.rglob("*") if "store" not in p.name
+    }
+    foresee(served, Asked(source="door"))
+    assert before == {
+        p: p.stat().st_mtime_ns for p in served.state.folder.rglob("*") if "store" not in p.name
+    }
+    assert tickets.find(served.store, "t_9") is not None
+
+
+def test_places_are_those_that_lose(served):  # noqa: F811
+    seen, done = (
+        foresee(served, Asked(items=(ITEM,))),
+        forget(served, Asked(items=(ITEM,)), now=5.0),
+    )
+    assert {place for place, _ in done.gone} == {place for place, _ in seen.gone}
+    assert foresee(served, Asked(items=(ITEM,))).gone == ()
