@@ -33,7 +33,7 @@ def queue(
     if n:
         say(f"{out}: {n} {'picture' if n == 1 else 'pictures'}")
         say(
-            f"Fill in the column label of {out / 'labels.csv'}; names.txt has the names that the model knows."
+            f"Fill in the column label of {out / 'labels.csv'}; names.txt has the names that the model knows, how.txt says how."
         )
         say(
             f"next: peel feedback import {quote(str(out / 'labels.csv'))} --by NAME --trust auditor"

@@ -13,7 +13,7 @@ Scopes = Annotated[
     list[Scope],
     typer.Option(
         "--scope",
-        help="What it opens; again for more. look: the state; label: the queue of pictures; admin: everything.",
+        help="What it opens; again for more. predict: answers; feedback: labels; look: the state; metrics: numbers for a monitor; admin: everything. label, build and approve are for later: nothing asks for them yet.",
     ),
 ]
 

@@ -165,7 +165,8 @@ def _tell(error: PeelError) -> int:
 def _misuse(error: Exception) -> PeelError:
     context = getattr(error, "ctx", None)
     path = context.command_path if context else "peel"
-    said = str(error.format_message() if hasattr(error, "format_message") else error)
+    told = str(error.format_message() if hasattr(error, "format_message") else error)
+    said = " ".join(told.split())  # typer lists choices a line each
     return PeelError(
         "P107",
         "command line not understood",

@@ -44,6 +44,8 @@ def retrain(
         done = retrain_now(here, "person", least=1 if anyway else None)
     if isinstance(done, Need):
         say(typed(f"no retraining: {done.words}"))
+        if not anyway and done.labels:
+            say(typed("To begin with what there is: peel retrain --anyway"))
         raise typer.Exit(_NO_NEED)
     say(typed(f"{done.outcome}: {done.words}"))
     raise typer.Exit(_CODES[done.outcome])

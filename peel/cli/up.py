@@ -49,7 +49,12 @@ def down() -> None:
     from peel.project.state import state_of
 
     state = state_of(find(Path.cwd()).resolve())
-    say("Stopped." if running.stop(state) else "Nothing runs here.")
+    stopped = running.stop(state)
+    left = running.by_hand(state)
+    nothing = "Nothing that peel up started runs here." if left else "Nothing runs here."
+    say("Stopped." if stopped else nothing)
+    for words in left:
+        say(f"Left alone: {words}.")
 
 
 def status() -> None:

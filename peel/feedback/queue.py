@@ -6,6 +6,7 @@ import csv
 import difflib
 import hashlib
 import io
+import re
 import shutil
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
@@ -60,7 +61,7 @@ def export(store: Store, state: State, *, out: Path, limit: int) -> int:
     """Write at most `limit` pictures that wait for a true label to the new folder `out`; returns how many, and makes none for 0.
 
     Those come first on which a challenger that answers beside the champion says something else.
-    Beside them lie `labels.csv`, to fill in, and `names.txt`, the names that the model knows. Nothing tells what the model said.
+    Beside them lie `labels.csv`, to fill in, `names.txt`, the names that the model knows, and `how.txt`. Nothing tells what the model said.
     """
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise _taken(out)
@@ -76,7 +77,27 @@ def export(store: Store, state: State, *, out: Path, limit: int) -> int:
         rows = [(item, f"pictures/{path.name}", "") for item, path in kept]
         files.write_text(folder / "labels.csv", text.to_csv(_HEADER, rows))
         files.write_text(folder / "names.txt", "".join(f"{name}\n" for name in _names(store)))
+        files.write_text(folder / "how.txt", how(store))
     return len(kept)
+
+
+def how(store: Store) -> str:
+    """How a cell of the table is filled in, for whoever labels."""
+    names, several = _names(store), _has_several(store)
+    lines = [
+        "Write what you see into the column label, by a name of names.txt; leave a cell empty to say nothing of that picture.\n"
+    ]
+    if several:
+        some = BETWEEN.join(names[:2]) or f"one{BETWEEN}other"
+        lines.append(f"Several names stand with {BETWEEN} between them: {some}\n")
+        lines.append(f"Where none of the names holds, write {NONE}\n")
+    return "".join(lines)
+
+
+def _has_several(store: Store) -> bool:
+    epoch = epochs.current(store)
+    card = epochs.card(store, epoch.model) if epoch else None
+    return card is not None and problem.find(card.kind).several
 
 
 def import_labels(store: Store, table: Path, *, sender: Sender, now: float) -> Imported:
@@ -180,7 +201,9 @@ class _Desk:
         known = self._known[model]
         for name in self._kind(model).names_of(label.label):
             if known and name not in known:
-                return f"not a name that the model knows: {name[:60]}{_nearest(name, known)}"
+                parted = _parted(name, known) if self._kind(model).several else ""
+                near = parted or _nearest(name, known)
+                return f"not a name that the model knows: {name[:60]}{near}"
         return ""
 
     def _said(self, ticket: str) -> str | None:
@@ -222,6 +245,14 @@ def _names(store: Store | Connection, model: str = "") -> tuple[str, ...]:
     digest = model or (epoch.model if epoch else "")
     card = epochs.card(store, digest)
     return card.space.names if card else ()
+
+
+def _parted(name: str, known: Collection[str]) -> str:
+    """What to write where the names stand with something else between them."""
+    parts = [part.strip() for part in re.split(r"[;,/+&]", name)]
+    if len(parts) < 2 or not set(parts) <= set(known):
+        return ""
+    return f"; several names stand with {BETWEEN} between them: {BETWEEN.join(parts)}"
 
 
 def _nearest(name: str, known: Collection[str]) -> str:

@@ -18,6 +18,7 @@ from peel.installation.keeper import ANOTHER, BOARD, LOCK
 from peel.installation.services import is_taken, url_of
 from peel.params.sections import Serve
 from peel.process.environment import child_environment
+from peel.project import served
 from peel.project.state import State, state_of
 from peel.types.installation import Keeping
 
@@ -41,6 +42,26 @@ def keeping(state: State) -> Keeping | None:
 def is_running(state: State) -> bool:
     """Whether a keeper holds the installation, whatever it has written."""
     return files.holder(state.folder / LOCK) is not None
+
+
+def by_hand(state: State) -> list[str]:
+    """The model servers that answer here and are not kept, in words."""
+    board = keeping(state)
+    kept = {each.pid for each in board.kept} if board else set()
+    return [
+        f"a model server that was started with peel serve answers at port {one.port} (process {one.pid}): Ctrl-C where it runs, or kill {one.pid}, ends it"
+        for one in served.running(state)
+        if not kept or not _is_below(one.pid, kept)
+    ]
+
+
+def _is_below(pid: int, kept: set[int | None]) -> bool:
+    """Whether a process is one of these, or their child; as far as the system tells (/proc)."""
+    try:
+        said = Path("/proc", str(pid), "stat").read_text("utf-8", "replace")
+    except OSError:
+        return pid in kept
+    return not {pid, int(said.rpartition(")")[2].split()[1])}.isdisjoint(kept)
 
 
 def refuse_second(project: Path, serve: Serve) -> None:

@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from peel import clock
 from peel.bundle.cards import read_card
 from peel.clock import iso
 from peel.errors import PeelError
-from peel.feedback import epochs
+from peel.feedback import epochs, leases
 from peel.feedback.store import Store, open_store
 from peel.installation import prefect, running
 from peel.installation.disk import sizes
@@ -21,6 +22,7 @@ from peel.registry.registry import candidates
 from peel.retraining import branch, runs
 from peel.types.bundle import Card
 from peel.types.installation import Keeping, Kept
+from peel.types.retraining import Run
 from peel.types.watch import OVERALL, Epoch, Watched
 from peel.watch import alerts, turn
 from peel.watch.words import percent
@@ -41,7 +43,7 @@ def status(project: Path) -> list[Row]:
     board = running.keeping(state)
     rows: list[Row] = [Row("project", str(project.resolve()))]
     rows += _guarded("store", lambda: list(_of_store(project, state)))
-    rows += _processes(board)
+    rows += _processes(board, state)
     rows += _runs(state) if board else []
     rows += [Row("disk", words) for words in sizes(state)]
     return rows
@@ -125,15 +127,23 @@ def _told(store: Store, state: State) -> Iterator[Row]:
         if one.decided_at is None:
             yield Row("decide", f"{one.model[:12]}: {one.state} since {iso(one.at)}: peel models")
     for run in runs.every(store)[-1:]:
-        ended = f"ended {iso(run.ended_at or 0)}, {run.outcome}: {run.words}"
-        doing = f"at work since {iso(run.started_at)}, step {run.step}"
-        yield Row("retrained", ended if run.ended_at else doing)
+        yield Row("retrained", _of_run(run, store, state=state))
 
 
-def _processes(board: Keeping | None) -> list[Row]:
-    if board is None:
-        return [Row("runs", "nothing: peel up starts it")]
-    return [Row(each.name, _standing(each)) for each in board.kept]
+def _of_run(run: Run, store: Store, *, state: State) -> str:
+    """How a retraining ended or stands; one that nobody works on was stopped, or killed."""
+    if run.ended_at:
+        return f"ended {iso(run.ended_at)}, {run.outcome}: {run.words}"
+    if leases.is_held(store, "retrain", now=clock.now()):
+        return f"at work since {iso(run.started_at)}, step {run.step}"
+    itself = "it goes on by itself within 5 minutes" if running.is_running(state) else ""
+    return f"stopped at the step {run.step}, begun {iso(run.started_at)}: {itself or 'peel retrain goes on from there'}"
+
+
+def _processes(board: Keeping | None, state: State) -> list[Row]:
+    rows = [Row(each.name, _standing(each)) for each in board.kept] if board else []
+    rows += [Row("by hand", words) for words in running.by_hand(state)]
+    return rows or [Row("runs", "nothing: peel up starts it")]
 
 
 def _standing(each: Kept) -> str:

@@ -9,12 +9,13 @@ from typing import NamedTuple
 from sqlalchemy import func, select
 
 from peel.clock import iso
-from peel.feedback import epochs, labels, tables
+from peel.feedback import audit, epochs, labels, tables
 from peel.feedback.store import Store
 from peel.params.sections import Retrain
 from peel.registry.registry import candidates, versions
 from peel.retraining import promise, runs
 from peel.retraining.dataset import TRUSTED
+from peel.text import counted
 from peel.types.retraining import Need, Run, Trigger
 from peel.types.ticket import Audited
 from peel.types.watch import Epoch
@@ -99,13 +100,26 @@ def _taken_until(past: Sequence[Run]) -> float:
 
 def _too_few(case: _Case) -> str | None:
     n, least = len(case.new), case.settings.min_labels
-    if n < least:
-        return (
-            f"{n} new trusted labels of kept pictures since the last retraining, and {least} are wanted: "
-            f"label {least - n} more (peel feedback queue OUT exports pictures that wait for one)"
-            + (_NOT_COUNTED.format(case.not_counted) if case.not_counted else "")
-        )
-    return None
+    if n >= least:
+        return None
+    return (
+        f"{counted(n, 'new trusted label')} of kept pictures since the last retraining, and {least} {'is' if least == 1 else 'are'} wanted: "
+        f"label {least - n} more ({_where(case.store, least - n)})"
+        + (_NOT_COUNTED.format(case.not_counted) if case.not_counted else "")
+    )
+
+
+def _where(store: Store, missing: int) -> str:
+    """Where a person finds pictures to label."""
+    n = len(audit.undecided(store, missing))
+    if n >= missing:
+        return "peel feedback queue OUT exports pictures that wait for one"
+    more = "the server draws more while it answers, serve.audit_rate of all"
+    return (
+        f"peel feedback queue OUT exports the {n} that wait for one; {more}"
+        if n
+        else f"none waits for one now: {more}"
+    )
 
 
 def _too_few_of_red(case: _Case) -> str | None:

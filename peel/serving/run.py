@@ -21,7 +21,7 @@ from peel.feedback.tickets import mint_of
 from peel.feedback.writer import Writer
 from peel.params.load import FILE, load
 from peel.params.sections import Params, Serve
-from peel.project import secrets
+from peel.project import secrets, served
 from peel.project.state import State, state_of
 from peel.serving import follow, log
 from peel.serving.access import Keyring
@@ -59,8 +59,9 @@ def serve(wanted: Wanted) -> None:
     try:
         follow.begin(server, bundle=wanted.bundle, override=wanted.override)
         log.begin()
-        greet(server, port=listener.getsockname()[1])
-        with Background(server):
+        port = listener.getsockname()[1]
+        greet(server, port=port)
+        with served.noted(server.state, port), Background(server):
             run(server, listener)
     finally:
         close(server)

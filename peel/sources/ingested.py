@@ -39,9 +39,13 @@ def stand_ins(
     return {at: before.source(at, rules) for at in absent if at < len(before.leads)}
 
 
+# In every clone so, and nobody can change it there.
+STANDS_IN = "is not here: what was ingested from it before stands in its place"
+
+
 def words(name: str, source: Source) -> str:
     """What to say where it stands in."""
-    return f"the source {name} is not here: what was ingested from it before stands in its place ({len(source.rows)} pictures)"
+    return f"the source {name} {STANDS_IN} ({len(source.rows)} pictures)"
 
 
 class _Before(NamedTuple):

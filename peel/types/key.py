@@ -9,7 +9,7 @@ from pydantic import Field
 from peel.types.record import Record
 from peel.types.ticket import Trust
 
-# What a key opens: answers, labels, the state, the queue of pictures to label, retraining, promotion, metrics, everything.
+# What a key opens: answers, labels, the state, metrics, everything. Nothing asks yet for label (the queue of pictures), build (retraining), approve (promotion).
 Scope = Literal["predict", "feedback", "look", "label", "build", "approve", "metrics", "admin"]
 SCOPES: tuple[Scope, ...] = (
     "predict",

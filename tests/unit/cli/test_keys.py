@@ -72,3 +72,10 @@ def test_pointer_gets_a_new_key(here, capsys):
     assert after.sequence == before.sequence
     (deed,) = ledger.read(open_store(here))
     assert (deed.what, deed.details) == ("key-made", {"key": "pointer"})
+
+
+def test_scopes_that_open_nothing_are_said(capsys):
+    assert run(["keys", "make", "--help"]) == 0
+    assert "label, build and approve are for later" in " ".join(
+        capsys.readouterr().out.replace("│", " ").split()
+    )

@@ -160,3 +160,9 @@ def test_closed_stream_leaves_no_number_free() -> None:
     command = f"{sys.executable} -c '{code}' <&-"
     done = subprocess.run(["bash", "-c", command], capture_output=True, text=True)
     assert done.stdout == "True\n", done.stderr
+
+
+def test_choices_are_told_in_one_line(tmp_path, capsys):
+    (tmp_path / "a.csv").write_text("item,label\n")
+    assert run(["feedback", "import", str(tmp_path / "a.csv"), "--by", "me"]) == 2
+    assert "Choose from: auditor, staff, partner, public" in capsys.readouterr().err

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from peel.cli.main import run
-from peel.project import template
+from peel.project import served, template
+from peel.project.state import state_of
 
 
 @pytest.fixture
@@ -34,6 +35,17 @@ def test_folder_without_project_is_refused(
 def test_nothing_to_stop_is_told(capfd: pytest.CaptureFixture[str]) -> None:
     assert run(["down"]) == 0
     assert capfd.readouterr().out == "Nothing runs here.\n"
+
+
+def test_server_started_by_hand_is_left_alone(
+    project: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    state_of(project).folder.mkdir(parents=True)
+    with served.noted(state_of(project), 9000):
+        assert run(["down"]) == 0
+    first, second = capfd.readouterr().out.splitlines()
+    assert first == "Nothing that peel up started runs here."
+    assert second.startswith("Left alone: a model server that was started with peel serve")
 
 
 @pytest.mark.usefixtures("project")

@@ -149,7 +149,15 @@ def test_other_tables_are_refused(store, tmp_path, data):
         _take(store, tmp_path / "a.csv")
 
 
-def test_several_labels_are_parted(store, tmp_path, make_bundle):
+def test_folder_says_how_to_label(asked, store, state, tmp_path):
+    queue.export(store, state, out=tmp_path / "out", limit=10)
+    assert "|" not in (tmp_path / "out" / "how.txt").read_text()
+    assert asked
+
+
+@pytest.fixture
+def two(store, make_bundle):
+    """Two answers of a model for several labels a picture."""
     space = LabelSpace(names=("beach", "people"), decision={"thresholds": [0.5, 0.5]})
     card = (
         make_bundle("two", kind="multilabel", space=space)
@@ -160,7 +168,27 @@ def test_several_labels_are_parted(store, tmp_path, make_bundle):
     rows = [answer(float(n), item=item) for n, item in enumerate(ITEMS[:2])]
     with store.writing() as connection:
         tickets.add(connection, rows)
+    epochs.open_epoch(store, epoch(), now=0.0)
+    return rows
+
+
+def test_several_labels_are_parted(two, store, tmp_path):
     _take(store, _table(tmp_path / "a.csv", [f"{ITEMS[0]},people | beach", f"{ITEMS[1]},-"]))
-    said_of = [labels.standing(store, row.ticket).label for row in rows]
+    said_of = [labels.standing(store, row.ticket).label for row in two]
     kind = problem.find("multilabel")
     assert [kind.names_of(label) for label in said_of] == [("beach", "people"), ()]
+
+
+def test_table_of_several_says_how(two, store):
+    assert "between them: beach|people\n" in queue.how(store)
+    assert "write -" in queue.how(store)
+    assert two
+
+
+@pytest.mark.parametrize("cell", ["beach;people", '"beach, people"'])
+def test_other_separator_is_told_with_the_line(two, store, tmp_path, cell):
+    done = _take(store, _table(tmp_path / "a.csv", [f"{ITEMS[0]},{cell}"]))
+    (words,) = done.words
+    assert words.startswith("line 2: not a name that the model knows: beach")
+    assert words.endswith("several names stand with | between them: beach|people")
+    assert labels.standing(store, two[0].ticket) is None

@@ -3,12 +3,12 @@ import shutil
 import pytest
 from sqlalchemy import insert
 
-from peel import files
-from peel.feedback import epochs, tables
+from peel import clock, files
+from peel.feedback import epochs, leases, tables
 from peel.feedback.store import open_store
 from peel.images.digest import of_file
 from peel.installation.status import status
-from peel.project import template
+from peel.project import served, template
 from peel.project.state import state_of
 from peel.types.placement import Placed
 from peel.types.watch import Epoch, Watched
@@ -108,6 +108,34 @@ def test_what_waits_for_a_person_is_said(project, watched):
     assert rows["alerts"].startswith("nobody is told of a dip")
     assert rows["decide"] == "c: better since 1970-01-01T00:00:00Z: peel models"
     assert rows["retrained"] == "ended 1970-01-01T00:01:00Z, refused: no better"
+
+
+def begun(store):
+    run = {"id": "r", "trigger": "person", "step": "refit", "notes": "{}", "started_at": 0.0}
+    with store.writing() as connection:
+        connection.execute(insert(tables.runs).values(run))
+
+
+def test_stopped_retraining_says_how_to_go_on(project, watched):
+    begun(watched)
+    assert dict(said(project))["retrained"] == (
+        "stopped at the step refit, begun 1970-01-01T00:00:00Z: peel retrain goes on from there"
+    )
+
+
+def test_retraining_at_work_is_said(project, watched):
+    begun(watched)
+    leases.take(watched, leases.Lease("retrain", "a machine"), for_s=60, now=clock.now())
+    assert dict(said(project))["retrained"] == "at work since 1970-01-01T00:00:00Z, step refit"
+
+
+def test_server_started_by_hand_is_said(project):
+    with served.noted(state_of(project), 9000):
+        rows = dict(said(project))
+    assert "runs" not in rows
+    assert rows["by hand"].startswith(
+        "a model server that was started with peel serve answers at port 9000"
+    )
 
 
 def test_store_that_is_broken_is_said(project):

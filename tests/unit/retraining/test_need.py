@@ -3,12 +3,13 @@
 import pytest
 from sqlalchemy import insert, update
 
-from peel.feedback import tables
+from peel.feedback import tables, tickets
 from peel.params.sections import Retrain
 from peel.retraining import runs
 from peel.retraining.need import need, red
 from peel.types.judgement import Judgement
 from peel.types.retraining import Run
+from tests.unit.feedback.conftest import answer
 from tests.unit.retraining.conftest import MODEL
 
 DAY = 86_400.0
@@ -80,6 +81,14 @@ def test_too_few_labels_are_told(installed):
     assert words.startswith(
         "2 new trusted labels of kept pictures since the last retraining, and 3 are wanted: label 1 more"
     )
+    assert "none waits for one now: the server draws more while it answers" in words
+
+
+def test_pictures_that_wait_are_named(installed):
+    label(installed, 2)
+    with installed.store.writing() as connection:
+        tickets.add(connection, [answer(3.0)])
+    assert "peel feedback queue OUT exports pictures" in asked(installed, "person").words
 
 
 def test_volunteers_do_not_count(installed):
