@@ -20,7 +20,7 @@ from peel.care import copy
 from peel.care.home import Home
 from peel.errors import PeelError
 from peel.feedback import ledger
-from peel.project.state import State
+from peel.project.state import State, remote_of
 from peel.types.care import Backup
 from peel.types.ledger import Deed
 
@@ -116,8 +116,9 @@ def _members(state: State, work: Path, *, asked: Asked) -> Iterator[tuple[str, P
             parts = path.relative_to(folder).parts
             if path.is_file() and not any(part.startswith(".") for part in parts):
                 yield "/".join((name, *parts)), path
-    for path in _objects(state.remote) if asked.remote else ():
-        yield f"{REMOTE}/{path.relative_to(state.remote).as_posix()}", path
+    remote = remote_of(state)
+    for path in _objects(remote) if asked.remote else ():
+        yield f"{REMOTE}/{path.relative_to(remote).as_posix()}", path
 
 
 def _objects(remote: Path) -> Iterator[Path]:

@@ -35,18 +35,20 @@ def backup(
     from peel.care.home import home_of
     from peel.installation.disk import megabytes, size
     from peel.project.screen import say
+    from peel.project.state import remote_of
 
     home = home_of(installation())
+    remote = remote_of(home.state)
     about = write(home, Asked(file, with_secrets, not without_data), now=clock.now())
     kept = f"{about.count('models')} models, {about.count('pictures')} pictures"
     secrets = f", {about.count('secrets')} secrets" if with_secrets else "; no secrets"
     say(f"{file} ({megabytes(file.stat().st_size)}): the store, {kept}{secrets}")
-    data, n = megabytes(size(home.state.remote)), about.count("remote")
+    data, n = megabytes(size(remote)), about.count("remote")
     if n:
         say(f"Also DVC's data: {n} files, {data}")
-    elif home.state.remote.is_dir():
-        say(f"DVC's data ({data} in {home.state.remote}) are not in it: keep a copy of them.")
-    told = "" if home.state.remote.is_dir() else " and the data of DVC (its remote keeps them)"
+    elif remote.is_dir():
+        say(f"DVC's data ({data} in {remote}) are not in it: keep a copy of them.")
+    told = "" if remote.is_dir() else " and the data of DVC (its remote keeps them)"
     say(f"Not in it: your project (git keeps it){told}.")
 
 
@@ -86,7 +88,7 @@ def _reached(project: Path) -> str:
     from peel.errors import PeelError
     from peel.process import dvc
     from peel.project import extra, place
-    from peel.project.state import state_of
+    from peel.project.state import remote_of, state_of
 
     if not place.is_project(project) or not (project / ".dvc").is_dir():
         return "They lie in .peel/loop/remote."
@@ -95,7 +97,7 @@ def _reached(project: Path) -> str:
     except PeelError as error:  # a machine that only serves
         return str(error)
     if dvc.remote(project) is None:
-        dvc.add_remote(project, "here", folder=state_of(project).remote)
+        dvc.add_remote(project, "here", folder=remote_of(state_of(project)))
     return "next: dvc pull, then peel up"
 
 

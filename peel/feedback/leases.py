@@ -48,12 +48,14 @@ def renew(store: Store, lease: Lease, *, for_s: float, now: float) -> bool:
 
 
 @contextlib.contextmanager
-def kept(store: Store, lease: Lease, *, now: Callable[[], float]) -> Iterator[None]:
+def kept(
+    store: Store, lease: Lease, *, now: Callable[[], float], every_s: float = BEAT_S
+) -> Iterator[None]:
     """Renew a lease that was taken for the time of the block, and give it back."""
     end = threading.Event()
 
     def beat() -> None:
-        while not end.wait(BEAT_S):
+        while not end.wait(every_s):
             with contextlib.suppress(PeelError):  # the store may be back before the lease is over
                 renew(store, lease, for_s=FOR_S, now=now())
 

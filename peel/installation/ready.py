@@ -9,7 +9,7 @@ from peel.errors import PeelError
 from peel.params.load import FILE, load
 from peel.process import dvc, git
 from peel.project import extra, outdated, place, result, template
-from peel.project.state import state_of
+from peel.project.state import remote_of, state_of
 
 # Gives a project that has no DVC remote one on this machine.
 LOCAL_REMOTE = "--local-remote"
@@ -41,7 +41,7 @@ def local_remote(project: Path) -> None:
     It stands in .dvc/config.local, as what is true of one machine does, so that there is nothing to commit.
     """
     if dvc.remote(project) is None:
-        dvc.add_remote(project, "here", folder=state_of(project.resolve()).remote)
+        dvc.add_remote(project, "here", folder=remote_of(state_of(project.resolve())))
     dvc.push(project)
 
 

@@ -42,11 +42,6 @@ class State(NamedTuple):
         return self.folder / "workbench"
 
     @property
-    def remote(self) -> Path:
-        """DVC's remote, where `peel up --local-remote` made one."""
-        return self.folder / "remote"
-
-    @property
     def prefect(self) -> Path:
         """The home of the installation's Prefect server."""
         return self.folder / "prefect"
@@ -55,6 +50,15 @@ class State(NamedTuple):
     def logs(self) -> Path:
         """What the processes of the installation print."""
         return self.folder / "logs"
+
+
+def remote_of(state: State) -> Path:
+    """DVC's remote, where `peel up --local-remote` made one.
+
+    >>> remote_of(state_of(Path("pets"))).as_posix()
+    'pets/.peel/loop/remote'
+    """
+    return state.folder / "remote"
 
 
 def state_of(project: Path) -> State:

@@ -4,6 +4,7 @@ import pytest
 
 from peel.care.backup import Asked, backup
 from peel.errors import PeelError
+from peel.project.state import remote_of
 
 
 def names(file):
@@ -62,10 +63,10 @@ OBJECT = "files/md5/ab/" + "c" * 30
 def remote(state):
     """A remote with a list of a folder, what it lists, and what is just being sent."""
     for name in (OBJECT, f"{OBJECT}.dir", "files/md5/ab/tmp-x", "tmp/lock"):
-        path = state.remote / name
+        path = remote_of(state) / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(name)
-    return state.remote
+    return remote_of(state)
 
 
 @pytest.mark.usefixtures("remote")

@@ -12,7 +12,7 @@ from peel.errors import PeelError
 from peel.feedback import ledger, tables, tickets
 from peel.feedback.store import open_store
 from peel.project import secrets
-from peel.project.state import state_of
+from peel.project.state import remote_of, state_of
 from tests.unit.care.conftest import ITEM, PICTURE, TICKET
 
 NOW = 1_800_000_000.0
@@ -73,12 +73,12 @@ def test_restore_without_secrets_signs_anew(state, home, tmp_path, empty):
 
 
 def test_restore_brings_back_data(home, tmp_path, state, empty):
-    path = state.remote / "files/md5/ab" / ("c" * 30)
+    path = remote_of(state) / "files/md5/ab" / ("c" * 30)
     path.parent.mkdir(parents=True)
     path.write_text("data")
     backup(home, Asked(tmp_path / "d.tar", secrets=False), now=5.0)
     restore(empty, tmp_path / "d.tar", now=NOW)
-    assert (empty.remote / path.relative_to(state.remote)).read_text() == "data"
+    assert (remote_of(empty) / path.relative_to(remote_of(state))).read_text() == "data"
 
 
 def test_half_of_a_retraining_ends(home, tmp_path, empty):

@@ -52,11 +52,10 @@ def test_lease_is_held_until_it_is_over(store):
     assert [leases.is_held(store, "watch", now=at) for at in (9, 10)] == [True, False]
 
 
-def test_kept_lease_is_renewed_and_given_back(store, monkeypatch):
-    monkeypatch.setattr(leases, "BEAT_S", 0.01)
+def test_kept_lease_is_renewed_and_given_back(store):
     lease = leases.Lease("a", "me")
     leases.take(store, lease, for_s=leases.FOR_S, now=0.0)
-    with leases.kept(store, lease, now=lambda: 100.0):
+    with leases.kept(store, lease, now=lambda: 100.0, every_s=0.01):
         deadline = time.monotonic() + 20
         while not leases.is_held(store, "a", now=100.0) and time.monotonic() < deadline:
             time.sleep(0.01)
