@@ -44,7 +44,11 @@ Families = NDArray[np.int64]
 
 
 class Answered(NamedTuple):
-    """n items that were answered: the file's outputs, targets, families (equal numbers: near duplicates), and the label space."""
+    """n items that were answered: the file's outputs, targets, families (equal numbers: near duplicates), and the label space.
+
+    Everything has the items in front. Outputs with any number of rows an item are held as `Output.held` says; targets of
+    such a kind are an array of records.
+    """
 
     outputs: Outputs
     targets: Targets

@@ -78,7 +78,7 @@ def unpack(data: bytes, outputs: Sequence[Output]) -> Golden:
 
 
 def _check(array: NDArray[Any], output: Output, *, n: int) -> None:
-    wanted = tuple(n if size == "n" else size for size in output.shape)
+    wanted = tuple(n if size == "n" else size for size in output.held)
     same = len(wanted) == array.ndim and all(
         isinstance(size, str) or size == there
         for size, there in zip(wanted, array.shape, strict=True)

@@ -60,8 +60,9 @@ class Model:
         Each is run by itself: on a processor a batch of one is as fast as a large one. Raises P664
         for an array that is no picture, P654 for one that does not fit the memory.
         """
-        names = [output.name for output in self.card.outputs]
-        rows = [run(self._session, check_pixels(image)[None], names=names) for image in images]
+        outputs = self.card.outputs
+        rows = [run(self._session, check_pixels(image)[None], outputs=outputs) for image in images]
+        names = [output.name for output in outputs]
         return {name: np.concatenate([row[name] for row in rows]) for name in names if rows}
 
     def _answer(self, picture: Picture, place: int) -> Answer:

@@ -22,7 +22,7 @@ from peel.params.sections import Gate
 from peel.problem import Answered, Learner, Outputs, Problem
 from peel.runners.local import Resizer, side_by_side
 from peel.runners.place import Place
-from peel.runtime.session import open_session, run
+from peel.runtime.session import open_session
 from peel.split.items import Items
 from peel.tables import write_arrays, write_table
 from peel.text import to_csv
@@ -132,7 +132,7 @@ def _answers(exam: Exam, pair: parity.Pair) -> tuple[dict[str, NDArray[Any]], Pa
 
     def one(place: int) -> tuple[Outputs, dict[str, NDArray[np.float32]]]:
         picture = exam.picture(place)
-        return run(pair.session, picture[None]), pair.see(picture)
+        return pair.answer(picture[None]), pair.see(picture)
 
     places = range(len(exam.items.samples))
     file, model = [], []
@@ -159,7 +159,7 @@ def _golden(exam: Exam, pair: parity.Pair) -> bytes:
 
     def cut(place: int, size: int) -> golden.Cut:
         image = golden.cut_to(exam.picture(place), size)
-        outputs = run(pair.session, image[None])
+        outputs = pair.answer(image[None])
         (clear,) = exam.problem.clearness(outputs, space=exam.choice.space)
         return golden.Cut(image, outputs, float(clear))
 

@@ -23,6 +23,7 @@ from peel.runtime.session import run
 from peel.types.difference import Difference
 from peel.types.evaluation import Parity
 from peel.types.label_space import LabelSpace
+from peel.types.output import Output
 
 MARGIN = TOLERANCE = 2e-3
 BATCHES = (2, 16)  # of 64 the maps alone take 400 MB
@@ -67,6 +68,10 @@ class Pair:
         """The resized pixels of each branch."""
         return {name: resizer.see(picture) for name, resizer in self.resizers.items()}
 
+    def answer(self, batch: NDArray[np.uint8]) -> dict[str, NDArray[Any]]:
+        """What the file says of pictures (n, h, w, 3)."""
+        return run(self.session, batch, outputs=self.original.outputs)
+
     def difference(self, file: Outputs, model: Outputs) -> Difference:
         """By the kind's own measure."""
         return self.problem.difference(file, model, space=self.space)
@@ -78,7 +83,7 @@ class Pair:
         result = {}
         for batch in BATCHES:
             starts = range(0, len(stack), batch)
-            answers = [run(self.session, stack[i : i + batch]) for i in starts]
+            answers = [self.answer(stack[i : i + batch]) for i in starts]
             result[f"batch {batch}"] = self.difference(join(answers), wanted)
         return result
 
@@ -87,25 +92,30 @@ class Pair:
         result = {}
         for name, data in forms.encoded(picture).items():
             pixels = decode(data).pixels
-            file, model = run(self.session, pixels[None]), self.original(self.see(pixels))
+            file, model = self.answer(pixels[None]), self.original(self.see(pixels))
             result[name] = self.difference(file, model)
         return result
 
     def of_further_outputs(self, pictures: Sequence[NDArray[np.uint8]]) -> dict[str, float]:
-        """The largest difference of every output but the first, which is the kind's."""
-        further = [output.name for output in self.original.outputs[1:]]
+        """The largest difference of every output that the kind's own measure says nothing of."""
+        further = self._further
         if not further:
             return {}
-        file = join([run(self.session, p[None], names=further) for p in pictures])
+        file = join([self.answer(p[None]) for p in pictures])
         model = join([self.original(self.see(p)) for p in pictures])
-        return {name: float(np.abs(file[name] - model[name]).max()) for name in further}
+        return {o.name: float(np.abs(file[o.name] - model[o.name]).max()) for o in further}
+
+    @property
+    def _further(self) -> list[Output]:
+        """The first one is the kind's, and so are all that have any number of rows an item."""
+        return [output for output in self.original.outputs[1:] if not output.rows_of]
 
     def parity(
         self, forms: Mapping[str, Difference], pictures: Sequence[NDArray[np.uint8]]
     ) -> Parity:
         """What was measured in all `forms`, with the further outputs on `pictures`, and whether it is little enough."""
         apart = self.of_further_outputs(pictures)
-        near = all(apart[output.name] <= output.tolerance for output in self.original.outputs[1:])
+        near = all(apart[output.name] <= output.tolerance for output in self._further)
         return Parity(
             n=forms["batch 1"].n,
             tolerance=TOLERANCE,

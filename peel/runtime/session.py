@@ -17,6 +17,8 @@ from numpy.typing import NDArray
 from peel.errors import PeelError
 from peel.runtime.library import native, ort
 from peel.runtime.quiet import quiet
+from peel.runtime.rows import hold
+from peel.types.output import Output
 
 ort.set_default_logger_severity(4)  # every error that it would print comes as an exception as well
 
@@ -78,22 +80,22 @@ def open_session(
 
 
 def run(
-    session: ort.InferenceSession, image: NDArray[np.uint8], *, names: Sequence[str] = ()
+    session: ort.InferenceSession, image: NDArray[np.uint8], *, outputs: Sequence[Output] = ()
 ) -> dict[str, NDArray[Any]]:
-    """The outputs of these names (all by default) for `image` (n, h, w, 3), each with n in front.
+    """These outputs (all by default) for `image` (n, h, w, 3), each with n in front.
 
-    Raises P654 where the run fails, for example for want of memory.
+    Raises P654 where the run fails, for example for want of memory, P673 where rows fit no picture.
     """
-    wanted = list(names) or [port.name for port in session.get_outputs()]
+    wanted = [output.name for output in outputs] or [port.name for port in session.get_outputs()]
     try:
         found = session.run(wanted, {"image": image}, _run_options(image))
-        outputs = dict(zip(wanted, found, strict=True))
+        held = hold(dict(zip(wanted, found, strict=True)), outputs, n=len(image))
     except _REFUSALS as error:
         raise _failed(image, _first_line(error)) from error
-    for name, output in outputs.items():
+    for name, output in held.items():
         if output.ndim == 0 or len(output) != len(image):
             raise _failed(image, f"answered {name} with the shape {output.shape}")
-    return outputs
+    return held
 
 
 def _run_options(image: NDArray[np.uint8]) -> ort.RunOptions | None:

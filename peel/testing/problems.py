@@ -117,12 +117,14 @@ def check_space_ignores_the_order(problem: Problem, sample: Sample) -> None:
 
 
 def check_targets_are_whole_numbers(problem: Problem, sample: Sample) -> None:
-    """One target (or row of them) an item, the same for the same label."""
+    """One target (or row of them, or record of arrays) an item, the same for the same label."""
     targets = _targets(problem, sample)
-    assert np.issubdtype(targets.dtype, np.integer)
+    assert np.issubdtype(targets.dtype, np.integer) or targets.dtype.hasobject
     assert len(targets) == len(sample.labels)
     again = problem.read_targets(sample.labels[:1], problem.space(sample.labels))
-    assert (again[0] == targets[0]).all()
+    assert len(again) == 1
+    parts = (one if isinstance(one, tuple) else (one,) for one in (again[0], targets[0]))
+    assert all(np.array_equal(*pair) for pair in zip(*parts, strict=True))
 
 
 def check_unknown_label_is_refused(problem: Problem, sample: Sample) -> None:
@@ -242,16 +244,16 @@ def check_details_are_data(problem: Problem, sample: Sample) -> None:
 
 
 def check_outputs_are_named(problem: Problem, sample: Sample) -> None:
-    """The file's outputs as they are have the names, shapes and types that the kind states."""
+    """The file's outputs as they are held have the names, shapes and types that the kind states."""
     stated = problem.outputs(problem.space(sample.labels))
     assert [output.name for output in stated] == list(sample.right)
     for output in stated:
         array = sample.right[output.name]
-        assert (str(array.dtype), array.ndim) == (output.dtype, len(output.shape))
-        assert output.shape[0] == "n"
-        assert [size for size in output.shape[1:] if isinstance(size, int)] == [
+        assert (str(array.dtype), array.ndim) == (output.dtype, len(output.held))
+        assert output.held[0] == "n"
+        assert [size for size in output.held[1:] if isinstance(size, int)] == [
             there
-            for size, there in zip(output.shape[1:], array.shape[1:], strict=True)
+            for size, there in zip(output.held[1:], array.shape[1:], strict=True)
             if isinstance(size, int)
         ]
 

@@ -11,6 +11,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from peel.runtime.rows import lay_out
 from peel.serving import bodies, tensors
 from peel.serving.asking import Asked, infer
 from peel.serving.live import Loaded
@@ -102,8 +103,8 @@ async def v2_infer(request: Request) -> Response:
         who = Asked(loaded, key, at)
         works = [partial(infer, server, who, pixels=one) for one in asked.pictures]
         done = await asyncio.gather(*(server.lanes.run(work, place) for work in works))
-    joined = {name: np.concatenate([one.outputs[name] for one in done]) for name in asked.names}
-    told, rest = tensors.pack(asked, joined)
+    joined = {o.name: np.concatenate([one.outputs[o.name] for one in done]) for o in outputs}
+    told, rest = tensors.pack(asked, lay_out(joined, outputs))
     message = InferResponse(
         model_name=loaded.model.card.name,
         model_version=loaded.version,
