@@ -36,16 +36,17 @@ def backup(
     from peel.installation.disk import megabytes, size
     from peel.project.screen import say
     from peel.project.state import remote_of
+    from peel.text import counted
 
     home = home_of(installation())
     remote = remote_of(home.state)
     about = write(home, Asked(file, with_secrets, not without_data), now=clock.now())
-    kept = f"{about.count('models')} models, {about.count('pictures')} pictures"
-    secrets = f", {about.count('secrets')} secrets" if with_secrets else "; no secrets"
+    kept = ", ".join(counted(about.count(f"{one}s"), one) for one in ("model", "picture"))
+    secrets = f", {counted(about.count('secrets'), 'secret')}" if with_secrets else "; no secrets"
     say(f"{file} ({megabytes(file.stat().st_size)}): the store, {kept}{secrets}")
     data, n = megabytes(size(remote)), about.count("remote")
     if n:
-        say(f"Also DVC's data: {n} files, {data}")
+        say(f"Also DVC's data: {counted(n, 'file')}, {data}")
     elif remote.is_dir():
         say(f"DVC's data ({data} in {remote}) are not in it: keep a copy of them.")
     told = "" if remote.is_dir() else " and the data of DVC (its remote keeps them)"
@@ -65,13 +66,14 @@ def restore(
     from peel.project.command import typed
     from peel.project.screen import say
     from peel.project.state import state_of
+    from peel.text import counted
 
     here = place.installation(Path.cwd())
     done = bring_back(state_of(here), file, now=clock.now())
     about = done.about
     say(
-        f"Brought back as of {clock.iso(about.at)}: the store, {about.count('models')} models,"
-        f" {about.count('pictures')} pictures, {about.count('secrets')} secrets"
+        f"Brought back as of {clock.iso(about.at)}: the store, "
+        + ", ".join(counted(about.count(f"{one}s"), one) for one in ("model", "picture", "secret"))
     )
     if done.sequence:
         say(f"The pointer goes on from number {done.sequence}: no server takes an earlier one.")
@@ -80,7 +82,9 @@ def restore(
             "It held no secrets: new ones are made, and keys for callers and alerts have to be given again."
         )
     if about.count("remote"):
-        say(f"DVC's data came along: {about.count('remote')} files. {typed(_reached(here))}")
+        say(
+            f"DVC's data came along: {counted(about.count('remote'), 'file')}. {typed(_reached(here))}"
+        )
 
 
 def _reached(project: Path) -> str:

@@ -22,7 +22,7 @@ from peel.export.contest import compare
 from peel.params.load import FILE
 from peel.params.load import load as load_params
 from peel.params.sections import Params
-from peel.project.result import BUNDLE, CANDIDATE, CONTEST, PLACED, PREVIOUS
+from peel.project.result import BUNDLE, CANDIDATE, CONTEST, PLACED, PREVIOUS, model_id
 from peel.project.state import state_of
 from peel.types.bundle import Card
 from peel.types.placement import Contest, Placed
@@ -188,7 +188,7 @@ def _has_passed(bundle: Path) -> bool:
 
 def _place(model: Model, project: Path, *, source: Path) -> None:
     took = {"ms_per_picture": _ms_per_picture(model)}
-    placed = _placed(model.card, project).model_copy(update=took)
+    placed = _placed(model.card, project, source=source).model_copy(update=took)
     with files.new_folder(project / BUNDLE) as folder:
         _copy(source, folder)
         files.write_text(folder / PLACED.name, placed.to_json())
@@ -204,16 +204,17 @@ def _ms_per_picture(model: Model) -> float:
     return round(statistics.median(took), 1)
 
 
-def _placed(card: Card, project: Path) -> Placed:
-    """A model that stands there already keeps its date."""
-    path, model = project / PLACED, card.model_sha256[:12]
-    name = _name(project)
+def _placed(card: Card, project: Path, *, source: Path) -> Placed:
+    """Name and id as every command tells them; a model that stands there already keeps its date."""
     now = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+    new = Placed(name=_name(project), id=model_id(source), placed=now)
+    there = standing(project / BUNDLE)
     try:
-        earlier = Placed.read(path)
+        earlier = Placed.read(project / PLACED)
     except PeelError:
-        return Placed(name=name, id=model, placed=now)
-    return Placed(name=name, id=model, placed=earlier.placed if earlier.id == model else now)
+        return new
+    is_same = there is not None and there.model_sha256 == card.model_sha256
+    return new.model_copy(update={"placed": earlier.placed}) if is_same else new
 
 
 def _name(project: Path) -> str:

@@ -78,6 +78,7 @@ def export(store: Store, state: State, *, out: Path, limit: int) -> int:
         files.write_text(folder / "labels.csv", text.to_csv(_HEADER, rows))
         files.write_text(folder / "names.txt", "".join(f"{name}\n" for name in _names(store)))
         files.write_text(folder / "how.txt", how(store))
+        files.write_text(folder / ".gitignore", "*\n")  # git's history forgets no picture
     return len(kept)
 
 

@@ -1,7 +1,12 @@
+import shutil
+
 import pytest
 
 from peel.cli.main import run
 from peel.feedback.store import open_store
+from peel.installation.ready import local_remote
+from peel.process import dvc, git
+from peel.project import template
 from peel.project.state import state_of
 
 
@@ -35,3 +40,46 @@ def test_nothing_is_brought_back_anywhere(place, capfd, monkeypatch):
     assert run(["restore", "../b.tar"]) == 2
     assert "P721" in capfd.readouterr().err
     assert not (place / "photos" / ".peel").exists()
+
+
+@pytest.fixture
+def project(tmp_path, monkeypatch):
+    """A committed project in a folder with umlauts and a space, with data in the remote that lies in it."""
+    monkeypatch.delenv("PEEL_STORE_URL", raising=False)
+    folder = tmp_path / "meine Bilder \u00e4\u00f6\u00fc" / "tiere"
+    template.make(folder)
+    git.do(folder, "init", "--quiet", "-b", "main")
+    (folder / "thing").write_text("data")
+    dvc.add(folder, "thing")
+    git.do(folder, "add", "--all")
+    git.do(folder, "commit", "--quiet", "-m", "x")
+    local_remote(folder)
+    open_store(state_of(folder)).engine.dispose()
+    return folder
+
+
+@pytest.mark.slow
+def test_clone_gets_its_data_from_the_backup(project, tmp_path, capfd, monkeypatch):
+    monkeypatch.chdir(project)
+    assert run(["backup", str(tmp_path / "b.tar")]) == 0
+    assert "Also DVC's data: 1 file, " in capfd.readouterr().out
+    other = tmp_path / "\u00fcberall" / "tiere"
+    git.do(tmp_path, "clone", "--quiet", str(project), str(other))
+    shutil.rmtree(project)
+    monkeypatch.chdir(other)
+    assert run(["restore", str(tmp_path / "b.tar")]) == 0
+    assert "next: dvc pull, then peel up" in capfd.readouterr().out
+    dvc.pull(other, "thing.dvc")
+    assert (other / "thing").read_text() == "data"
+
+
+@pytest.mark.slow
+def test_moved_project_finds_its_remote(project, tmp_path):
+    moved = tmp_path / "\u00f6fter"
+    project.rename(moved)
+    assert dvc.not_pushed(moved) == []
+    shutil.rmtree(moved / ".dvc" / "cache")
+    (moved / "thing").unlink()
+    dvc.pull(moved, "thing.dvc")
+    assert (moved / "thing").read_text() == "data"
+    assert not project.exists()

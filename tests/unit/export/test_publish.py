@@ -9,6 +9,7 @@ from peel.bundle.load import load
 from peel.errors import PeelError
 from peel.export.publish import publish
 from peel.images.digest import of_file
+from peel.project.result import model_id
 from peel.types.label_space import LabelSpace
 from peel.types.placement import Placed
 
@@ -111,7 +112,7 @@ def test_model_has_name_id_and_date(make_bundle, tmp_path):
     publish(tmp_path)
     placed = Placed.read(tmp_path / "bundle" / "placed.json")
     assert placed.name == "Hats"
-    assert placed.id == load(tmp_path / "bundle").card.model_sha256[:12]
+    assert placed.id == model_id(tmp_path / "bundle")
     assert placed.placed.startswith("20")
 
 

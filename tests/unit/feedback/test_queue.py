@@ -11,6 +11,7 @@ from peel import problem
 from peel.errors import PeelError
 from peel.feedback import epochs, labels, pictures, queue, tickets
 from peel.feedback.queue import Sender
+from peel.process import git
 from peel.types.label_space import LabelSpace
 from tests.unit.feedback.conftest import MINT, answer, epoch, said
 
@@ -147,6 +148,14 @@ def test_other_tables_are_refused(store, tmp_path, data):
     (tmp_path / "a.csv").write_bytes(data)
     with pytest.raises(PeelError, match="P837"):
         _take(store, tmp_path / "a.csv")
+
+
+def test_pictures_stay_out_of_git(asked, store, state, tmp_path):
+    git.do(tmp_path, "init", "--quiet")
+    queue.export(store, state, out=tmp_path / "out", limit=10)
+    assert git.ignores(tmp_path / "out" / "labels.csv")
+    assert git.changed(tmp_path, "out") == []
+    assert asked
 
 
 def test_folder_says_how_to_label(asked, store, state, tmp_path):
