@@ -10,7 +10,7 @@ from peel.errors import PeelError
 from peel.feedback.store import open_store
 from peel.installation import keeper, ready, running, services
 from peel.params.load import FILE, load
-from peel.project import secrets
+from peel.project import secrets, served
 from peel.project.state import State, state_of
 from peel.retraining import branch
 from peel.types.installation import Keeping
@@ -50,10 +50,19 @@ def make_secrets(state: State) -> None:
 
 
 def begin(project: Path, *, on_change: running.OnChange) -> Keeping | None:
-    """Start the keeper and wait for all that it keeps; None where one runs already. Raises P914, P915."""
-    if running.is_running(state_of(project.resolve())):
+    """Start the keeper and wait for all that it keeps; None where one runs already. Raises P914, P915, P918."""
+    state = state_of(project.resolve())
+    if running.is_running(state):
         return None
-    services.refuse_taken(load(project / FILE).serve, patience_s=_LEAVING_S)
+    serve = load(project / FILE).serve
+    try:
+        services.refuse_taken(serve, patience_s=_LEAVING_S)
+    except PeelError as error:
+        if serve.port not in [one.port for one in served.running(state)]:
+            raise
+        raise running.second(
+            serve, running.by_hand(state)[0], do="end it, then: peel up"
+        ) from error
     return running.start(project, on_change=on_change)
 
 

@@ -67,13 +67,22 @@ def _is_below(pid: int, kept: set[int | None]) -> bool:
 def refuse_second(project: Path, serve: Serve) -> None:
     """Raise P918 where the server of this installation listens already; its keeper would start it again if it were ended."""
     if is_running(state_of(project.resolve())) and is_taken(serve):
-        raise PeelError(
-            "P918",
-            "the model server of this project runs already",
-            got=f"{url_of(serve)}, which peel up keeps",
-            allowed="one server on a port",
+        raise second(
+            serve,
+            "which peel up keeps",
             do="ask that one: peel status says how it stands, and peel down ends it; or choose another port with --port",
         )
+
+
+def second(serve: Serve, who: str, *, do: str) -> PeelError:
+    """P918, of a server that answers already."""
+    return PeelError(
+        "P918",
+        "the model server of this project runs already",
+        got=f"{url_of(serve)}, {who}",
+        allowed="one server on a port",
+        do=do,
+    )
 
 
 def start(

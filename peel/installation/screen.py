@@ -5,12 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 from shlex import quote
 
+from peel.errors import PeelError
+from peel.feedback.store import open_store
 from peel.installation.running import OnChange
 from peel.installation.services import FLOWS, PREFECT, SERVE, SERVED, url_of
 from peel.params.load import FILE, load
 from peel.project.command import typed
 from peel.project.screen import say, say_columns
 from peel.project.state import state_of
+from peel.retraining import branch
 from peel.types.installation import Keeping
 
 _WHAT = {
@@ -57,6 +60,16 @@ def print_up(project: Path, keeping: Keeping | None) -> None:
                 f'curl -H "Authorization: Bearer $(cat {quote(str(key))})" --data-binary @PICTURE {url}/v1/predict',
             ),
             *([] if state.pointer.exists() else [("champion", typed(NO_CHAMPION))]),
+            *_branch(project),
             ("next", typed("peel status; peel down stops it")),
         ]
     )
+
+
+def _branch(project: Path) -> list[tuple[str, str]]:
+    """What is retrained; nothing where the store cannot say it."""
+    try:
+        kept = branch.kept(open_store(state_of(project)))
+    except PeelError:
+        return []
+    return [("retrained", branch.words(project, kept))] if kept else []

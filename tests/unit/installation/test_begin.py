@@ -9,7 +9,7 @@ from peel.errors import PeelError
 from peel.feedback.store import open_store
 from peel.installation import begin
 from peel.process import git
-from peel.project import secrets, template
+from peel.project import secrets, served, template
 from peel.project.state import state_of
 from peel.retraining import branch
 
@@ -42,6 +42,22 @@ def test_taken_port_starts_nothing(tmp_path):
         with pytest.raises(PeelError, match=r"^P915 the port of the model server is taken"):
             begin.begin(tmp_path / "p", on_change=print)
     assert not (tmp_path / "p/.peel/loop/logs").exists()
+
+
+def test_own_server_started_by_hand_is_named(tmp_path):
+    template.make(tmp_path / "p")
+    with socket.create_server(("127.0.0.1", 0)) as own:
+        port = own.getsockname()[1]
+        path = tmp_path / "p" / "params.yaml"
+        path.write_text(path.read_text().replace("8000", str(port)))
+        state = state_of(tmp_path / "p")
+        with (
+            served.noted(state, port),
+            pytest.raises(
+                PeelError, match=rf"^P918 .*peel serve answers at port {port} .*then: peel up"
+            ),
+        ):
+            begin.begin(tmp_path / "p", on_change=print)
 
 
 @pytest.fixture

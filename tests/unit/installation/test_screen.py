@@ -1,6 +1,10 @@
+from peel.feedback.store import open_store
 from peel.installation.screen import print_up, progress
+from peel.params.sections import Retrain
+from peel.process import git
 from peel.project import template
 from peel.project.state import state_of
+from peel.retraining import branch
 from peel.types.installation import Keeping, Kept
 
 
@@ -46,6 +50,14 @@ def test_folder_with_a_space_can_be_typed(tmp_path, capsys):
     print_up(tmp_path / "my pictures", keeping())
     key = state_of(tmp_path / "my pictures").secrets / "local.key"
     assert f"Bearer $(cat '{key}')" in capsys.readouterr().out
+
+
+def test_branch_that_is_retrained_is_said(tmp_path, capsys):
+    template.make(tmp_path / "p")
+    git.do(tmp_path / "p", "init", "--quiet", "-b", "main")
+    branch.remember(open_store(state_of(tmp_path / "p")), tmp_path / "p", settings=Retrain())
+    print_up(tmp_path / "p", keeping())
+    assert "retrained  main, as it is committed" in capsys.readouterr().out
 
 
 def test_second_start_says_how_to_change(tmp_path, capsys):
