@@ -33,6 +33,11 @@ class Ingest(Section):
         min_length=1,
         description="folders, zips and CSVs with labelled images, one or more; `peel build --data` writes them",
     )
+    form: str = Field(
+        "auto",
+        min_length=1,
+        description="form of the annotations beside the pictures, such as coco; auto looks for one",
+    )
     table: str | None = Field(
         None,
         min_length=1,

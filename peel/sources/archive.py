@@ -84,11 +84,11 @@ class ZipTree:
                 do="make or fetch the zip again",
             ) from error
 
-    def head(self, path: str) -> bytes:
+    def head(self, path: str, size: int = HEAD_BYTES) -> bytes:
         """The first bytes of a member; nothing when it cannot be read."""
         try:
             with self._zip.open(self._members[path]) as file:
-                return file.read(HEAD_BYTES)
+                return file.read(size)
         except _BROKEN:
             return b""
 

@@ -47,10 +47,10 @@ class DiskTree:
             raise too_large(max(size, len(data)))
         return data
 
-    def head(self, path: str) -> bytes:
+    def head(self, path: str, size: int = HEAD_BYTES) -> bytes:
         """The first bytes of a file; nothing when it cannot be read."""
         try:
             with open(os.path.join(self._root, path), "rb") as file:
-                return file.read(HEAD_BYTES)
+                return file.read(size)
         except OSError:
             return b""

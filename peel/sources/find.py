@@ -10,17 +10,19 @@ from pathlib import Path
 
 from peel.errors import PeelError
 from peel.params.sections import Ingest
+from peel.sources.album import Album
+from peel.sources.annotated import AUTO, has_annotations, read_annotated
 from peel.sources.archive import ZipTree
 from peel.sources.claims import SUFFIXES, find_table
 from peel.sources.disk import DiskTree
 from peel.sources.folders import NO_FOLDER, read_folders
 from peel.sources.joined import join, name_of, names_of
-from peel.sources.pictures import is_picture
 from peel.sources.source import Source, Terms, Tree, text
 from peel.sources.table import no_usable_line, read_table_file
 from peel.sources.walk import WAY_OUT
 from peel.text import named
 from peel.types.labels import LabelRules
+from peel.types.marks import MarkRules
 
 # Where labels that came back from use lie in a project: a folder that Peel itself writes, and reads by its own words.
 FEEDBACK, TABLE, MARK = Path("data/feedback"), "labels.csv", "\x1f"
@@ -110,10 +112,24 @@ def check(source: Source, rules: LabelRules, *, name: str) -> None:
 
 
 def _from_tree(tree: Tree, terms: Terms) -> Source:
-    pictures = {path: None for path in tree.entries if is_picture(tree, path)}
-    found = find_table(tree, pictures, terms=terms)
-    source = found.source or read_folders(tree, pictures, terms=terms)
+    """What annotations, a table or class folders say; a table of names counts before annotations where names are learnt."""
+    album = Album(tree)
+    if has_annotations(album, terms):
+        wants_boxes = isinstance(terms.labels, MarkRules) or terms.how.form != AUTO
+        table = None if wants_boxes else _table(album, terms)
+        return table or read_annotated(album, terms)
+    found = find_table(tree, album.pictures, terms=terms)
+    source = found.source or read_folders(tree, album.pictures, terms=terms)
     return replace(source, notes=(*source.notes, *found.notes), unread=found.unread)
+
+
+def _table(album: Album, terms: Terms) -> Source | None:
+    """What a table of labels beside annotations says; None where none can be read."""
+    try:
+        found = find_table(album.tree, album.pictures, terms=terms)
+    except PeelError:
+        return None
+    return found.source and replace(found.source, notes=(*found.source.notes, *found.notes))
 
 
 def _unread(source: Source) -> str:

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from peel.errors import PeelError
 from peel.images import shards
+from peel.images.formats import HEAD_BYTES
 from peel.images.shards import Address
 from peel.sources.joined import name_of, names_of
 from peel.sources.source import Entry, Row, Source
@@ -113,9 +114,9 @@ class _Shards:
         address = Address(row["shard"], row["offset"], row["size"])
         return shards.read(self._folder, address, item=row["item"])
 
-    def head(self, path: str) -> bytes:
+    def head(self, path: str, size: int = HEAD_BYTES) -> bytes:
         """Its first bytes."""
-        return self.read(path)[:64]
+        return self.read(path)[:size]
 
 
 def _entry(path: str, row: Mapping[str, Any]) -> Entry:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from peel.images.formats import HEAD_BYTES
 from peel.sources.source import Source, Tree, text
 from peel.text import named
 from peel.types.labels import LabelRules
@@ -99,10 +100,10 @@ class _Trees:
         name, _, below = path.partition("/")
         return self._trees[name].read(below)
 
-    def head(self, path: str) -> bytes:
+    def head(self, path: str, size: int = HEAD_BYTES) -> bytes:
         """Its first bytes."""
         name, _, below = path.partition("/")
-        return self._trees[name].head(below)
+        return self._trees[name].head(below, size)
 
 
 def _below(name: str, skipped: Skipped) -> Skipped:

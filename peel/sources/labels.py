@@ -7,6 +7,7 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping
 
+from peel.errors import PeelError
 from peel.sources.source import text
 from peel.text import named
 
@@ -72,6 +73,17 @@ def several(labels: Collection[str]) -> dict[str, tuple[str, ...]]:
                 found[label] = parts
                 break
     return found
+
+
+def several_labels(names: Collection[str]) -> PeelError:
+    """The refusal of a picture with several labels where the kind of problem takes one."""
+    return PeelError(
+        "P234",
+        "several labels for one picture",
+        got=", ".join(names),
+        allowed="one label: classification answers with one class",
+        do="keep the label that matters most; where a picture may have several: peel build --kind multilabel",
+    )
 
 
 def _parts(label: str, mark: str) -> tuple[str, ...]:

@@ -102,12 +102,12 @@ class Lookup:
                 do="fetch the pictures, and write their paths",
             )
         plain = self._joined(name, self._bases[0])
-        same = [] if _leads_out(plain) else self._index.ending_in(normal(name))
+        same = [] if leads_out(plain) else self._index.ending_in(normal(name))
         raise PeelError(
             "P223",
             "picture of the table is not in the source",
             got=text(name)
-            + (", which leads out of the source" if _leads_out(plain) else "")
+            + (", which leads out of the source" if leads_out(plain) else "")
             + (f", which {len(same)} files are called" if len(same) > 1 else ""),
             allowed="a path relative to the table or to the source, or the name of one file in it",
             do="add the file, correct the path, or delete the line",
@@ -124,7 +124,7 @@ class Lookup:
     def _by_name(self, name: str) -> str | None:
         """The one picture whose path ends so, with or without the ending of its name."""
         plain = self._joined(name, "")
-        if _leads_out(plain):
+        if leads_out(plain):
             return None
         same = self._index.ending_in(plain)
         for base in self._bases:
@@ -135,7 +135,8 @@ class Lookup:
         return self._index.paths[same[0]] if len(same) == 1 else None
 
 
-def _leads_out(plain: str) -> bool:
+def leads_out(plain: str) -> bool:
+    """Whether a path in its one form is absolute, or goes up out of the source."""
     return plain.startswith(("/", "..")) or bool(re.match(r"[A-Za-z]:/", plain))
 
 

@@ -80,6 +80,19 @@ def _meant(plain: str) -> str:
     return _ALSO.get(plain) or _ALSO.get(_AROUND.sub("", plain), "")
 
 
+def part_of(path: str) -> str:
+    """The part that the name of an annotation file states, or that of the nearest folder which states one.
+
+    >>> part_of("annotations/instances_train2017.json"), part_of("valid/_annotations.coco.json"), part_of("trainval.txt")
+    ('train', 'val', '')
+    """
+    for name in reversed(path.lower().split("/")):
+        found = {_ALSO[word] for word in re.findall("[a-z]+", name) if word in _ALSO}
+        if len(found) == 1:
+            return found.pop()
+    return ""
+
+
 def _depth_of_top(paths: Sequence[Names]) -> int:
     """How many folders at the top hold all other folders: each of them alone would be one class."""
     depth = 0

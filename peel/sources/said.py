@@ -7,7 +7,7 @@ from typing import Protocol
 
 from peel.errors import PeelError
 from peel.sources.bits import meaning, nearly, of_minus
-from peel.sources.labels import SURE, label_of, several
+from peel.sources.labels import SURE, label_of, several, several_labels
 from peel.sources.records import Record, Table
 from peel.sources.roles import Roles
 from peel.sources.source import Terms, text
@@ -92,13 +92,7 @@ class _Names:
     def label(self, record: Record) -> str:
         cell = record.cells[self._at]
         if cell in self._together:
-            raise PeelError(
-                "P234",
-                "several labels for one picture",
-                got=", ".join(self._together[cell]),
-                allowed="one label: classification answers with one class",
-                do="keep the label that matters most; where a picture may have several: peel build --kind multilabel",
-            )
+            raise several_labels(self._together[cell])
         return self._rules.state([label_of(cell)]) if cell else ""
 
 

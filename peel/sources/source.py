@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
 from peel.errors import PeelError
-from peel.images.formats import has_picture_name
+from peel.images.formats import HEAD_BYTES, has_picture_name
 from peel.params.sections import Ingest
 from peel.types.labels import LabelRules
 from peel.types.source import Skipped
@@ -76,8 +76,8 @@ class Tree(Protocol):
     def read(self, path: str) -> bytes:
         """The whole file; raises PeelError when it cannot be read or is larger than MAX_FILE_BYTES."""
 
-    def head(self, path: str) -> bytes:
-        """Its first bytes; nothing when it cannot be read."""
+    def head(self, path: str, size: int = HEAD_BYTES) -> bytes:
+        """Its first `size` bytes; nothing when it cannot be read."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -37,7 +37,7 @@ class Validation(Record):
 
     Items that are put aside and do not count are copies and single pictures of a class. `n_left_out` of the bad ones
     are lines and files from which ingest could make no item. `lost` are the classes of the source that have no picture
-    left, each with the reason. `stopped` is the error that ended the run, or "".
+    left, each with the reason. `form` is that of the source, `said` what ingest noted of it. `stopped` is the error that ended the run, or "".
     """
 
     n_items: int
@@ -54,3 +54,5 @@ class Validation(Record):
     stopped: str
     n_left_out: int = 0
     lost: dict[str, str] = Field(default_factory=dict)
+    form: str = ""
+    said: tuple[str, ...] = ()

@@ -16,7 +16,12 @@ COLUMNS = ("path", "line", "label", "item", "code", "reason", "do")
 # An honest copy, or a label with one picture, is no fault of the picture: it does not count against the limit.
 NOT_BAD = frozenset(("P322", "P323"))
 # What ingest left out and counts against it: lines without a usable picture, and files that cannot be read.
-BAD_BEFORE = frozenset(("P215", "P216", "P223", "P225", "P226", "P228", "P230", "P234", "P246"))
+BAD_BEFORE = frozenset(
+    (
+        *("P215", "P216", "P223", "P225", "P226", "P228", "P230", "P234", "P246"),
+        *("P262", "P263", "P264", "P265", "P267", "P268", "P269", "P270", "P272", "P273"),
+    )
+)
 _DELETE = "nothing; delete the copy if you like"
 _SEALED_FIRST = {"test": 0, "val": 1}
 

@@ -64,9 +64,10 @@ def validate(ingest: Path, out: Path, *, limits: Validate, kind: Kind) -> Valida
     found = _with_source(checked.validation, skipped, lost={**lost_before, **lost})
     labels = checked.good["label"].to_pylist()
     stop = _too_many(found, _bad(checked, skipped)) or _refusal(labels, kind, lost=found.lost)
-    update = {"stopped": str(stop or ""), "expectations": outcomes}
-    stopped = found.model_copy(update=update)
     before = told.get("notes", [])
+    update = {"form": told.get("form", ""), "said": tuple(before)}
+    update |= {"stopped": str(stop or ""), "expectations": outcomes}
+    stopped = found.model_copy(update=update)
     for message in (*text.lost(lost), *(n for n in kind.notes(labels) if n not in before)):
         warn(message)
     shown = [row._replace(label=kind.show_label(row.label)) for row in checked.rows]

@@ -77,6 +77,7 @@ REFUSED = [
     ("problem", "kind", "3", "a valid string"),
     ("ingest", "sources", "''", "a list"),
     ("ingest", "sources", "[]", "at least 1 item"),
+    ("ingest", "form", "''", "at least 1 character"),
     ("ingest", "separator", "''", "at least 1 character"),
     ("ingest", "table", "''", "at least 1 character"),
     ("ingest", "path_column", "3", "a valid string"),

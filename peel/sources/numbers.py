@@ -1,0 +1,85 @@
+"""Numbers as annotation files write them: nothing of them is trusted."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from peel.types.marks import Box
+
+_NONE = (math.nan, math.nan, math.nan, math.nan)
+
+
+def number(value: Any) -> float:
+    """The number that is written there, also as text and with a decimal comma; NaN for anything else.
+
+    >>> number("0,25"), number(7), number([7]), number(10**400)
+    (0.25, 7.0, nan, nan)
+    """
+    if isinstance(value, bool):
+        return math.nan
+    try:
+        return float(value.replace(",", ".") if isinstance(value, str) else value)
+    except (TypeError, ValueError, OverflowError):
+        return math.nan
+
+
+def size_of(width: Any, height: Any) -> tuple[int, int] | None:
+    """The size that is stated; None where it is none.
+
+    >>> size_of("640", 480), size_of(0, 0), size_of(None, "?")
+    ((640, 480), None, None)
+    """
+    wide, high = number(width), number(height)
+    if not (1 <= wide < 1e9 and 1 <= high < 1e9):
+        return None
+    return round(wide), round(high)
+
+
+def corners(values: Any) -> Box:
+    """Left, top, right, bottom as they are written; NaN where they are not four."""
+    found = _four(values)
+    return (found[0], found[1], found[2], found[3])
+
+
+def cornered(values: Any) -> Box:
+    """The corners of a box that is written as left, top, width, height."""
+    left, top, width, height = _four(values)
+    return (left, top, left + width, top + height)
+
+
+def centred(values: Any) -> Box:
+    """The corners of a box that is written as the middle across, the middle down, width, height."""
+    across, down, width, height = _four(values)
+    return (across - width / 2, down - height / 2, across + width / 2, down + height / 2)
+
+
+def around(points: Iterable[tuple[float, float]]) -> Box:
+    """The box around points; NaN where there is none."""
+    places = list(points)
+    if not places:
+        return _NONE
+    across, down = [x for x, _ in places], [y for _, y in places]
+    if not all(map(math.isfinite, (*across, *down))):
+        return _NONE
+    return (min(across), min(down), max(across), max(down))
+
+
+def paired(values: Sequence[Any]) -> list[tuple[float, float]]:
+    """Points from a list of x, y, x, y, ...; none from one of an odd length."""
+    if len(values) % 2:
+        return []
+    return [(number(x), number(y)) for x, y in zip(values[::2], values[1::2], strict=True)]
+
+
+def scaled(box: Box, size: tuple[int, int]) -> Box:
+    """A box in shares of the picture, in its pixels."""
+    return (box[0] * size[0], box[1] * size[1], box[2] * size[0], box[3] * size[1])
+
+
+def _four(values: Any) -> tuple[float, float, float, float]:
+    if not isinstance(values, list | tuple) or len(values) != 4:
+        return _NONE
+    a, b, c, d = map(number, values)
+    return a, b, c, d
