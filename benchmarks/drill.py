@@ -1,11 +1,13 @@
 """The loop as a drill: everything real, on a shared set, in peace and in every trouble.
 
 `python benchmarks/drill.py [SET]` is the base drill: over 2,000 audit labels well above the threshold without an alert, then the camera
-changes. `--all` adds the variants, each in an installation of its own. Prints a table; exits 1 where a promise was broken.
+changes. `--all` adds the variants, each in an installation of its own; `--only NAME` is one variant by its name. Prints a table;
+exits 1 where a promise was broken.
 """
 
 from __future__ import annotations
 
+import argparse
 import shutil
 import sys
 import tempfile
@@ -55,15 +57,24 @@ VARIANTS = (
 )
 
 
+def asked() -> argparse.Namespace:
+    """What the command line says."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("set", nargs="?", default="signdigits")
+    parser.add_argument("--only", choices=[one.name for one in VARIANTS], default="base")
+    parser.add_argument("--all", action="store_true")
+    return parser.parse_args()
+
+
 def main() -> int:
     """Run what was asked for and print what was seen."""
-    words = [word for word in sys.argv[1:] if not word.startswith("-")]
-    archive = SETS / f"{words[0] if words else 'signdigits'}.zip"
+    told = asked()
+    archive = SETS / f"{told.set}.zip"
     if not archive.exists():
         print(f"{archive.name} is not here: this drill was not made")
         return 0
     broken = []
-    for variant in VARIANTS if "--all" in sys.argv else VARIANTS[:1]:
+    for variant in VARIANTS if told.all else [one for one in VARIANTS if one.name == told.only]:
         folder = Path(tempfile.mkdtemp(prefix="drill-"))
         try:
             found = run(variant, archive, folder=folder)

@@ -1,6 +1,6 @@
-"""What `peel serve` costs beside the bare session and beside LitServe, how it bears overload and swaps.
+"""What `peel serve` costs beside the bare session and beside LitServe, and how it bears overload.
 
-    python benchmarks/serving.py [--bundle FOLDER] [--requests 300] [--swaps 1000] [--seconds 10]
+    python benchmarks/serving.py [--bundle FOLDER] [--requests 300] [--seconds 10]
 
 Without a bundle a small one is built first (a minute). Pictures are JPEG files of 640 x 480. Everything runs on this machine, the
 load too: CPU times are those of the server's processes alone, throughput shares the cores with the generator. Prints Markdown.
@@ -15,16 +15,13 @@ import io
 import json
 import os
 import re
-import shutil
 import signal
 import statistics
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 import urllib.request
-from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -35,14 +32,11 @@ from PIL import Image
 from processes.load import Load
 
 from peel import api
-from peel.bundle import pointer as pointers
 from peel.bundle.load import load
 from peel.bundle.predict import Model
 from peel.images.decode import decode
 from peel.project.state import State, state_of
-from peel.serving.live import open_bundle
 from peel.testing import synthetic
-from peel.types.pointer import Pointer
 
 PROCESSES = Path(__file__).with_name("processes")
 CORES = len(os.sched_getaffinity(0))
@@ -188,53 +182,6 @@ def lit_server(folder: Path, bundle: Path, *, data: bytes) -> Iterator[Server]:
         process.wait()
 
 
-def swaps(server: Server, bundle: Path, *, n: int, folder: Path) -> dict[str, Any]:
-    """Three models that take turns under load: each is loaded anew, for the one before it is all that is kept."""
-    assert server.state is not None
-    digests = []
-    for number in range(3):
-        copy = shutil.copytree(bundle, folder / f"model{number}")
-        card = json.loads((copy / "bundle.json").read_text())
-        (copy / "bundle.json").write_text(json.dumps(card | {"data_digest": f"{number:064x}"}))
-        digests.append(open_bundle(copy).digest)
-        shutil.copytree(copy, server.state.models / digests[-1])
-    ended, loads, memory = threading.Event(), [], []
-
-    def load() -> None:
-        while not ended.is_set():
-            loads.append(generate(server, n=40, callers=2))
-
-    thread = threading.Thread(target=load)
-    thread.start()
-    took = []
-    for number in range(n):
-        took.append(swap(server, digests[number % 3], version=f"v1.{number}.0"))
-        memory.append(rss_mb(server.process.pid))
-    ended.set()
-    thread.join()
-    statuses = sum((Counter(one.statuses) for one in loads), Counter())
-    later = memory[30:] or memory
-    slope = float(np.polyfit(range(len(later)), later, 1)[0]) if len(later) > 1 else 0.0
-    return {"statuses": dict(statuses), "took": took, "memory": memory, "slope": slope}
-
-
-def swap(server: Server, digest: str, *, version: str) -> float:
-    """Point at another model; seconds until it answers."""
-    assert server.state is not None
-    pointer = Pointer(name="b", version=version, digest=digest, sequence=0, at=1.0, by="bench")
-    pointers.write(server.state, pointer)
-    began = time.perf_counter()
-    key = (server.state.secrets / "local.key").read_text().strip()
-    request = urllib.request.Request(
-        f"http://127.0.0.1:{server.port}/v1/models", headers={"Authorization": f"Bearer {key}"}
-    )
-    while True:
-        with urllib.request.urlopen(request, timeout=30) as answer:
-            if json.load(answer)["champion"]["version"] == version:
-                return time.perf_counter() - began
-        time.sleep(0.02)
-
-
 def row(what: str, value: str, *, bar: str, holds: bool) -> None:
     """A line of the table."""
     print(f"| {what} | {value} | {bar} | {'yes' if holds else '**no**'} |", flush=True)
@@ -289,8 +236,6 @@ def measure(bundle: Path, folder: Path, *, told: argparse.Namespace) -> None:
             bar="3 x bare",
             holds=after.part(0.5) <= 3 * median,
         )
-        if told.swaps:
-            swapped(server, bundle, folder=folder, n=told.swaps)
     with lit_server(folder, bundle, data=data) as lit:
         theirs, answered = cost_ms(lit, told.requests)
         assert set(answered.statuses) == {"200"}, answered.statuses
@@ -309,22 +254,6 @@ def measure(bundle: Path, folder: Path, *, told: argparse.Namespace) -> None:
         )
 
 
-def swapped(server: Server, bundle: Path, *, folder: Path, n: int) -> None:
-    """The lines about swaps."""
-    found = swaps(server, bundle, n=n, folder=folder)
-    statuses = found["statuses"]
-    row(f"{n} swaps under load: statuses", str(statuses), bar="200", holds=set(statuses) == {"200"})
-    memory, took = found["memory"], found["took"]
-    shown = f"{memory[0]:.0f} → {memory[min(30, n - 1)]:.0f} → {memory[-1]:.0f}, {found['slope']:+.3f} a swap"
-    row("… MB after the 1st, 31st, last", shown, bar="flat", holds=abs(found["slope"]) < 0.1)
-    row("… seconds until one answers, worst", f"{max(took):.2f}", bar="2", holds=max(took) < 2)
-    state = server.state
-    current = pointers.read(state) if state else None
-    assert current is not None
-    back = swap(server, current.digest, version="v9.0.0")
-    row("a known model again, seconds", f"{back:.2f}", bar="2", holds=back < 2)
-
-
 def built(folder: Path) -> Path:
     """A small model of the default network."""
     synthetic.write(synthetic.easy()[0], folder / "pictures")
@@ -337,7 +266,6 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--bundle", type=Path)
     parser.add_argument("--requests", type=int, default=300)
-    parser.add_argument("--swaps", type=int, default=1000)
     parser.add_argument("--seconds", type=float, default=10)
     told = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
