@@ -8,18 +8,22 @@ exits 1 where a promise was broken.
 from __future__ import annotations
 
 import argparse
+import contextlib
+import hashlib
 import shutil
 import sys
 import tempfile
 import time
+from collections.abc import Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from tests.e2e.drill import troubles
-from tests.e2e.drill.camera import Camera, Dip, divide
+from tests.e2e.drill.attack import Attack, Suffered, attacked
+from tests.e2e.drill.camera import Camera, Dip, Shot, divide, shots
 from tests.e2e.drill.hook import Hook, hook
 from tests.e2e.drill.scenario import Plan, Told, drill
-from tests.e2e.drill.site import free_port, make, running
+from tests.e2e.drill.site import Site, free_port, make, running
 
 SETS = Path(__file__).resolve().parents[2] / "shared" / "datasets"
 BLURRED_AND_DARK = Dip(0.02, 0.25)
@@ -32,28 +36,57 @@ VALUES = {
     "promote.max_loss": 0.06,
     "promote.max_flips": 0.04,
 }
+# A network that sees 64 pixels and few heads: everything is built in half the time.
+SMALL = {"search.size_px": 64, "search.mean_of": 4}
 SHORT = 400
+ATTACK = Attack(SHORT, of="3", called="8")
 
 
 class Variant(NamedTuple):
-    """A drill and what it is called."""
+    """A drill, what it is called, and the parameters by which it differs. `style` and `other`: what the camera shows first, and later."""
 
     name: str
-    plan: Plan
+    plan: Plan = Plan(SHORT, BLURRED_AND_DARK)
+    values: Mapping[str, Any] = SMALL
+    archive: str = ""
+    style: str = ""
+    other: str = ""
+    attack: Attack | None = None
+    needs_small_disk: bool = False
+
+
+def dark(**troubles: Any) -> Plan:
+    """The camera is blurred and dark, and something else happens too."""
+    return Plan(SHORT, BLURRED_AND_DARK, **troubles)
 
 
 VARIANTS = (
-    Variant("base", Plan(labels=2000, dip=BLURRED_AND_DARK)),
-    Variant("the webhook is down", Plan(SHORT, BLURRED_AND_DARK, until_red=troubles.webhook_down)),
-    Variant("Prefect is down", Plan(SHORT, BLURRED_AND_DARK, until_red=troubles.prefect_down)),
+    Variant("base", Plan(labels=2000, dip=BLURRED_AND_DARK), values={}),
+    Variant("the webhook is down", dark(until_red=troubles.webhook_down)),
+    Variant("Prefect is down", dark(until_red=troubles.prefect_down)),
+    Variant("the database is locked", dark(until_red=troubles.store_locked)),
+    Variant("the database is gone", dark(until_red=troubles.store_gone)),
+    Variant("the disk is full", dark(until_red=troubles.disk_full), needs_small_disk=True),
+    Variant("the retraining is killed", dark(until_better=troubles.killed)),
     Variant(
-        "the database is locked", Plan(SHORT, BLURRED_AND_DARK, until_red=troubles.store_locked)
+        "everything is killed",
+        dark(
+            until_red=troubles.each_killed,
+            until_better=troubles.killed_at_each_step,
+            server_dies=True,
+        ),
     ),
-    Variant(
-        "the retraining is killed", Plan(SHORT, BLURRED_AND_DARK, until_better=troubles.killed)
-    ),
-    Variant("two retrain at once", Plan(SHORT, BLURRED_AND_DARK, until_better=troubles.twice)),
+    Variant("two retrain at once", dark(until_better=troubles.twice)),
     Variant("no model could be better", Plan(SHORT, None, helps=False)),
+    Variant("poisoned feedback", attack=ATTACK),
+    Variant(
+        "photos become paintings",
+        Plan(SHORT, Dip()),
+        {"gate.threshold": 0.8, "promote.max_loss": 0.08, "promote.max_flips": 0.06},
+        archive="pacs_shift",
+        style="photo",
+        other="art_painting",
+    ),
 )
 
 
@@ -61,62 +94,114 @@ def asked() -> argparse.Namespace:
     """What the command line says."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("set", nargs="?", default="signdigits")
-    parser.add_argument("--only", choices=[one.name for one in VARIANTS], default="base")
+    names = [one.name for one in VARIANTS]
+    parser.add_argument("--only", action="append", choices=names, help="more than once for several")
     parser.add_argument("--all", action="store_true")
     return parser.parse_args()
 
 
 def main() -> int:
     """Run what was asked for and print what was seen."""
-    told = asked()
-    archive = SETS / f"{told.set}.zip"
-    if not archive.exists():
-        print(f"{archive.name} is not here: this drill was not made")
-        return 0
-    broken = []
-    for variant in VARIANTS if told.all else [one for one in VARIANTS if one.name == told.only]:
-        folder = Path(tempfile.mkdtemp(prefix="drill-"))
-        try:
-            found = run(variant, archive, folder=folder)
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
-        print(
-            "\n".join(
+    told, broken = asked(), []
+    names = told.only or ["base"]
+    folder = Path(tempfile.mkdtemp(prefix="drill-"))
+    try:
+        for variant in [one for one in VARIANTS if told.all or one.name in names]:
+            found = run(variant, SETS / f"{variant.archive or told.set}.zip", folder=folder)
+            lines = (
                 f"{'kept  ' if ok else 'BROKEN'} {variant.name}: {what}"
                 for what, ok in found.items()
             )
-        )
-        broken += [what for what, ok in found.items() if not ok]
+            print("\n".join(lines), flush=True)
+            broken += [what for what, ok in found.items() if not ok]
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
     return bool(broken)
 
 
 def run(variant: Variant, archive: Path, *, folder: Path) -> dict[str, bool]:
     """One drill; which promises were kept."""
-    held = divide(archive, folder / "known")
+    if not archive.exists():
+        print(f"{archive.name} is not here: {variant.name} was not made")
+        return {}
     began = time.monotonic()
 
     def say(words: str) -> None:
         print(f"{time.monotonic() - began:6.0f} s  {words}", flush=True)
 
-    with hook() as told:
-        site = make(folder / "site", folder / "known", {**VALUES, "serve.port": free_port()})
-        say(f"{variant.name}: built and committed")
-        with running(site, alerts=told.url):
-            say("promoted; the installation is up")
-            seen = drill(site, told, variant.plan, camera=Camera(held), say=say)
-            lines = site.peel("audit", "verify").strip()
-    say(f"alerts: {[one['title'] for one in told.told]}; {lines}")
-    return judged(variant.plan, seen, told=told)
+    say(variant.name)
+    site, held = installed(variant, archive, folder=folder)
+    say("built and committed")
+    with contextlib.ExitStack() as stack:
+        told = stack.enter_context(hook())
+        if variant.needs_small_disk and not stack.enter_context(troubles.small_disk(site)):
+            print(f"this user may mount no small disk: {variant.name} was not made")
+            return {}
+        stack.enter_context(running(site, alerts=told.url))
+        say("promoted; the installation is up")
+        camera = Camera(held)
+        if variant.attack:
+            suffered = attacked(site, told, variant.attack, camera=camera, say=say)
+            found = refused(suffered, told=told)
+        else:
+            plan = planned(variant, archive)
+            found = judged(plan, drill(site, told, plan, camera=camera, say=say), told=told)
+        found[site.peel("audit", "verify").strip()] = True
+    say(f"alerts: {[one['title'] for one in told.told]}")
+    shutil.rmtree(site.folder.parent, ignore_errors=True)
+    return found
+
+
+def installed(variant: Variant, archive: Path, *, folder: Path) -> tuple[Site, list[Shot]]:
+    """An installation for this drill alone: a copy of one that was built for all with the same parameters. With it what its camera shows."""
+    key = hashlib.sha256(repr((archive, variant.style, variant.values)).encode()).hexdigest()[:8]
+    place, values = folder / key, {**VALUES, **variant.values, "serve.port": free_port()}
+    if not place.exists():
+        divide(archive, place / "known", style=variant.style)
+        make(place / "site", place / "known", values)
+    known = {path.read_bytes() for path in (place / "known").glob("*/*")}
+    held = [one for one in shots(archive, style=variant.style) if one.data not in known]
+    own = folder / variant.name.replace(" ", "-") / "site"
+    shutil.copytree(place / "site", own, symlinks=True)
+    site = Site(own, port=int(values["serve.port"]))
+    site.set({"serve.port": site.port})
+    site.commit("Its own port")
+    return site, held
+
+
+def planned(variant: Variant, archive: Path) -> Plan:
+    """The drill's plan, with what the camera shows later: half of it until a better model answers, and the other half then."""
+    if not variant.other:
+        return variant.plan
+    others = tuple(shots(archive, style=variant.other))
+    half = len(others) // 2
+    return variant.plan._replace(dip=Dip(shows=others[:half]), unseen=others[half:])
+
+
+def refused(seen: Suffered, *, told: Hook) -> dict[str, bool]:
+    """Promise by promise, of an attack."""
+    lost = seen.of_class[0] - seen.of_class[1]
+    both = f"{seen.of_class[0]:.1%} of the class right, then {seen.of_class[1]:.1%}; of all {seen.of_all[0]:.1%}, then {seen.of_all[1]:.1%}"
+    return {
+        f"volunteers turn nothing red: {seen.colours}, {told.alarms}": "red" not in seen.colours,
+        f"{seen.began} retrainings began by themselves": seen.began == 0,
+        f"{both} ({seen.words})": lost <= 0.05 and seen.of_all[0] - seen.of_all[1] <= 0.02,
+    }
 
 
 def judged(plan: Plan, seen: Told, *, told: Hook) -> dict[str, bool]:
     """Promise by promise."""
     reds = [one for one in told.told if "red" in one["title"]]
+    away = seen.load.unanswered if plan.server_dies else 0
+    failed = seen.load.failed - away
+    unanswered = f", {away} met a dead server" if plan.server_dies else ""
     kept = {
         f"{plan.labels} labels well above the threshold: no alert": seen.alerts_before == 0,
         f"red after {seen.until_red} labels, told once": seen.colours[1] == "red"
         and len(reds) == 1,
-        f"{seen.load.statuses['200']} requests of the load, {seen.load.failed} failed": seen.load.failed
+        f"{seen.load.statuses['200']} requests of the load, {failed} failed{unanswered}": failed
+        == 0,
+        f"{seen.promised} labels were promised to be kept, {seen.missing} are not there once": seen.missing
         == 0,
         f"every answer named its model: {dict(seen.load.versions)}": set(seen.load.versions)
         <= set(seen.versions),
@@ -124,7 +209,8 @@ def judged(plan: Plan, seen: Told, *, told: Hook) -> dict[str, bool]:
     if plan.helps:
         better = seen.versions[0] != seen.versions[1] and seen.right_after > seen.right_dipped
         words = f"{seen.right_dipped:.1%} right, after {seen.seconds_to_end:.0f} s {seen.right_after:.1%} with {seen.versions[1]}"
-        return {**kept, words: better, f"then {seen.colours[-1]}": seen.colours[-1] == "green"}
+        ends = ("green", "grey") if plan.unseen else ("green",)
+        return {**kept, words: better, f"then {seen.colours[-1]}": seen.colours[-1] in ends}
     stays = seen.versions[0] == seen.versions[1]
     return {
         **kept,

@@ -27,6 +27,7 @@ from prefect.client.schemas.objects import (
     State,
     StateType,
 )
+from prefect.deployments import run_deployment
 from prefect.deployments.runner import RunnerDeployment
 from prefect.events import DeploymentEventTrigger
 from prefect.runner import Runner
@@ -104,6 +105,11 @@ def sweep() -> int:
     return len(found)
 
 
+def look() -> None:
+    """Have the watch look now: what was killed with the last process waits for nothing else, and the schedule only comes in five minutes."""
+    run_deployment("watch/peel", timeout=0)
+
+
 def main() -> None:
     """Serve the flows of this folder until the process is ended."""
     sweep()
@@ -113,6 +119,7 @@ def main() -> None:
         runner.add_deployment(deployment(when))
     lines = [f"{when.name}: {when.words}\n" for when in served]
     files.write_text(state_of(Path.cwd()).folder / SERVED, "".join(lines))
+    look()
     asyncio.run(runner.start())
 
 

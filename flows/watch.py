@@ -13,11 +13,10 @@ from prefect.states import Completed, Failed
 
 from peel import clock
 from peel.errors import PeelError
-from peel.feedback import leases
 from peel.retraining import held, runs
 from peel.retraining.need import need
 from peel.retraining.place import Place, Tools, place_of
-from peel.retraining.run import call_a_person
+from peel.retraining.run import call_a_person, is_worked_on
 from peel.watch import alerts, turn
 
 _RETRAIN = "retrain/peel"
@@ -47,10 +46,10 @@ def _turn(place: Place) -> str:
 
 def is_wanted(place: Place) -> bool:
     """Whether a dip waits for a retraining, or a run for somebody to go on with it; the store alone says so."""
-    store, now = place.registry.store, place.tools.now()
+    store = place.registry.store
     if runs.unfinished(store) is not None:
-        return not leases.is_held(store, "retrain", now=now)  # one that is worked on needs nobody
-    asked = need(store, place.params.retrain, trigger="red", now=now)
+        return not is_worked_on(place)
+    asked = need(store, place.params.retrain, trigger="red", now=place.tools.now())
     call_a_person(place, asked)
     held.say(place, asked)
     return asked.wanted

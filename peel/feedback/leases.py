@@ -69,11 +69,16 @@ def kept(
         drop(store, lease)
 
 
-def is_held(store: Store, name: str, *, now: float) -> bool:
-    """Whether anybody has it."""
+def holder(store: Store, name: str, *, now: float) -> str | None:
+    """Who has it; None where nobody does."""
     held = select(_ROWS.holder).where(_ROWS.name == name, _ROWS.until > now)
     with store.reading() as connection:
-        return connection.scalar(held) is not None
+        return connection.scalar(held)
+
+
+def is_held(store: Store, name: str, *, now: float) -> bool:
+    """Whether anybody has it."""
+    return holder(store, name, now=now) is not None
 
 
 def drop(store: Store, lease: Lease) -> bool:

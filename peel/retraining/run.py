@@ -25,7 +25,7 @@ from peel.types.retraining import Need, Run, Trigger
 from peel.watch import outbox
 from peel.watch.outbox import Level, Message
 
-_WHAT = "a retraining of this project"
+_WHAT, _LOCK = "a retraining of this project", "retrain.lock"
 # What may be otherwise the next time: a full disk, a busy project, a remote or a process that is gone.
 _PASSING = frozenset(
     ("P701", "P702", "P703", "P711", "P712", "P713", "P715", "P831", "P891", "P893", "P896", "P897")
@@ -53,6 +53,15 @@ def retrain(place: Place, trigger: Trigger, *, least: int | None = None) -> Run 
             beat.check()
             run = _step(place, run, beat=beat)
         return run
+
+
+def is_worked_on(place: Place) -> bool:
+    """Whether somebody works on a retraining now: here by the lock, elsewhere by the lease, which outlives a kill by 30 s."""
+    registry = place.registry
+    if files.holder(registry.state.folder / _LOCK) is not None:
+        return True
+    holder = leases.holder(registry.store, "retrain", now=place.tools.now())
+    return holder not in (None, _holder(place))
 
 
 def _need(place: Place, trigger: Trigger, *, least: int | None) -> Need:
@@ -156,7 +165,7 @@ def _cpu_s() -> float:
 def _alone(place: Place) -> Iterator[Beat]:
     """One on this machine by a lock, which a kill gives back at once; one of all machines by a lease in the store."""
     registry = place.registry
-    with files.lock(registry.state.folder / "retrain.lock", _WHAT):
+    with files.lock(registry.state.folder / _LOCK, _WHAT):
         lease = Lease("retrain", _holder(place))
         if not leases.take(registry.store, lease, for_s=FOR_S, now=place.tools.now()):
             raise another("another machine")

@@ -24,17 +24,29 @@ class Shot(NamedTuple):
 
 
 class Dip(NamedTuple):
-    """What happens to the camera: the blur's radius as a share of the longer side, and how much light is left."""
+    """What happens to the camera: the blur's radius as a share of the longer side, how much light is left, and what it shows from then on, where that is something else."""
 
-    blur: float
-    light: float
+    blur: float = 0.0
+    light: float = 1.0
+    shows: tuple[Shot, ...] = ()
 
 
-def divide(archive: Path, folder: Path, *, share: float = 0.6) -> list[Shot]:
-    """Write `share` of the zip's pictures as class folders into `folder`; the others come back."""
+def divide(archive: Path, folder: Path, *, share: float = 0.6, style: str = "") -> list[Shot]:
+    """Write `share` of the zip's pictures as class folders into `folder`; the others come back. `style`: those of that folder alone."""
+    return _divide(_read(archive, style), folder, share)
+
+
+def shots(archive: Path, *, style: str = "") -> list[Shot]:
+    """All pictures of the zip, or of that folder in it, in an order of no meaning."""
+    found = [Shot(data, Path(name).parent.name) for name, data in _read(archive, style).items()]
+    return [found[int(place)] for place in np.random.default_rng(0).permutation(len(found))]
+
+
+def _read(archive: Path, style: str) -> dict[str, bytes]:
     with zipfile.ZipFile(archive) as packed:
         names = [name for name in packed.namelist() if Path(name).suffix.lower() in _PICTURES]
-        return _divide({name: packed.read(name) for name in names}, folder, share)
+        named = [name for name in names if not style or style in Path(name).parts]
+        return {name: packed.read(name) for name in sorted(named)}
 
 
 def divide_folder(pictures: Path, folder: Path, *, share: float = 0.6) -> list[Shot]:
@@ -73,7 +85,8 @@ class Camera:
 
     def shoot(self) -> Shot:
         """The next picture, and its true label."""
-        shot = self.held[int(self._rng.integers(len(self.held)))]
+        held = (self.dip.shows if self.dip else ()) or self.held
+        shot = held[int(self._rng.integers(len(held)))]
         image = Image.open(io.BytesIO(shot.data)).convert("RGB")
         image = self._moved(image)
         if self.dip:

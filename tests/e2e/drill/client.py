@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import http.client
 import json
+import queue
 import threading
 import time
 import urllib.parse
@@ -16,6 +17,12 @@ from typing import Any, NamedTuple
 from tests.e2e.drill.camera import Shot
 
 TAKEN = (200, 201, 202)
+LATER = (503, 507)  # the store does not answer, or its disk is full: said again later
+ONCE_MORE = (http.client.RemoteDisconnected, BrokenPipeError, ConnectionResetError)
+
+
+class RefusedError(Exception):
+    """An answer that no client should get."""
 
 
 class Said(NamedTuple):
@@ -27,18 +34,19 @@ class Said(NamedTuple):
 
 @dataclass
 class Client:
-    """One connection that is kept; it is opened anew where the server closed it."""
+    """One connection that is kept; it is opened anew where the server closed it. `kept`: the tickets whose label it was promised to keep."""
 
     port: int
     key: str
     timeout_s: float = 60
+    kept: list[str] = field(default_factory=list)
     _connection: http.client.HTTPConnection | None = None
 
     def ask(self, method: str, path: str, body: bytes | None = None, media: str = "") -> Said:
         """One request; a connection that had been closed meanwhile is tried once more, as HTTP allows."""
         try:
             return self._ask(method, path, body, media)
-        except (http.client.RemoteDisconnected, BrokenPipeError, ConnectionResetError):
+        except ONCE_MORE:
             self.close()
             return self._ask(method, path, body, media)
 
@@ -66,60 +74,122 @@ class Client:
         query = f"?{urllib.parse.urlencode({'source': source})}" if source else ""
         return self.ask("POST", f"/v1/predict{query}", picture, "image/jpeg")
 
+    def say(self, ticket: str, label: str) -> Said:
+        """Say once what was true."""
+        body = json.dumps({"ticket": ticket, "label": label, "client": ticket[-12:]}).encode()
+        said = self.ask("POST", "/v1/feedback", body, "application/json")
+        if said.status == 201:
+            self.kept.append(ticket)
+        return said
+
     def label(self, ticket: str, label: str) -> Said:
         """Say what was true, again where the store does not answer; 202: the ticket itself is still on its way to the disk."""
-        body = json.dumps({"ticket": ticket, "label": label, "client": ticket[-12:]}).encode()
+        return self.patient(lambda: self.say(ticket, label))
+
+    def patient(self, ask: Callable[[], Said]) -> Said:
+        """Ask until the server is there and takes it; raises RefusedError."""
         end = time.monotonic() + self.timeout_s
         while True:
-            said = self.ask("POST", "/v1/feedback", body, "application/json")
+            try:
+                said = ask()
+            except (OSError, http.client.HTTPException) as error:
+                self.close()
+                said = Said(503, repr(error))
             if said.status in TAKEN:
                 return said
-            assert said.status == 503, said
-            assert time.monotonic() < end, said
-            time.sleep(1)
+            if said.status not in LATER or time.monotonic() > end:
+                raise RefusedError(str(said))
+            time.sleep(0.5)
 
 
 @dataclass
 class Load:
-    """What a steady load saw: statuses, errors of the connection, and which version answered."""
+    """What a steady load saw: statuses, errors of the connection, which version answered, and how often a label was to be said again later."""
 
     statuses: Counter[str] = field(default_factory=Counter)
     versions: Counter[str] = field(default_factory=Counter)
     seconds: list[float] = field(default_factory=list)
+    later: Counter[int] = field(default_factory=Counter)
+    kept: list[str] = field(default_factory=list)
+    owed: queue.Queue[tuple[str, str]] = field(default_factory=queue.Queue)
 
     @property
     def failed(self) -> int:
         """Requests without a good answer that says which model gave it."""
         return sum(n for status, n in self.statuses.items() if status != "200")
 
+    @property
+    def unanswered(self) -> int:
+        """Of these, how many found nobody who answered at all."""
+        return sum(n for status, n in self.statuses.items() if status == NOBODY)
+
+
+NOBODY = "nobody answered"
+
 
 @contextlib.contextmanager
-def steady(client: Client, shoot: Callable[[], Shot], *, every_s: float) -> Iterator[Load]:
-    """Ask all the time and say what was true, in a thread, until the block ends."""
+def steady(
+    connect: Callable[[], Client], shoot: Callable[[], Shot], *, every_s: float
+) -> Iterator[Load]:
+    """Ask all the time, and beside it say what was true, in two threads until the block ends."""
     seen, stop = Load(), threading.Event()
-
-    def work() -> None:
-        while not stop.is_set():
-            began = time.perf_counter()
-            try:
-                shot = shoot()
-                said = client.predict(shot.data, "the load")
-                good = said.status == 200 and said.body.get("version")
-                seen.statuses["200" if good else f"{said.status}: {str(said.body)[:100]}"] += 1
-                if good:
-                    seen.versions[said.body["version"]] += 1
-                    client.label(said.body["predictions"][0]["ticket"], shot.label)
-            except OSError as error:
-                seen.statuses[repr(error)] += 1
-                client.close()
-            seen.seconds.append(time.perf_counter() - began)
-            stop.wait(every_s)
-
-    thread = threading.Thread(target=work, daemon=True)
-    thread.start()
+    labels = connect()
+    threads = [
+        threading.Thread(target=_asks, args=(connect(), shoot, seen, stop, every_s)),
+        threading.Thread(target=_tells, args=(labels, seen, stop)),
+    ]
+    for thread in threads:
+        thread.start()
     try:
         yield seen
     finally:
         stop.set()
-        thread.join(60)
-        client.close()
+        for thread in threads:
+            thread.join()
+        seen.kept += labels.kept
+
+
+def _asks(
+    client: Client, shoot: Callable[[], Shot], seen: Load, stop: threading.Event, every_s: float
+) -> None:
+    with contextlib.closing(client):
+        while not stop.wait(every_s):
+            began, shot = time.perf_counter(), shoot()
+            try:
+                said = client.predict(shot.data, "the load")
+            except (OSError, http.client.HTTPException):
+                seen.statuses[NOBODY] += 1
+                client.close()
+                continue
+            seen.seconds.append(time.perf_counter() - began)
+            if said.status == 200 and said.body.get("version"):
+                seen.statuses["200"] += 1
+                seen.versions[said.body["version"]] += 1
+                seen.owed.put((said.body["predictions"][0]["ticket"], shot.label))
+            else:
+                seen.statuses[f"{said.status}: {str(said.body)[:100]}"] += 1
+
+
+def _tells(client: Client, seen: Load, stop: threading.Event) -> None:
+    with contextlib.closing(client):
+        while not stop.is_set():
+            with contextlib.suppress(queue.Empty):
+                ticket, label = seen.owed.get(timeout=0.2)
+                _tell(client, seen, stop, ticket=ticket, label=label)
+
+
+def _tell(client: Client, seen: Load, stop: threading.Event, *, ticket: str, label: str) -> None:
+    """Until it is taken, or the load ends."""
+    while not stop.is_set():
+        try:
+            status = client.say(ticket, label).status
+        except (OSError, http.client.HTTPException):
+            client.close()
+            status = 503
+        if status in TAKEN:
+            return
+        if status not in LATER:
+            seen.statuses[f"{status} for a label"] += 1
+            return
+        seen.later[status] += 1
+        stop.wait(0.5)

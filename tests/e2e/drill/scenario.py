@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import contextlib
+import sqlite3
 import time
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from tests.e2e.drill.camera import Camera, Dip
+from peel.project.state import state_of
+from tests.e2e.drill.camera import Camera, Dip, Shot
 from tests.e2e.drill.client import Client, Load, steady
 from tests.e2e.drill.hook import Hook
 from tests.e2e.drill.site import Site
 
 _STEP_S = 360.0  # of the clock, for each picture: ten an hour, each of another camera
 _CAMERAS = 10
-_PAUSE_S = 10.0  # for whoever wants to cry wolf
+PAUSE_S = 10.0  # for whoever wants to cry wolf
 Say = Callable[[str], None]
 Trouble = Callable[[Site, Hook], AbstractContextManager[None]]
 
@@ -31,7 +34,8 @@ class Plan(NamedTuple):
     """How many labels before the camera changes, how it changes, how long everything may take, after how many labels it is over.
 
     `until_red` and `until_better` are the troubles while the score is down and while a better model is looked for; `helps`
-    says whether a better one can be found.
+    says whether a better one can be found, `unseen` is what the camera shows then. Where the server itself is killed, `server_dies`,
+    nobody may answer for a while.
     """
 
     labels: int
@@ -42,6 +46,8 @@ class Plan(NamedTuple):
     until_red: Trouble = peace
     until_better: Trouble = peace
     helps: bool = True
+    unseen: tuple[Shot, ...] = ()
+    server_dies: bool = False
 
 
 @dataclass
@@ -57,6 +63,8 @@ class Told:
     colours: list[str] = field(default_factory=list)
     alerts_before: int = 0
     load: Load = field(default_factory=Load)
+    promised: int = 0
+    missing: int = 0
 
 
 @dataclass
@@ -72,8 +80,8 @@ class Stream:
         """One picture: asked, and its true label told; whether the answer was right."""
         shot = self.camera.shoot()
         self.site.advance(step_s)
-        said = self.client.predict(shot.data, f"camera-{self.n % _CAMERAS}")
-        assert said.status == 200, said
+        source = f"camera-{self.n % _CAMERAS}"
+        said = self.client.patient(lambda: self.client.predict(shot.data, source))
         self.n += 1
         (one,) = said.body["predictions"]
         self.client.label(one["ticket"], shot.label)
@@ -85,29 +93,24 @@ class Stream:
 
     def colour(self) -> str:
         """Of the watch of everything, as the server tells it."""
-        said = self.client.ask("GET", "/v1/watch")
-        assert said.status == 200, said
+        said = self.client.patient(lambda: self.client.ask("GET", "/v1/watch"))
         return str(next(one["colour"] for one in said.body["watches"] if one["name"] == ""))
 
     def version(self) -> str:
         """Of the model that answers."""
-        said = self.client.ask("GET", "/v1/models")
-        assert said.status == 200, said
+        said = self.client.patient(lambda: self.client.ask("GET", "/v1/models"))
         return str(said.body["champion"]["version"])
 
 
 def drill(site: Site, hook: Hook, plan: Plan, *, camera: Camera, say: Say) -> Told:
     """Run it; what was seen comes back, and whoever called judges it."""
     told = Told()
+    stream = Stream(site, camera, site.client())
     other = replace(camera, seed=camera.seed + 1)
-    with (
-        contextlib.closing(site.client()) as client,
-        steady(site.client(), other.shoot, every_s=0.2) as load,
-    ):
-        stream = Stream(site, camera, client)
+    with contextlib.closing(stream.client), steady(site.client, other.shoot, every_s=0.2) as load:
         told.load = load
         told.right_before = stream.share(plan.labels)
-        time.sleep(_PAUSE_S)
+        time.sleep(PAUSE_S)
         told.colours.append(stream.colour())
         told.alerts_before = len(hook.alarms)
         say(
@@ -125,13 +128,25 @@ def drill(site: Site, hook: Hook, plan: Plan, *, camera: Camera, say: Say) -> To
         told.seconds_to_end = time.monotonic() - began
         told.versions = (first, stream.version())
         say(f"after {told.seconds_to_end:.0f} s {told.versions[1]} answers, before it was {first}")
+        if camera.dip and plan.unseen:
+            camera.dip = other.dip = camera.dip._replace(shows=plan.unseen)
         told.right_after = stream.share(plan.after) if plan.helps else 0.0
-        time.sleep(_PAUSE_S)
+        time.sleep(PAUSE_S)
         told.colours.append(stream.colour())
         say(
-            f"{told.right_after:.1%} right now: {told.colours[-1]}; load {dict(load.statuses)} {dict(load.versions)}"
+            f"{told.right_after:.1%} right now: {told.colours[-1]}; load {dict(load.statuses)} {dict(load.versions)}, "
+            f"slowest {max(load.seconds):.1f} s, labels said again {dict(load.later)}"
         )
+    promised = [*stream.client.kept, *load.kept]
+    told.promised, told.missing = len(promised), lost(site, promised)
     return told
+
+
+def lost(site: Site, promised: Sequence[str]) -> int:
+    """How many of the labels that the server promised to keep do not stand in the store exactly once."""
+    with contextlib.closing(sqlite3.connect(state_of(site.folder).store)) as store:
+        there = Counter(ticket for (ticket,) in store.execute("SELECT ticket FROM labels"))
+    return sum(there[ticket] != 1 for ticket in set(promised))
 
 
 def _until_red(stream: Stream, plan: Plan) -> tuple[int, float]:

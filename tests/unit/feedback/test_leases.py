@@ -47,9 +47,9 @@ def test_long_lease_is_kept(store):
 
 
 def test_lease_is_held_until_it_is_over(store):
-    assert not leases.is_held(store, "watch", now=0)
+    assert leases.holder(store, "watch", now=0) is None
     leases.take(store, ONE, for_s=10, now=0)
-    assert [leases.is_held(store, "watch", now=at) for at in (9, 10)] == [True, False]
+    assert [leases.holder(store, "watch", now=at) for at in (9, 10)] == [ONE.holder, None]
 
 
 def test_kept_lease_is_renewed_and_given_back(store):

@@ -15,7 +15,7 @@ from peel.params.sections import Params
 from peel.registry.registry import Registry
 from peel.retraining import runs
 from peel.retraining.place import Place, Tools
-from peel.retraining.run import retrain
+from peel.retraining.run import is_worked_on, retrain
 from peel.types.pointer import Pointer
 from peel.types.retraining import Need, Run
 from tests.unit.retraining.conftest import MODEL
@@ -85,6 +85,24 @@ def test_lease_of_another_machine_holds(place):
     leases.take(place.registry.store, Lease("retrain", "elsewhere"), for_s=30, now=NOW)
     with pytest.raises(PeelError, match=r"^P895 "):
         retrain(place, "person")
+
+
+def test_killed_run_is_not_worked_on(installed, place):
+    """Its lease stands for another half minute, and nobody is behind it."""
+    store, seen = installed.store, []
+
+    def killed(_words: str) -> None:
+        seen.append((is_worked_on(place), leases.holder(store, "retrain", now=NOW)))
+        raise OSError("killed")
+
+    notes = {"base": "a" * 40}
+    runs.begin(store, Run(id="r1", trigger="red", started_at=1.0, notes=notes))
+    with pytest.raises(OSError, match="killed"):
+        retrain(place._replace(tools=place.tools._replace(say=killed)), "person")
+    ((is_known, holder),) = seen
+    assert is_known
+    leases.take(store, Lease("retrain", holder), for_s=30, now=NOW)
+    assert not is_worked_on(place)
 
 
 def test_stopped_retraining_calls_a_person_once(installed, place):
