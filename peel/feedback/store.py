@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sqlite3
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -22,7 +23,7 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import ArgumentError, DBAPIError, TimeoutError
+from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError, TimeoutError
 
 from peel import files
 from peel.errors import PeelError
@@ -76,7 +77,7 @@ def open_store(state: State) -> Store:
     """
     url = store_url()
     if url is None:
-        _make_room(state.store)
+        _make_room(state)
     store = Store(_engine(url, state.store))
     with store.writing() as connection:
         if not store.is_sqlite:
@@ -96,11 +97,17 @@ def open_store(state: State) -> Store:
     return store
 
 
-def _make_room(path: Path) -> None:
-    """An empty file for its owner alone, where there is none; raises P838 on a disk of another machine."""
+def _make_room(state: State) -> None:
+    """An empty file for its owner alone, where there is none; raises P838 on a disk of another machine.
+
+    Raises P831 where there was one: an empty store in its place would be believed, and what is written there lost when it comes back.
+    """
+    path = state.store
     with files.guard(path):
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         disk.refuse_remote(path.parent)
+        if state.pointer.exists() and not path.exists():
+            raise _no_answer(str(path), "the file is gone")
         path.touch(mode=0o600)
 
 
@@ -145,10 +152,27 @@ def is_full(error: PeelError) -> bool:
 def _engine(url: str | None, path: Path) -> Engine:
     if url is not None:
         return _server(url)
-    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": _BUSY_S})
+    there = path.absolute()
+    engine = create_engine(f"sqlite:///{path}", creator=lambda: _open(there))
     event.listen(engine, "connect", _on_connect)
+    event.listen(engine, "checkout", lambda *given: _same_file(there, given[1]))
     event.listen(engine, "begin", _on_begin)
     return engine
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    """To a file that is there: one that was moved away is never made anew."""
+    return sqlite3.connect(f"{path.as_uri()}?mode=rw", _BUSY_S, uri=True, check_same_thread=False)
+
+
+def _same_file(path: Path, record: Any) -> None:
+    """A connection kept from before would go on writing into a file that was moved away, or beside one that was put there."""
+    try:
+        found = os.stat(path)
+    except OSError as error:
+        raise DisconnectionError from error
+    if record.info.setdefault("file", (found.st_dev, found.st_ino)) != (found.st_dev, found.st_ino):
+        raise DisconnectionError
 
 
 def _server(url: str) -> Engine:
@@ -219,5 +243,5 @@ def _no_answer(shown: str, said: str) -> PeelError:
         "the store does not answer",
         got=f"{shown}: {said}",
         allowed="a database that can be read and written",
-        do="free disk space, start the database, or correct PEEL_STORE_URL",
+        do="free disk space, start the database or bring its file back, or correct PEEL_STORE_URL",
     )

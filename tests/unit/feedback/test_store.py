@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -61,6 +63,44 @@ def test_absent_server_is_refused(state, monkeypatch):
     with pytest.raises(PeelError, match="P831") as refused:
         open_store(state)
     assert "secret" not in str(refused.value)
+
+
+def test_file_moved_away_is_not_written(state):
+    """Nor made anew; what is back goes on."""
+    store, away = open_store(state), state.folder / "away"
+    with store.writing() as connection:
+        connection.execute(insert(tables.looks).values(split="a", n=3))
+    state.store.rename(away)
+    for begin in (store.writing, store.reading):
+        with pytest.raises(PeelError, match="P831"), begin():
+            pass
+    assert not state.store.exists()
+    away.rename(state.store)
+    with store.reading() as connection:
+        assert connection.scalar(select(tables.looks.c.n)) == 3
+
+
+def test_file_in_its_place_is_read(state, tmp_path):
+    """As peel restore puts one there."""
+    store, other = open_store(state), state_of(tmp_path / "other")
+    with open_store(other).writing() as connection:
+        connection.execute(insert(tables.looks).values(split="b", n=4))
+    with contextlib.closing(sqlite3.connect(other.store)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    other.store.replace(state.store)
+    with store.reading() as connection:
+        assert connection.scalar(select(tables.looks.c.split)) == "b"
+
+
+def test_store_that_is_gone_is_not_made_anew(state):
+    """An installation with a model had one."""
+    state.folder.mkdir(parents=True)
+    state.pointer.write_text("{}")
+    with pytest.raises(PeelError, match=r"P831 .*the file is gone"):
+        open_store(state)
+    assert not state.store.exists()
+    state.store.touch()  # whoever wants an empty one
+    open_store(state)
 
 
 def test_reader_waits_for_no_writer(state):
