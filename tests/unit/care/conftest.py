@@ -31,6 +31,7 @@ def state(tmp_path, monkeypatch, make_bundle):
     kept.write_bytes(PICTURE)
     secrets.ensure(state, secrets.TICKETS)
     place = {"name": "pets", "version": "v1.0.0", "digest": digest, "at": 1.0, "by": "me"}
+    open_store(state).engine.dispose()
     pointer.write(state, Pointer(**place, sequence=41))
     return state
 

@@ -64,6 +64,7 @@ def test_every_scope_can_be_named():
 
 def test_pointer_gets_a_new_key(here, capsys):
     one = Pointer(name="peel", version="v1.0.0", digest="a" * 64, sequence=0, at=1.0, by="me")
+    open_store(here)
     before = pointer.write(here, one)
     assert run(["keys", "renew"]) == 0
     assert "new key" in capsys.readouterr().out
