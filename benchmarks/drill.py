@@ -11,9 +11,11 @@ import argparse
 import contextlib
 import hashlib
 import shutil
+import signal
 import sys
 import tempfile
 import time
+import traceback
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -103,11 +105,12 @@ def asked() -> argparse.Namespace:
 def main() -> int:
     """Run what was asked for and print what was seen."""
     told, broken = asked(), []
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # what was started is ended
     names = told.only or ["base"]
     folder = Path(tempfile.mkdtemp(prefix="drill-"))
     try:
         for variant in [one for one in VARIANTS if told.all or one.name in names]:
-            found = run(variant, SETS / f"{variant.archive or told.set}.zip", folder=folder)
+            found = whole(variant, SETS / f"{variant.archive or told.set}.zip", folder=folder)
             lines = (
                 f"{'kept  ' if ok else 'BROKEN'} {variant.name}: {what}"
                 for what, ok in found.items()
@@ -117,6 +120,15 @@ def main() -> int:
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     return bool(broken)
+
+
+def whole(variant: Variant, archive: Path, *, folder: Path) -> dict[str, bool]:
+    """One drill, after which the next is made, however it ended."""
+    try:
+        return run(variant, archive, folder=folder)
+    except Exception as error:
+        traceback.print_exc()
+        return {f"it came to its end: {error}": False}
 
 
 def run(variant: Variant, archive: Path, *, folder: Path) -> dict[str, bool]:

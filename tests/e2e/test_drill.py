@@ -40,5 +40,6 @@ def test_dip_ends_in_a_better_model(tmp_path):
     assert seen.right_after > 0.9 > seen.right_dipped
     assert seen.versions == ("v1.0.0", "v1.1.0")
     assert [one["title"] for one in told.told if "red" in one["title"]] == ["peel v1.0.0: red"]
-    assert seen.load.failed == 0
+    assert (seen.load.failed, seen.missing) == (0, 0)
+    assert seen.promised > 300
     assert set(seen.load.versions) == set(seen.versions)

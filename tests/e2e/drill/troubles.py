@@ -6,6 +6,7 @@ import contextlib
 import itertools
 import json
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -70,11 +71,11 @@ def store_gone(site: Site, _hook: Hook) -> Iterator[None]:
     store = state_of(site.folder).store
     away = store.with_name("away")
     away.mkdir()
-    for path in store.parent.glob("store.db*"):
+    for path in sorted(store.parent.glob("store.db*")):  # itself first, and back last
         path.rename(away / path.name)
 
     def back() -> None:
-        for path in away.iterdir():
+        for path in sorted(away.iterdir(), reverse=True):
             path.rename(store.parent / path.name)
 
     with _later(back, after_s=20):
@@ -85,9 +86,16 @@ def store_gone(site: Site, _hook: Hook) -> Iterator[None]:
 def disk_full(site: Site, _hook: Hook) -> Iterator[None]:
     """The disk of the installation's state is full for 20 s; for `small_disk` alone."""
     ballast = state_of(site.folder).folder / "ballast"
-    with _often(lambda: _fill(ballast), every_s=0.1), _later(lambda: None, after_s=20):
+
+    def work() -> None:
+        end = time.monotonic() + 20
+        while time.monotonic() < end:
+            _fill(ballast)
+            time.sleep(0.1)
+        ballast.unlink()
+
+    with _later(work, after_s=0):
         yield
-    ballast.unlink()
 
 
 def _fill(ballast: Path) -> None:
@@ -104,14 +112,16 @@ def _fill(ballast: Path) -> None:
 def small_disk(site: Site, *, mb: int = 1500) -> Iterator[bool]:
     """The installation's state on a disk of its own for the time of the block; False where this user may mount none."""
     folder = state_of(site.folder).folder
-    folder.mkdir(parents=True, exist_ok=True)
-    kept = [path.name for path in folder.iterdir()]
-    assert not kept, kept
     if os.geteuid() != 0:
         yield False
         return
+    beside = folder.with_name("loop-before")
+    folder.mkdir(parents=True, exist_ok=True)
+    folder.rename(beside)
+    folder.mkdir(mode=0o700)
     subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={mb}m", "tmpfs", folder], check=True)
     try:
+        shutil.copytree(beside, folder, symlinks=True, dirs_exist_ok=True)
         yield True
     finally:
         subprocess.run(["umount", "-l", folder], check=True)
