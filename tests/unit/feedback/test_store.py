@@ -92,7 +92,7 @@ def test_file_in_its_place_is_read(state, tmp_path):
         assert connection.scalar(select(tables.looks.c.split)) == "b"
 
 
-def test_store_that_is_gone_is_not_made_anew(state):
+def test_vanished_store_is_not_made_anew(state):
     """An installation with a model had one."""
     state.folder.mkdir(parents=True)
     state.pointer.write_text("{}")
