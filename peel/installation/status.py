@@ -50,7 +50,8 @@ def status(project: Path) -> list[Row]:
 
 
 def _of_store(project: Path, state: State) -> Iterator[Row]:
-    store = open_store(state) if state.store.exists() or store_url() else None
+    had_one = state.store.exists() or state.pointer.exists() or store_url()
+    store = open_store(state) if had_one else None
     epoch = epochs.current(store) if store else None
     yield from _model(project, store, epoch=epoch)
     if not state.pointer.exists():

@@ -145,3 +145,11 @@ def test_store_that_is_broken_is_said(project):
     rows = said(project)
     assert [words[:5] for about, words in rows if about == "store"] == ["P831 "]
     assert ("runs", "nothing: peel up starts it") in rows
+
+
+def test_store_that_vanished_is_said(project, store):
+    state = state_of(project)
+    state.pointer.write_text("{}")
+    state.store.unlink()
+    told = {row.about: row.words for row in status(project)}
+    assert "the file is gone" in told["store"]
