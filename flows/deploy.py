@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import importlib
 import importlib.util
 from collections.abc import Iterator
@@ -30,6 +31,7 @@ from prefect.client.schemas.objects import (
 from prefect.deployments import run_deployment
 from prefect.deployments.runner import RunnerDeployment
 from prefect.events import DeploymentEventTrigger
+from prefect.exceptions import ObjectNotFound
 from prefect.runner import Runner
 from prefect.states import Crashed
 from prefect.types.entrypoint import EntrypointType
@@ -107,7 +109,8 @@ def sweep() -> int:
 
 def look() -> None:
     """Have the watch look now: what was killed with the last process waits for nothing else, and the schedule only comes in five minutes."""
-    run_deployment("watch/peel", timeout=0)
+    with contextlib.suppress(ObjectNotFound):  # a project without that flow
+        run_deployment("watch/peel", timeout=0)
 
 
 def main() -> None:
