@@ -177,7 +177,7 @@ def installed(variant: Variant, archive: Path, *, folder: Path) -> tuple[Site, l
     shutil.copytree(place / "site", own, symlinks=True)
     site = Site(own, port=int(values["serve.port"]))
     site.set({"serve.port": site.port})
-    site.commit("Its own port")
+    site.run("git", "commit", "-qam", "Its own port", "--allow-empty")
     return site, held
 
 

@@ -147,7 +147,8 @@ def test_store_that_is_broken_is_said(project):
     assert ("runs", "nothing: peel up starts it") in rows
 
 
-def test_store_that_vanished_is_said(project, store):
+@pytest.mark.usefixtures("store")
+def test_store_that_vanished_is_said(project):
     state = state_of(project)
     state.pointer.write_text("{}")
     state.store.unlink()
