@@ -18,6 +18,7 @@ import time
 import traceback
 from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from tests.e2e.drill import troubles
@@ -38,8 +39,6 @@ VALUES = {
     "promote.max_loss": 0.06,
     "promote.max_flips": 0.04,
 }
-# A network that sees 64 pixels and few heads: everything is built in half the time.
-SMALL = {"search.size_px": 64, "search.mean_of": 4}
 SHORT = 400
 ATTACK = Attack(SHORT, of="3", called="8")
 
@@ -49,7 +48,7 @@ class Variant(NamedTuple):
 
     name: str
     plan: Plan = Plan(SHORT, BLURRED_AND_DARK)
-    values: Mapping[str, Any] = SMALL
+    values: Mapping[str, Any] = MappingProxyType({})
     archive: str = ""
     style: str = ""
     other: str = ""
@@ -63,7 +62,7 @@ def dark(**troubles: Any) -> Plan:
 
 
 VARIANTS = (
-    Variant("base", Plan(labels=2000, dip=BLURRED_AND_DARK), values={}),
+    Variant("base", Plan(labels=2000, dip=BLURRED_AND_DARK)),
     Variant("the webhook is down", dark(until_red=troubles.webhook_down)),
     Variant("Prefect is down", dark(until_red=troubles.prefect_down)),
     Variant("the database is locked", dark(until_red=troubles.store_locked)),
@@ -166,7 +165,9 @@ def run(variant: Variant, archive: Path, *, folder: Path) -> dict[str, bool]:
 
 def installed(variant: Variant, archive: Path, *, folder: Path) -> tuple[Site, list[Shot]]:
     """An installation for this drill alone: a copy of one that was built for all with the same parameters. With it what its camera shows."""
-    key = hashlib.sha256(repr((archive, variant.style, variant.values)).encode()).hexdigest()[:8]
+    key = hashlib.sha256(repr((archive, variant.style, dict(variant.values))).encode()).hexdigest()[
+        :8
+    ]
     place, values = folder / key, {**VALUES, **variant.values, "serve.port": free_port()}
     if not place.exists():
         divide(archive, place / "known", style=variant.style)
