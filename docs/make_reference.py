@@ -13,7 +13,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from peel.cli.main import app
 from peel.params.sections import Params
-from peel.problem import Learner, Problem, find, find_learner, known
+from peel.problem import Learner, Problem, find, find_learner, is_trainable, known
 
 FOLDER = Path(__file__).resolve().parent / "reference"
 NOTE = (
@@ -119,7 +119,7 @@ def problems_page() -> str:
         " `peel.problems` of another package; nothing else names it. `peel/problem.py` says what it must answer, and"
         " `peel.testing.problems` holds the checks that a kind of your own must pass.\n",
     ]
-    for kind in known():
+    for kind in (name for name in known() if is_trainable(name)):
         lines += [f"## {kind}\n", *_kind(find(kind), find_learner(kind))]
     return "\n".join(lines)
 

@@ -300,9 +300,14 @@ def find(kind: str) -> Problem:
     return cast(Problem, importlib.import_module(_package(kind)).PROBLEM)
 
 
+def is_trainable(kind: str) -> bool:
+    """Whether it has a learning face; raises P190 for a kind that is not there. Loads nothing."""
+    return importlib.util.find_spec(f"{_package(kind)}.learn") is not None
+
+
 def check_trainable(kind: str) -> None:
     """Raise P190 for a kind that is not there, P191 for one that only answers; loads nothing."""
-    if importlib.util.find_spec(f"{_package(kind)}.learn") is None:
+    if not is_trainable(kind):
         raise PeelError(
             "P191",
             "problem kind cannot be trained",
@@ -336,7 +341,7 @@ def _package(kind: str) -> str:
         "P190",
         "unknown problem kind",
         got=kind,
-        allowed=", ".join(known()),
+        allowed=", ".join(name for name in known() if is_trainable(name)),
         do="give one of these (--kind, or problem.kind in params.yaml), or install the package that brings it",
     )
 

@@ -114,7 +114,7 @@ def _match_picture(found: Found, truth: Truth, *, asked: _Asked) -> _Pictured:
     low, high = asked.ranges[:, :1], asked.ranges[:, 1:]
     own, true = areas(found.boxes), areas(truth.boxes)
     left_out = ~truth.is_counted | (true < low) | (true > high)  # (s, l)
-    place = _pair(
+    place = pair(
         overlaps(found.boxes, truth.boxes, crowd=truth.crowd),
         left_out,
         crowd=truth.crowd,
@@ -134,7 +134,7 @@ def _match_picture(found: Found, truth: Truth, *, asked: _Asked) -> _Pictured:
     )
 
 
-def _pair(overlap: Floats, left_out: Bools, *, crowd: Bools, ious: Floats) -> NDArray[np.int64]:
+def pair(overlap: Floats, left_out: Bools, *, crowd: Bools, ious: Floats) -> NDArray[np.int64]:
     """(s, t, d) which object each box is, -1 for none; `overlap` is (d, l), `left_out` (s, l).
 
     A box takes the free object that it overlaps most, of equal ones the last, and one that is left out only where no
