@@ -169,8 +169,9 @@ def _golden(exam: Exam, pair: parity.Pair) -> bytes:
 def _mistake(exam: Exam, outputs: Outputs, *, place: int) -> Mistake:
     own, items = _one(outputs, place), exam.items
     told = exam.problem.mistake(own, items.labels[place], space=exam.choice.space)
+    height, width, _ = exam.picture(place).shape
     where = {"item": items.samples[place].item, "path": items.paths[place]}
-    return told.model_copy(update=where)
+    return told.model_copy(update={**where, "width_px": width, "height_px": height})
 
 
 def _reference(exam: Exam, tested: Answered) -> Reference:

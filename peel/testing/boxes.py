@@ -12,7 +12,7 @@ _CORNERS = np.array([[10, 10], [170, 10], [10, 130], [170, 130]])
 
 
 def boxes_sample(rules: MarkRules) -> Sample:
-    """24 items with two to four things, as `rules` write them, found with boxes of 100 places each. In `worse` those of every fourth item lie beside them."""
+    """24 items with two to four things, as `rules` write them, found with boxes of 100 places a name. In `worse` those of every fourth item lie beside them."""
     n, names, size = np.arange(24), ("ant", "bee", "wasp"), (320, 240)
     counts, rng = 2 + n % 3, np.random.default_rng(0)
     corners = rng.uniform(0, 20, (24, 4, 2)) + _CORNERS
@@ -39,11 +39,11 @@ def boxes_sample(rules: MarkRules) -> Sample:
 
 
 def _in_places(boxes: np.ndarray, classes: np.ndarray, *, scores: np.ndarray) -> Outputs:
-    room = ((0, 0), (0, 100 - boxes.shape[1]))
+    room = ((0, 0), (0, 300 - boxes.shape[1]))
     there = np.where(classes < 0, -1, 0)
     return {
         "boxes": np.pad(boxes * (classes >= 0)[..., None], (*room, (0, 0))).astype(np.float32),
         "scores": np.pad(scores, room).astype(np.float32),
         "labels": np.pad(classes, room, constant_values=-1).astype(np.int64),
-        "image": np.pad(there, room, constant_values=-1).astype(np.int64),
+        "image_index": np.pad(there, room, constant_values=-1).astype(np.int64),
     }

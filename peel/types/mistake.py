@@ -8,7 +8,8 @@ from peel.types.record import Record
 class Mistake(Record):
     """What it is, what the file said and how sure it was, and how sure it was of the right answer; `label` and `answer` are words for a person.
 
-    `about` says of what the confidences speak where that is less than the whole answer, "" else.
+    `about` says of what the confidences speak where that is less than the whole answer, "" else. The picture is so many
+    pixels wide and high, 0 where an earlier Peel did not say.
     """
 
     item: str = ""
@@ -18,3 +19,5 @@ class Mistake(Record):
     confidence: float
     label_confidence: float
     about: str = ""
+    width_px: int = 0
+    height_px: int = 0

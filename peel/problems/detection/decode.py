@@ -13,11 +13,11 @@ from peel.problems.detection.held import (
     BOXES,
     IMAGE,
     LABELS,
-    MOST,
     SCORES,
     Outputs,
     counting,
     found,
+    room,
 )
 from peel.problems.detection.labels import counted
 from peel.types.answer import Answer
@@ -32,16 +32,16 @@ _AXIS = "m"
 class Decoding:
     """From boxes to answers."""
 
-    def outputs(self, space: LabelSpace) -> tuple[Output, ...]:  # noqa: ARG002
+    def outputs(self, space: LabelSpace) -> tuple[Output, ...]:
         """Boxes, scores, labels, and of which picture each is."""
-        rows = {"rows_of": IMAGE, "most": MOST}
+        rows = {"rows_of": IMAGE, "most": room(space)}
         whole = {"dtype": "int64", "tolerance": 0.0, "shape": (_AXIS,), **rows}
         return (
             Output(
                 name=BOXES,
                 shape=(_AXIS, 4),
                 meaning="left, top, right and bottom of each thing that was found, in pixels of the picture, of all pictures one after "
-                f"the other; at most {MOST} of a picture",
+                "the other",
                 tolerance=TOLERANCE,
                 **rows,
             ),

@@ -10,12 +10,13 @@ from numpy.typing import NDArray
 
 from peel.metrics.boxes import Found
 from peel.types.label_space import LabelSpace
+from peel.types.output import MOST_ROWS
 
 Outputs = Mapping[str, NDArray[Any]]
 
-BOXES, SCORES, LABELS, IMAGE = "boxes", "scores", "labels", "image"
+BOXES, SCORES, LABELS, IMAGE = "boxes", "scores", "labels", "image_index"
 THRESHOLDS = "thresholds"
-# Boxes that a file gives of one picture.
+# Boxes of a name that a file may give of one picture.
 MOST = 100
 _WITHOUT_DECISION = 0.5
 
@@ -35,7 +36,7 @@ def _found(outputs: Outputs) -> Iterator[Found]:
     for boxes, scores, labels in rows:
         there = np.flatnonzero(labels >= 0)
         order = there[np.argsort(-scores[there], kind="stable")]
-        yield Found(boxes[order], scores[order], labels[order].astype(np.int64))
+        yield Found(boxes.reshape(-1, 4)[order], scores[order], labels[order].astype(np.int64))
 
 
 def counting(one: Found, space: LabelSpace) -> Found:
@@ -44,17 +45,22 @@ def counting(one: Found, space: LabelSpace) -> Found:
     return Found(one.boxes[here], one.scores[here], one.classes[here])
 
 
-def hold(pictures: list[Found]) -> dict[str, NDArray[Any]]:
+def room(space: LabelSpace) -> int:
+    """How many boxes of one picture are held."""
+    return min(MOST * len(space.names), MOST_ROWS)
+
+
+def hold(pictures: list[Found], space: LabelSpace) -> dict[str, NDArray[Any]]:
     """Outputs as a file gives them of these pictures; of each the surest that there is room for."""
-    n = len(pictures)
+    n, most = len(pictures), room(space)
     held: dict[str, NDArray[Any]] = {
-        BOXES: np.zeros((n, MOST, 4), np.float32),
-        SCORES: np.zeros((n, MOST), np.float32),
-        LABELS: np.full((n, MOST), -1, np.int64),
-        IMAGE: np.full((n, MOST), -1, np.int64),
+        BOXES: np.zeros((n, most, 4), np.float32),
+        SCORES: np.zeros((n, most), np.float32),
+        LABELS: np.full((n, most), -1, np.int64),
+        IMAGE: np.full((n, most), -1, np.int64),
     }
     for place, one in enumerate(pictures):
-        order = np.argsort(-one.scores, kind="stable")[:MOST]
+        order = np.argsort(-one.scores, kind="stable")[:most]
         parts = (one.boxes[order], one.scores[order], one.classes[order], 0)
         for array, part in zip(held.values(), parts, strict=True):
             array[place, : len(order)] = part

@@ -24,7 +24,7 @@ from peel.problems.detection.held import (
     found,
     thresholds,
 )
-from peel.problems.detection.judged import MISSED, WRONG, WRONG_NAME, Judged, judge
+from peel.problems.detection.judged import FOUND, MISSED, WRONG, WRONG_NAME, Judged, judge
 from peel.problems.detection.labels import NOTHING, Labelling, counted, read
 from peel.problems.detection.targets import Targeting
 from peel.problems.detection.twins import apart
@@ -49,7 +49,7 @@ class Comparing:
         about, sure = _worst(one, every, space=space)
         return Mistake(
             label=Labelling().show_label(label),
-            answer=_verdicts(one),
+            answer=_verdicts(one) or NOTHING,
             about=about,
             confidence=round(sure, 6),
             label_confidence=round(1 - sure, 6),
@@ -114,7 +114,7 @@ class Comparing:
 def _verdicts(one: Judged) -> str:
     """What was found, missed and wrong, in words."""
     told = Counter([*one.boxes, *(state for state in one.objects if state == MISSED)])
-    return ", ".join(f"{n} {what}" for what, n in told.items()) or NOTHING
+    return ", ".join(f"{told[what]} {what}" for what in (FOUND, MISSED, *WRONG) if told[what])
 
 
 def _worst(one: Judged, every: Found, *, space: LabelSpace) -> tuple[str, float]:

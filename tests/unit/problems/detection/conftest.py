@@ -33,11 +33,11 @@ def label() -> Callable[..., str]:
 
 
 @pytest.fixture
-def answered() -> Callable[..., dict[str, np.ndarray]]:
+def answered(space: LabelSpace) -> Callable[..., dict[str, np.ndarray]]:
     """Outputs of pictures, each a list of class, left, top, side, score."""
 
     def write(*pictures: list[tuple[int, float, float, float, float]]) -> dict[str, np.ndarray]:
-        return hold([_found(picture) for picture in pictures])
+        return hold([_found(picture) for picture in pictures], space)
 
     return write
 

@@ -29,6 +29,6 @@ def test_row_holds_the_boxes(answered, space):
 
 def test_file_tells_the_picture_of_boxes(space):
     outputs = PROBLEM.outputs(space)
-    assert [output.name for output in outputs] == ["boxes", "scores", "labels", "image"]
-    assert {output.rows_of for output in outputs} == {"image"}
-    assert {output.most for output in outputs} == {100}
+    assert [output.name for output in outputs] == ["boxes", "scores", "labels", "image_index"]
+    assert {output.rows_of for output in outputs} == {"image_index"}
+    assert {output.most for output in outputs} == {200}

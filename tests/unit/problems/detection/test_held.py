@@ -23,9 +23,9 @@ def test_each_name_has_its_threshold(answered, space):
     assert counting(one, space).classes.tolist() == [1]
 
 
-def test_surest_boxes_have_room():
-    n = MOST + 5
+def test_surest_boxes_have_room(space):
+    n = 2 * MOST + 5
     many = Found(np.zeros((n, 4)), np.arange(n) / n, np.zeros(n, np.int64))
-    held = hold([many])
-    assert held[LABELS].shape == (1, MOST)
+    held = hold([many], space)
+    assert held[LABELS].shape == (1, 2 * MOST)
     assert found(held)[0].scores.min() > 4 / n
