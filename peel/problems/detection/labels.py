@@ -15,7 +15,7 @@ from peel.errors import PeelError
 from peel.metrics.boxes import overlaps
 from peel.types.marks import Box, Mark
 
-# Under these nothing can be learnt of a name: what is found would be luck. Docs: decision 0075.
+# Under these nothing can be learnt of a name: what is found would be luck. Docs: decision 0076.
 LEAST_PICTURES, LEAST_BOXES = 10, 20
 MOST_BOXES, MOST_NAMES = 5_000, 1_000
 NOTHING = "nothing"
@@ -28,13 +28,13 @@ class Stating:
     """From marks to texts."""
 
     def state(self, names: Sequence[str], *, unknown: Sequence[str] = ()) -> str:  # noqa: ARG002
-        """That nothing is there; raises P668 for names, which do not say where."""
+        """That nothing is there; raises P674 for names, which do not say where."""
         if names:
             raise _no_boxes(", ".join(sorted(names)))
         return _write([])
 
     def state_marks(self, marks: Sequence[Mark], *, size: tuple[int, int]) -> str:
-        """The boxes, cut at the edges of the picture; raises P668 for a name without a box, P669 for a box that holds nothing of the picture, P671 for too many."""
+        """The boxes, cut at the edges of the picture; raises P674 for a name without a box, P669 for a box that holds nothing of the picture, P671 for too many."""
         if len(marks) > MOST_BOXES:
             raise _too_many(f"{len(marks):,} boxes in a picture", f"at most {MOST_BOXES:,}")
         return _write([_thing(mark, size) for mark in marks])
@@ -186,7 +186,7 @@ def _write(things: Sequence[Mapping[str, Any]]) -> str:
 
 def _no_boxes(got: str) -> PeelError:
     return PeelError(
-        "P668",
+        "P674",
         "name without a box",
         got=got,
         allowed="a box for each thing: where it is",

@@ -50,9 +50,9 @@ def test_box_of_nothing_is_refused(box):
 
 
 def test_names_without_boxes_are_refused():
-    with pytest.raises(PeelError, match="P668"):
+    with pytest.raises(PeelError, match="P674"):
         PROBLEM.state(["cat"])
-    with pytest.raises(PeelError, match="P668"):
+    with pytest.raises(PeelError, match="P674"):
         PROBLEM.state_marks([Mark("cat")], size=SIZE)
 
 
