@@ -94,11 +94,15 @@ def _refuse_alone(project: Path, typed: str) -> None:
     except PeelError as error:  # its network may be away, and serving need not wait for that
         events.warn(f"DVC's remote could not be asked whether it has all data: {error.got}")
         return
-    if missing:
-        raise PeelError(
-            "P913",
-            "DVC's remote does not have all data of the pipeline",
-            got=f"{len(missing)} missing, the first {missing[0]}",
-            allowed="everything pushed: a retraining pulls it from there",
-            do=f"dvc push && {typed}",
-        )
+    for names, where, first in (
+        (missing.nowhere, "neither there nor here (erased, or never pulled)", "peel build"),
+        (missing.here, "here alone", "dvc push"),
+    ):
+        if names:
+            raise PeelError(
+                "P913",
+                "DVC's remote does not have all data of the pipeline",
+                got=f"{len(names)} missing, the first {names[0]}: {where}",
+                allowed="everything pushed: a retraining pulls it from there",
+                do=f"{first} && {typed}",
+            )

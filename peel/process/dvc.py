@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from peel import damage, files
 from peel.errors import PeelError
@@ -150,10 +151,18 @@ def push(project: Path) -> None:
     _run(project, ["push", "--quiet"])
 
 
-def not_pushed(project: Path) -> list[str]:
-    """What of the pipeline's data the default remote does not have."""
+class Unpushed(NamedTuple):
+    """What of the pipeline's data the default remote does not have: here, or nowhere any more."""
+
+    here: list[str]
+    nowhere: list[str]
+
+
+def not_pushed(project: Path) -> Unpushed:
+    """What the default remote does not have; `dvc push` sends what is here."""
     found = json.loads(_run(project, ["status", "--cloud", "--json"]).stdout or "{}")
-    return sorted(name for name, state in found.items() if state == "new")
+    states = ("new", "missing")
+    return Unpushed(*(sorted(n for n, state in found.items() if state == one) for one in states))
 
 
 def pull(project: Path, *names: str) -> None:

@@ -77,7 +77,7 @@ def test_clone_gets_its_data_from_the_backup(project, tmp_path, capfd, monkeypat
 def test_moved_project_finds_its_remote(project, tmp_path):
     moved = tmp_path / "\u00f6fter"
     project.rename(moved)
-    assert dvc.not_pushed(moved) == []
+    assert dvc.not_pushed(moved) == ([], [])
     shutil.rmtree(moved / ".dvc" / "cache")
     (moved / "thing").unlink()
     dvc.pull(moved, "thing.dvc")

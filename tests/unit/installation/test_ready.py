@@ -1,3 +1,4 @@
+import shutil
 import subprocess
 
 import pytest
@@ -72,11 +73,19 @@ def test_data_must_be_pushed(committed):
     (committed / "thing").write_text("x")
     dvc._run(committed, ["add", "thing"])
     dvc.add_remote(committed, "there", folder=committed.parent / "remote")
-    with pytest.raises(PeelError, match=r"^P913 .*1 missing, the first thing; .*do: dvc push"):
+    with pytest.raises(
+        PeelError, match=r"^P913 .*1 missing, the first thing: here alone; .*do: dvc push"
+    ):
         module._refuse_alone(committed, "peel up")
     module.local_remote(committed)
     module._refuse_alone(committed, "peel up")
     assert dvc.remote(committed) == "there"
+    for place in (committed / ".dvc/cache", committed.parent / "remote"):
+        shutil.rmtree(place / "files")
+    with pytest.raises(
+        PeelError, match=r"^P913 .*neither there nor here .*do: peel build && peel up"
+    ):
+        module._refuse_alone(committed, "peel up")
 
 
 @pytest.mark.slow
@@ -96,7 +105,7 @@ def test_local_remote_takes_any_letters(tmp_path):
     (project / "thing").write_text("x")
     dvc._run(project, ["add", "thing"])
     module.local_remote(project)
-    assert dvc.not_pushed(project) == []
+    assert dvc.not_pushed(project) == ([], [])
     assert [path for path in (project / ".peel/loop/remote").rglob("*") if path.is_file()] != []
 
 
