@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 
 from peel.cli.main import run
+from peel.feedback.store import open_store
+from peel.project.state import state_of
+from peel.retraining import branch
 from tests.unit.registry.conftest import Project, project  # noqa: F401
 
 
@@ -18,6 +21,13 @@ def test_first_model_takes_over(here, capfd):
     here.build()
     assert run(["promote"]) == 0
     assert capfd.readouterr().out.startswith("v1.0.0 is the champion: ")
+
+
+def test_first_promotion_names_the_branch(here):
+    """From then on that one is retrained."""
+    here.build()
+    assert run(["promote"]) == 0
+    assert branch.kept(open_store(state_of(here.folder))) == "main"
 
 
 @pytest.mark.usefixtures("here")
