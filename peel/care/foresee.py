@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from peel.care import bundles, data, objects, rows
-from peel.care.forget import Asked, chosen, known, notes, own_sources
+from peel.care.forget import Asked, backups, chosen, known, notes, own_sources
 from peel.care.holds import holds
 from peel.care.home import Home
 from peel.care.traces import Traces
-from peel.feedback import ledger, pictures
+from peel.feedback import pictures
 from peel.registry import page
 from peel.text import counted
 from peel.types.care import Forgotten, Marks
@@ -37,11 +37,6 @@ def foresee(home: Home, asked: Asked) -> Forgotten:
     return Forgotten(
         pictures=len(mine), shared=len(shared), gone=tuple(gone), rebuild=(), told=tuple(left)
     )
-
-
-def backups(home: Home) -> list[str]:
-    """Where backups were written."""
-    return sorted({e.details["file"] for e in ledger.read(home.store) if e.what == "backup"})
 
 
 def _of_data(there: data.Erased) -> Iterator[tuple[str, str]]:

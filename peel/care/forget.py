@@ -221,10 +221,9 @@ class _Report:
 
     def told(self, n: int, *, shared: int, far: tuple[str, ...]) -> Forgotten:
         """Everything that was said."""
-        noted = (e.details["file"] for e in ledger.read(self.home.store) if e.what == "backup")
         self.left += [
             f"the backup {name} may hold them: delete it, if it is still there, and make a new one"
-            for name in sorted(set(noted))
+            for name in backups(self.home)
         ]
         self.left += [
             f"the remote {address} cannot be reached from here: dvc gc --cloud there"
@@ -249,6 +248,12 @@ class _Report:
             self._say("logs", f"{path.name} emptied")
         else:
             self.left.append(f"{path} names one of them")
+
+
+def backups(home: Home) -> list[str]:
+    """Where backups were written, and from which one this installation was brought back."""
+    told = (e for e in ledger.read(home.store) if e.what in ("backup", "restore"))
+    return sorted({str(e.details["file"]) for e in told if "file" in e.details})
 
 
 def notes(state: State) -> Iterator[Path]:

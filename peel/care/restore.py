@@ -61,7 +61,8 @@ def restore(state: State, file: Path, *, now: float) -> Restored:
     finally:
         shutil.rmtree(work, ignore_errors=True)
     held = {name: about.count(name) for name in ("models", "pictures", "secrets", REMOTE)}
-    details = {"backup_of": about.at, "pointer": sequence, **held}
+    file = Path(os.path.abspath(file))
+    details = {"backup_of": about.at, "file": str(file), "pointer": sequence, **held}
     deed = Deed(who="peel restore", what="restore", details=details)
     with _open(state) as store:
         ledger.note(store, deed, now=now)

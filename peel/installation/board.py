@@ -48,7 +48,9 @@ class Board:
         return next(each for each in self.keeping.kept if each.name == name)
 
     def _write(self) -> None:
-        """A full disk must not end what runs: then nobody is told."""
+        """A full disk must not end what runs: then nobody is told. Nor is a folder made anew that was moved meanwhile."""
+        if not self.path.parent.is_dir():
+            return
         try:
             files.write_text(self.path, self.keeping.to_json())
         except (OSError, PeelError):

@@ -1,8 +1,13 @@
 """What would be erased is said as it is, and stays."""
 
+from peel.care.backup import Asked as Backed
+from peel.care.backup import backup
 from peel.care.foresee import foresee
 from peel.care.forget import Asked, forget
+from peel.care.home import home_of
+from peel.care.restore import restore
 from peel.feedback import tickets
+from peel.project.state import state_of
 from tests.unit.care.test_forget import served  # noqa: F401
 from tests.unit.care.test_traces import ITEM
 
@@ -22,6 +27,13 @@ def test_nothing_is_changed(served):  # noqa: F811
         p: p.stat().st_mtime_ns for p in served.state.folder.rglob("*") if "store" not in p.name
     }
     assert tickets.find(served.store, "t_9") is not None
+
+
+def test_backup_of_the_restored_is_named(served, tmp_path):  # noqa: F811
+    backup(served, Backed(tmp_path / "b.tar", secrets=False), now=5.0)
+    restore(state_of(tmp_path / "there"), tmp_path / "b.tar", now=6.0)
+    (line,) = foresee(home_of(tmp_path / "there"), Asked(items=(ITEM,))).told
+    assert line == f"the backup {tmp_path / 'b.tar'} may hold them"
 
 
 def test_places_are_those_that_lose(served):  # noqa: F811

@@ -40,3 +40,10 @@ def test_other_standing_is_logged(board, capsys):
 def test_failure_is_written_down(board):
     board.fail("serve: the port is taken")
     assert Keeping.read(board.path).failed == "serve: the port is taken"
+
+
+def test_moved_folder_is_not_made_anew(state, tmp_path):
+    board = Board(state.folder / "keeper.json", ("one",))
+    state.folder.rename(tmp_path / "elsewhere")
+    board.note("one", standing="runs")
+    assert not state.folder.exists()
