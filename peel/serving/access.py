@@ -26,13 +26,7 @@ class Keyring:
         """The caller's key; raises P844 (none), P833 (unknown, expired), P845 (not for this), P846 (too often)."""
         given = request.headers.get("authorization", "")
         if not given.lower().startswith(_SCHEME):
-            raise PeelError(
-                "P844",
-                "no key",
-                got="a request without the header Authorization",
-                allowed="Authorization: Bearer pk_...",
-                do="make a key with `peel keys make`, and send it with every request",
-            )
+            raise _no_key(request, given)
         key = keys.check(self.known, given[len(_SCHEME) :].strip(), now=now)
         if not any(key.may(scope) for scope in scopes):
             raise PeelError(
@@ -59,6 +53,20 @@ class Keyring:
                 do="wait, or make a key with another --per-minute",
             )
         self._left[key.id] = (left - 1, now)
+
+
+def _no_key(request: HTTPConnection, given: str) -> PeelError:
+    """P844, with what was sent in its place."""
+    got, do = (
+        "a request without the header Authorization",
+        "make a key with `peel keys make`, and send it with every request",
+    )
+    if given:
+        got = "a header Authorization that does not begin with Bearer"
+    elif "pk_" in request.url.query:
+        got = "a key in the address, where logs keep it"
+        do = "send a key in the header; replace this one: `peel keys revoke`, then `peel keys make`"
+    return PeelError("P844", "no key", got=got, allowed="Authorization: Bearer pk_...", do=do)
 
 
 def check_host(request: HTTPConnection, names: Collection[str]) -> None:

@@ -56,6 +56,7 @@ async def _on_http(request: Request, error: Any) -> Response:
         allowed=methods or "what /openapi.json names",
         do=f"send it with {methods}" if methods else "look into docs/reference/http.md",
     )
+    request.state.refused = refusal.code
     answer = refusals.response(refusal, request, status=error.status_code)
     answer.headers.update(error.headers or {})
     return answer

@@ -11,7 +11,7 @@ from starlette.requests import ClientDisconnect, Request
 
 from peel.errors import PeelError
 from peel.serving.lanes import Place
-from peel.serving.refusals import not_understood
+from peel.serving.refusals import not_understood, too_much, too_slow
 from peel.types.record import Record
 
 R = TypeVar("R", bound=Record)
@@ -38,9 +38,9 @@ async def read(request: Request, limit: Limit, *, place: Place | None = None) ->
         async with asyncio.timeout(limit.seconds):
             return await _chunks(request, limit, place=place)
     except TimeoutError as error:
-        raise _too_slow(f"not all of it within {limit.seconds:g} s") from error
+        raise too_slow(f"not all of it within {limit.seconds:g} s") from error
     except ClientDisconnect as error:
-        raise _too_slow("a connection that ended in the middle of it") from error
+        raise too_slow("a connection that ended in the middle of it") from error
 
 
 async def _chunks(request: Request, limit: Limit, *, place: Place | None) -> bytes:
@@ -137,7 +137,7 @@ def _other_kind(got: str, *, allowed: str, do: str) -> PeelError:
 
 
 def _too_large(got: str, limit: Limit) -> PeelError:
-    return _too_much(
+    return too_much(
         got,
         allowed=f"at most {limit.n_bytes} bytes",
         do="send fewer or smaller pictures, or raise serve.body_mb",
@@ -145,22 +145,8 @@ def _too_large(got: str, limit: Limit) -> PeelError:
 
 
 def _too_many(got: str, most: int) -> PeelError:
-    return _too_much(
+    return too_much(
         got,
         allowed=f"at most {most} pictures",
         do="send several requests, or raise serve.images",
-    )
-
-
-def _too_much(got: str, *, allowed: str, do: str) -> PeelError:
-    return PeelError("P848", "request too large", got=got, allowed=allowed, do=do)
-
-
-def _too_slow(got: str) -> PeelError:
-    return PeelError(
-        "P849",
-        "request did not arrive",
-        got=got,
-        allowed="the whole request, in time",
-        do="send it again",
     )

@@ -120,6 +120,22 @@ def not_understood(got: object, allowed: str) -> PeelError:
     )
 
 
+def too_much(got: str, *, allowed: str, do: str) -> PeelError:
+    """P848: more than a request may be."""
+    return PeelError("P848", "request too large", got=got, allowed=allowed, do=do)
+
+
+def too_slow(got: str) -> PeelError:
+    """P849: a request that is not there in time."""
+    return PeelError(
+        "P849",
+        "request did not arrive",
+        got=got,
+        allowed="the whole request, in time",
+        do="send it again",
+    )
+
+
 def not_here(got: str, *, allowed: str, do: str) -> PeelError:
     """P858: a ticket or a model that this server does not know."""
     return PeelError("P858", "no such thing here", got=got, allowed=allowed, do=do)

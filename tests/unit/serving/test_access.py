@@ -59,6 +59,21 @@ def test_admin_opens_every_route(asker):
     assert found == {200}
 
 
+@pytest.mark.parametrize(
+    ("headers", "query", "words"),
+    [
+        ({}, "", "without the header"),
+        ({"authorization": "Basic YTpi"}, "", "does not begin with Bearer"),
+        ({"authorization": "pk_1_2"}, "", "does not begin with Bearer"),
+        ({}, "?key=pk_1_SECRET", "a key in the address"),
+    ],
+)
+def test_key_in_another_place_is_told(asker, headers, query, words):
+    answer = asker.http.get(f"/v1/models{query}", headers=headers)
+    assert (answer.status_code, words in answer.json()["detail"]) == (401, True)
+    assert "SECRET" not in answer.text
+
+
 def test_key_is_used_at_its_rate(asker):
     headers = asker.key("look", per_minute=2)
     asked = [asker.http.get("/v1/models", headers=headers) for _ in range(3)]

@@ -1,4 +1,5 @@
 import asyncio
+import json
 
 import pytest
 import uvicorn
@@ -42,21 +43,63 @@ async def _rest(reader):
         return b""
 
 
-@pytest.mark.parametrize("head", [b"", b"GET / HTTP/1.1\r\nHost: a"])
-def test_head_that_does_not_end_is_dropped(head):
+def told_of(answer):
+    """Status and code of a refusal, whose body is as long as it says."""
+    head, _, body = answer.partition(b"\r\n\r\n")
+    lines = head.decode().splitlines()
+    told = json.loads(body)
+    assert f"content-length: {len(body)}" in lines
+    assert f"x-request-id: {told['instance'].rpartition(':')[2]}" in lines
+    assert {"content-type: application/problem+json", "connection: close"} <= set(lines)
+    return int(lines[0].split()[1]), told["status"], told["code"]
+
+
+@pytest.mark.parametrize(
+    ("sent", "status", "code"),
+    [
+        (b"GET / HTTP/1.1\r\nHost: a", 408, "P849"),
+        (b"GET / HTTP/1.1\r\nHost: a\r\nX: " + b"x" * 2**20, 431, "P848"),
+        (b"GET /" + b"a" * 2**20, 431, "P848"),
+        (b"POST / HTTP/1.1\r\nContent-Length: -1\r\n\r\n", 400, "P853"),
+        (b"POST / HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n", 400, "P853"),
+        (b"POST / HTTP/1.1\r\nContent-Length: 1\r\n\r\nxx\r\n\r\n", 400, "P853"),
+        (b"GET /" + b"a" * 70_000 + b" HTTP/1.1\r\n\r\n", 431, "P848"),
+        (b"\x16\x03\x01 no TLS here\r\n\r\n", 400, "P853"),
+    ],
+)
+def test_no_request_is_told_so(sent, status, code):
     async def ask(reader, writer):
-        writer.write(head)
+        writer.write(sent)
+        return await _rest(reader)
+
+    assert told_of(asyncio.run(_with_server(ask))) == (status, status, code)
+
+
+def test_silent_connection_ends_without_words():
+    async def ask(reader, _writer):
         return await _rest(reader)
 
     assert asyncio.run(_with_server(ask)) == b""
 
 
-def test_head_of_a_megabyte_is_dropped():
+def test_refused_connection_takes_no_more():
     async def ask(reader, writer):
-        writer.write(b"GET / HTTP/1.1\r\nHost: a\r\nX: " + b"x" * 2**20)
-        return await _rest(reader)
+        writer.write(b"nonsense\r\n\r\n")
+        first = await reader.readuntil(b"}")
+        writer.write(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+        return first, await _rest(reader)
 
-    assert b"200" not in asyncio.run(_with_server(ask))
+    first, rest = asyncio.run(_with_server(ask))
+    assert (told_of(first)[0], rest) == (400, b"")
+
+
+def test_two_requests_at_once_are_answered():
+    async def ask(reader, writer):
+        writer.write(2 * b"GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+        await reader.readuntil(b"hi")
+        return await reader.readuntil(b"hi")
+
+    assert asyncio.run(_with_server(ask)).startswith(b"HTTP/1.1 200")
 
 
 def test_second_request_has_its_own_time():
@@ -68,7 +111,7 @@ def test_second_request_has_its_own_time():
 
     first, rest = asyncio.run(_with_server(ask))
     assert first.startswith(b"HTTP/1.1 200")
-    assert rest == b""
+    assert told_of(rest)[0] == 408
 
 
 def test_answer_may_take_longer_than_head():

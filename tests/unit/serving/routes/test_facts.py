@@ -12,6 +12,14 @@ def test_health_needs_no_key(asker):
     assert [asker.http.get(path).status_code for path in paths] == [200] * 4
 
 
+def test_health_may_be_asked_by_head(asker):
+    answers = [asker.http.head(path) for path in ("/livez", "/v2/health/ready")]
+    assert [(one.status_code, one.headers["content-length"]) for one in answers] == [
+        (200, "18"),
+        (200, "18"),
+    ]
+
+
 def test_server_without_model_is_not_ready(asker):
     asker.server.live.champion = None
     assert asker.http.get("/readyz").status_code == 503
