@@ -143,7 +143,11 @@ def peel_server(folder: Path, bundle: Path, *, data: bytes) -> Iterator[Server]:
     told = project / "told"
     with told.open("w") as out, (project / "log").open("w") as log:
         process = subprocess.Popen(
-            [*command, "--override", "a benchmark"], cwd=project, stdout=out, stderr=log
+            [*command, "--override", "a benchmark"],
+            cwd=project,
+            stdout=out,
+            stderr=log,
+            start_new_session=True,  # as LitServe: Linux shares the cores among sessions
         )
     try:
         while not (found := re.search(r"http://127\.0\.0\.1:(\d+)", told.read_text())):

@@ -24,6 +24,8 @@ from peel.watch import scoring
 # New labels of a class that is red, without which it is hardly learnt better.
 _OF_A_CLASS = 5
 _MONTH_S = 30 * 86_400
+# A clock that was put back by less still knows what was done.
+_JUMP_S = 2 * 86_400
 # Said where labels came that no retraining would take.
 _NOT_COUNTED = "; {} of others than auditors do not count, for more of one source than retrain.source_share or too improbable"
 # Days until the next try double up to this many times the pause.
@@ -65,8 +67,9 @@ def need(store: Store, settings: Retrain, *, trigger: Trigger, now: float) -> Ne
         return _no(
             "no model is served yet, so that there is none to be better than: peel promote makes the first"
         )
-    # A run that began after now began under a clock that was wrong: it would hold back all others for as long.
-    past = [run for run in runs.every(store) if run.ended_at is not None and run.started_at <= now]
+    # A run that began long after now began under a clock that was wrong: it would hold back all others for as long.
+    ended = [run for run in runs.every(store) if run.ended_at is not None]
+    past = [run for run in ended if run.started_at <= now + _JUMP_S]
     came = labels.trusted_since(store, _taken_until(past), trusts=TRUSTED)
     came = [each for each in came if each.ticket.kept]
     new = promise.counted(store, came, settings=settings)

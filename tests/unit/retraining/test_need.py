@@ -152,6 +152,16 @@ def test_run_of_the_future_holds_nothing(installed):
     assert asked(installed).wanted
 
 
+@pytest.mark.parametrize("days", [-1, 0, 1])
+def test_clock_off_by_a_day_repeats_nothing(installed, days):
+    """The clock was put back or forward since the last run began."""
+    incident(installed)
+    label(installed, 3, at=NOW - 9 * DAY)
+    ended(installed, days=days)
+    assert not asked(installed).wanted
+    assert asked(installed, "person").labels == 0
+
+
 def test_pause_is_kept(installed):
     incident(installed)
     ended(installed, days=0.5)
