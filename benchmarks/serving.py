@@ -1,6 +1,6 @@
 """What `peel serve` costs beside the bare session and beside LitServe, and how it bears overload.
 
-    python benchmarks/serving.py [--bundle FOLDER] [--requests 300] [--seconds 10]
+    python benchmarks/serving.py [--bundle FOLDER] [--requests 300] [--pairs 8] [--seconds 10]
 
 Without a bundle a small one is built first (a minute). Pictures are JPEG files of 640 x 480. Everything runs on this machine, the
 load too: CPU times are those of the server's processes alone, throughput shares the cores with the generator. Prints Markdown.
@@ -101,7 +101,7 @@ def rss_mb(pid: int) -> float:
 
 
 def cost_ms(server: Server, n: int) -> tuple[float, Load]:
-    """CPU ms of the server a request, two callers."""
+    """CPU ms of a server's processes a request, two callers."""
     generate(server, n=20, callers=2)
     before = cpu_s(server.process.pid)
     load = generate(server, n=n, callers=2)
@@ -240,21 +240,33 @@ def measure(bundle: Path, folder: Path, *, told: argparse.Namespace) -> None:
             bar="3 x bare",
             holds=after.part(0.5) <= 3 * median,
         )
-    with lit_server(folder, bundle, data=data) as lit:
-        theirs, answered = cost_ms(lit, told.requests)
-        assert set(answered.statuses) == {"200"}, answered.statuses
+        with lit_server(folder, bundle, data=data) as lit:
+            compared(server, lit, told=told)
+
+
+def compared(server: Server, lit: Server, *, told: argparse.Namespace) -> None:
+    """The lines about LitServe: both run, and are asked in turns, for the machine is shared."""
+    found: dict[str, list[float]] = {"CPU ms a request": [], "requests a second": []}
+    means = np.zeros((2, 2))
+    for number in range(told.pairs):
+        turn = {}
+        for each in (server, lit) if number % 2 else (lit, server):
+            cost, load = cost_ms(each, told.requests // 2)
+            assert set(load.statuses) == {"200"}, load.statuses
+            turn[each.port] = np.array([cost, load.rate])
+        pair = np.array([turn[server.port], turn[lit.port]])
+        means += pair / told.pairs
+        for place, differences in enumerate(found.values()):
+            differences.append(float(pair[1, place] - pair[0, place]))
+    for place, (what, differences) in enumerate(found.items()):
+        mean = statistics.fmean(differences)
+        error = statistics.stdev(differences) / len(differences) ** 0.5
+        ours, theirs = means[:, place]
         row(
-            "CPU ms a request of LitServe",
-            f"{theirs:.2f}",
-            bar="more than ours",
-            holds=ours < theirs,
-        )
-        rival = generate(lit, n=2 * told.requests, callers=2 * CORES)
-        row(
-            "requests a second of LitServe",
-            f"{rival.rate:.1f}",
-            bar="less than ours",
-            holds=rival.rate < busy.rate,
+            f"{what}; LitServe; difference in {told.pairs} pairs",
+            f"{ours:.2f}; {theirs:.2f}; {mean:+.2f} ± {error:.2f}",
+            bar="ours fewer" if place == 0 else "ours more",
+            holds=mean > 2 * error if place == 0 else mean < -2 * error,
         )
 
 
@@ -269,6 +281,7 @@ def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--bundle", type=Path)
+    parser.add_argument("--pairs", type=int, default=8)
     parser.add_argument("--requests", type=int, default=300)
     parser.add_argument("--seconds", type=float, default=10)
     told = parser.parse_args()

@@ -1,4 +1,5 @@
 import shutil
+from pathlib import Path
 
 import pytest
 import torch
@@ -36,6 +37,19 @@ def test_weights_of_another_network_are_refused(folder, kind):
     with pytest.raises(PeelError) as caught:
         load(free, WeightSource(folder=folder))
     assert caught.value.code == "P504"
+
+
+def test_code_in_weights_does_not_run(folder):
+    """A pickle may call anything while it is read."""
+
+    class Hostile:
+        def __reduce__(self):
+            return (Path.touch, (folder / "ran",))
+
+    torch.save({"a": Hostile()}, folder / "elsewhere.pth")
+    with pytest.raises(PeelError, match="P504"):
+        load(ELSEWHERE.model_copy(update={"sha256": ""}), WeightSource(folder=folder))
+    assert not (folder / "ran").exists()
 
 
 @pytest.mark.slow
