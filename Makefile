@@ -1,7 +1,7 @@
 # Needs Python 3.11 to 3.13, make and git; `make setup` gets the rest. `make help` lists the targets.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup fmt check test test-fast test-all cover docs bench drill drill-all demo repro lock clean
+.PHONY: help setup fmt check test test-fast test-all cover docs bench drill drill-all demo repro lock sbom audit clean
 
 PYTHON ?= python3
 KIND ?= classification
@@ -81,6 +81,14 @@ lock: setup ## compiles requirements.lock, and the few of deploy/Dockerfile, fro
 	  --all-extras --group dev pyproject.toml -o requirements.lock
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
 	  --extra serve --extra postgres --constraints requirements.lock pyproject.toml -o deploy/serve.lock
+
+sbom: setup ## what Peel stands on, for the machines of an audit: dist/sbom.json (CycloneDX; fetches its tool)
+	@mkdir -p dist
+	$(BIN)/uv tool run --quiet --from cyclonedx-bom==7.5.0 cyclonedx-py requirements requirements.lock --output-format JSON -o dist/sbom.json
+
+audit: setup ## asks whether a package of the lock is known to be vulnerable; says how many could be asked about
+	@{ timeout 300 $(BIN)/uv tool run --quiet pip-audit==2.10.1 --disable-pip --require-hashes -r requirements.lock --format json \
+	  --progress-spinner off 2>/dev/null || true; } | $(BIN)/python .ci/audited.py
 
 clean: ## removes caches and builds; keeps data, bundle and environment
 	rm -rf dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage

@@ -26,23 +26,18 @@ def pipeline() -> dict[str, bytes]:
     return {path.relative_to(ROOT).as_posix(): path.read_bytes() for path in names}
 
 
-@pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> zipfile.ZipFile:
-    folder = tmp_path_factory.mktemp("wheel")
-    command = [
-        sys.executable,
-        "-m",
-        "build",
-        "--wheel",
-        "--no-isolation",
-        "--outdir",
-        str(folder),
-        str(ROOT),
-    ]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+def built(folder: Path) -> Path:
+    """The wheel of this checkout."""
+    command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder)]
+    done = subprocess.run([*command, str(ROOT)], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     (path,) = folder.glob("*.whl")
-    return zipfile.ZipFile(path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> zipfile.ZipFile:
+    return zipfile.ZipFile(built(tmp_path_factory.mktemp("wheel")))
 
 
 def test_project_equals_the_repository(tmp_path: Path) -> None:
@@ -70,3 +65,9 @@ def test_wheel_installs_peel_only(wheel: zipfile.ZipFile) -> None:
 def test_wheel_carries_the_whole_library(wheel: zipfile.ZipFile) -> None:
     there = {path.relative_to(ROOT).as_posix() for path in (ROOT / "peel").rglob("*.py")}
     assert there - set(wheel.namelist()) == set()
+
+
+@pytest.mark.slow
+def test_wheel_is_the_same_twice(wheel: zipfile.ZipFile, tmp_path: Path) -> None:
+    """So that anybody can build it and see that it is what was published."""
+    assert built(tmp_path).read_bytes() == Path(str(wheel.filename)).read_bytes()
