@@ -34,7 +34,7 @@ class Guard:
             await self.app(scope, receive, send)
             return
         if scope["method"] == "HEAD" and scope["path"] in _OPEN:
-            scope = scope | {"method": "GET"}  # the body is left out below, by uvicorn
+            scope = {**scope, "method": "GET"}  # the body is left out below, by uvicorn
         request = HTTPConnection(scope)
         seen = _Seen(_id_of(request), send)
         scope["state"]["request_id"] = seen.request_id
