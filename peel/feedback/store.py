@@ -136,11 +136,15 @@ def alone(connection: Connection) -> None:
     connection.execute(update(tables.meta).values(value=tables.meta.c.value))
 
 
+def new_row(connection: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
+    """An INSERT that can say what becomes of a row that is there already."""
+    return (sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert)(table)
+
+
 def insert_new(connection: Connection, table: Table, *, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert rows; one whose key is there already stays as it was."""
     if rows:
-        new = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-        connection.execute(new(table).on_conflict_do_nothing(), list(rows))
+        connection.execute(new_row(connection, table).on_conflict_do_nothing(), list(rows))
 
 
 def is_full(error: PeelError) -> bool:

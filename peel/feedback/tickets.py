@@ -8,15 +8,17 @@ import secrets
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, or_, select
 
 from peel.feedback import tables
 from peel.feedback.outputs import pack, unpack
-from peel.feedback.store import Store, insert_new
+from peel.feedback.store import Store, new_row
 from peel.project import secrets as files
 from peel.project.state import State
 from peel.types.ticket import Part, Ticket
 
+# What is known a moment after the answer.
+_BESIDE = ("group", "part", "kept", "shadow_model", "shadow")
 _FIELDS = tuple(tables.tickets.c.keys())
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
@@ -61,13 +63,18 @@ def part_of(group: str, share: float, *, key: str) -> Part:
 
 
 def add(connection: Connection, tickets: Sequence[Ticket]) -> None:
-    """Keep answers; one that is there already stays as it was."""
+    """Keep answers; one that is there already stays as it was, but for what came beside it: the picture, and what a challenger says."""
     add_rows(connection, [row_of(ticket) for ticket in tickets])
 
 
 def add_rows(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
     """The same of rows that are ready."""
-    insert_new(connection, tables.tickets, rows=rows)
+    if rows:
+        new = new_row(connection, tables.tickets)
+        came = or_(new.excluded.kept, new.excluded.shadow.is_not(None))
+        beside = {name: new.excluded[name] for name in _BESIDE}
+        both = new.on_conflict_do_update(index_elements=["ticket"], set_=beside, where=came)
+        connection.execute(both, list(rows))
 
 
 def find(store: Store, ticket: str) -> Ticket | None:

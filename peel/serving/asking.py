@@ -78,18 +78,16 @@ def _run(server: Server, asked: Asked, *, pixels: NDArray[np.uint8], item: str) 
 
 
 def note(server: Server, asked: Asked, *, seen: Seen) -> None:
-    """Write the ticket down. What only the audit needs is done after the answer: who asks must not notice.
-
-    Where too much waits for that, the answer is written as those that were not drawn are: without picture and challenger.
-    """
+    """Write the ticket down. What only the audit needs comes to it later, or never where too much waits: who asks must not notice."""
     asked_rate = server.live.audit_rate
     rate = server.params.serve.audit_rate if asked_rate is None else asked_rate
     audited = server.mint.is_drawn(seen.ticket, rate)
     keep = server.params.serve.keep
     kept = keep == "all" or (keep == "audit" and audited)
     bare = _row(server, asked, seen=seen, drawn=(audited, rate))
+    server.writer.put_ticket(bare)
 
-    def whole() -> None:
+    def beside() -> None:
         group = asked.group or (of_bytes(thumb(seen.pixels))[:32] if kept else seen.item)
         shadow, shadow_model = _shadow(server, seen) if audited else _NONE
         more = {"group": group, "part": _part(server, group), "kept": kept}
@@ -97,8 +95,8 @@ def note(server: Server, asked: Asked, *, seen: Seen) -> None:
         row = bare.model_copy(update=more | told)
         server.writer.put_ticket(row, seen.pixels if kept else None)
 
-    if not (audited or kept) or not server.lanes.aside(whole, n_bytes=seen.pixels.nbytes):
-        server.writer.put_ticket(bare)
+    if kept or (audited and server.live.shadow):
+        server.lanes.aside.put(beside, n_bytes=seen.pixels.nbytes)
 
 
 def _row(server: Server, asked: Asked, *, seen: Seen, drawn: tuple[bool, float]) -> Ticket:

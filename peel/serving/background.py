@@ -173,4 +173,4 @@ def _show(server: Server) -> None:
     counts = server.writer.counts
     meters.tickets.labels("written").set(counts.written)
     meters.tickets.labels("lost").set(counts.lost)
-    meters.tickets.labels("picture lost").set(counts.lost_pictures + server.lanes.left_out)
+    meters.tickets.labels("picture lost").set(counts.lost_pictures + server.lanes.aside.left_out)

@@ -4,27 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import logging
-import threading
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
-from functools import partial
-from typing import NamedTuple, TypeVar
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
 
 from peel.errors import PeelError
+from peel.serving.aside import Aside
 
 T = TypeVar("T")
-# Pieces of work that may wait beside the answers, and the bytes of the pictures that they hold.
-_ASIDE_MOST, _ASIDE_BYTES = 256, 64 * 10**6
-_log = logging.getLogger("peel.serving")
-
-
-class Waiting(NamedTuple):
-    """What waits beside the answers."""
-
-    n: int = 0
-    n_bytes: int = 0
 
 
 class Place:
@@ -63,8 +51,7 @@ class Lanes:
         self.n, self.items, self.n_bytes = n, items, n_bytes
         self.waiting_items = self.waiting_bytes = 0
         self._pool = ThreadPoolExecutor(n, "lane")
-        self._aside = ThreadPoolExecutor(1, "aside")
-        self._beside, self._lock, self.left_out = Waiting(), threading.Lock(), 0
+        self.aside = Aside()
 
     def take(self, *, items: int, n_bytes: int) -> None:
         """Room for so much more; raises P850."""
@@ -107,27 +94,10 @@ class Lanes:
         except TimeoutError as error:
             raise expired() from error
 
-    def aside(self, work: Callable[[], None], *, n_bytes: int = 0) -> bool:
-        """Do it beside the answers, one after the other; False, and counted, where too much waits already."""
-        with self._lock:
-            more = Waiting(self._beside.n + 1, self._beside.n_bytes + n_bytes)
-            if more.n > _ASIDE_MOST or more.n_bytes > _ASIDE_BYTES:
-                self.left_out += 1
-                return False
-            self._beside = more
-        self._aside.submit(work).add_done_callback(partial(self._on_aside, n_bytes=n_bytes))
-        return True
-
-    def _on_aside(self, done: Future[None], *, n_bytes: int) -> None:
-        with self._lock:
-            self._beside = Waiting(self._beside.n - 1, self._beside.n_bytes - n_bytes)
-        if not done.cancelled() and (error := done.exception()):
-            _log.error("what is done beside an answer failed", exc_info=error)
-
     def close(self) -> None:
         """Let what runs come to its end, drop what waits for a lane."""
         self._pool.shutdown(cancel_futures=True)
-        self._aside.shutdown()
+        self.aside.close()
 
 
 def expired() -> PeelError:

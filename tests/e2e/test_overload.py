@@ -56,7 +56,7 @@ def test_overload_is_refused_and_over(tmp_path):
         assert time.monotonic() - began < 2
 
 
-def test_key_in_a_wrong_place_is_logged_nowhere(tmp_path):
+def test_misplaced_key_is_logged_nowhere(tmp_path):
     """In the address, in another header, in a body, in a form, as a ticket or a name."""
     with serving(tmp_path) as server:
         secret = "pk_0_" + "CANARY" * 7

@@ -63,3 +63,16 @@ def test_answer_is_found_as_kept(store):
         tickets.add(connection, [kept])
     assert tickets.find(store, kept.ticket) == kept
     assert tickets.find(store, "t_1") is None
+
+
+def test_what_comes_beside_is_added(store):
+    """The picture and a challenger come later; an answer written twice loses neither, and nothing else changes."""
+    bare = answer(5.0, kept=False, shadow_model="", shadow=None)
+    beside = {"kept": True, "group": "look", "shadow_model": "n" * 64, "shadow": {"p": [1.0]}}
+    whole = bare.model_copy(update=beside)
+    for row in (bare, whole.model_copy(update={"model": "x" * 64}), bare):
+        with store.writing() as connection:
+            tickets.add(connection, [row])
+    with store.writing() as connection:
+        tickets.add(connection, [bare, whole])
+    assert tickets.find(store, bare.ticket) == whole

@@ -67,6 +67,15 @@ class Asker:
             time.sleep(0.01)
         raise TimeoutError(ticket)
 
+    def whole(self, ticket):
+        """The same once its picture, or what a challenger says, has come to it."""
+        for _ in range(500):
+            found = self.row(ticket)
+            if found.kept or found.shadow:
+                return found
+            time.sleep(0.01)
+        raise TimeoutError(ticket)
+
     def kept_ticket(self):
         return self.row(self.ticket()).ticket
 

@@ -25,7 +25,7 @@ def test_outputs_of_one_picture_are_lists():
 )
 def test_pictures_are_kept_as_asked(begin, keep, rate, kept):
     asker = begin(keep=keep, audit_rate=rate)
-    row = asker.row(asker.ticket())
+    row = (asker.whole if kept else asker.row)(asker.ticket())
     assert row.kept == bool(kept)
     assert row.item == of_bytes(png())
 
@@ -34,7 +34,7 @@ def test_look_alikes_share_a_group(begin):
     asker = begin(keep="all")
     pictures = [png(), png(form="JPEG"), png((20, 20, 200))]
     told = [asker.predict(data).json()["predictions"][0]["ticket"] for data in pictures]
-    first, same, other = (asker.row(ticket).group for ticket in told)
+    first, same, other = (asker.whole(ticket).group for ticket in told)
     assert (first == same, first == other) == (True, False)
 
 
@@ -64,7 +64,7 @@ def test_challenger_answers_beside_the_audit(begin):
     asker = begin(audit_rate=1.0)
     live = asker.server.live
     live.shadow = live.now()._replace(digest="c" * 64)
-    row = asker.row(asker.ticket())
+    row = asker.whole(asker.ticket())
     assert (row.shadow_model, row.shadow) == ("c" * 64, row.outputs)
 
 
@@ -93,14 +93,14 @@ def test_challenger_that_fails_takes_no_ticket(begin):
             raise RuntimeError(len(pictures))
 
     live.shadow = live.now()._replace(digest="c" * 64, model=Broken())
-    row = asker.row(asker.ticket())
-    assert (row.audited, row.shadow_model, row.shadow) == (True, "", None)
+    row = asker.whole(asker.ticket())
+    assert (row.audited, row.kept, row.shadow_model, row.shadow) == (True, True, "", None)
 
 
 def test_full_room_aside_makes_all_alike(begin):
     """An audited answer is then written as every other, at once: nobody waits for the challenger or the picture."""
-    asker, gate = begin(audit_rate=0.5), threading.Event()
-    live, lanes = asker.server.live, asker.server.lanes
+    asker = begin(audit_rate=0.5)
+    live, aside = asker.server.live, asker.server.lanes.aside
     ran: list[str] = []
 
     class Slow:
@@ -109,13 +109,24 @@ def test_full_room_aside_makes_all_alike(begin):
             return live.now().model.run(pictures)
 
     live.shadow = live.now()._replace(digest="c" * 64, model=Slow())
-    while lanes.aside(lambda: gate.wait(5)):
+    before, gate = aside.left_out, threading.Event()
+    while aside.put(lambda: gate.wait(5)):
         pass
-    try:
-        told = [asker.ticket() for _ in range(16)]
-        rows = [asker.row(ticket) for ticket in reversed(told)]
-    finally:
-        gate.set()
+    told = [asker.ticket() for _ in range(16)]
+    rows = [asker.row(ticket) for ticket in reversed(told)]
+    gate.set()
     assert {row.audited for row in rows} == {True, False}
     assert {(row.kept, row.shadow, row.group == row.item) for row in rows} == {(False, None, True)}
-    assert (ran, lanes.left_out) == ([], 1 + sum(row.audited for row in rows))
+    assert ran == []
+    assert aside.left_out - before == 1 + sum(row.audited for row in rows)
+
+
+def test_label_at_once_tells_no_audit(begin):
+    """The ticket of an audited answer is as soon there as another: 201 for all, and its picture comes later."""
+    asker = begin(audit_rate=0.5)
+    tickets = [asker.ticket() for _ in range(12)]
+    answers = [
+        asker.post("/v1/feedback", json={"ticket": ticket, "label": "red"}) for ticket in tickets
+    ]
+    assert {answer.status_code for answer in answers} == {201}
+    assert len({asker.row(ticket).audited for ticket in tickets}) == 2

@@ -60,17 +60,3 @@ def test_late_work_is_dropped_unrun(lanes):
         return code_of(caught)
 
     assert (asyncio.run(ask()), ran) == ("P851", [])
-
-
-def test_work_aside_is_bounded(lanes):
-    gate = threading.Event()
-    taken = [lanes.aside(lambda: gate.wait(5)) for _ in range(300)]
-    gate.set()
-    assert (taken.count(True), taken[-1]) == (256, False)
-
-
-def test_bytes_aside_are_bounded(lanes):
-    gate = threading.Event()
-    taken = [lanes.aside(lambda: gate.wait(5), n_bytes=30_000_000) for _ in range(3)]
-    gate.set()
-    assert (taken, lanes.left_out) == ([True, True, False], 1)
