@@ -94,6 +94,7 @@ def test_question_is_answered(project: Path, port: int) -> None:
 
 
 def test_labels_come_back(project: Path, port: int) -> None:
+    time.sleep(2)  # pictures come to their tickets within a second
     typed(project, lines("peel feedback queue"), port)
     table = project / "to-label" / "labels.csv"
     with table.open(newline="") as file:
