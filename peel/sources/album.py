@@ -15,6 +15,7 @@ from peel.sources.source import Tree, text
 
 # Enough for the header of nearly every picture, and to tell one form of annotation from another.
 _BEGINNING = 1 << 16
+_SHOWN = 200
 _ENDING = re.compile(r"\.[A-Za-z0-9]{1,5}$")
 
 NO_PICTURE, ON_NETWORK = "P264", "P265"
@@ -83,7 +84,7 @@ class Finder:
 
         `is_loose`: the first folders of the name may be others than those of the source.
         """
-        if is_url(name):
+        if is_url(name) or name.startswith("data:"):
             raise _on_network(name)
         plain = normal(relative(name, self._index.origin))
         found = self._below(plain)
@@ -130,7 +131,7 @@ def _on_network(name: str) -> PeelError:
     return PeelError(
         ON_NETWORK,
         "annotation of an address on a network",
-        got=text(name),
+        got=text(name)[:_SHOWN],
         allowed="pictures that lie in the source: nothing is ever fetched",
         do="fetch the pictures, and put them beside the annotations",
     )
@@ -140,7 +141,7 @@ def _no_picture(name: str, *, is_outside: bool) -> PeelError:
     return PeelError(
         NO_PICTURE,
         "annotated picture is not in the source",
-        got=text(name) + (", which leads out of the source" if is_outside else ""),
+        got=text(name)[:_SHOWN] + (", which leads out of the source" if is_outside else ""),
         allowed="a path relative to the annotation file or to the source, or the name of one picture in it",
         do="add the picture, or delete its annotation",
     )

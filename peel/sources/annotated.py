@@ -30,13 +30,16 @@ class Read(NamedTuple):
     marking: Marking
 
 
-def has_annotations(album: Album, terms: Terms) -> bool:
-    """Whether `terms` ask for a form, or files of one lie in the tree."""
+def recognised(album: Album, terms: Terms) -> list[Form]:
+    """The forms of which files lie in the tree, or the one that `terms` ask for; raises P260 for one that is none.
+
+    None where they ask for a table or for folders.
+    """
     how = terms.how
     if how.form != AUTO:
-        return True
+        return [_called(how.form)]
     is_asked = how.table or how.path_column or how.label_column or how.class_level
-    return not is_asked and any(form.recognises(album) for form in FORMS)
+    return [] if is_asked else [form for form in FORMS if form.recognises(album)]
 
 
 def read_annotated(album: Album, terms: Terms) -> Source:
@@ -49,10 +52,7 @@ def read_marks(album: Album, terms: Terms) -> Read:
 
     Raises P260 (no such form), P261 (several fit), P274 (none is there), and what the form raises.
     """
-    if terms.how.form != AUTO:
-        forms: Sequence[Form] = [_called(terms.how.form)]
-    else:
-        forms = [form for form in FORMS if form.recognises(album)]
+    forms = recognised(album, terms)
     if not forms:
         raise _none()
     if len(forms) == 1:
@@ -83,6 +83,9 @@ def _best(album: Album, forms: Sequence[Form], *, terms: Terms) -> Read:
             refused[form.WORDS] = error
     count = {read.form.WORDS: len(read.marking.marked) for read in found}
     large = [r for r in found if 2 * count[r.form.WORDS] >= len(album.pictures)]
+    large = [
+        r for r in large if not r.form.IS_TABLE
+    ] or large  # a table beside them is a copy of theirs
     if len(large) != 1:
         raise _several(album, count, forms=forms)
     others = [f"{words} ({n} of {len(album.pictures)})" for words, n in count.items()]

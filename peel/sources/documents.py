@@ -8,6 +8,8 @@ from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
 
 from peel.errors import PeelError
 from peel.sources.records import decode_table
@@ -16,6 +18,7 @@ from peel.sources.source import Tree, text
 # The largest sets of annotations that people have are about so large; in memory they take about ten times as much.
 MOST_BYTES = 600 << 20
 MOST_XML_BYTES = 100 << 20
+_MOST_YAML_BYTES = 1 << 20
 BROKEN, HARMFUL = "P262", "P263"
 
 
@@ -45,6 +48,16 @@ def read_xml(tree: Tree, path: str) -> Element:
     except (ParseError, ValueError, LookupError) as error:
         raise _broken(path, str(error)) from error
     return root
+
+
+def read_yaml(tree: Tree, path: str) -> dict[str, Any]:
+    """The keys of a YAML file, without tags of any language; raises P262 (broken), P263 (too large)."""
+    data = _read(tree, path, most=_MOST_YAML_BYTES)
+    try:
+        whole = YAML(typ="safe", pure=True).load(data.decode("utf-8-sig"))
+    except (YAMLError, ValueError, RecursionError, TypeError, KeyError, AttributeError) as error:
+        raise _broken(path, str(error).partition("\n")[0]) from error
+    return whole if isinstance(whole, dict) else {}
 
 
 def read_lines(tree: Tree, path: str) -> list[str]:

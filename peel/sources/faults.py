@@ -69,10 +69,11 @@ def clean(marks: Iterable[Mark], frame: Frame, *, faults: Faults) -> tuple[Mark,
     kept: dict[Mark, Mark] = {}
     for mark in marks:
         name = label_of(mark.name).strip()
-        box = None if mark.box is None else _within(mark.box, frame, faults=faults)
         if not name:
             faults.add("no name", frame.path)
-        elif mark.box is None or box is not None:
+            continue
+        box = None if mark.box is None else _within(mark.box, frame, faults=faults)
+        if mark.box is None or box is not None:
             new = mark._replace(name=name, box=box)
             key = new._replace(confidence=None, is_difficult=False)
             if key in kept and box is not None:

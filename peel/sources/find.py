@@ -11,7 +11,7 @@ from pathlib import Path
 from peel.errors import PeelError
 from peel.params.sections import Ingest
 from peel.sources.album import Album
-from peel.sources.annotated import AUTO, has_annotations, read_annotated
+from peel.sources.annotated import AUTO, read_annotated, recognised
 from peel.sources.archive import ZipTree
 from peel.sources.claims import SUFFIXES, find_table
 from peel.sources.disk import DiskTree
@@ -114,9 +114,10 @@ def check(source: Source, rules: LabelRules, *, name: str) -> None:
 def _from_tree(tree: Tree, terms: Terms) -> Source:
     """What annotations, a table or class folders say; a table of names counts before annotations where names are learnt."""
     album = Album(tree)
-    if has_annotations(album, terms):
-        wants_boxes = isinstance(terms.labels, MarkRules) or terms.how.form != AUTO
-        table = None if wants_boxes else _table(album, terms)
+    forms = recognised(album, terms)
+    if forms:
+        is_meant = isinstance(terms.labels, MarkRules) or terms.how.form != AUTO
+        table = None if is_meant or any(f.IS_TABLE for f in forms) else _table(album, terms)
         return table or read_annotated(album, terms)
     found = find_table(tree, album.pictures, terms=terms)
     source = found.source or read_folders(tree, album.pictures, terms=terms)

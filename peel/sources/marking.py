@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from peel.errors import PeelError
 from peel.sources.album import Album
 from peel.sources.faults import Faults
-from peel.sources.source import Terms
+from peel.sources.labels import label_of
+from peel.sources.source import Terms, skip
 from peel.types.marks import Marked
 from peel.types.source import Skipped
 
@@ -27,11 +29,42 @@ class Marking:
     faults: Faults = field(default_factory=Faults)
 
 
+class Gathered:
+    """A marking while it is read: what was found so far, in lists that grow."""
+
+    def __init__(self) -> None:
+        self.marked: list[Marked] = []
+        self.skipped: list[Skipped] = []
+        self.notes: list[str] = []
+        self.stated: dict[str, None] = {}
+        self.faults = Faults()
+
+    def add(self, marked: Marked) -> None:
+        """A picture, and the names on it."""
+        self.marked.append(marked)
+        self.stated.update((mark.name, None) for mark in marked.marks)
+
+    def refuse(self, error: PeelError, path: str, *, line: int = 0) -> None:
+        """A file, or a picture in it, of which nothing can be read."""
+        self.skipped.append(skip(error, path, line=line))
+
+    def marking(self) -> Marking:
+        """All of it."""
+        return Marking(
+            marked=tuple(self.marked),
+            skipped=tuple(self.skipped),
+            notes=tuple(self.notes),
+            stated=tuple(name for name in map(label_of, self.stated) if name.strip()),
+            faults=self.faults,
+        )
+
+
 class Form(Protocol):
     """A form of annotation: one module of peel.sources.forms."""
 
     NAME: str
     WORDS: str
+    IS_TABLE: bool  # its files are CSVs, which are read as nothing else
 
     def recognises(self, album: Album) -> bool:
         """Whether files of this form lie there, by their names and first bytes."""

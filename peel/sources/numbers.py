@@ -73,6 +73,18 @@ def paired(values: Sequence[Any]) -> list[tuple[float, float]]:
     return [(number(x), number(y)) for x, y in zip(values[::2], values[1::2], strict=True)]
 
 
+def turned(box: Box, degrees: float) -> Box:
+    """The box around a box that is turned about its middle."""
+    cos, sin = abs(math.cos(math.radians(degrees))), abs(math.sin(math.radians(degrees)))
+    left, top, right, bottom = box
+    wide, high = right - left, bottom - top
+    more_wide, more_high = (
+        (wide * cos + high * sin - wide) / 2,
+        (wide * sin + high * cos - high) / 2,
+    )
+    return (left - more_wide, top - more_high, right + more_wide, bottom + more_high)
+
+
 def scaled(box: Box, size: tuple[int, int]) -> Box:
     """A box in shares of the picture, in its pixels."""
     return (box[0] * size[0], box[1] * size[1], box[2] * size[0], box[3] * size[1])

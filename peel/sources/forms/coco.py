@@ -21,6 +21,7 @@ from peel.text import named
 from peel.types.marks import Box, Mark, Marked
 from peel.types.source import Skipped
 
+IS_TABLE = False
 NAME, WORDS = "coco", "COCO annotations"
 
 _LIST = re.compile(r'"(?:images|annotations|categories)"\s*:\s*\[')

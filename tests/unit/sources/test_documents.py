@@ -8,7 +8,7 @@ import pytest
 
 from peel.errors import PeelError
 from peel.sources.disk import DiskTree
-from peel.sources.documents import read_json, read_lines, read_xml
+from peel.sources.documents import read_json, read_lines, read_xml, read_yaml
 
 LAUGHS = """<?xml version="1.0"?><!DOCTYPE lolz [<!ENTITY a "lol">
 <!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]><annotation>&b;</annotation>"""
@@ -80,6 +80,14 @@ def test_large_file_is_refused_unread(tmp_path: Path) -> None:
     for read in (read_json, read_xml, read_lines):
         with pytest.raises(PeelError, match="P263"):
             read(DiskTree(tmp_path), "a")
+
+
+def test_yaml_has_no_tags_of_python(tmp_path: Path) -> None:
+    assert read_yaml(tree(tmp_path, "names: {0: cat}"), "a") == {"names": {0: "cat"}}
+    assert read_yaml(tree(tmp_path, "- 1"), "a") == {}
+    for words in ("a: [", "a: !!python/object:os.system [x]", "a: 1\na: 2", b"a: b\xe4r"):
+        with pytest.raises(PeelError, match="P262"):
+            read_yaml(tree(tmp_path, words), "a")
 
 
 def test_lines_come_without_blanks(tmp_path: Path) -> None:

@@ -7,7 +7,17 @@ from typing import Any
 
 import pytest
 
-from peel.sources.numbers import around, centred, cornered, corners, number, paired, scaled, size_of
+from peel.sources.numbers import (
+    around,
+    centred,
+    cornered,
+    corners,
+    number,
+    paired,
+    scaled,
+    size_of,
+    turned,
+)
 
 
 @pytest.mark.parametrize("value", [None, True, "x", "", [1], {}, "1,2,3", 10**400, "nan"])
@@ -31,6 +41,11 @@ def test_points_have_a_box() -> None:
     assert around(paired([3, 1, 0, 5, 2, 2])) == (0, 1, 3, 5)
     assert math.isnan(around(paired([3, 1, 0]))[0])
     assert math.isnan(around([(1, 2), (math.nan, 3)])[0])
+
+
+def test_turned_box_has_a_box() -> None:
+    assert turned((10, 10, 20, 12), 90) == pytest.approx((14, 6, 16, 16))
+    assert turned((10, 10, 20, 12), 180) == pytest.approx((10, 10, 20, 12))
 
 
 def test_size_must_be_real() -> None:

@@ -1,0 +1,111 @@
+"""MOT: sequences of frames in img1, with tracks in gt/gt.txt."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+
+from peel.errors import PeelError
+from peel.sources.album import Album
+from peel.sources.documents import read_lines
+from peel.sources.marking import Gathered, Marking
+from peel.sources.numbers import cornered, number
+from peel.sources.parts import part_of
+from peel.sources.source import Terms, text
+from peel.types.marks import Mark, Marked
+
+IS_TABLE = False
+NAME, WORDS = "mot", "MOT tracks"
+
+_LINE = re.compile(r"\s*\d+\s*,\s*-?\d+(?:\.\d+)?\s*(?:,\s*[-+.\deE]+\s*){4,}")
+# What the numbers of classes mean in MOT16 and later, where no labels.txt lies beside.
+_CLASSES = (
+    *("pedestrian", "person on vehicle", "car", "bicycle", "motorbike", "non motorized vehicle"),
+    *(
+        "static person",
+        "distractor",
+        "occluder",
+        "occluder on the ground",
+        "occluder full",
+        "reflection",
+    ),
+)
+
+
+def recognises(album: Album) -> bool:
+    """Whether a file gt/gt.txt begins as MOT's do."""
+    return any(_is_mot(album, path) for path in album.files("gt.txt"))
+
+
+def read(album: Album, terms: Terms) -> Marking:  # noqa: ARG001
+    """The boxes of every sequence; a frame that no line names has nothing on it. Each sequence is a group."""
+    found = Gathered()
+    for path in album.files("gt.txt"):
+        if _is_mot(album, path):
+            try:
+                _sequence(album, path, found=found)
+            except PeelError as error:
+                found.refuse(error, path)
+    return found.marking()
+
+
+def _is_mot(album: Album, path: str) -> bool:
+    is_there = f"/{path}".lower().endswith("/gt/gt.txt")
+    return is_there and bool(_LINE.match(album.beginning(path)))
+
+
+def _sequence(album: Album, path: str, *, found: Gathered) -> None:
+    top = posixpath.dirname(posixpath.dirname(path))
+    frames = _frames(album, top)
+    names = _names(album, posixpath.join(posixpath.dirname(path), "labels.txt"))
+    by_frame: dict[int, list[Mark]] = defaultdict(list)
+    for line in read_lines(album.tree, path):
+        cells = [number(cell.strip()) for cell in line.split(",")]
+        if len(cells) >= 6 and cells[0].is_integer():
+            by_frame[int(cells[0])].append(_mark(cells, names))
+    gone = sorted(set(by_frame) - set(frames))
+    if gone:
+        raise _no_frames(path, gone)
+    part = part_of(posixpath.dirname(top))
+    for number_, picture in frames.items():
+        found.add(Marked(picture, None, tuple(by_frame[number_]), part, group=top or "sequence"))
+
+
+def _frames(album: Album, top: str) -> dict[int, str]:
+    """The pictures of a sequence by the number in their names."""
+    start = f"{top}/" if top else ""
+    found = {}
+    for picture in album.pictures:
+        if picture.startswith(start):
+            plain = re.search(r"(\d{1,12})\.\w+$", picture)
+            if plain:
+                found[int(plain[1])] = picture
+    return found
+
+
+def _names(album: Album, path: str) -> Sequence[str]:
+    if path in album.tree.entries:
+        return [line for line in read_lines(album.tree, path) if line]
+    return _CLASSES
+
+
+def _mark(cells: Sequence[float], names: Sequence[str]) -> Mark:
+    """A line: frame, track, left, top, width, height, whether it counts, class from 1, how much is seen."""
+    place = cells[7] if len(cells) > 7 else 1.0
+    at = int(place) - 1 if place.is_integer() and place > 0 else 0
+    name = names[at] if at < len(names) else ""
+    is_left_out = len(cells) > 6 and cells[6] == 0
+    track = int(cells[1]) if cells[1].is_integer() and cells[1] >= 0 else None
+    return Mark(name, cornered(list(cells[2:6])), is_difficult=is_left_out, track=track)
+
+
+def _no_frames(path: str, gone: Sequence[int]) -> PeelError:
+    return PeelError(
+        "P278",
+        "tracks of frames that are no pictures in the source",
+        got=f"{text(path)}: {len(gone)} frames, such as {gone[0]}",
+        allowed="a picture for each frame, such as img1/000001.jpg",
+        do="write the frames of the film as pictures, numbered from 1, into img1 beside gt",
+    )

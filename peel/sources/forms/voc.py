@@ -1,0 +1,91 @@
+"""Pascal VOC: an XML file a picture, and lists of names in ImageSets for the parts; ImageNet's boxes are the same."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+from xml.etree.ElementTree import Element
+
+from peel.errors import PeelError
+from peel.sources.album import Album, Finder, stem
+from peel.sources.documents import read_lines, read_xml
+from peel.sources.marking import Gathered, Marking
+from peel.sources.numbers import corners, size_of
+from peel.sources.parts import PARTS, part_of
+from peel.sources.source import Terms
+from peel.types.marks import Mark, Marked
+
+IS_TABLE = False
+NAME, WORDS = "voc", "Pascal VOC annotations"
+
+_ROOT = re.compile(r"<annotation\b")
+# What LabelMe's older XML, whose outermost element is called the same, has and this has not.
+_OTHER = re.compile(r"<imagesize\b|<polygon>\s*<username|<segm>")
+_CORNERS = ("xmin", "ymin", "xmax", "ymax")
+
+
+def recognises(album: Album) -> bool:
+    """Whether an XML file begins as VOC's do."""
+    return any(_is_voc(album, path) for path in album.files(".xml"))
+
+
+def read(album: Album, terms: Terms) -> Marking:  # noqa: ARG001
+    """The boxes of every XML file; one that is broken is left out with its picture."""
+    found, parts = Gathered(), _parts(album)
+    for path in album.files(".xml"):
+        if not _is_voc(album, path):
+            continue
+        try:
+            root = read_xml(album.tree, path)
+            marked = _marked(album, path, root=root)
+        except PeelError as error:
+            found.refuse(error, path)
+            continue
+        part = parts.get(stem(path), "") if parts else part_of(path)
+        found.add(marked._replace(part=part))
+    return found.marking()
+
+
+def _is_voc(album: Album, path: str) -> bool:
+    words = album.beginning(path)
+    return bool(_ROOT.search(words)) and not _OTHER.search(words)
+
+
+def _marked(album: Album, path: str, *, root: Element) -> Marked:
+    size = size_of(root.findtext("size/width"), root.findtext("size/height"))
+    return Marked(_picture(album, path, root=root), size, tuple(map(_mark, root.iter("object"))))
+
+
+def _picture(album: Album, path: str, *, root: Element) -> str:
+    """The picture that is called as the XML file is; else the one that stands in it, which renaming leaves behind."""
+    find = Finder(album, path)
+    try:
+        return find(stem(path))
+    except PeelError:
+        return find((root.findtext("filename") or stem(path)).strip())
+
+
+def _mark(thing: Element) -> Mark:
+    box = [thing.findtext(f"bndbox/{corner}") for corner in _CORNERS]
+    is_difficult = (thing.findtext("difficult") or "").strip() == "1"
+    return Mark(thing.findtext("name") or "", corners(box), is_difficult=is_difficult)
+
+
+def _parts(album: Album) -> dict[str, str]:
+    """The part of each name that the lists train, val and test hold; the lists of single classes say nothing of parts."""
+    lists = [path for path in album.files(".txt") if "imagesets" in path.lower().split("/")]
+    main = [path for path in lists if posixpath.basename(posixpath.dirname(path)).lower() == "main"]
+    return {
+        name: PARTS[stem(path).lower()]
+        for path in main or lists
+        if stem(path).lower() in PARTS
+        for name in _names(album, path)
+    }
+
+
+def _names(album: Album, path: str) -> Iterator[str]:
+    for line in read_lines(album.tree, path):
+        words = line.split()
+        if words and not line.startswith("#"):
+            yield posixpath.basename(words[0])

@@ -1,0 +1,50 @@
+"""MOT: sequences of frames with tracks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from peel.types.marks import Mark
+
+
+def test_frames_of_a_sequence_are_a_group(read: Any) -> None:
+    lines = "1,7,1,2,3,4,1,1,0.5\n1,-1,5,5,5,5,0,3,1\n3,7,2,2,3,4,1,1,1\n\n"
+    form, found = read(
+        {"train/one/gt/gt.txt": lines}, *(f"train/one/img1/00000{n}.jpg" for n in (1, 2, 3))
+    )
+    assert form.NAME == "mot"
+    assert [(m.part, m.group, m.marks) for m in found.marked] == [
+        (
+            "train",
+            "train/one",
+            (
+                Mark("pedestrian", (1, 2, 4, 6), track=7),
+                Mark("car", (5, 5, 10, 10), is_difficult=True),
+            ),
+        ),
+        ("train", "train/one", ()),
+        ("train", "train/one", (Mark("pedestrian", (2, 2, 5, 6), track=7),)),
+    ]
+
+
+def test_own_names_of_classes_count(read: Any) -> None:
+    files = {"gt/gt.txt": "1,1,1,2,3,4,1,2,1\n1,1,1,2,3,4,1,9,1\n", "gt/labels.txt": "cat\ndog\n"}
+    _, found = read(files, "img1/000001.jpg")
+    assert [mark.name for mark in found.marked[0].marks] == ["dog"]
+    assert len(found.notes) == 1
+
+
+def test_faulty_lines_are_counted(read: Any) -> None:
+    lines = "1,1,1,2,3,4\n1,1,nan,2,3,4\n1,1,1,2,0,4\nx,1,1,2,3,4\n1,2\n"
+    _, found = read({"gt/gt.txt": lines}, "img1/000001.jpg")
+    assert len(found.marked[0].marks) == 1
+    assert [note.split(" (")[0] for note in found.notes] == [
+        "1 box whose corners are no numbers: left out",
+        "1 box without area: left out",
+    ]
+
+
+def test_frames_in_a_film_are_refused(read: Any) -> None:
+    files = {"a/gt/gt.txt": "1,1,1,2,3,4\n", "b/gt/gt.txt": "1,1,1,2,3,4\n"}
+    _, found = read(files, "a/img1/000001.jpg")
+    assert [(each.path, each.code) for each in found.skipped] == [("b/gt/gt.txt", "P278")]
