@@ -45,7 +45,7 @@ def _say(watched: Watched) -> str:
 _STATE = {
     "green": "{what} is not under the threshold of {tau}, as far as the audit can tell.",
     "amber": "{what} may be slipping under the threshold of {tau}; there is no proof yet.",
-    "red": "{what} fell under the threshold of {tau}; it stays red until another model takes over or a person acknowledges it.",
+    "red": "{what} is under the threshold of {tau}; it stays red until another model takes over or a person acknowledges it.",
     "grey": "Nobody can know whether {what} holds the threshold of {tau}: too few true labels came back of late.",
 }
 

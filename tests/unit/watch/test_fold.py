@@ -36,7 +36,7 @@ def test_dip_turns_red_and_stays():
     found = overall(rows, days=17)
     assert found.colour == "red"
     assert found.since < 12 * DAY_S
-    assert "fell under the threshold of 90 %" in found.words
+    assert "is under the threshold of 90 %" in found.words
 
 
 def test_open_day_does_not_count():

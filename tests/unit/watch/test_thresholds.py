@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from peel.metrics.wilson import wilson
 from peel.params.sections import Watch
 from peel.watch.thresholds import names_a_picture, of_card
 from tests.unit.watch.audit import CARD, REFERENCE
@@ -29,8 +30,16 @@ def test_changed_threshold_is_taken():
 
 
 def test_name_may_fall_by_its_margin():
-    classes = of_card(card(names={"cat": (60, 0.7), "dog": (40, 1.0)}), SETTINGS).classes
+    classes = of_card(card(names={"cat": (600, 0.7), "dog": (40, 1.0)}), SETTINGS).classes
     assert classes == pytest.approx({"cat": 0.6, "dog": 0.9})
+
+
+def test_few_pictures_prove_little_of_a_name():
+    """A class that is right in 75 of 100 shows 27 or more of 30 right once in thirty times."""
+    names = {"cat": (30, 0.9), "dog": (30, 0.7)}
+    classes = of_card(card(names=names), SETTINGS).classes
+    assert classes == pytest.approx({"cat": wilson(27, 30)[0], "dog": wilson(21, 30)[0]}, abs=1e-6)
+    assert classes["cat"] < 0.75
 
 
 def test_rare_name_has_no_watch():
