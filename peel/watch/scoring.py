@@ -39,15 +39,25 @@ def seen(row: Audited, card: Card, *, known: Collection[str] = ()) -> Seen:
 
 
 def score(row: Audited, card: Card) -> float:
-    """0 to 1 for a ticket with a label, answered by the model of `card`; 0 for a label that the model does not know."""
+    """0 to 1 for a ticket with a label, answered by the model of `card`; 0 for a label that the model does not know.
+
+    Where a picture may have several names, one that the model does not know is one name more that it missed.
+    """
     if row.label is None:
         return 0.0
-    kind, outputs = _kind(card.kind), arrays(row.ticket.outputs)
+    kind, outputs, label = _kind(card.kind), arrays(row.ticket.outputs), row.label.label
     try:
-        (target,) = kind.read_targets([row.label.label], card.space)
+        strange = set(kind.names_of(label)).difference(card.space.names) if kind.several else ()
+        known = kind.label_within(label, card.space.names) if strange else label
+        (target,) = kind.read_targets([known or ""], card.space)
     except (PeelError, ValueError, LookupError, TypeError):
         return 0.0  # a new class, or a text that is no label: the answer cannot have been right
-    return float(kind.surrogate(outputs, target, space=card.space))
+    score = float(kind.surrogate(outputs, target, space=card.space))
+    if not strange:
+        return score
+    pairs = kind.pairs(outputs, [known or ""], space=card.space)
+    whole = sum(2 if told == said else 1 for told, said in pairs)
+    return score * whole / (whole + len(strange))  # F1: what is right twice, of all that is said or holds
 
 
 def names(row: Audited, card: Card) -> tuple[str, ...]:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+
+import pytest
+
 from peel.watch import scoring
 from tests.unit.watch.audit import CARD, answered
 
@@ -32,6 +36,26 @@ def test_several_names_score_between():
     several = CARD.model_copy(update={"kind": "multilabel", "space": space})
     row = answered(1, right=False, at=0, label='{"unknown":[],"yes":["cat","dog"]}')
     assert 0 < scoring.score(row, several) < 1
+
+
+@pytest.mark.parametrize(
+    ("names", "score"),
+    [
+        (["cat"], 1.0),
+        (["cat", "zebra"], 2 / 3),
+        (["cat", "yak", "zebra"], 2 / 4),
+        (["dog", "zebra"], 0.0),
+        (["zebra"], 0.0),
+    ],
+)
+def test_unknown_name_beside_others_is_one_missed(names, score):
+    """The answer says cat alone; what it cannot say costs what F1 says, no more."""
+    decision = {"thresholds": [0.5, 0.5]}
+    space = CARD.space.model_copy(update={"decision": decision})
+    several = CARD.model_copy(update={"kind": "multilabel", "space": space})
+    label = json.dumps({"unknown": [], "yes": names})
+    row = answered(1, right=False, at=0, label=label)
+    assert scoring.score(row, several) == pytest.approx(score)
 
 
 def test_likeliest_name_is_the_answer_s():
