@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import select, update
@@ -38,10 +39,10 @@ class Unsent(NamedTuple):
 
 
 class Round(NamedTuple):
-    """One round of deliveries."""
+    """One round of deliveries, to the addresses that are known here by their targets."""
 
     store: Store
-    addresses: Sequence[str]
+    addresses: Mapping[int, str]
     limit: int
     now: float
 
@@ -58,11 +59,12 @@ def deliver(store: Store, addresses: Sequence[str], *, settings: Alerts, now: fl
     send it twice. After `attempts` tries it counts as one that could not be sent, and is tried on, once an hour.
     """
     _heartbeat(store, settings, now=now)
-    _hand_out(store, len(addresses), now=now)
-    due = (_ROWS.sent_at.is_(None)) & (_ROWS.target != ALL) & (_ROWS.next_at <= now)
+    mine = {target_of(address): address for address in addresses}
+    _hand_out(store, mine, now=now)
+    due = _ROWS.sent_at.is_(None) & _ROWS.target.in_(mine) & (_ROWS.next_at <= now)
     with store.reading() as connection:
         rows = connection.execute(select(tables.alerts).where(due).order_by(_ROWS.id)).all()
-    at = Round(store, addresses, settings.attempts, now)
+    at = Round(store, mine, settings.attempts, now)
     return sum(_try(row, at) for row in rows)
 
 
@@ -75,31 +77,48 @@ def undelivered(store: Store) -> list[Unsent]:
     return [Unsent(row.id, row.title, row.at, row.error) for row in rows]
 
 
-def _hand_out(store: Store, n: int, *, now: float) -> None:
-    """From each message for everybody make one an address.
+def target_of(address: str) -> int:
+    """The number of an address, the same wherever it stands in whose list.
 
-    Without an address it waits: another process may know one, and a person may set one. After a week it is no news.
+    >>> target_of("json://a/") == target_of("json://b/")
+    False
     """
-    if not n:
+    return int.from_bytes(hashlib.sha256(address.encode("utf-8")).digest()[:4], "big") >> 1
+
+
+def _hand_out(store: Store, mine: Mapping[int, str], *, now: float) -> None:
+    """From each message for everybody make one an address; from one whose address nobody knows any more too.
+
+    Who knows an address tries it once an hour at least. Without an address all wait: another process may know one, and a person may
+    set one. After a week it is no news.
+    """
+    if not mine:
         _wait(store, now=now)
         return
-    for_all = (_ROWS.target == ALL) & _ROWS.sent_at.is_(None)
+    is_left = _ROWS.target.not_in(mine) & (_ROWS.next_at <= now - _NEW_S)
+    for_all = ((_ROWS.target == ALL) | is_left) & _ROWS.sent_at.is_(None)
     with store.reading() as connection:
         if connection.scalar(select(_ROWS.id).where(for_all).limit(1)) is None:
             return
     with store.writing() as connection:
         alone(connection)
         for row in connection.execute(select(tables.alerts).where(for_all)).all():
-            for place in range(n):
-                own = Message(f"{row.dedup} to {place}", row.level, row.title, row.body)
-                outbox.enqueue(connection, own, now=row.at, target=place)
+            for target in mine:
+                own = Message(f"{_name(row)} to {target}", row.level, row.title, row.body)
+                outbox.enqueue(connection, own, now=row.at, target=target)
             done = update(tables.alerts).where(_ROWS.id == row.id)
-            connection.execute(done.values(sent_at=now, error=""))
+            said = "" if row.target == ALL else "this address is not there any more"
+            connection.execute(done.values(sent_at=now, error=said))
+
+
+def _name(row: Any) -> str:
+    """What the message is called, whoever it goes to."""
+    return str(row.dedup if row.target == ALL else row.dedup.rpartition(" to ")[0])
 
 
 def _wait(store: Store, *, now: float) -> None:
-    """Note of messages for everybody that nobody is told, and give up those that are no news any more."""
-    lonely = (_ROWS.target == ALL) & _ROWS.sent_at.is_(None) & (_ROWS.at <= now - _NEW_S)
+    """Note of messages that nobody is told, and give up those that are no news any more."""
+    lonely = _ROWS.sent_at.is_(None) & (_ROWS.next_at <= now - _NEW_S)
     old = lonely & (_ROWS.at <= now - _OLD_S)
     noted = lonely & (_ROWS.error != _NOBODY)
     with store.reading() as connection:
@@ -115,17 +134,15 @@ def _try(row: Any, at: Round) -> bool:
     tries = row.attempts + 1
     if not _claim(row, at):
         return False  # somebody else is at it
-    if row.target >= len(at.addresses):
-        _mark(at.store, row.id, sent_at=at.now, error="this address is not there any more")
-        return False
     target = at.addresses[row.target]
-    message = Message(row.dedup.rpartition(" to ")[0], row.level, row.title, row.body)
+    message = Message(_name(row), row.level, row.title, row.body)
     hindered = send(target, message, now=at.now)
     if not hindered:
         _mark(at.store, row.id, sent_at=at.now, error="")
         return True
     is_last = _GIVEN_UP if tries >= at.limit else ""
-    said = f"{is_last}address {row.target + 1} ({show(target)}): {hindered}"
+    place = list(at.addresses).index(row.target) + 1
+    said = f"{is_last}address {place} ({show(target)}): {hindered}"
     _mark(at.store, row.id, sent_at=None, error=said)
     if tries == at.limit:
         data = {"title": row.title, "why": said}

@@ -95,11 +95,41 @@ def test_message_waits_for_an_address(store):
     assert undelivered(store) == []
 
 
-def test_address_that_is_gone_is_dropped(store):
+GONE = "peel://k@127.0.0.1:9/"
+
+
+def test_corrected_address_gets_what_waits(store):
+    """Whoever knew the old one would have tried it again within an hour."""
     write(store)
-    deliver(store, ["peel://k@127.0.0.1:9/"], settings=QUIET, now=1.0)
+    deliver(store, [GONE], settings=QUIET, now=1.0)
+    with webhook() as box:
+        where = [f"peel://k@127.0.0.1:{box.port}/"]
+        tries = [deliver(store, where, settings=QUIET, now=at) for at in (1000.0, 4000.0, 4001.0)]
+        assert (tries, len(box.got)) == ([0, 1, 0], 1)
+    assert json.loads(box.got[0].body)["id"] == "watch 1 red"
+    assert [row.error for row in rows(store)] == ["", "this address is not there any more", ""]
+
+
+def test_address_that_is_gone_is_told(store):
+    write(store)
+    deliver(store, [GONE], settings=QUIET, now=1.0)
     deliver(store, [], settings=QUIET, now=1000.0)
-    assert rows(store)[1].error == "this address is not there any more"
+    assert undelivered(store) == []
+    deliver(store, [], settings=QUIET, now=4000.0)
+    assert [one.error for one in undelivered(store)] == ["nobody to tell: no address for alerts"]
+
+
+def test_other_order_of_addresses_sends_once(store):
+    """Two processes with their own lists: each message goes to where it was to go, and once."""
+    write(store)
+    with webhook() as one, webhook() as two:
+        first, second = (f"peel://k@127.0.0.1:{box.port}/" for box in (one, two))
+        two.status = 500
+        assert deliver(store, [first, second], settings=QUIET, now=1.0) == 1
+        two.status = 200
+        assert deliver(store, [first], settings=QUIET, now=60.0) == 0
+        assert deliver(store, [second, first], settings=QUIET, now=61.0) == 1
+        assert (len(one.got), len(two.got)) == (1, 2)
 
 
 def test_two_that_deliver_send_once(store, state):
