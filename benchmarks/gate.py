@@ -7,6 +7,7 @@ so many more as its true gain says. Every row draws new pictures and asks `peel.
 from __future__ import annotations
 
 import sys
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +22,12 @@ ROWS = ((-0.01, 0.06), (0.0, 0.06), (0.01, 0.06), (0.02, 0.06), (0.04, 0.06), (0
 SIZES = (500, 2000)
 RETRAINS, SEALED = 20, 1000
 _SCORE = 0.9
+WAYS: dict[str, dict[str, Any]] = {
+    "endless, first year": {"renews": False},
+    "endless, second year": {"renews": False, "begin": 50},
+    "of a champion": {"renews": True},
+}
+LOOKS, ONE_IN, GAIN = 50, 8, 0.04  # a year: so many challengers, one in so many gains so much
 
 
 def drawn(rng: np.random.Generator, n: int, *, gain: float, discordant: float) -> Pairs:
@@ -105,13 +112,66 @@ def retrains(runs: int) -> dict[str, float]:
 
 def _equals(rng: np.random.Generator, right: NDArray[np.bool_]) -> list[Pairs]:
     """20 challengers of the champion's own score: each turns 3 % of all answers to right, and as many to wrong."""
-    n, found = len(right), []
-    for _ in range(RETRAINS):
-        to_wrong = right & (rng.random(n) < 0.03 / _SCORE)
-        to_right = ~right & (rng.random(n) < 0.03 / (1 - _SCORE))
-        new = (right & ~to_wrong) | to_right
-        found.append(Pairs(right.astype(float), new.astype(float), np.arange(n)))
-    return found
+    return [_against(right, _changed(rng, right, score=_SCORE)) for _ in range(RETRAINS)]
+
+
+def _changed(
+    rng: np.random.Generator, right: NDArray[np.bool_], *, score: float, more: float = 0.0
+) -> NDArray[np.bool_]:
+    """Answers of a model that turns 3 % of all answers to right and as many to wrong; `more` of them to right besides."""
+    n = len(right)
+    to_wrong = right & (rng.random(n) < 0.03 / score)
+    to_right = ~right & (rng.random(n) < (0.03 + more) / (1 - score))
+    return np.asarray((right & ~to_wrong) | to_right)
+
+
+def _against(old: NDArray[np.bool_], new: NDArray[np.bool_]) -> Pairs:
+    return Pairs(old.astype(float), new.astype(float), np.arange(len(old)))
+
+
+def champions(runs: int) -> dict[str, float]:
+    """Of 100 second champions, better by 4 points, how many an equal challenger replaces on the very pictures that chose them; their looks begin anew."""
+    rng, score = np.random.default_rng(2), _SCORE + GAIN
+    ever = {"chosen at all": 0, "mid-p, level spent": 0, "the whole gate": 0}
+    for _ in range(runs):
+        first = [rng.random(SEALED) < _SCORE for _ in range(2)]
+        second = [_changed(rng, part, score=_SCORE, more=GAIN) for part in first]
+        pairs = [_against(*both) for both in zip(first, second, strict=True)]
+        if not judge(evidence(*pairs, look=1), HOW).checks[0].holds:
+            continue
+        ever["chosen at all"] += 1
+        told = []
+        for look in range(1, RETRAINS + 1):
+            met = [_against(part, _changed(rng, part, score=score)) for part in second]
+            told.append(judge(evidence(*met, look=look), HOW))
+        ever["mid-p, level spent"] += any(one.checks[0].holds for one in told)
+        ever["the whole gate"] += any(one.verdict == "promote" for one in told)
+    n = ever["chosen at all"]
+    return {name: 100 * k / (runs if k == n else n) for name, k in ever.items()}
+
+
+def years(runs: int, *, n: int, renews: bool, begin: int = 0) -> tuple[float, float, float]:
+    """Of 100 years with 50 challengers on n pictures each: those with a false promotion; of the ones that gain 4 points how many get in at looks 41 to 50; looks since the count began there.
+
+    One challenger in eight gains 4 points, the others are equal. `renews`: the count begins anew with each champion, else it goes on
+    from `begin`.
+    """
+    rng = np.random.default_rng([3, n])
+    false, late, counts = 0, [], []
+    for _ in range(runs):
+        count, is_false = begin, False
+        for place in range(LOOKS):
+            gain, count = (GAIN if rng.random() < 1 / ONE_IN else 0.0), count + 1
+            fresh = drawn(rng, n, gain=gain, discordant=0.06)
+            sealed = drawn(rng, SEALED, gain=gain, discordant=0.06)
+            is_in = judge(evidence(fresh, sealed, look=count), HOW).verdict == "promote"
+            is_false |= is_in and not gain
+            if place >= LOOKS - 10:
+                counts.append(count)
+                late += [is_in] if gain else []
+            count = 0 if is_in and renews else count
+        false += is_false
+    return 100 * false / runs, 100 * float(np.mean(late)), float(np.mean(counts))
 
 
 def main() -> None:
@@ -123,6 +183,17 @@ def main() -> None:
     )
     for name, share in retrains(runs).items():
         print(f"  {name:<20} {share:.1f} %")
+    print(
+        f"\na second champion that these pictures chose, {RETRAINS} equal challengers on them again:"
+    )
+    for name, share in champions(runs).items():
+        print(f"  {name:<20} {share:.1f} %")
+    print(f"\nyears of {LOOKS} challengers, one in {ONE_IN} gains 4 points:")
+    print(f"  {'pictures':>8} {'count':<22} {'false %':>8} {'late gains in %':>16} {'look':>6}")
+    for n in (500, 1000):
+        for words, how in WAYS.items():
+            false, late, count = years(max(runs // 4, 1), n=n, **how)
+            print(f"  {n:>8} {words:<22} {false:>8.1f} {late:>16.0f} {count:>6.0f}")
 
 
 if __name__ == "__main__":

@@ -33,7 +33,7 @@ def chosen(registry: Registry, model: str | None, *, now: float) -> str:
     waiting = [one.model for one in candidates(registry.store) if one.state in ("better", "shadow")]
     card = registry.project / result.CANDIDATE / _CARD
     found = candidate(registry.store, of_file(card)) if card.is_file() else None
-    is_done = found is not None and found.state in ("promoted", "rejected")
+    is_done = found is not None and found.state in ("promoted", "rejected", "replaced")
     if waiting and (is_done or not card.is_file()):
         return waiting[-1]
     origin = Origin(commit=git.holds(registry.project))

@@ -328,7 +328,7 @@ class Promote(Section):
         0.05,
         gt=0,
         le=0.5,
-        description="chance that an equal challenger ever takes over, over all looks",
+        description="chance that an equal challenger takes over, over all looks that one champion stands in a calendar year",
     )
     min_holdout: int = Field(
         100,

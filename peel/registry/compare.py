@@ -6,7 +6,8 @@ Both are asked about the names that both know, whatever the kind; how right an a
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -24,6 +25,8 @@ from peel.feedback import labels, tables
 from peel.feedback.store import Store
 from peel.images.digest import of_pixels
 from peel.images.shards import read_pixels
+from peel.params.load import FILE
+from peel.params.load import load as load_params
 from peel.problem import Answered, Outputs
 from peel.project.state import State
 from peel.registry import once, shelf
@@ -34,7 +37,8 @@ from peel.types.judgement import Flip
 from peel.types.ticket import Audited
 
 _CALIBRATION = "calibration_error"
-_YEAR_S = 365 * 86_400
+_DAY_S = 86_400
+_YEAR_S = 365 * _DAY_S
 _PICTURE, _RUNS = (480, 640), 7
 _FLIPS = 200
 _NOTHING = np.zeros((0, 0, 3), np.uint8)
@@ -59,12 +63,13 @@ class Rivals(NamedTuple):
 
 
 class Item(NamedTuple):
-    """A picture with its true label: `item` names it, `family` its near duplicates."""
+    """A picture with its true label: `item` names it, `family` its near duplicates; `is_chosen` where a trial may have asked for its label."""
 
     item: str
     label: str
     family: str
     pixels: NDArray[np.uint8]
+    is_chosen: bool = False
 
 
 class Seen(NamedTuple):
@@ -73,6 +78,20 @@ class Seen(NamedTuple):
     items: list[Item]
     champion: Outputs
     challenger: Outputs
+
+
+class _Fresh(NamedTuple):
+    """Answers with a label, and how many there are in all, a day."""
+
+    told: list[Audited]
+    every: Counter[int]
+
+    def of_trials(self, *, whole: float) -> set[str]:
+        """Tickets of trials: their labels are asked for first where the two models disagree, but for days that were answered as a whole."""
+        answered = Counter(map(_day, self.told))
+        parts = {day for day, n in answered.items() if n < whole * self.every[day]}
+        of_trial = (one for one in self.told if one.ticket.shadow is not None)
+        return {one.ticket.ticket for one in of_trial if _day(one) in parts}
 
 
 def rivals(state: State, *, champion: str, challenger: str) -> Rivals:
@@ -112,14 +131,15 @@ def sealed(both: Rivals, data: Path) -> Seen:
 
 def fresh(both: Rivals, registry: Registry, *, now: float) -> Seen:
     """On the fresh holdout: audited pictures of the last year with an auditor's label that trained neither; each group, file and look once."""
-    chosen = _fresh_tickets(registry.store, since=now - _YEAR_S)
-    items = _fresh_items(both, registry.state, chosen=chosen)
-    return _asked(both, items, n=len(chosen), name="both models on new pictures")
+    found = _fresh_tickets(registry.store, since=now - _YEAR_S)
+    chosen = found.of_trials(whole=load_params(registry.project / FILE).watch.closed_share)
+    items = _fresh_items(both, registry.state, told=found.told, chosen=chosen)
+    return _asked(both, items, n=len(found.told), name="both models on new pictures")
 
 
 def fresh_labels(store: Store, *, now: float) -> int:
     """How many fresh pictures have an auditor's label; some of them may be lost, or have been learnt."""
-    return len(_fresh_tickets(store, since=now - _YEAR_S))
+    return len(list(once.of_each(_fresh_tickets(store, since=now - _YEAR_S).told)))
 
 
 def pairs(both: Rivals, seen: Seen) -> Pairs:
@@ -139,7 +159,8 @@ def pairs(both: Rivals, seen: Seen) -> Pairs:
             ]
             by_name[name] = (parts[0], parts[1])
     families = np.unique([item.family for item in seen.items], return_inverse=True)[1]
-    return Pairs(old, new, families.astype(np.int64), by_name)
+    drawn = np.array([not item.is_chosen for item in seen.items], bool)
+    return Pairs(old, new, families.astype(np.int64), by_name, drawn)
 
 
 def evidence(both: Rivals, seen: tuple[Seen, Seen], *, tau: float, look: int) -> Evidence:
@@ -200,22 +221,32 @@ def calibration(both: Rivals, seen: Seen) -> tuple[float, float] | None:
     return (told[0], told[1]) if len(told) == 2 else None
 
 
-def _fresh_tickets(store: Store, *, since: float) -> list[Audited]:
-    """The fresh holdout, one answer of each group and file, in the order of the tickets."""
+def _fresh_tickets(store: Store, *, since: float) -> _Fresh:
+    """The answers of which the fresh holdout is made, in the order of the tickets."""
+    every, told = Counter[int](), list[Audited]()
     ticket = tables.tickets.c
     chosen = and_(ticket.part == "fresh", ticket.audited, ticket.kept, ticket.at >= since)
     with store.reading() as connection:
-        told = [one for one in labels.pairs(connection, chosen, trusts=once.DECIDES) if one.label]
-    return list(once.of_each(told))
+        for one in labels.pairs(connection, chosen, trusts=once.DECIDES):
+            every[_day(one)] += 1
+            told += [one] if one.label else []
+    return _Fresh(told, every)
 
 
-def _fresh_items(both: Rivals, state: State, *, chosen: Sequence[Audited]) -> Iterator[Item]:
-    """Those that are still kept and can be read, each look once, without what one of the two was trained on."""
+def _day(one: Audited) -> int:
+    return int(one.ticket.at // _DAY_S)
+
+
+def _fresh_items(
+    both: Rivals, state: State, *, told: Sequence[Audited], chosen: Collection[str]
+) -> Iterator[Item]:
+    """One of each group and file that is still kept and can be read, each look once, without what one of the two was trained on."""
     looks = once.Looks()
-    for one in chosen:
+    for one in once.of_each(told):
         shown = once.picture(state, one.ticket.item)
         if one.label and shown and looks.is_new(shown) and not both.saw(of_pixels(shown.pixels)):
-            yield Item(one.ticket.item, one.label.label, one.ticket.group, shown.pixels)
+            is_chosen = one.ticket.ticket in chosen
+            yield Item(one.ticket.item, one.label.label, one.ticket.group, shown.pixels, is_chosen)
 
 
 def _asked(both: Rivals, items: Iterable[Item], *, n: int, name: str) -> Seen:

@@ -16,6 +16,7 @@ from peel.registry import compare, looks, page
 from peel.registry.judge import judge
 from peel.registry.promote import drop, promote, put_beside
 from peel.registry.registry import (
+    OPEN,
     Decision,
     Registry,
     candidate,
@@ -66,7 +67,8 @@ def carry_out(registry: Registry, judgement: Judgement, *, now: float) -> Pointe
     """
     if judgement.verdict == "shadow":
         with registry.store.writing() as connection:
-            looks.begin_trial(connection, judgement.challenger, champion=judgement.champion)
+            trial = looks.Trial(judgement.challenger, judgement.champion)
+            looks.begin_trial(connection, trial, now=now)
         return put_beside(registry, judgement.challenger, now=now)
     if judgement.verdict == "promote" and is_automatic(registry):
         decision = Decision(by=GATE, now=now)
@@ -82,7 +84,7 @@ def is_due(registry: Registry, one: Candidate, *, now: float) -> bool:
     left to it.
     """
     standing = pointer.read(registry.state)
-    if standing is None or one.state not in ("offered", "shadow", "better"):
+    if standing is None or one.state not in OPEN:
         return False
     if one.run in in_work(registry.store):
         return False
@@ -103,7 +105,7 @@ def resume(registry: Registry, *, now: float) -> list[str]:
         if standing is None or told is None or one.run in working:
             continue
         stands = told.champion == standing.digest
-        if standing.shadow == one.model and one.state in ("refused", "rejected"):
+        if standing.shadow == one.model and one.state in ("refused", "rejected", "replaced"):
             drop(registry, one.model)
             done.append(f"{one.model[:12]}: leaves the champion's side")
         elif stands and _is_left(registry, one, standing=standing):
@@ -137,7 +139,7 @@ def _judged(registry: Registry, case: Case, *, now: float) -> Judgement:
         return _strangers(case, both)
     n_labels = compare.fresh_labels(registry.store, now=now)
     seen = compare.fresh(both, registry, now=now), compare.sealed(both, case.data)
-    look = _look(registry, case, n=len(seen[0].items))
+    look = _look(registry, case, n=len(seen[0].items), now=now)
     evidence = compare.evidence(both, seen, tau=_tau(registry, both), look=look)
     told = judge(evidence, settings(registry))
     return told.model_copy(
@@ -200,14 +202,15 @@ def _tau(registry: Registry, both: compare.Rivals) -> float:
     return epoch.tau if epoch else both.champion.card.verdict.threshold
 
 
-def _look(registry: Registry, case: Case, *, n: int) -> int:
+def _look(registry: Registry, case: Case, *, n: int, now: float) -> int:
     """The number of this look: that of the last where it was at this very challenger and these very pictures; too few spend none."""
-    last = looks.read(registry.store, looks.FRESH)
+    row = looks.fresh(case.champion, now=now)
+    last = looks.read(registry.store, row)
     found = candidate(registry.store, case.model)
     told = found.gate if found else None
     if told and n and (told.champion, told.n, told.look) == (case.champion, n, last):
         return last
-    return looks.take(registry.store) if n >= settings(registry).min_holdout else last + 1
+    return looks.take(registry.store, row) if n >= settings(registry).min_holdout else last + 1
 
 
 def _worn(registry: Registry, case: Case) -> str:

@@ -19,6 +19,7 @@ from peel.types.judgement import Check, Judgement, Says
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
 
 MAYBE = (
     0.2  # the chance of an equal challenger under which a gain is worth a trial beside the champion
@@ -33,13 +34,15 @@ _SMALL = 50_000_000  # bytes of a file that is small, whatever the champion's is
 class Pairs(NamedTuple):
     """n items that both answered: how right the champion (`old`) and the challenger (`new`) were, 0 to 1; families of near duplicates.
 
-    `by_name` holds both again for the items that have a name, as far as it alone is concerned.
+    `by_name` holds both again for the items that have a name, as far as it alone is concerned. `drawn` are the items whose label nobody
+    chose for what a model says of them (None: all): they alone tell how often a model is right.
     """
 
     old: Floats
     new: Floats
     families: Ints
     by_name: Mapping[str, tuple[Floats, Floats]] = {}
+    drawn: Bools | None = None
 
     @property
     def n(self) -> int:
@@ -180,13 +183,16 @@ def _sealed(sealed: Pairs, settings: Promote) -> Iterator[Check]:
 
 def _reaches(evidence: Evidence, settings: Promote) -> Check:
     """The threshold, or a champion that is surely under it: then a better one takes over that is under it too."""
-    fresh, tau = evidence.fresh, evidence.tau
-    name = "reaches the threshold"
-    if fresh.n < settings.min_holdout:
-        return Check(name=name, holds=True, words="too few new pictures to say")
-    score, before = float(fresh.new.mean()), float(fresh.old.mean())
-    is_rescue = score > before and wilson(before * fresh.n, fresh.n)[1] < tau
-    told = f"{_percent(score)} of new pictures right, {_percent(before)} by the champion; threshold {_percent(tau)}"
+    fresh, tau, name = evidence.fresh, evidence.tau, "reaches the threshold"
+    drawn = np.ones(fresh.n, bool) if fresh.drawn is None else fresh.drawn
+    n, chosen = int(drawn.sum()), int((~drawn).sum())
+    besides = f"; {chosen} more do not count here: a trial asked for their labels" if chosen else ""
+    if n < settings.min_holdout:
+        words = f"{n} new pictures are too few to say{besides}"
+        return Check(name=name, holds=True, words=words)
+    score, before = float(fresh.new[drawn].mean()), float(fresh.old[drawn].mean())
+    is_rescue = score > before and wilson(before * n, n)[1] < tau
+    told = f"{_percent(score)} of {n} new pictures right, {_percent(before)} by the champion; threshold {_percent(tau)}{besides}"
     if is_rescue and score < tau:
         told += "; better than a champion that is surely under it"
     return Check(name=name, holds=score >= tau - _TINY or is_rescue, words=told)

@@ -17,6 +17,7 @@ _WAITS = {
     "shadow": "answers beside the champion",
     "refused": "refused by the gate",
     "rejected": "rejected",
+    "replaced": "replaced",
 }
 
 

@@ -25,8 +25,8 @@ from peel.registry.registry import (
     candidate,
     enter,
     enter_decision,
+    leave,
     pick,
-    retire,
     version_of,
     versions,
 )
@@ -137,7 +137,7 @@ def put_beside(registry: Registry, model: str, *, now: float) -> Pointer | None:
             text = shelf.card(registry.state, digest).to_json()
             epochs.remember_card(registry.store, digest, card_json=text, now=now)
         with registry.store.writing() as connection:
-            retire(connection, keep=model, now=now)
+            leave(connection, beside=model, now=now)
         return _put_beside(registry, standing, model=model)
 
 
@@ -183,6 +183,8 @@ def _refuse(registry: Registry, model: str, *, decision: Decision, before: Point
     judged = found.gate if found else None
     if found is None or found.state != "better":
         said = found.state if found else "never offered"
+        if found and found.state == "replaced":
+            said = f"replaced by {found.decided_by}"
         raise _denied(f"{model[:12]}, which is {said}", "a model that the gate found better")
     if judged is None or judged.champion != before.digest:
         raise _denied(

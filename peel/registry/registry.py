@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
-from sqlalchemy import Connection, Table, and_, insert, not_, select, update
+from sqlalchemy import ColumnElement, Connection, Table, and_, insert, or_, select, update
 
 from peel.errors import PeelError
 from peel.feedback import tables
@@ -14,7 +14,7 @@ from peel.project.state import State, state_of
 from peel.types.judgement import Judgement
 from peel.types.version import Candidate, Stand, Version
 
-_NEWER = "a newer challenger"  # who decided of one that made room
+OPEN: tuple[Stand, ...] = ("offered", "shadow", "better")  # what may still take over
 _STANDS: dict[str, Stand] = {"promote": "better", "shadow": "shadow", "refuse": "refused"}
 
 
@@ -102,26 +102,37 @@ def enter_decision(connection: Connection, model: str, *, state: Stand, decision
     connection.execute(update(table).where(table.c.model == model).values(told))
 
 
-def retire(connection: Connection, *, keep: str, now: float) -> None:
-    """Write down that challengers which answered beside the champion made room for a newer one, `keep`."""
-    table = tables.candidates
-    others = update(table).where(table.c.state == "shadow", table.c.model != keep)
-    told = {"state": "rejected", "decided_by": _NEWER, "decided_at": now}
-    connection.execute(others.values(told))
+def leave(connection: Connection, *, beside: str, now: float) -> None:
+    """Write down that challengers which answered beside the champion are replaced by the one that comes there."""
+    others = and_(tables.candidates.c.state == "shadow", tables.candidates.c.model != beside)
+    _replace(connection, others, decision=Decision(by=beside[:12], now=now))
+
+
+def retire(connection: Connection, champion: str, *, decision: Decision) -> None:
+    """Write down that a new champion replaces what was open: offered before it, or by the same retraining.
+
+    Each would be compared with every champion to come, and each comparison asks more of all later ones. What was offered after it stays.
+    """
+    table = tables.candidates.c
+    its = connection.execute(select(table.at, table.run).where(table.model == champion)).first()
+    if its is None:
+        return
+    earlier = or_(table.at <= its.at, and_(table.run == its.run, table.run != ""))
+    left = and_(table.state.in_(OPEN), table.model != champion, earlier)
+    _replace(connection, left, decision=decision)
 
 
 def enter_judgement(connection: Connection, told: Judgement) -> None:
     """Write down what the gate said of a candidate, and where that leaves it; a person's no stays what it is."""
     table = tables.candidates
-    is_no = and_(table.c.state == "rejected", table.c.decided_by != _NEWER)
     row = {"judgement": told.to_json(), "state": _STANDS[told.verdict]}
-    chosen = and_(table.c.model == told.challenger, not_(is_no))
+    chosen = and_(table.c.model == told.challenger, table.c.state != "rejected")
     connection.execute(update(table).where(chosen).values(row))
 
 
 def is_turned_down(one: Candidate | None) -> bool:
     """Whether a person has said no to it."""
-    return one is not None and one.state == "rejected" and one.decided_by != _NEWER
+    return one is not None and one.state == "rejected"
 
 
 def in_work(store: Store) -> set[str]:
@@ -129,6 +140,11 @@ def in_work(store: Store) -> set[str]:
     runs = tables.runs.c
     with store.reading() as connection:
         return set(connection.scalars(select(runs.id).where(runs.ended_at.is_(None))))
+
+
+def _replace(connection: Connection, which: ColumnElement[bool], *, decision: Decision) -> None:
+    told = {"state": "replaced", "decided_by": decision.by, "decided_at": decision.now}
+    connection.execute(update(tables.candidates).where(which).values(told))
 
 
 def _rows(store: Store, table: Table) -> list[dict[str, object]]:

@@ -12,7 +12,7 @@ from peel.feedback import happened, ledger, tables
 from peel.images.digest import of_file
 from peel.project import result, run
 from peel.registry import git, noted, numbering, shelf
-from peel.registry.registry import Decision, Registry, enter_decision, version_of
+from peel.registry.registry import Decision, Registry, enter_decision, retire, version_of
 from peel.types.ledger import Deed, What
 from peel.types.pointer import Pointer
 from peel.types.version import Version
@@ -39,6 +39,7 @@ def _note(connection: Connection, standing: Pointer, *, names: dict[str, list[st
         return
     at = standing.at
     enter_decision(connection, standing.digest, state="promoted", decision=_decision(standing))
+    retire(connection, standing.digest, decision=Decision(by=standing.version, now=at))
     told = {
         "name": standing.name,
         "version": standing.version,

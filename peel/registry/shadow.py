@@ -127,7 +127,7 @@ def conclude(registry: Registry, *, now: float) -> Trial | None:
 
 def limit(registry: Registry, standing: Pointer) -> float:
     """What a bet must become: the trial is one of the looks that share `promote.alpha`."""
-    row = looks.of_trial(standing.shadow, champion=standing.digest)
+    row = looks.Trial(standing.shadow, standing.digest).row
     look = looks.read(registry.store, row) or 1
     return 1 / spent(settings(registry).alpha, look)
 

@@ -7,8 +7,9 @@ from typing import Literal
 from peel.types.judgement import Judgement
 from peel.types.record import Record
 
-# Offered and not judged yet; judged better, to be tried beside the champion, or refused; decided.
-Stand = Literal["offered", "better", "shadow", "refused", "promoted", "rejected"]
+# Offered and not judged yet; judged better, to be tried beside the champion, or refused; taken over, turned down by a person, or
+# open when another came in its place.
+Stand = Literal["offered", "better", "shadow", "refused", "promoted", "rejected", "replaced"]
 
 
 class Version(Record):

@@ -56,8 +56,8 @@ def score(row: Audited, card: Card) -> float:
     if not strange:
         return score
     pairs = kind.pairs(outputs, [known or ""], space=card.space)
-    whole = sum(2 if told == said else 1 for told, said in pairs)
-    return score * whole / (whole + len(strange))  # F1: what is right twice, of all that is said or holds
+    whole = sum(2 if told == said else 1 for told, said in pairs)  # all that holds or is said
+    return score * whole / (whole + len(strange))
 
 
 def names(row: Audited, card: Card) -> tuple[str, ...]:

@@ -92,6 +92,23 @@ def _in_another_format(data):
     return buffer.getvalue()
 
 
+def _drawn(registry, both):
+    return int(compare.pairs(both, compare.fresh(both, registry, now=DAY_S)).drawn.sum())
+
+
+TRIAL = {"shadow_model": "f" * 64, "shadow": {"probabilities": [0.1, 0.1, 0.8]}}
+
+
+def test_labels_of_a_trial_are_chosen(registry, both):
+    """Whoever fills in the queue begins with those on which the two disagree."""
+    use(registry, 6)
+    assert _drawn(registry, both) == 6
+    use(registry, 6, seed=5, **TRIAL)
+    assert _drawn(registry, both) == 12  # the whole day is answered: nobody chose
+    use(registry, 3, seed=6, trust="staff", **TRIAL)
+    assert _drawn(registry, both) == 6
+
+
 def test_old_pictures_are_left_out(registry, both):
     use(registry, 6)
     assert len(compare.fresh(both, registry, now=366.0 * DAY_S).items) == 0

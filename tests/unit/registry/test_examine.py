@@ -13,7 +13,7 @@ from peel.feedback import ledger, tables
 from peel.feedback.happened import after
 from peel.registry.examine import carry_out, examine, is_due, resume
 from peel.registry.promote import offer, promote, reject
-from peel.registry.registry import Origin, candidate, enter_judgement
+from peel.registry.registry import Origin, candidate, enter_judgement, leave
 from peel.types.label_space import LabelSpace
 from tests.unit.bundle.conftest import onnx_bytes
 from tests.unit.registry.conftest import WRONG, use, yes
@@ -109,6 +109,20 @@ def test_looks_are_counted_once_each(project, registry, world):
     assert _looks(registry)["fresh"] == 4
 
 
+@pytest.mark.slow
+def test_looks_begin_anew_with_a_champion(project, registry, world):
+    """A year later too."""
+    use(registry, 60)
+    assert _examine(project, registry, world).look == 1
+    third = offer(registry, project.build("third"), origin=Origin(), now=3.0)
+    assert _examine(project, registry, third).look == 2
+    promote(registry, world, decision=yes())
+    assert _examine(project, registry, third).look == 1
+    use(registry, 3, seed=9)
+    assert _examine(project, registry, third).look == 2
+    assert _examine(project, registry, third, now=365 * 86_400.0).look == 1
+
+
 def test_few_labels_spend_no_look(project, registry, world):
     use(registry, 6)
     _examine(project, registry, world)
@@ -194,11 +208,11 @@ def test_candidates_in_work_are_left_alone(project, registry):
 def test_earlier_comparison_is_no_yes(project, registry, world):
     """Better than the champion before is not better than this one."""
     use(registry, 60)
-    _examine(project, registry, world)
     other = offer(registry, project.build("third"), origin=Origin(), now=3.0)
-    promote(registry, other, decision=yes(override="t"))
+    _examine(project, registry, other)
+    promote(registry, world, decision=yes(override="t"))
     with pytest.raises(PeelError, match=r"P874.*earlier champion"):
-        promote(registry, world, decision=yes())
+        promote(registry, other, decision=yes())
 
 
 @pytest.mark.usefixtures("world")
@@ -233,9 +247,11 @@ def test_new_champion_makes_it_due(project, registry, world):
     _examine(project, registry, world)
     assert not _is_due(registry, world)
     other = offer(registry, project.build("third"), origin=Origin(), now=3.0)
-    promote(registry, other, decision=yes(override="t"))
-    assert _is_due(registry, world)
+    _examine(project, registry, other)
     assert not _is_due(registry, other)
+    promote(registry, world, decision=yes())
+    assert _is_due(registry, other)
+    assert not _is_due(registry, world)
 
 
 def test_newer_challenger_takes_the_place(project, registry, world):
@@ -243,5 +259,52 @@ def test_newer_challenger_takes_the_place(project, registry, world):
     for model in (world, other):
         carry_out(registry, _examine(project, registry, model), now=100.0)
     assert pointer.read(registry.state).shadow == other
-    assert candidate(registry.store, world).state == "rejected"
+    left = candidate(registry.store, world)
+    assert (left.state, left.decided_by) == ("replaced", other[:12])
     assert not _is_due(registry, world)
+
+
+def _offer(project, registry, name, now, run=""):
+    return offer(registry, project.build(name), origin=Origin(run=run), now=now)
+
+
+def test_new_champion_replaces_what_was_open(project, registry, world):
+    """Of before it, and of the retraining that brought it; what was offered later is looked at, once."""
+    use(registry, 60)
+    winner = _offer(project, registry, "winner", 4.0, run="r")
+    sibling = _offer(project, registry, "sibling", 5.0, run="r")
+    later = _offer(project, registry, "later", 6.0)
+    _examine(project, registry, world)
+    _examine(project, registry, winner)
+    reject(registry, sibling, decision=yes(), reason="no")
+    other = _offer(project, registry, "other sibling", 5.5, run="r")
+    promote(registry, winner, decision=yes(now=7.0))
+    for model, state, by in (
+        (world, "replaced", "v1.1.0"),
+        (other, "replaced", "v1.1.0"),
+        (sibling, "rejected", "me"),
+        (later, "offered", ""),
+        (winner, "promoted", "me"),
+    ):
+        found = candidate(registry.store, model)
+        assert (found.state, found.decided_by) == (state, by)
+        assert _is_due(registry, model) == (model == later)
+
+
+def test_replaced_model_leaves_the_side(project, registry, world):
+    """Killed after the store was told, and before the pointer was."""
+    carry_out(registry, _examine(project, registry, world), now=100.0)
+    with registry.store.writing() as connection:
+        leave(connection, beside="f" * 64, now=101.0)
+    assert len(resume(registry, now=102.0)) == 1
+    assert pointer.read(registry.state).shadow == ""
+
+
+def test_replaced_model_may_be_asked_about_again(project, registry, world):
+    """By a person who names it."""
+    use(registry, 60)
+    promote(registry, _offer(project, registry, "third", 4.0), decision=yes(override="t"))
+    with pytest.raises(PeelError, match=r"P874.*replaced by v1\.1\.0"):
+        promote(registry, world, decision=yes())
+    _examine(project, registry, world)
+    assert candidate(registry.store, world).state != "replaced"

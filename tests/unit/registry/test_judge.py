@@ -120,6 +120,42 @@ def test_better_but_still_red_takes_over():
     assert "surely under it" in told.checks[3].words
 
 
+def _drawn(fresh, n):
+    """The last n were drawn, the others chosen for a trial."""
+    return fresh._replace(drawn=np.arange(fresh.n) >= fresh.n - n)
+
+
+def test_chosen_pictures_tell_no_score():
+    """Labels are asked for where a challenger and the champion disagree: those are hard for both."""
+    hard, easy = np.arange(400) < 100, np.arange(400) >= 100
+    old = np.where(hard, np.arange(400) % 3 == 0, 1.0)
+    new = np.where(hard, np.arange(400) % 3 != 0, 1.0)
+    fresh = Pairs(old, new, np.arange(400))
+    assert "reaches the threshold" not in failed(judge(evidence(fresh=fresh, tau=0.9), HOW))
+    assert "surely under it" in judge(evidence(fresh=fresh, tau=0.95), HOW).checks[3].words
+    told = judge(evidence(fresh=_drawn(fresh, int(easy.sum())), tau=0.95), HOW)
+    assert told.checks[3].holds
+    assert told.checks[3].words == (
+        "100.0 % of 300 new pictures right, 100.0 % by the champion; threshold 95.0 %; "
+        "100 more do not count here: a trial asked for their labels"
+    )
+
+
+def test_chosen_pictures_rescue_no_model():
+    """The champion looks under the threshold on those alone: a challenger under it too does not get in by that."""
+    fresh = pairs(400, better=60, worse=4, right=340)
+    fresh = fresh._replace(old=np.where(np.arange(400) < 60, 0.0, np.arange(400) < 360))
+    assert "surely under it" in judge(evidence(fresh=fresh), HOW).checks[3].words
+    assert "reaches the threshold" in failed(judge(evidence(fresh=_drawn(fresh, 336)), HOW))
+
+
+def test_few_drawn_pictures_tell_no_score():
+    told = judge(evidence(fresh=_drawn(pairs(400, better=40, right=200), 99)), HOW)
+    assert told.checks[3].words == (
+        "99 new pictures are too few to say; 301 more do not count here: a trial asked for their labels"
+    )
+
+
 def test_name_that_suffers_refuses():
     old, new = np.ones(60), np.ones(60)
     new[:15] = 0

@@ -170,7 +170,8 @@ def test_later_trials_ask_for_more(registry, beside):
     assert shadow.limit(registry, beside) == pytest.approx(32.9, abs=0.1)
     other = beside.model_copy(update={"shadow": "f" * 64})
     with registry.store.writing() as connection:
-        shadow.looks.begin_trial(connection, other.shadow, champion=other.digest)
+        trial = shadow.looks.Trial(other.shadow, other.digest)
+        shadow.looks.begin_trial(connection, trial, now=4.0)
     assert shadow.limit(registry, other) == pytest.approx(131.6, abs=0.1)
 
 
