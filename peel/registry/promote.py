@@ -182,7 +182,7 @@ def _refuse(registry: Registry, model: str, *, decision: Decision, before: Point
     found = candidate(registry.store, model)
     judged = found.gate if found else None
     if found is None or found.state != "better":
-        said = found.state if found else "never offered"
+        said: str = found.state if found else "never offered"
         if found and found.state == "replaced":
             said = f"replaced by {found.decided_by}"
         raise _denied(f"{model[:12]}, which is {said}", "a model that the gate found better")
