@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
+from peel.bundle import pointer
 from peel.errors import PeelError
 from peel.images.digest import of_file
 from peel.params.load import FILE, load
@@ -13,14 +16,21 @@ from peel.process.git import root
 from peel.project import result
 from peel.project.command import typed
 from peel.project.screen import say, say_columns
-from peel.registry import examine, git, page
+from peel.registry import examine, git, page, shadow
 from peel.registry.promote import offer, planned, promote
 from peel.registry.registry import Decision, Origin, Registry, candidate, candidates, pick
 from peel.retraining import branch
-from peel.types.judgement import Judgement, Says
+from peel.types.judgement import Check, Judgement, Says
 from peel.types.pointer import Pointer
 
 _CARD = "bundle.json"
+
+
+class Given(NamedTuple):
+    """The version that a person typed as a yes, and the reason for one against the gate."""
+
+    version: str | None
+    override: str = ""
 
 
 def chosen(registry: Registry, model: str | None, *, now: float) -> str:
@@ -51,52 +61,79 @@ def judged(registry: Registry, model: str, *, champion: Pointer, now: float) -> 
     say(f"with the pictures: {page.path(registry.state, model)}")
     if told.verdict == "shadow":
         examine.carry_out(registry, told, now=now)
+    if told.verdict != "promote":
+        _say_nothing_was_done(registry, model)
     return told.verdict
 
 
 def show(told: Judgement, *, champion: Pointer) -> None:
     """The judgement: each condition with its numbers, then the verdict."""
     say(f"{told.challenger[:12]} against {champion.version}")
-    say_columns(
-        [("yes" if check.holds else "NO", check.name, check.words) for check in told.checks]
-    )
+    say_columns([(_answer(check), check.name, check.words) for check in told.checks])
     for words, names in (("also knows", told.added), ("no longer knows", told.removed)):
         if names:
             say(f"it {words} {', '.join(names)}: whoever calls the server has to expect that")
     say(f"{told.verdict.upper()}: {told.words}")
 
 
-def agreed(
-    registry: Registry, model: str, *, version: str | None, answer: Callable[[str], str] = input
-) -> bool:
-    """Whether a person typed the version that the model will get; says what to type where nobody can be asked."""
+def _answer(check: Check) -> str:
+    if not check.is_known:
+        return "unknown"
+    return "yes" if check.holds else "NO"
+
+
+def _say_nothing_was_done(registry: Registry, model: str) -> None:
+    """That the champion stays, what would decide, and what a person may do all the same."""
+    standing = pointer.read(registry.state)
+    assert standing is not None
+    say(f"Nothing was promoted: {standing.version} stays the champion.")
+    trial = shadow.trial(registry, standing) if standing.shadow == model else None
+    if trial:
+        say(typed(f"What decides: {trial.words}"))
+        say(typed("To label what waits: peel feedback queue OUT"))
+    this, wanted = f"peel promote {model[:12]}", planned(registry, model)
+    say(typed(f'To let it take over all the same: {this} --version {wanted} --override "REASON"'))
+    say(typed(f'To turn it down: {this} --reject "REASON"'))
+
+
+def refuse_other(registry: Registry, model: str, *, version: str | None) -> None:
+    """Raise P878 where another version was typed than the model has, or will get."""
     wanted = planned(registry, model)
+    if version and version != wanted:
+        raise PeelError(
+            "P878",
+            "another version was typed than the model has or will get",
+            got=version,
+            allowed=wanted,
+            do=f"peel promote {model[:12]} --version {wanted}, if that is the model that you mean",
+        )
+
+
+def agreed(
+    registry: Registry, model: str, *, given: Given, answer: Callable[[str], str] = input
+) -> bool:
+    """Whether a person typed the version that the model will get; says what to type where nobody can be asked. Raises P878."""
+    wanted, version = planned(registry, model), given.version
     if version is None and sys.stdin.isatty():
         try:
             version = answer(f"Type {wanted} to let it take over: ").strip()
         except EOFError:
             version = None
-    if version == wanted:
-        return True
+    refuse_other(registry, model, version=version)
     if version:
-        raise PeelError(
-            "P878",
-            "another version was typed than the model will get",
-            got=version,
-            allowed=wanted,
-            do=f"peel promote {model[:12]} --version {wanted}, if that is the model that you mean",
-        )
-    say(typed(f"it waits for a yes: peel promote {model[:12]} --version {wanted}"))
+        return True
+    reason = f" --override {shlex.quote(given.override)}" if given.override else ""
+    say(typed(f"it waits for a yes: peel promote {model[:12]} --version {wanted}{reason}"))
     return False
 
 
 def done(registry: Registry, model: str, *, decision: Decision) -> None:
     """Let it take over, and say so."""
-    pointer = promote(registry, model, decision=decision)
+    made = promote(registry, model, decision=decision)
     settings = load(registry.project / FILE).retrain
     branch.remember(registry.store, registry.project, settings=settings)
-    say(f"{pointer.version} is the champion: {pointer.digest[:12]}, in bundle/")
-    if not git.is_tagged(registry.project, pointer.name, version=pointer.version):
+    say(f"{made.version} is the champion: {made.digest[:12]}, in bundle/")
+    if not git.is_tagged(registry.project, made.name, version=made.version):
         say(typed(f"it has no tag in git yet; this makes it: {_to_tag(registry.project)}"))
 
 

@@ -23,7 +23,7 @@ def promote(
         str | None,
         typer.Option(
             metavar="VERSION",
-            help="Your yes: the version that the model will get, as v1.1.0. Without it you are asked, in a terminal.",
+            help="Your yes: the version that the model will get, as v1.1.0. Without it you are asked, in a terminal. The first champion needs none.",
         ),
     ] = None,
     override: Annotated[
@@ -44,12 +44,13 @@ def promote(
     new ones from use, and takes over when it is better and you say yes. Exit code 0: it is the champion; 1: it is not better;
     3: it waits, for your yes or for more labels; 2: an error.
 
-    Examples: peel promote · peel promote --version v1.1.0 · peel promote --override "the old camera is gone"
+    Examples: peel promote · peel promote --version v1.1.0 · peel promote --version v1.1.0 --override "the old camera is gone"
     """
     from peel import clock
     from peel.cli import approval
     from peel.process.environment import user
     from peel.project import place
+    from peel.project.screen import say
     from peel.registry.promote import reject as turn_down
     from peel.registry.promote import settled
     from peel.registry.registry import Decision, open_registry
@@ -60,11 +61,16 @@ def promote(
     chosen = approval.chosen(registry, model, now=decision.now)
     if reject:
         turn_down(registry, chosen, decision=decision, reason=reject)
+        say(f"{chosen[:12]} is turned down: it takes nobody's place.")
         raise typer.Exit
-    if champion and champion.digest != chosen and not override:
+    approval.refuse_other(registry, chosen, version=version)
+    is_other = champion is None or champion.digest != chosen
+    if champion and is_other and not override:
         verdict = approval.judged(registry, chosen, champion=champion, now=decision.now)
         if verdict != "promote":
             raise typer.Exit(_WAITS if verdict == "shadow" else 1)
-        if not approval.agreed(registry, chosen, version=version):
-            raise typer.Exit(_WAITS)
+    wants_yes = is_other and (champion is not None or bool(override))
+    given = approval.Given(version, override)
+    if wants_yes and not approval.agreed(registry, chosen, given=given):
+        raise typer.Exit(_WAITS)
     approval.done(registry, chosen, decision=decision)

@@ -161,7 +161,7 @@ def _keep(registry: Registry, told: Judgement, *, now: float) -> None:
         details = {"model": told.challenger, "champion": told.champion, "verdict": told.verdict}
         happened.tell(connection, "judged", data={**details, "words": told.words}, now=now)
         if told.verdict == "refuse":
-            failed = [check.name for check in told.checks if not check.holds]
+            failed = [check.name for check in told.checks if check.fails]
             deed = Deed(who=GATE, what="reject", details={**details, "failed": failed})
             ledger.note(connection, deed, now=now)
 

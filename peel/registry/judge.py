@@ -93,6 +93,7 @@ def judge(evidence: Evidence, settings: Promote) -> Judgement:
         name="better on new pictures",
         holds=is_better,
         words=_of_fresh(fresh, chance=chance, alpha=alpha, needed=settings.min_holdout),
+        is_known=fresh.n >= settings.min_holdout,
     )
     rest = [
         *_sealed(sealed, settings),
@@ -189,7 +190,7 @@ def _reaches(evidence: Evidence, settings: Promote) -> Check:
     besides = f"; {chosen} more do not count here: a trial asked for their labels" if chosen else ""
     if n < settings.min_holdout:
         words = f"{n} new pictures are too few to say{besides}"
-        return Check(name=name, holds=True, words=words)
+        return Check(name=name, holds=True, words=words, is_known=False)
     score, before = float(fresh.new[drawn].mean()), float(fresh.old[drawn].mean())
     is_rescue = score > before and wilson(before * n, n)[1] < tau
     told = f"{_percent(score)} of {n} new pictures right, {_percent(before)} by the champion; threshold {_percent(tau)}{besides}"
@@ -258,7 +259,7 @@ def _calibrated(evidence: Evidence, settings: Promote) -> Check:
 
 
 def _words(verdict: Says, checks: Sequence[Check], *, unseen: float, settings: Promote) -> str:
-    failed = [check.name for check in checks if not check.holds]
+    failed = [check.name for check in checks if check.fails]
     told = {
         "promote": "better, and nothing speaks against it",
         "shadow": "not proven better yet, and nothing speaks against it: it answers beside the champion until labels decide",

@@ -209,7 +209,7 @@ def _denied(got: str, allowed: str) -> PeelError:
         "not promoted",
         got=got,
         allowed=allowed,
-        do='peel models says why; --override "REASON" puts it there all the same, and is logged',
+        do='peel models says why; peel promote MODEL --override "REASON" puts it there all the same, which is logged; --reject "REASON" turns it down',
     )
 
 

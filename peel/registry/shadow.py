@@ -6,6 +6,7 @@ Only auditors' labels count, of pictures that never teach, on which exactly one 
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -48,6 +49,13 @@ class Trial(NamedTuple):
     limit: float
 
     @property
+    def missing(self) -> int:
+        """How many more labels decide at least, if all of them go to the model that leads."""
+        lead, other = max(self.better, self.worse), min(self.better, self.worse)
+        more = (k for k in itertools.count() if _grown(lead + k, other) >= self.limit)
+        return next(more)
+
+    @property
     def words(self) -> str:
         """For a person."""
         told = f"of {self.n} audited answers the two differ on {self.differ}; {self.better} went to the challenger, {self.worse} to the champion"
@@ -56,9 +64,11 @@ class Trial(NamedTuple):
         if self.loss >= self.limit:
             return f"{told}: the champion is better"
         asked = (
-            f"; {self.open_} of these wait for a label (peel feedback queue)" if self.open_ else ""
+            f"; {self.open_} of these wait for a label (peel feedback queue OUT)"
+            if self.open_
+            else ""
         )
-        return f"{told}; not decided ({max(self.gain, self.loss):.1f} of {self.limit:.0f}){asked}"
+        return f"{told}; not decided: at least {self.missing} more labels are needed, all for the same of the two{asked}"
 
 
 def bets(outcomes: Iterable[int]) -> tuple[float, float]:
@@ -69,12 +79,12 @@ def bets(outcomes: Iterable[int]) -> tuple[float, float]:
     """
     found = np.array([one for one in outcomes if one], dtype=np.float64)
     better, worse = int((found > 0).sum()), int((found < 0).sum())
+    return _grown(better, worse), _grown(worse, better)
+
+
+def _grown(won: int, lost: int) -> float:
     stakes = np.array(STAKES)
-    sides = ((better, worse), (worse, better))
-    gain, loss = (
-        float(np.mean(np.exp(a * np.log1p(stakes) + b * np.log1p(-stakes)))) for a, b in sides
-    )
-    return gain, loss
+    return float(np.mean(np.exp(won * np.log1p(stakes) + lost * np.log1p(-stakes))))
 
 
 def trial(registry: Registry, standing: Pointer) -> Trial | None:

@@ -10,11 +10,17 @@ Says = Literal["promote", "shadow", "refuse"]
 
 
 class Check(Record):
-    """One condition: whether it holds, and in words with its numbers."""
+    """One condition: whether it holds, and in words with its numbers; `is_known` where there is enough to say so."""
 
     name: str
     holds: bool
     words: str
+    is_known: bool = True
+
+    @property
+    def fails(self) -> bool:
+        """Whether it is known not to hold."""
+        return self.is_known and not self.holds
 
 
 class Flip(Record):

@@ -46,4 +46,5 @@ def test_model_that_failed_needs_a_reason(here, capfd):
     here.build(verdict="fail")
     assert run(["promote"]) == 2
     assert "P874" in capfd.readouterr().err
-    assert run(["promote", "--override", "a test"]) == 0
+    assert run(["promote", "--override", "a test"]) == 3
+    assert run(["promote", "--version", "v1.0.0", "--override", "a test"]) == 0

@@ -15,7 +15,7 @@ def two(project: Project, monkeypatch: pytest.MonkeyPatch) -> Project:  # noqa: 
     project.build()
     assert run(["promote"]) == 0
     project.build("b")
-    assert run(["promote", "--override", "a test"]) == 0
+    assert run(["promote", "--version", "v1.1.0", "--override", "a test"]) == 0
     return project
 
 

@@ -89,6 +89,10 @@ def test_what_is_allowed_is_allowed(changes):
 def test_few_new_pictures_make_a_shadow():
     told = judge(evidence(fresh=pairs(99, better=20)), HOW)
     assert told.verdict == "shadow"
+    assert [check.name for check in told.checks if not check.is_known] == [
+        "better on new pictures",
+        "reaches the threshold",
+    ]
     assert "100 new pictures with a trusted label are needed" in told.checks[0].words
 
 
@@ -105,6 +109,7 @@ def test_gain_by_chance_makes_a_shadow():
 def test_few_pictures_excuse_nothing_else():
     told = judge(evidence(fresh=pairs(50), sealed=pairs(400, worse=20)), HOW)
     assert told.verdict == "refuse"
+    assert "better on new pictures" not in told.words
 
 
 def test_each_look_asks_for_more():

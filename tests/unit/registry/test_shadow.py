@@ -88,7 +88,19 @@ def test_trial_counts_what_decides(registry, beside):
     assert (found.n, found.differ, found.better, found.worse) == (28, 22, 3, 2)
     assert found.open_ == 13
     assert pointer.read(registry.state) == beside
-    assert "13 of these wait for a label" in found.words
+    assert found.words == (
+        "of 28 audited answers the two differ on 22; 3 went to the challenger, 2 to the champion; not decided: "
+        "at least 11 more labels are needed, all for the same of the two; "
+        "13 of these wait for a label (peel feedback queue OUT)"
+    )
+
+
+@pytest.mark.parametrize(("better", "worse"), [(0, 0), (3, 2), (2, 5)])
+def test_fewest_labels_that_decide_are_told(better, worse):
+    lead, other = max(better, worse), min(better, worse)
+    found = shadow.Trial(9, 9, 0, better, worse, *shadow.bets([]), 32.9)
+    outcomes = [1] * (lead + found.missing) + [-1] * other
+    assert shadow.bets(outcomes)[0] >= 32.9 > shadow.bets(outcomes[1:])[0]
 
 
 def test_one_ticket_of_a_group_counts(registry, beside):
