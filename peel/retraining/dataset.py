@@ -223,7 +223,7 @@ def chance_of(label: str, ticket: Ticket, *, card: Card) -> float:
 
 def _one(outputs: Mapping[str, np.ndarray], card: Card) -> dict[str, np.ndarray]:
     """The outputs of one picture as the file gives them, with a first axis of length 1."""
-    rank = {output.name: len(output.shape) for output in card.outputs}
+    rank = {output.name: len(output.held) for output in card.outputs}
     return {
         name: array if array.ndim == rank.get(name, array.ndim) else array[None]
         for name, array in outputs.items()

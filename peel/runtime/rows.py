@@ -54,6 +54,21 @@ def lay_out(held: Arrays, outputs: Sequence[Output]) -> dict[str, NDArray[Any]]:
     return laid
 
 
+def taken(held: Arrays, outputs: Sequence[Output]) -> dict[str, NDArray[Any]]:
+    """The same without places that no item takes: what is kept of a picture is as long as what was found there.
+
+    >>> image = Output(name="image", dtype="int64", shape=("m",), meaning="", tolerance=0, rows_of="image", most=2)
+    >>> taken({"image": np.array([[0, -1, -1]])}, [image])["image"].tolist()
+    [[0]]
+    """
+    kept = dict(held)
+    for output in outputs:
+        if output.rows_of:
+            places = np.flatnonzero((held[output.rows_of] != _EMPTY).any(axis=0))
+            kept[output.name] = held[output.name][:, : int(places.max(initial=-1)) + 1]
+    return kept
+
+
 def _hold(rows: NDArray[Any], output: Output, *, of: NDArray[Any] | None, n: int) -> NDArray[Any]:
     if of is None or of.dtype.kind != "i" or of.shape != rows.shape[:1]:
         raise _no_rows(f"{output.name} has rows of which {output.rows_of} does not tell the item")

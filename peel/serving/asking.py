@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -13,10 +14,12 @@ from peel.feedback.tickets import part_of
 from peel.images.decode import Limits, decode
 from peel.images.digest import of_bytes, thumb
 from peel.problem import Outputs
+from peel.runtime.rows import taken
 from peel.serving.live import Loaded
 from peel.serving.server import Server
 from peel.types.answer import Answer
 from peel.types.key import Key
+from peel.types.output import Output
 from peel.types.serving import Prediction
 from peel.types.ticket import Part, Ticket
 
@@ -116,7 +119,7 @@ def _row(server: Server, asked: Asked, *, seen: Seen, drawn: tuple[bool, float])
         audited=audited,
         rate=rate,
         kept=False,
-        outputs=lists(seen.outputs),
+        outputs=lists(seen.outputs, asked.loaded.model.card.outputs),
     )
 
 
@@ -130,16 +133,17 @@ def _shadow(server: Server, seen: Seen) -> tuple[dict[str, Any] | None, str]:
     if shadow is None:
         return _NONE
     try:
-        return lists(shadow.model.run([seen.pixels])), shadow.digest
+        outputs = shadow.model.run([seen.pixels])
+        return lists(outputs, shadow.model.card.outputs), shadow.digest
     except Exception as error:
         told = {"model": shadow.digest, "error": str(error)}
         _log.exception("the challenger failed on a picture", extra={"told": told})
         return _NONE
 
 
-def lists(outputs: Outputs) -> dict[str, Any]:
-    """The outputs for one picture as lists."""
-    return {name: row[0].tolist() for name, row in outputs.items()}
+def lists(outputs: Outputs, told: Sequence[Output]) -> dict[str, Any]:
+    """The outputs for one picture as lists, without places that it does not take."""
+    return {name: row[0].tolist() for name, row in taken(outputs, told).items()}
 
 
 def abstains(server: Server, loaded: Loaded, *, answer: Answer) -> str | None:

@@ -3,7 +3,7 @@ import pytest
 from onnx import TensorProto, helper
 
 from peel.errors import PeelError
-from peel.runtime.rows import hold, lay_out
+from peel.runtime.rows import hold, lay_out, taken
 from peel.runtime.session import open_session, run
 from peel.types.output import Output
 
@@ -38,6 +38,14 @@ def test_held_rows_are_laid_out_again():
     for name in ("place", "level", "image"):
         assert (laid[name] == FOUND[name][order]).all()
         assert laid[name].dtype == FOUND[name].dtype
+
+
+def test_places_that_nobody_takes_are_dropped():
+    held = hold(FOUND, OUTPUTS, n=3)
+    kept = taken({name: array[:1] for name, array in held.items()}, OUTPUTS)
+    assert kept["place"].tolist() == [[[1, 1, 1], [2, 2, 2]]]
+    nothing = taken({name: array[1:2] for name, array in held.items()}, OUTPUTS)
+    assert nothing["level"].shape == (1, 0)
 
 
 def test_items_without_rows_are_held():

@@ -16,7 +16,10 @@ from tests.unit.serving.conftest import png
 
 
 def test_outputs_of_one_picture_are_lists():
-    assert lists({"p": np.array([[0.5, 0.5]]), "d": np.array([2.0])}) == {"p": [0.5, 0.5], "d": 2.0}
+    assert lists({"p": np.array([[0.5, 0.5]]), "d": np.array([2.0])}, ()) == {
+        "p": [0.5, 0.5],
+        "d": 2.0,
+    }
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 import numpy as np
 
 from peel.metrics.boxes import Found
+from peel.problems.detection import PROBLEM
 from peel.problems.detection.held import LABELS, MOST, counting, found, hold
 
 
@@ -16,6 +17,14 @@ def test_tickets_with_lists_are_read(answered):
     (one,) = found({name: np.asarray(array.tolist(), float) for name, array in outputs.items()})
     assert one.classes.dtype == np.int64
     assert one.classes.tolist() == [1]
+
+
+def test_ticket_without_boxes_is_read(space):
+    empty = {name: np.asarray([])[None] for name in ("boxes", "scores", "labels", "image_index")}
+    (one,) = found(empty)
+    assert (one.boxes.shape, one.classes.dtype) == ((0, 4), np.int64)
+    cut, narrow = PROBLEM.within(empty, space, names=["dog"])
+    assert PROBLEM.decode(cut, narrow)[0].things == ()
 
 
 def test_each_name_has_its_threshold(answered, space):
