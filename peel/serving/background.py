@@ -21,7 +21,7 @@ from peel.watch import alerts, dip, outbox, turn
 from peel.watch.outbox import Message
 
 _log = logging.getLogger("peel.serving")
-_FOLLOW_S, _WATCH_S = 0.5, 3.0
+_FOLLOW_S, _LEARN_S, _WATCH_S = 0.2, 0.5, 3.0
 _LEASE_S = 30.0
 _TAMPERED = ("P660", "P842", "P870", "P871", "P877")
 _STUCK_S = 60.0  # so long a pointer that cannot be followed may be a passing trouble
@@ -96,7 +96,7 @@ class Attempts:
 
 
 class Background:
-    """Two threads, for the time of a block: telling people may take long, and following the pointer must not."""
+    """Three threads, for the time of a block: telling people may take long, a store may be silent for long, and following the pointer must not."""
 
     def __init__(self, server: Server) -> None:
         """Of this server."""
@@ -106,6 +106,7 @@ class Background:
             threading.Thread(target=self._run, args=(every_s, work), name=name, daemon=True)
             for name, every_s, work in (
                 ("follow", _FOLLOW_S, self.follow),
+                ("learn", _LEARN_S, self.learn),
                 ("watch", _WATCH_S, self.watch),
             )
         ]
@@ -127,9 +128,12 @@ class Background:
             leases.drop(self.server.store, self._lease)
 
     def follow(self) -> None:
-        """Keys, pointer, and what they bring."""
-        self._try("keys", lambda: _learn_keys(self.server))
+        """The pointer: a file, whatever the store does."""
         self._try("pointer", lambda: follow.look(self.server))
+
+    def learn(self) -> None:
+        """The keys of the store; and it hears which model answers."""
+        self._try("keys", lambda: _learn_keys(self.server))
         self._try("epoch", lambda: follow.open_watch(self.server))
 
     def watch(self) -> None:

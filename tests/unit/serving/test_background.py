@@ -16,7 +16,7 @@ def test_new_key_is_known_soon(asker):
     text = keys.make(asker.server.store, new, now=asker.server.now())
     headers = {"authorization": f"Bearer {text}"}
     assert asker.http.get("/v1/models", headers=headers).status_code == 401
-    Background(asker.server).follow()
+    Background(asker.server).learn()
     assert asker.http.get("/v1/models", headers=headers).status_code == 200
 
 

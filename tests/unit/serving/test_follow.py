@@ -9,6 +9,7 @@ from peel.errors import PeelError
 from peel.feedback import epochs, ledger, tables
 from peel.registry import noted
 from peel.serving import follow
+from peel.serving.background import Background
 from peel.serving.live import Live
 from peel.types.pointer import Pointer
 from tests.unit.bundle.conftest import Maker
@@ -45,6 +46,18 @@ def test_pointer_is_followed_and_gone_back(asker, second):
     assert (now.model.card.depth, now.version, server.live.previous) == (7, "v1.0.0", first)
     follow.take(server, point(server, first.digest, "v0.9.0"))
     assert server.live.now().model is first.model
+
+
+def test_pointer_needs_no_store(asker, second):
+    """Going back is a matter of a second, also while the database does not answer."""
+    server = asker.server
+    point(server, shelved(server, second), "v1.0.0")
+    away = server.state.store.rename(server.state.folder / "away")
+    Background(server).follow()
+    assert server.live.now().version == "v1.0.0"
+    away.rename(server.state.store)
+    Background(server).learn()
+    assert server.live.watched == server.live.now().digest
 
 
 def test_pointer_wins_over_bundle(asker, bundle, second):
