@@ -31,6 +31,7 @@ from peel.cli.report import report
 from peel.cli.retrain import retrain
 from peel.cli.rollback import rollback
 from peel.cli.serve import serve
+from peel.cli.shots import shots
 from peel.cli.up import down, status, up
 from peel.cli.upgrade import upgrade
 from peel.cli.watch import watch
@@ -54,6 +55,7 @@ for command in (
     init,
     build,
     predict,
+    shots,
     serve,
     report,
     promote,

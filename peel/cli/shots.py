@@ -1,0 +1,28 @@
+"""`peel shots`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def shots(
+    films: Annotated[list[Path], typer.Argument(metavar="FILM...", help="What to cut.")],
+    *,
+    out: Annotated[
+        Path | None,
+        typer.Option(help="A new folder: shots.csv, and a sheet of pictures for each film."),
+    ] = None,
+) -> None:
+    """Find where films were cut; nothing is trained for it.
+
+    Examples: peel shots holiday.mp4 · peel shots *.mp4 --out shots
+    """
+    from peel.project import extra
+
+    extra.need_build_extra()
+    from peel.cli.cutting import cut_films
+
+    raise typer.Exit(cut_films(films, out))

@@ -1,0 +1,159 @@
+"""The process that decodes a film, so that a file that was made to do harm harms nobody but this process.
+
+`python -m peel.films.child FD SIZE EVERY FRAMES PIXELS MEMORY CPU_S` reads the open file FD, which has no name here: no path, no
+address and no playlist leads from it to anything else. It writes a line of JSON with the facts, then each frame as its
+time (a double, seconds) and its pixels (h, w, 3) uint8, then NaN and a line of JSON that says how it ended.
+"""
+
+from __future__ import annotations
+
+import errno
+import json
+import math
+import os
+import resource
+import struct
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, BinaryIO, NamedTuple
+
+import av
+import av.error
+import numpy as np
+from numpy.typing import NDArray
+
+# Containers of one film in one file; lists of other files (HLS, DASH, concat) and devices are none of them.
+DEMUXERS = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,mpeg,mpegvideo,ogg,flv,asf"
+TIME = struct.Struct("<d")
+
+
+class Asked(NamedTuple):
+    """What the parent asks: the file, the width and height of frames (0: as they are), each which frame, and the limits."""
+
+    file: int
+    width: int
+    height: int
+    every: int
+    frames: int
+    pixels: int
+    memory: int
+    cpu_s: int
+
+
+class Beyond(Exception):
+    """A limit was reached, in words."""
+
+
+class Broken(Exception):
+    """There is nothing, or nothing more, to decode, in words."""
+
+
+def main(asked: Asked, out: BinaryIO) -> None:
+    """Decode; what cannot be decoded is told and raises nothing."""
+    av.logging.set_level(None)
+    ended = {"why": "end"}
+    told = _Told(out)
+    try:
+        with os.fdopen(asked.file, "rb") as file:
+            _decode(file, asked, told=told)
+    except Beyond as error:
+        ended = {"why": "limit", "words": str(error)}
+    except (av.error.FFmpegError, MemoryError, ValueError, OSError, Broken) as error:
+        ended = _broken(error, asked)
+    if told.began:
+        out.write(TIME.pack(math.nan))
+        _say(out, ended)
+    else:
+        _say(out, {"refused": ended})
+
+
+def limit(asked: Asked) -> None:
+    """What this process may take, from the kernel."""
+    resource.setrlimit(resource.RLIMIT_AS, (asked.memory, asked.memory))
+    resource.setrlimit(resource.RLIMIT_CPU, (asked.cpu_s, asked.cpu_s))
+
+
+def _broken(error: Exception, asked: Asked) -> dict[str, str]:
+    if isinstance(error, MemoryError) or getattr(error, "errno", 0) in _STARVED:
+        return {"why": "limit", "words": f"more than {asked.memory >> 20} MiB of memory"}
+    return {"why": "broken", "words": getattr(error, "strerror", None) or str(error)}
+
+
+@dataclass
+class _Told:
+    """What was written: nothing, or the facts and then frames."""
+
+    out: BinaryIO
+    began: bool = False
+
+
+def _decode(file: BinaryIO, asked: Asked, *, told: _Told) -> None:
+    with av.open(file, container_options=_OPTIONS) as film:
+        stream = _stream(film)
+        facts = _facts(stream, asked)
+        for seconds, pixels in _frames(film, stream, asked=asked):
+            if not told.began:
+                told.began = True
+                size = {"width": pixels.shape[1], "height": pixels.shape[0]}
+                _say(told.out, {**facts, **size})
+            told.out.write(TIME.pack(seconds))
+            told.out.write(pixels.tobytes())
+
+
+# What the system says where memory for a buffer or a thread is refused.
+_STARVED = (errno.ENOMEM, errno.EAGAIN)
+_OPTIONS = {"format_whitelist": DEMUXERS, "protocol_whitelist": "none"}
+
+
+def _stream(film: Any) -> Any:
+    if not film.streams.video:
+        raise Broken("no pictures in it")
+    stream = film.streams.video[0]
+    stream.codec_context.thread_count = 1
+    return stream
+
+
+def _facts(stream: Any, asked: Asked) -> dict[str, Any]:
+    codec = stream.codec_context
+    if codec.width * codec.height > asked.pixels:
+        raise Beyond(f"{codec.width} x {codec.height} pixels of at most {asked.pixels}")
+    rate = stream.average_rate or stream.guessed_rate
+    return {"fps": float(rate) if rate else 0.0, "frames": int(stream.frames)}
+
+
+def _frames(film: Any, stream: Any, *, asked: Asked) -> Iterator[tuple[float, NDArray[np.uint8]]]:
+    size = ()
+    for number, frame in enumerate(film.decode(stream)):
+        if number >= asked.frames:
+            raise Beyond(f"more than {asked.frames} frames")
+        if number % asked.every:
+            continue
+        if frame.width * frame.height > asked.pixels:
+            raise Beyond(f"{frame.width} x {frame.height} pixels of at most {asked.pixels}")
+        pixels = _upright(frame, asked)
+        size = size or pixels.shape
+        if pixels.shape != size:
+            raise Broken("frames of several sizes")
+        yield frame.time if frame.time is not None else math.inf, pixels
+
+
+def _upright(frame: Any, asked: Asked) -> NDArray[np.uint8]:
+    """As it is shown: in RGB, of the size that was asked, turned as the file says."""
+    turns = round(frame.rotation / 90) % 4
+    width, height = asked.width or frame.width, asked.height or frame.height
+    if asked.width and turns % 2:
+        width, height = height, width
+    small = frame.reformat(width=width, height=height, format="rgb24")
+    return np.ascontiguousarray(np.rot90(small.to_ndarray(), turns))
+
+
+def _say(out: BinaryIO, words: dict[str, Any]) -> None:
+    out.write(json.dumps(words).encode() + b"\n")
+    out.flush()
+
+
+if __name__ == "__main__":
+    words = Asked(*map(int, sys.argv[1:]))
+    limit(words)
+    main(words, sys.stdout.buffer)

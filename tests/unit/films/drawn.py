@@ -1,0 +1,39 @@
+"""Films that a test draws."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import av
+import numpy as np
+
+SIZE = (64, 96)
+
+
+def scene(seed: int, n: int) -> list[np.ndarray]:
+    """n frames (h, w, 3) of one shot: coloured blocks of its own, and a square that moves."""
+    rng = np.random.default_rng(seed)
+    ground = np.kron(rng.integers(0, 256, (4, 6, 3)), np.ones((16, 16, 1))).astype(np.uint8)
+    frames = []
+    for at in range(n):
+        frame = ground.copy()
+        frame[20:30, at % 80 : at % 80 + 10] = 255
+        frames.append(frame)
+    return frames
+
+
+def write_film(path: Path, frames: Sequence[np.ndarray], *, turned: int = 0) -> Path:
+    """Encode the frames at 25 a second."""
+    with av.open(str(path), "w") as film:
+        stream = film.add_stream("mpeg4", rate=25, options={"qscale": "2"})
+        stream.height, stream.width = frames[0].shape[:2]
+        stream.pix_fmt = "yuv420p"
+        if turned:
+            stream.metadata["rotate"] = str(turned)
+        for frame in frames:
+            for packet in stream.encode(av.VideoFrame.from_ndarray(frame, format="rgb24")):
+                film.mux(packet)
+        for packet in stream.encode():
+            film.mux(packet)
+    return path
