@@ -19,6 +19,8 @@ SUFFIXES = (".csv", ".tsv")
 NO_TABLE = "none"
 # Tables of other programs: not read, but named where labels are missing.
 _OTHERS = (".xlsx", ".xls", ".ods", ".parquet", ".jsonl")
+# Where annotations lie; those of a form that is read have been read before.
+_ANNOTATIONS = (".json", ".xml", ".tfrecord", ".record")
 _FEW = "which name few of the pictures"
 _GONE = "whose paths do not exist"
 _EMPTY = "which holds no line that names a picture"
@@ -94,6 +96,8 @@ def _sorted(tree: Tree, pictures: Collection[str], *, several: bool) -> _Sorted:
         elif (is_usual or not columns) and not claim.table.records and _is_above(path, pictures):
             found.passed_over.setdefault(_EMPTY, []).append(text(path))
     found.unread.extend(f"{text(p)} (no CSV)" for p in tree.entries if p.lower().endswith(_OTHERS))
+    notes = [path for path in tree.entries if path.lower().endswith(_ANNOTATIONS)]
+    found.unread.extend(f"{text(path)} (of no form that is read)" for path in notes)
     return found
 
 

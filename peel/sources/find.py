@@ -135,7 +135,7 @@ def _table(album: Album, terms: Terms) -> Source | None:
 
 def _unread(source: Source) -> str:
     links = [each.path for each in source.skipped if each.code == WAY_OUT]
-    return (f"; tables that were not read: {named(source.unread)}" if source.unread else "") + (
+    return (f"; not read: {named(source.unread)}" if source.unread else "") + (
         f"; links that lead out of the source: {named(links)}" if links else ""
     )
 

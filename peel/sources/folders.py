@@ -8,7 +8,7 @@ from typing import NamedTuple
 from peel.errors import PeelError
 from peel.params.sections import Ingest
 from peel.sources.labels import label_of
-from peel.sources.masks import is_for_masks, without_masks
+from peel.sources.masks import is_for_masks, says_no_class, without_masks
 from peel.sources.parts import Layout, Names, layout
 from peel.sources.pictures import no_picture
 from peel.sources.source import Row, Source, Terms, Tree, text
@@ -37,6 +37,8 @@ def read_folders(tree: Tree, pictures: Collection[str], *, terms: Terms) -> Sour
     shape = layout([tuple(path.split("/")) for path in pictures])
     files = without_masks(list(_files(pictures, shape, skipped=skipped)), skipped)
     level, note = _level(files, terms.how)
+    if terms.how.class_level is None and _say_no_class(files, level):
+        level = max(len(file.names) for file in files)
     files = [file for file in files if _lies_in_folder(file, level, skipped=skipped)]
     alone = {file.part for file in files} == {"train"}  # a test part without labels: no given split
     labels = [terms.labels.state([label_of(file.names[level])]) for file in files]
@@ -74,6 +76,12 @@ def _beside_parts(path: str) -> Skipped:
         reason="beside the folders train, val and test",
         do="move it into one of them, or delete it",
     )
+
+
+def _say_no_class(files: Sequence[File], level: int) -> bool:
+    """Whether there are several folders, all called images, masks and the like."""
+    names = {file.names[level] for file in files if len(file.names) > level + 1}
+    return len(names) > 1 and all(map(says_no_class, names))
 
 
 def _lies_in_folder(file: File, level: int, *, skipped: list[Skipped]) -> bool:

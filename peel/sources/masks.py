@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _NAMES = frozenset(("mask", "masks", "annotation", "annotations", "segmentation", "segmentations"))
 _PICTURES = frozenset(("image", "images", "img", "imgs", "picture", "pictures", "photo", "photos"))
+# Folders of these names say what kind of files they hold; where no other is there, nobody has said a class.
+_PLAIN = frozenset(("instances", "labels", "gt", "groundtruth", "img1", "jpegimages", "frames"))
 _ENDING = re.compile(r"[\s_.-]*(?:mask|seg|segmentation|label|gt|annotation)s?$", re.IGNORECASE)
 
 _Names = tuple[str, ...]
@@ -28,6 +30,15 @@ def is_for_masks(name: str) -> bool:
     (True, False)
     """
     return name.lower() in _NAMES
+
+
+def says_no_class(name: str) -> bool:
+    """Whether a folder is called after the kind of its files, as those of pictures and of masks are.
+
+    >>> says_no_class("JPEGImages"), says_no_class("instances"), says_no_class("roses")
+    (True, True, False)
+    """
+    return name.lower() in _NAMES | _PICTURES | _PLAIN
 
 
 def without_masks(files: list[File], skipped: list[Skipped]) -> list[File]:

@@ -24,7 +24,7 @@ from peel.types.source import Skipped
 IS_TABLE = False
 NAME, WORDS = "coco", "COCO annotations"
 
-_LIST = re.compile(r'"(?:images|annotations|categories)"\s*:\s*\[')
+_LIST = re.compile(r'"(?:images|categories)"\s*:\s*\[|"image_id"\s*:')
 # Where files called so lie, those for captions, key points and so on say the same again, or nothing of what is where.
 _MEANT = "instances"
 

@@ -184,3 +184,10 @@ def test_no_pictures_give_no_rows(tmp_path: Path) -> None:
     found = source(tmp_path, "README.md", "cat/notes.txt")
     assert found.rows == ()
     assert codes(found) == {"README.md": "P210", "cat/notes.txt": "P210"}
+
+
+def test_kinds_of_files_are_no_classes(tmp_path: Path) -> None:
+    found = source(tmp_path, "train/images/1.jpg", "train/instances/1.png", "val/images/2.jpg")
+    assert found.rows == ()
+    assert set(codes(found).values()) == {"P212"}
+    assert set(labels(read(DiskTree(tmp_path), class_level=1)).values()) == {"images", "instances"}
