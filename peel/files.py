@@ -124,11 +124,11 @@ def _tidy(path: Path) -> None:
 
 @contextlib.contextmanager
 def guard(path: Path) -> Iterator[None]:
-    """Turn a full disk, a read-only target or a missing permission under `path` into P701 / P702."""
+    """Turn a full disk (or a limit on files), a read-only target or a missing permission under `path` into P701 / P702."""
     try:
         yield
     except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
             raise PeelError(
                 "P701",
                 "disk full while writing",

@@ -18,6 +18,7 @@ from peel.cli.audit import audit
 from peel.cli.backup import backup, restore
 from peel.cli.build import build
 from peel.cli.bundle import bundle
+from peel.cli.convert import convert
 from peel.cli.doctor import doctor
 from peel.cli.feedback import feedback
 from peel.cli.forget import forget
@@ -63,6 +64,7 @@ for command in (
     models,
     retrain,
     watch,
+    convert,
     doctor,
     upgrade,
     backup,

@@ -111,10 +111,12 @@ class Finder:
         return None
 
     def _nearest(self, same: Sequence[str]) -> str | None:
-        """The one that shares most names of folders; None where several do."""
+        """The one that shares most names of folders, of several the one in fewest folders; None where that is not one."""
         shared = {path: len(self._near & {*path.lower().split("/")[:-1]}) for path in same}
         most = max(shared.values())
         best = [path for path, count in shared.items() if count == most]
+        least = min(path.count("/") for path in best)
+        best = [path for path in best if path.count("/") == least]
         return self._index.paths[best[0]] if len(best) == 1 else None
 
 

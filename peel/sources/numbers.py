@@ -37,6 +37,16 @@ def size_of(width: Any, height: Any) -> tuple[int, int] | None:
     return round(wide), round(high)
 
 
+def track_of(attributes: Any) -> int | None:
+    """The number of one thing on several frames, as CVAT and Datumaro write it; None where none is stated.
+
+    >>> track_of({"track_id": 7}), track_of({"occluded": False}), track_of(None)
+    (7, None, None)
+    """
+    found = number(attributes.get("track_id")) if isinstance(attributes, dict) else math.nan
+    return int(found) if 0 <= found < 1e9 and found.is_integer() else None
+
+
 def corners(values: Any) -> Box:
     """Left, top, right, bottom as they are written; NaN where they are not four."""
     found = _four(values)

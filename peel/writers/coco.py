@@ -58,11 +58,13 @@ def _box(mark: Mark, box: tuple[float, float, float, float]) -> dict[str, Any]:
     left, top, right, bottom = box
     wide, high = right - left, bottom - top
     track = {} if mark.track is None else {"attributes": {"track_id": mark.track}}
+    ignore = {"ignore": 1} if mark.is_difficult else {}
     return {
         "bbox": [figure(each) for each in (left, top, wide, high)],
         "area": figure(wide * high),
         "segmentation": [],
         "iscrowd": int(mark.is_crowd),
+        **ignore,
         **track,
     }
 
@@ -70,7 +72,7 @@ def _box(mark: Mark, box: tuple[float, float, float, float]) -> dict[str, Any]:
 WRITER = Writer(
     name="coco",
     title="COCO (instances_PART.json)",
-    holds=Holds(crowds=True, tracks=True),
+    holds=Holds(crowds=True, difficult=True, tracks=True),
     places=_places,
     annotate=_annotate,
 )

@@ -11,7 +11,7 @@ from peel.writers.holds import Holds
 from peel.writers.places import nested
 from peel.writers.writer import Placed, Sheet, Writer
 
-_COLUMNS = ("path", "label", "xmin", "ymin", "xmax", "ymax", "split", "group")
+_COLUMNS = ("path", "label", "xmin", "ymin", "xmax", "ymax", "split")
 
 
 def _places(marked: Sequence[Marked]) -> list[str]:
@@ -27,15 +27,15 @@ def _rows(pictures: Sequence[Placed]) -> Iterator[Sequence[str]]:
     for each in pictures:
         for mark in each.marks:
             sides = map(str, map(figure, mark.box or ()))
-            yield (each.path, mark.name, *sides, each.part, each.group)
+            yield (each.path, mark.name, *sides, each.part)
         if not each.marks:
-            yield (each.path, "", "", "", "", "", each.part, each.group)
+            yield (each.path, "", "", "", "", "", each.part)
 
 
 WRITER = Writer(
     name="csv_boxes",
     title="a table with a line for each box",
-    holds=Holds(groups=True),
+    holds=Holds(),
     places=_places,
     annotate=_annotate,
 )

@@ -30,7 +30,9 @@ def _annotate(sheet: Sheet, folder: Path) -> None:
 WRITER = Writer(
     name="folders",
     title="a folder for each name",
-    holds=Holds(boxes=False, names=True, several=False, copies=True, empty=False, mixed=False),
+    holds=Holds(
+        boxes=False, names=True, several=False, copies=True, empty=False, alone=False, mixed=False
+    ),
     places=_places,
     annotate=_annotate,
     letters=None,

@@ -18,7 +18,8 @@ class Holds(NamedTuple):
     """What a form can hold: where things are, names of whole pictures, several of them, pictures on which nothing is.
 
     `copies`: a picture with several names is one for each of them. `fractions` of pixels, boxes that reach `outside` of the picture, `crowds`, the flag `difficult`, a `confidence`,
-    numbers of `tracks`, which `parts` ('' is none) and whether some pictures may have one and others `mixed` none, `groups`.
+    numbers of `tracks`, which `parts` ('' is none) and whether one may stand `alone` or `mixed` with pictures without one,
+    `groups`.
     """
 
     boxes: bool = True
@@ -33,6 +34,7 @@ class Holds(NamedTuple):
     confidence: bool = False
     tracks: bool = False
     parts: frozenset[str] = _PARTS
+    alone: bool = True
     mixed: bool = True
     groups: bool = False
 
@@ -60,7 +62,7 @@ def kept(marked: Sequence[Marked], holds: Holds) -> Kept:
 
 
 def _boxes(marked: Sequence[Marked], holds: Holds) -> tuple[Sequence[Marked], list[str]]:
-    """Each mark through the rules of the form; where it holds no boxes, each name once."""
+    """Each mark through the rules of the form; those that differ no more are one."""
     rules = [
         (words, rule, field != "names")
         for field, words, rule in _RULES
@@ -71,9 +73,7 @@ def _boxes(marked: Sequence[Marked], holds: Holds) -> tuple[Sequence[Marked], li
     for each in marked:
         marks = [_one(mark, each.size, rules=rules, counts=counts) for mark in each.marks]
         left = [mark for mark in marks if mark is not None]
-        if not holds.boxes:
-            left = list(dict.fromkeys(left))
-        found.append(each._replace(marks=tuple(left)))
+        found.append(each._replace(marks=tuple(dict.fromkeys(left))))
     total = sum(mark.box is not None for each in marked for mark in each.marks)
     return found, [
         f"{words}: {counts[words]} of {total} boxes" if is_of_boxes else f"{words}: {counts[words]}"
@@ -173,7 +173,8 @@ def _empty(marked: Sequence[Marked], holds: Holds) -> tuple[Sequence[Marked], li
 def _parts(marked: Sequence[Marked], holds: Holds) -> tuple[Sequence[Marked], list[str]]:
     """All parts go where one of them cannot be held: a test picture must not become one for training."""
     there = {each.part for each in marked}
-    if there <= holds.parts and (holds.mixed or "" not in there or there == {""}):
+    is_held = there <= holds.parts and (holds.mixed or "" not in there)
+    if there <= {""} or (is_held and (holds.alone or {"train"} < there - {""})):
         return marked, []
     lost = sum(bool(each.part) for each in marked)
     shown = ", ".join(sorted(there - {""}))

@@ -1,4 +1,4 @@
-"""Label Studio: one JSON of tasks, boxes in percent of the picture's sides, and the set-up of the labels beside it."""
+"""Label Studio: a JSON of tasks for each part, boxes in percent of the picture's sides, and the set-up of the labels beside it."""
 
 from __future__ import annotations
 
@@ -24,10 +24,9 @@ def _places(marked: Sequence[Marked]) -> list[str]:
 
 
 def _annotate(sheet: Sheet, folder: Path) -> None:
-    put_json(
-        folder / "tasks.json",
-        [_task(each, number=n) for n, each in enumerate(sheet.pictures, start=1)],
-    )
+    for part, pictures in sheet.of_parts().items():
+        tasks = [_task(each, number=n) for n, each in enumerate(pictures, start=1)]
+        put_json(folder / f"tasks{part and '-'}{part}.json", tasks)
     put_xml(folder / "label_config.xml", _set_up(sheet))
 
 
@@ -83,7 +82,7 @@ def _set_up(sheet: Sheet) -> Element:
 WRITER = Writer(
     name="label_studio",
     title="Label Studio (tasks.json)",
-    holds=Holds(names=True, outside=False, parts=frozenset(("",))),
+    holds=Holds(names=True, outside=False),
     places=_places,
     annotate=_annotate,
 )

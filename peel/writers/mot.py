@@ -50,7 +50,7 @@ def _lines(frames: Sequence[Placed], numbers: dict[str, int]) -> Iterator[str]:
                 left, top, right, bottom = mark.box
                 track = _NO_TRACK if mark.track is None else mark.track
                 box = map(figure, (left, top, right - left, bottom - top))
-                told = (frame, track, *box, 1, numbers[mark.name], 1)
+                told = (frame, track, *box, int(not mark.is_difficult), numbers[mark.name], 1)
                 yield ",".join(map(str, told))
 
 
@@ -69,7 +69,7 @@ def _about(film: str, frames: Sequence[Placed]) -> Iterator[str]:
 WRITER = Writer(
     name="mot",
     title="MOT (gt.txt, a folder a film)",
-    holds=Holds(tracks=True, groups=True, mixed=False),
+    holds=Holds(difficult=True, tracks=True, groups=True, mixed=False),
     places=_places,
     annotate=_annotate,
 )

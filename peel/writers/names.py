@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable, Sequence
 
-from peel.sources.parts import PARTS
+from peel.sources.parts import part_of
 from peel.types.marks import Marked
 
 # Letters that move a cursor, hide or break a line; half letters of file names that are no UTF-8; what XML cannot hold.
@@ -106,7 +106,9 @@ def _unlike(name: str, taken: Collection[str]) -> str:
 
 
 def inner_paths(marked: Sequence[Marked]) -> list[tuple[str, ...]]:
-    """The parts of each path that say something: without folders that hold all, and those named as its part or its names.
+    """The parts of each path that say something: without folders that hold all, and those named as parts or its names.
+
+    A folder called test would make test pictures of what lies in it, whatever was said of them.
 
     >>> inner_paths([Marked("set/train/cam/1.jpg", None, (), part="train"), Marked("set/val/2.jpg", None, (), part="val")])
     [('cam', '1.jpg'), ('2.jpg',)]
@@ -123,5 +125,5 @@ def inner_paths(marked: Sequence[Marked]) -> list[tuple[str, ...]]:
 def _saying(names: tuple[str, ...], each: Marked) -> tuple[str, ...]:
     *folders, last = names
     known = _LAYOUT | {mark.name.lower() for mark in each.marks}
-    left = [f for f in folders if f.lower() not in known and PARTS.get(f.lower()) != each.part]
+    left = [f for f in folders if f.lower() not in known and not part_of(f)]
     return (*left, last)

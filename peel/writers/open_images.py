@@ -1,4 +1,4 @@
-"""OpenImages: tables of boxes and of names of whole pictures for each part, and one of all pictures."""
+"""OpenImages, version 6: tables of boxes and of names of whole pictures for each part, and one of all pictures."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from peel.writers.places import flat
 from peel.writers.writer import Placed, Sheet, Writer
 
 _PARTS = {"": "train", "train": "train", "val": "validation", "test": "test"}
+# What the names of its files begin with in the sixth version.
+_STARTS = {"train": "oidv6-train", "validation": "validation", "test": "test"}
 _IMAGES = (
     "ImageID", "Subset", "OriginalURL", "OriginalLandingURL", "License", "AuthorProfileURL", "Author", "Title",
     "OriginalSize", "OriginalMD5", "Thumbnail300KURL", "Rotation",
@@ -31,18 +33,15 @@ def _places(marked: Sequence[Marked]) -> list[str]:
 def _annotate(sheet: Sheet, folder: Path) -> None:
     tables = folder / "annotations"
     classes = [(name, name) for name in sheet.names]
-    put_csv(tables / "class-descriptions.csv", ("LabelName", "DisplayName"), rows=classes)
+    put_csv(tables / "oidv6-class-descriptions.csv", ("LabelName", "DisplayName"), rows=classes)
     rows = [(_name(each), _PARTS[each.part], *[""] * 9, "0") for each in sheet.pictures]
     put_csv(tables / "image_ids_and_rotation.csv", _IMAGES, rows=rows)
     for part, pictures in sheet.of_parts().items():
-        start = tables / _PARTS[part]
-        put_csv(
-            start.with_name(f"{start.name}-annotations-bbox.csv"), _BOXES, rows=_boxes(pictures)
-        )
+        start = _STARTS[_PARTS[part]]
+        put_csv(tables / f"{start}-annotations-bbox.csv", _BOXES, rows=_boxes(pictures))
         names = list(_names(pictures))
         if names:
-            path = start.with_name(f"{start.name}-annotations-human-imagelabels.csv")
-            put_csv(path, _NAMES, rows=names)
+            put_csv(tables / f"{start}-annotations-human-imagelabels.csv", _NAMES, rows=names)
 
 
 def _boxes(pictures: Sequence[Placed]) -> Iterator[Sequence[str]]:
@@ -75,7 +74,7 @@ def _name(each: Placed) -> str:
 WRITER = Writer(
     name="open_images",
     title="OpenImages (tables of boxes)",
-    holds=Holds(names=True, outside=False, crowds=True, mixed=False),
+    holds=Holds(names=True, empty=False, outside=False, crowds=True, mixed=False),
     places=_places,
     annotate=_annotate,
 )

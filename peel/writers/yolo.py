@@ -13,7 +13,7 @@ from peel.writers.holds import Holds
 from peel.writers.places import nested
 from peel.writers.writer import Placed, Sheet, Writer
 
-NO_PART = "default"
+NO_PART = "train"
 
 
 def _places(marked: Sequence[Marked]) -> list[str]:
@@ -33,7 +33,8 @@ def _settings(sheet: Sheet) -> Iterator[str]:
     parts = list(sheet.of_parts())
     yield "# Paths count from this file. Training wants both train and val."
     for part in parts:
-        yield f"{part or 'train'}: images/{part or NO_PART}"
+        yield f"{part or NO_PART}: images/{part or NO_PART}"
+    yield f"nc: {len(sheet.names)}"
     yield "names:"
     for number, name in enumerate(sheet.names):
         yield f"  {number}: {json.dumps(name, ensure_ascii=False)}"

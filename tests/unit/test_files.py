@@ -61,7 +61,13 @@ def test_old_folder_returns_without_a_new_one(tmp_path):
 
 @pytest.mark.parametrize(
     ("number", "code"),
-    [(errno.ENOSPC, "P701"), (errno.EACCES, "P702"), (errno.EROFS, "P702"), (errno.EPERM, "P702")],
+    [
+        (errno.ENOSPC, "P701"),
+        (errno.EFBIG, "P701"),
+        (errno.EACCES, "P702"),
+        (errno.EROFS, "P702"),
+        (errno.EPERM, "P702"),
+    ],
 )
 def test_trouble_of_the_disk_is_named(tmp_path, number, code):
     with pytest.raises(PeelError) as caught, files.guard(tmp_path):

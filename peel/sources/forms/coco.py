@@ -13,7 +13,7 @@ from peel.sources.album import Album, Finder, stem
 from peel.sources.documents import read_json
 from peel.sources.faults import NO_BOX, Faults
 from peel.sources.marking import Marking
-from peel.sources.numbers import around, cornered, paired, size_of
+from peel.sources.numbers import around, cornered, paired, size_of, track_of
 from peel.sources.parts import part_of
 from peel.sources.runs import box_of_runs
 from peel.sources.source import Terms, skip, text
@@ -124,7 +124,8 @@ def _mark(each: dict[str, Any], name: str, *, faults: Faults, path: str) -> Mark
     region = each.get("segmentation")
     is_crowd = each.get("iscrowd") in (1, True)
     faults.add("shape", path, n=int(bool(region) and not is_crowd))
-    return Mark(name, _box(each), is_crowd, each.get("ignore") in (1, True))
+    track = track_of(each.get("attributes"))
+    return Mark(name, _box(each), is_crowd, each.get("ignore") in (1, True), track=track)
 
 
 def _box(each: dict[str, Any]) -> Box | None:

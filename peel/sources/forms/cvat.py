@@ -13,7 +13,7 @@ from peel.sources.album import Album, Finder, stem
 from peel.sources.documents import read_xml
 from peel.sources.faults import NO_BOX
 from peel.sources.marking import Gathered, Marking
-from peel.sources.numbers import around, corners, number, size_of, turned
+from peel.sources.numbers import around, corners, number, size_of, track_of, turned
 from peel.sources.parts import PARTS, part_of
 from peel.sources.source import Terms
 from peel.types.marks import Box, Mark, Marked
@@ -96,7 +96,8 @@ def _mark(shape: Element, name: str, *, path: str, found: Gathered) -> Mark:
         return Mark(name)
     is_turned = shape.tag == "box" and number(shape.get("rotation", "0")) != 0
     found.faults.add("shape", path, n=int(is_turned or shape.tag in ("polygon", "mask", "ellipse")))
-    return Mark(name, _box(shape, is_turned=is_turned))
+    attributes = {each.get("name"): each.text for each in shape.findall("attribute")}
+    return Mark(name, _box(shape, is_turned=is_turned), track=track_of(attributes))
 
 
 def _box(shape: Element, *, is_turned: bool) -> Box:

@@ -53,7 +53,10 @@ def read(album: Album, terms: Terms) -> Marking:  # noqa: ARG001
 
 def _is_mot(album: Album, path: str) -> bool:
     is_there = f"/{path}".lower().endswith("/gt/gt.txt")
-    return is_there and bool(_LINE.match(album.beginning(path)))
+    words = album.beginning(path).strip() if is_there else ""
+    return is_there and (
+        not words or bool(_LINE.match(words))
+    )  # on the frames of a film may be nothing
 
 
 def _sequence(album: Album, path: str, *, found: Gathered) -> None:

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from pycocotools.coco import COCO
 
 from peel.types.marks import Mark, Marked
 from peel.writers.coco import WRITER
@@ -54,3 +55,13 @@ def test_crowds_and_tracks_are_kept(told):
     crowd, tracked = told("default", [Marked("1.jpg", (8, 8), marks)])["annotations"]
     assert crowd["iscrowd"] == 1
     assert (tracked["attributes"], tracked["bbox"]) == ({"track_id": 7}, [1.5, 0, 3.5, 5])
+
+
+def test_pycocotools_reads_what_is_written(write, marked):
+    told = COCO(write(WRITER, marked) / "annotations" / "instances_train.json")
+    (cat,) = told.getCatIds(catNms=["cat"])
+    (picture,) = told.getImgIds(catIds=[cat])
+    (thing,) = told.loadAnns(told.getAnnIds(imgIds=[picture], catIds=[cat]))
+    assert told.loadImgs([picture])[0]["file_name"] == "x/1.jpg"
+    assert (thing["bbox"], thing["area"]) == ([1, 2, 30, 40], 1200)
+    assert len(told.getImgIds()) == 2

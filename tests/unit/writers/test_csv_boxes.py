@@ -8,10 +8,10 @@ from peel.writers.csv_boxes import WRITER
 def test_each_box_has_its_line(write, marked):
     found = pd.read_csv(write(WRITER, marked) / "boxes.csv", keep_default_na=False)
     assert list(found.columns) == [
-        "path", "label", "xmin", "ymin", "xmax", "ymax", "split", "group",
+        "path", "label", "xmin", "ymin", "xmax", "ymax", "split",
     ]  # fmt: skip
     assert found.values.tolist()[1] == [
-        "images/x/1.jpg", 'a "b", <c> & é', "0", "0", "100", "80", "train", "",
+        "images/x/1.jpg", 'a "b", <c> & é', "0", "0", "100", "80", "train",
     ]  # fmt: skip
 
 

@@ -36,6 +36,7 @@ def test_a_form_that_holds_all_loses_nothing():
         ({"boxes": False}, "places, of which the names alone are kept: 6 of 6 boxes"),
         ({"groups": False}, "which pictures belong together (groups): 1 of 2 pictures"),
         ({"mixed": False}, "which part a picture belongs to (train): 1 of 2 pictures"),
+        ({"alone": False}, "which part a picture belongs to (train): 1 of 2 pictures"),
         ({"empty": False}, "pictures on which nothing is, left out: 1"),
         ({"several": False}, "pictures with several names, left out: 1"),
         ({"copies": True, "several": False}, "that the names are of one picture, which is there once for each of them: 6 more"),

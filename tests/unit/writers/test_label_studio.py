@@ -12,7 +12,13 @@ from peel.writers.label_studio import WRITER
 
 @pytest.fixture
 def tasks(write):
-    return lambda marked: json.loads((write(WRITER, marked) / "tasks.json").read_text())
+    def tasks(marked):
+        folder = write(WRITER, marked)
+        return [
+            task for path in sorted(folder.glob("tasks*")) for task in json.loads(path.read_text())
+        ]
+
+    return tasks
 
 
 def results(task):
@@ -57,5 +63,6 @@ def test_set_up_names_what_the_tasks_hold(write, marked, named):
     assert kinds(named) == [("Choices", names)]
 
 
-def test_parts_are_told_as_lost(marked):
-    assert WRITER.loses(marked) == ["which part a picture belongs to (train, val): 3 of 3 pictures"]
+def test_each_part_has_its_tasks(write, marked, files):
+    found = [path for path in files(write(WRITER, marked)) if path.startswith("tasks")]
+    assert found == ["tasks-train.json", "tasks-val.json"]

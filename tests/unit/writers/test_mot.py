@@ -62,3 +62,9 @@ def test_films_and_parts_have_folders(write, files):
         "test/b/img1/000001.jpg",
         "train/a/img1/000001.jpg",
     ]
+
+
+def test_hard_to_see_is_not_counted(write):
+    marks = (Mark("car", (0, 0, 4, 4), is_difficult=True),)
+    folder = write(WRITER, [Marked("1.jpg", (8, 8), marks)])
+    assert (folder / "train/pictures/gt/gt.txt").read_text() == "1,-1,0,0,4,4,0,1,1\n"

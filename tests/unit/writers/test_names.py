@@ -79,5 +79,11 @@ def test_folders_that_say_what_marks_say_go():
         Marked("set/train/cat/cam 1/1.jpg", None, (Mark("cat"),), part="train"),
         Marked("set/images/val/2.jpg", None, (), part="val"),
         Marked("set/trains/3.jpg", None, (), part="train"),
+        Marked("set/test/4.jpg", None, (), part="train"),
     ]
-    assert inner_paths(marked) == [("cam 1", "1.jpg"), ("2.jpg",), ("trains", "3.jpg")]
+    assert inner_paths(marked) == [
+        ("cam 1", "1.jpg"),
+        ("2.jpg",),
+        ("trains", "3.jpg"),
+        ("4.jpg",),
+    ]

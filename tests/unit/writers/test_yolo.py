@@ -26,6 +26,7 @@ def test_settings_name_parts_and_names(folder):
     assert told == {
         "train": "images/train",
         "val": "images/val",
+        "nc": 2,
         "names": {0: 'a "b", <c> & é', 1: "cat"},
     }
 
@@ -42,18 +43,18 @@ def test_nothing_is_an_empty_text(folder):
 def test_boxes_are_cut_at_the_edge(write):
     marks = (Mark("cat", (-10, 0, 50, 80)), Mark("cat", (200, 0, 300, 80)))
     folder = write(WRITER, [Marked("1.jpg", (100, 80), marks)])
-    assert (folder / "labels/default/1.txt").read_text() == "0 0.25 0.5 0.5 1\n"
+    assert (folder / "labels/train/1.txt").read_text() == "0 0.25 0.5 0.5 1\n"
 
 
 def test_pictures_of_one_stem_have_two_texts(write, files):
     folder = write(WRITER, [Marked(f"1.{ending}", (8, 8), ()) for ending in ("jpg", "png")])
     assert [path for path in files(folder) if path.endswith(".txt")] == [
-        "labels/default/1-2.txt",
-        "labels/default/1.txt",
+        "labels/train/1-2.txt",
+        "labels/train/1.txt",
     ]
 
 
 def test_without_parts_there_is_one_set(write):
     told = YAML(typ="safe").load(write(WRITER, [Marked("1.jpg", (8, 8), ())]) / "data.yaml")
-    assert told["train"] == "images/default"
+    assert told["train"] == "images/train"
     assert "val" not in told
