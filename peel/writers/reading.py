@@ -15,7 +15,7 @@ from peel.sources.annotated import AUTO, UNLISTED, read_marks
 from peel.sources.archive import ZipTree
 from peel.sources.disk import DiskTree
 from peel.sources.find import find
-from peel.sources.forms import FORMS
+from peel.sources.forms import FORMS, boxes_csv
 from peel.sources.source import Source, Terms, Tree, text
 from peel.text import named
 from peel.types.marks import Marked
@@ -23,6 +23,7 @@ from peel.types.source import Skipped
 from peel.writers import verbatim
 
 FOLDERS = "folders"
+OF_BOXES = "P222"
 
 
 class Taken(NamedTuple):
@@ -50,7 +51,18 @@ def take(path: Path, form: str = AUTO) -> Taken:
     album = Album(tree) if tree else None
     if album and form != FOLDERS and (form != AUTO or any(f.recognises(album) for f in FORMS)):
         return _annotated(album, terms)
-    return _named(find([path], terms))
+    try:
+        return _named(find([path], terms))
+    except PeelError as error:
+        if error.code != OF_BOXES or not path.is_file():
+            raise
+    return _table_of_boxes(path, terms)
+
+
+def _table_of_boxes(path: Path, terms: Terms) -> Taken:
+    """A CSV that is the source itself; the pictures lie beside it or below."""
+    how = Ingest(form=boxes_csv.NAME, table=path.name)
+    return _annotated(Album(DiskTree(path.parent)), terms._replace(how=how))
 
 
 def _how(form: str) -> Ingest:

@@ -82,3 +82,11 @@ def test_a_form_not_read_is_refused(folders):
 def test_an_absent_source_is_refused(tmp_path):
     with pytest.raises(PeelError, match="P201"):
         take(tmp_path / "nowhere")
+
+
+def test_a_table_of_boxes_is_a_source(tmp_path):
+    (tmp_path / "1.png").write_bytes(png())
+    (tmp_path / "boxes.csv").write_text("path,label,xmin,ymin,xmax,ymax\n1.png,cat,1,2,3,4\n")
+    (tmp_path / "other.csv").write_text("path,label,xmin,ymin,xmax,ymax\n1.png,dog,1,2,3,4\n")
+    (only,) = take(tmp_path / "boxes.csv").marked
+    assert only.marks == (Mark("cat", (1, 2, 3, 4)),)
