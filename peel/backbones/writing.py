@@ -1,4 +1,4 @@
-"""The tap network written as one ONNX graph."""
+"""Networks of PyTorch written as ONNX graphs."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 import logging
 import tempfile
 import warnings
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, cast
 
@@ -14,43 +15,52 @@ import onnx
 import onnx.numpy_helper
 import torch
 from onnx.reference import ReferenceEvaluator
+from torch import Tensor, nn
 
 from peel.backbones.cut import INPUT, OPSET, Tap
 from peel.backbones.taps import TapNetwork, widths
 
 
 def to_onnx(taps: TapNetwork, size_px: int) -> bytes:
-    """The whole tap network: `pixels` (n, 3, s, s) float32 in 0..255 in, tap_00, tap_01, ... out.
-
-    The TorchScript exporter costs a tenth of the newer one's time and writes no stack traces with paths.
-    """
+    """The whole tap network: `pixels` (n, 3, s, s) float32 in 0..255 in, tap_00, tap_01, ... out."""
     layout = widths(taps, size_px)
     names = [f"tap_{point.index:02d}" for point in taps.points]
-    with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        logging.getLogger("torch.onnx").setLevel(logging.ERROR)
-        path = Path(folder) / "taps.onnx"
-        torch.onnx.export(
-            taps,
-            (torch.zeros(2, 3, size_px, size_px),),
-            str(path),
-            dynamo=False,
-            opset_version=OPSET,
-            input_names=[INPUT],
-            output_names=names,
-            dynamic_axes={name: {0: "n"} for name in (INPUT, *names)},
-        )
-        model = onnx.load(path)
+    model = written(taps, {INPUT: torch.zeros(2, 3, size_px, size_px)}, outputs=names)
     rows = [
         Tap(point=p, output=name, width=w, expansion=e, total=t)
         for p, name, (w, e, t) in zip(taps.points, names, layout, strict=True)
     ]
+    onnx.helper.set_model_props(model, {"taps": json.dumps([row.model_dump() for row in rows])})
+    return bytes(model.SerializeToString(deterministic=True))
+
+
+def written(
+    module: nn.Module, inputs: Mapping[str, Tensor], *, outputs: Sequence[str]
+) -> onnx.ModelProto:
+    """A module as a graph with these names; the first axis of what goes in and comes out is free.
+
+    The TorchScript exporter costs a tenth of the newer one's time and writes no stack traces with paths.
+    """
+    with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        logging.getLogger("torch.onnx").setLevel(logging.ERROR)
+        path = Path(folder) / "module.onnx"
+        torch.onnx.export(
+            module,
+            tuple(inputs.values()),
+            str(path),
+            dynamo=False,
+            opset_version=OPSET,
+            input_names=[*inputs],
+            output_names=[*outputs],
+            dynamic_axes={name: {0: "n"} for name in (*inputs, *outputs)},
+        )
+        model = onnx.load(path)
     _fold_constants(model.graph)
     del model.metadata_props[:]
-    onnx.helper.set_model_props(model, {"taps": json.dumps([row.model_dump() for row in rows])})
     for node in model.graph.node:
         node.doc_string = ""
-    return bytes(model.SerializeToString(deterministic=True))
+    return model
 
 
 def _fold_constants(graph: onnx.GraphProto) -> None:

@@ -1,0 +1,268 @@
+"""Boxes: what a detector that was learnt here finds in pictures that it never saw, at what price, and whether the file says the same.
+
+Run: python benchmarks/kinds.py [--draws 5]. Needs ../shared/datasets/bccd.zip (292 pictures to learn from, 72 sealed ones). One thread; CPU
+seconds from raw pictures on. "Out of fold" is what the learning pictures themselves promise.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import sys
+import tempfile
+import time
+import zipfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+from xml.etree import ElementTree
+
+import numpy as np
+import onnx
+import torch
+from numpy.typing import NDArray
+from sets import FOLDER
+from threadpoolctl import threadpool_limits
+
+from peel.backbones import dense, registry
+from peel.backbones.loading import load
+from peel.backbones.taps import tapped
+from peel.detection import frame as frames
+from peel.detection import maps
+from peel.detection.equality import apart_px
+from peel.detection.export import to_onnx
+from peel.detection.frame import Frame
+from peel.detection.learn import Learnt, Material, learn, split, views_of
+from peel.images.decode import decode
+from peel.metrics.box_matches import ANY_SIZE, match
+from peel.metrics.boxes import Found, Truth, truth_of
+from peel.metrics.detection import (
+    average_precision,
+    choose_thresholds,
+    count_errors,
+    mean_average_precision,
+    tally,
+)
+from peel.runtime.session import open_session
+
+NAMES = ("Platelets", "RBC", "WBC")
+BACKBONE = "efficientnet_lite0"
+FOLDS = 5
+FILL = 127.5
+
+
+class Item(NamedTuple):
+    """A picture (h, w, 3) and what is in it."""
+
+    picture: NDArray[np.uint8]
+    truth: Truth
+
+
+class Network(NamedTuple):
+    """The maps' graph at one frame, and what looks at a picture with it."""
+
+    graph: onnx.ModelProto
+    look: maps.Look
+    widths: list[int]
+    frame: Frame
+
+
+def bccd() -> tuple[list[Item], list[Item]]:
+    """The learning and the sealed part; boxes without an area count nowhere."""
+    path = FOLDER / "bccd.zip"
+    if not path.is_file():
+        sys.exit(
+            "SKIPPED: no ../shared/datasets/bccd.zip beside this checkout, so nothing was measured"
+        )
+    with zipfile.ZipFile(path) as archive:
+        parts = [
+            archive.read(f"bccd/ImageSets/Main/{p}.txt").decode().split()
+            for p in ("trainval", "test")
+        ]
+        return tuple([_item(archive, name) for name in part] for part in parts)  # type: ignore[return-value]
+
+
+def _item(archive: zipfile.ZipFile, name: str) -> Item:
+    tree = ElementTree.fromstring(archive.read(f"bccd/Annotations/{name}.xml"))  # noqa: S314 (a file of ours)
+    rows = [
+        (
+            NAMES.index(thing.findtext("name", "")),
+            *(
+                float(thing.findtext(f"bndbox/{side}", ""))
+                for side in ("xmin", "ymin", "xmax", "ymax")
+            ),
+        )
+        for thing in tree.iter("object")
+    ]
+    table = np.array(rows, np.float64).reshape(-1, 5)
+    table = table[(table[:, 3] > table[:, 1]) & (table[:, 4] > table[:, 2])]
+    picture = decode(archive.read(f"bccd/JPEGImages/{name}.jpg")).pixels
+    return Item(picture, truth_of(table[:, 1:], table[:, 0].astype(np.int64)))
+
+
+def prepare(items: Sequence[Item]) -> Network:
+    """The network at the frame that the learning pictures ask for."""
+    frame = frames.choose([_size(item) for item in items], [item.truth for item in items])
+    backbone = registry.find(BACKBONE)
+    network = dense.DenseNetwork(tapped(backbone, load(backbone)[0], image=backbone.image))
+    graph = dense.to_onnx(network, frame)
+    return Network(graph, maps.looker(graph, frame=frame, fill=FILL), network.widths, frame)
+
+
+def see(items: Sequence[Item], network: Network, *, folder: Path) -> Material:
+    """The one pass over pictures; folds by place."""
+    file = maps.MapFile(folder, n=len(items), widths=network.widths, frame=network.frame)
+    sizes = maps.fill_in(file, (item.picture for item in items), look=network.look)
+    folds = np.arange(len(items)) % FOLDS
+    return Material(file, network.frame, sizes, [item.truth for item in items], folds, len(NAMES))
+
+
+class Score(NamedTuple):
+    """The mean average precision at overlap .5 and over .5 to .95, and by class."""
+
+    half: float
+    whole: float
+    classes: NDArray[np.float64]
+
+    def __str__(self) -> str:
+        each = ", ".join(f"{name} {a:.2f}" for name, a in zip(NAMES, self.classes, strict=True))
+        return f"{self.half:.3f} | {self.whole:.3f} | {each}"
+
+
+def score(found: Sequence[Found], truths: Sequence[Truth]) -> Score:
+    """As COCO counts."""
+    matches = match(found, truths, k=len(NAMES), at=ANY_SIZE)
+    each = [average_precision(one, weights=np.ones((1, len(truths)))) for one in matches]
+    mean = mean_average_precision(each)[0, 0]
+    return Score(float(mean[0]), float(mean.mean()), np.array([one[0, 0, 0] for one in each]))
+
+
+class Tested(NamedTuple):
+    """What the file found, how far it is from the model beside it in pixels, CPU ms a picture of the file and of the network alone."""
+
+    found: list[Found]
+    apart: float
+    batches: float
+    file_ms: float
+    network_ms: float
+
+
+def run_file(learnt: Learnt, network: Network, items: Sequence[Item]) -> Tested:
+    """The exported file on every sealed picture, alone and in batches of 2 and 64, beside PyTorch."""
+    session = open_session(
+        to_onnx(learnt.detector, network.graph, fill=FILL, metadata={"class_names": list(NAMES)})
+    )
+    alone = open_session(network.graph.SerializeToString())
+    resizing = open_session(frames.graph(network.frame, fill=FILL).SerializeToString())
+    found, apart, spent, bare = [], 0.0, [], []
+    for item in items:
+        start = time.process_time()
+        outputs = session.run(None, {"image": item.picture[None]})
+        spent.append(time.process_time() - start)
+        found += _split(outputs, 1)
+        apart = max(apart, apart_px(found[-1], _twin(learnt, network, item)))
+        pixels = resizing.run(["pixels"], {"image": item.picture[None]})[0]
+        start = time.process_time()
+        alone.run(None, {"pixels": pixels})
+        bare.append(time.process_time() - start)
+    batches = max(_batch(session, items, found, size=size) for size in (2, 64))
+    return Tested(
+        found, apart, batches, float(np.median(spent)) * 1e3, float(np.median(bare)) * 1e3
+    )
+
+
+def _twin(learnt: Learnt, network: Network, item: Item) -> Found:
+    seen = [torch.from_numpy(one) for one in network.look(item.picture)]
+    with torch.no_grad():
+        return split(learnt.detector(seen, views_of(network.frame, [_size(item)])), 1)[0]
+
+
+def _batch(session: Any, items: Sequence[Item], found: Sequence[Found], *, size: int) -> float:
+    """How far answers in batches are from answers alone; pictures of one size only, as a batch has to be."""
+    places = [i for i, item in enumerate(items) if _size(item) == _size(items[0])]
+    worst = 0.0
+    for start in range(0, len(places) - size + 1, size):
+        some = places[start : start + size]
+        outputs = session.run(None, {"image": np.stack([items[i].picture for i in some])})
+        pairs = zip(_split(outputs, size), some, strict=True)
+        worst = max(worst, *(apart_px(many, found[i]) for many, i in pairs))
+    return worst
+
+
+def _split(outputs: list[NDArray[Any]], n: int) -> list[Found]:
+    boxes, scores, labels, image = outputs
+    return [Found(boxes[image == i], scores[image == i], labels[image == i]) for i in range(n)]
+
+
+def _size(item: Item) -> tuple[int, int]:
+    return item.picture.shape[0], item.picture.shape[1]
+
+
+def whole(train: Sequence[Item], test: Sequence[Item]) -> None:
+    """All learning pictures."""
+    start = time.process_time()
+    network = prepare(train)
+    with tempfile.TemporaryDirectory() as folder:
+        material = see(train, network, folder=Path(folder))
+        passed = time.process_time() - start
+        learnt = learn(material)
+    spent = time.process_time() - start
+    truths, own = [item.truth for item in test], [item.truth for item in train]
+    tested = run_file(learnt, network, test)
+    matches = match(learnt.found, own, k=len(NAMES), at=ANY_SIZE)
+    thresholds = choose_thresholds(matches)
+    counts = tally(match(tested.found, truths, k=len(NAMES), at=ANY_SIZE), list(thresholds))
+    right, said, there = counts.sum(axis=(0, 1))
+    print(
+        f"frame {network.frame.height} x {network.frame.width}; pass {passed:.0f}, all {spent:.0f} CPU s"
+    )
+    print("\n| pictures | mAP50 | mAP50-95 | AP50 |\n|---|---|---|---|")
+    print(f"| out of fold, {len(train)} | {score(learnt.found, own)} |")
+    print(f"| sealed, {len(test)} | {score(tested.found, truths)} |")
+    print(
+        f"\nthresholds {thresholds.round(2)}: precision {right / said:.3f}, recall {right / there:.3f}, "
+    )
+    print(
+        f"count error {count_errors(counts).mean():.2f} of {there / len(test):.1f} things a picture"
+    )
+    print(f"file and model at most {tested.apart:.4f} px apart, in batches {tested.batches:.4f} px")
+    print(
+        f"file {tested.file_ms:.0f} ms, network alone {tested.network_ms:.0f} ms: {tested.file_ms / tested.network_ms:.2f} x"
+    )
+
+
+def few(train: Sequence[Item], test: Sequence[Item], *, draws: int) -> None:
+    """Fifty learning pictures, drawn anew each time."""
+    found, spent = [], []
+    truths = [item.truth for item in test]
+    for draw in range(draws):
+        places = np.random.default_rng(draw).permutation(len(train))[:50]
+        some = [train[place] for place in places]
+        network = prepare(some)
+        with tempfile.TemporaryDirectory() as folder:
+            material = see(some, network, folder=Path(folder))
+            start = time.process_time()
+            learnt = learn(material)
+        spent.append(time.process_time() - start)
+        found.append(score([_twin(learnt, network, item) for item in test], truths))
+        print(f"| draw {draw}, {spent[-1]:.0f} CPU s after the pass | {found[-1]} |", flush=True)
+    mean = np.mean([(one.half, one.whole) for one in found], axis=0)
+    print(f"| mean of {draws} | {mean[0]:.3f} | {mean[1]:.3f} | |")
+
+
+def main() -> None:
+    """Print the tables."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--draws", type=int, default=5)
+    torch.set_num_threads(1)
+    with threadpool_limits(1):
+        train, test = bccd()
+        whole(train, test)
+        draws = parser.parse_args().draws
+        if draws:
+            print("\n| 50 pictures | mAP50 | mAP50-95 | AP50 |\n|---|---|---|---|")
+            few(train, test, draws=draws)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,146 @@
+"""A detector from maps and boxes, and what it finds in each picture when it did not learn from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from peel.detection import centres, regions, rescorer
+from peel.detection.centres import CentreSums
+from peel.detection.detector import Detections, Detector, Views
+from peel.detection.frame import Frame
+from peel.detection.goals import Goal, class_weights, jittered, of
+from peel.detection.maps import MapFile
+from peel.detection.proposer import Proposer
+from peel.detection.regions import RegionRows
+from peel.detection.rescorer import Rescorer
+from peel.metrics.boxes import Found, Truth
+
+_AT_ONCE = 8
+_PROPOSALS, _COPIES = 60, 4  # of a picture, and of each of its objects moved a little
+_MOST_ROWS = 60_000
+NO_FOLD = -1
+
+
+class Material(NamedTuple):
+    """Pictures: their maps, heights and widths, what is in them (k classes), and folds (n,) that hold families together."""
+
+    maps: MapFile
+    frame: Frame
+    sizes: Sequence[tuple[int, int]]
+    truths: Sequence[Truth]
+    folds: NDArray[np.int64]
+    k: int
+
+    def goals(self) -> list[Goal]:
+        """What is to be found, in the frame."""
+        shrinks = [self.frame.shrink(size) for size in self.sizes]
+        return [of(t, shrink=s) for t, s in zip(self.truths, shrinks, strict=True)]
+
+    def parts(self) -> dict[int, list[int]]:
+        """The places of each fold's pictures."""
+        return {int(f): np.flatnonzero(self.folds == f).tolist() for f in np.unique(self.folds)}
+
+
+class Learnt(NamedTuple):
+    """The detector of all pictures, and what was found in each of them by the one that had not seen its fold."""
+
+    detector: Detector
+    found: list[Found]
+
+
+def learn(material: Material, *, seed: int = 0) -> Learnt:
+    """Both stages, on all pictures and without each fold.
+
+    The second stage learns from proposals of a first one that did not see the picture: those of one that did are better
+    than any it will meet. The same seed gives the same numbers on one machine.
+    """
+    rng, parts = torch.Generator().manual_seed(seed), material.parts()
+    goals = material.goals()
+    proposers = _proposers(material, goals, rng=rng)
+    rows = {
+        fold: _rows(material, goals, of=(proposers[fold], places), rng=rng)
+        for fold, places in parts.items()
+    }
+    projection = rescorer.project(torch.cat([part.rows for part in rows.values()]))
+    rows = {fold: part._replace(rows=projection(part.rows)) for fold, part in rows.items()}
+
+    def judge(left_out: int) -> Rescorer:
+        others = [part for fold, part in rows.items() if fold != left_out]
+        return rescorer.train(regions.joined(others), projection, seed=seed)
+
+    found: dict[int, Found] = {}
+    for fold, places in parts.items():
+        without = Detector(proposers[fold], judge(fold))
+        found.update(zip(places, detect(without, material, places=places), strict=True))
+    whole = Detector(proposers[NO_FOLD], judge(NO_FOLD))
+    return Learnt(whole, [found[place] for place in range(len(goals))])
+
+
+def detect(detector: Detector, material: Material, *, places: Sequence[int]) -> Iterator[Found]:
+    """What a detector finds in some pictures, one by one."""
+    for start in range(0, len(places), _AT_ONCE):
+        some = places[start : start + _AT_ONCE]
+        views = views_of(material.frame, [material.sizes[place] for place in some])
+        with torch.no_grad():
+            found = detector(material.maps.take(some), views)
+        yield from split(found, len(some))
+
+
+def views_of(frame: Frame, sizes: Sequence[tuple[int, int]]) -> Views:
+    """How pictures of these heights and widths lie in the frame."""
+    shrink = torch.tensor([frame.shrink(size) for size in sizes], dtype=torch.float32)
+    return Views(shrink, torch.tensor(sizes, dtype=torch.float32) * shrink[:, None])
+
+
+def split(found: Detections, n: int) -> list[Found]:
+    """A batch's detections picture by picture."""
+    boxes, scores, labels, images = (np.asarray(part) for part in found)
+    return [Found(boxes[own], scores[own], labels[own]) for own in (images == i for i in range(n))]
+
+
+def _proposers(
+    material: Material, goals: Sequence[Goal], *, rng: torch.Generator
+) -> dict[int, Proposer]:
+    """The first stage without each fold, and of all pictures (`NO_FOLD`)."""
+    weights = class_weights(goals, material.k)
+    kept: dict[int, CentreSums] = {}
+    for place, fold in enumerate(material.folds.tolist()):
+        cells = centres.rows(material.maps.take([place]), goals[place], k=material.k, rng=rng)
+        one = centres.add(cells, weights=weights)
+        kept[fold] = centres.total([kept[fold], one]) if fold in kept else one
+    widths = [array.shape[1] for array in material.maps.arrays]
+    return {
+        fold: Proposer(centres.fit(_without(kept, fold)), widths, frame=material.frame)
+        for fold in (*kept, NO_FOLD)
+    }
+
+
+def _without(kept: Mapping[int, CentreSums], fold: int) -> CentreSums:
+    """Added up anew, not subtracted: what was left out leaves no rounding behind."""
+    return centres.total([part for each, part in kept.items() if each != fold])
+
+
+def _rows(
+    material: Material,
+    goals: Sequence[Goal],
+    *,
+    of: tuple[Proposer, Sequence[int]],
+    rng: torch.Generator,
+) -> RegionRows:
+    """The rows of a fold's pictures: their surest proposals, and boxes near their objects."""
+    proposer, places = of
+    most = min(_PROPOSALS, max(1, _MOST_ROWS // len(goals)))
+    found = []
+    for place in places:
+        maps, goal = material.maps.take([place]), goals[place]
+        with torch.no_grad():
+            boxes = proposer(maps)[0][0, :most]
+            boxes = torch.cat([boxes, jittered(goal, copies=_COPIES, rng=rng)])
+            rows = regions.pooled(maps, boxes[None])
+        found.append(regions.judged(rows, boxes, goal=goal, k=material.k))
+    return regions.joined(found)

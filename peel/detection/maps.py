@@ -1,0 +1,78 @@
+"""The maps of many pictures in half precision on disk: the network sees each picture once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+import numpy as np
+import onnx
+import torch
+from numpy.lib.format import open_memmap
+from numpy.typing import NDArray
+from torch import Tensor
+
+from peel.backbones.dense import MAPS, STRIDES
+from peel.detection import frame as frames
+from peel.detection.frame import Frame
+from peel.runtime.session import open_session
+
+Maps = tuple[Tensor, ...]
+Look = Callable[[NDArray[np.uint8]], list[NDArray[np.float32]]]
+
+
+class MapFile:
+    """Maps (n, c, h, w) of n pictures by stride, float16 on disk, read as float32."""
+
+    def __init__(self, folder: Path, *, n: int, widths: Sequence[int], frame: Frame) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self.arrays = [
+            open_memmap(
+                folder / f"{name}.npy",
+                mode="w+",
+                dtype=np.float16,
+                shape=(n, width, frame.height // stride, frame.width // stride),
+            )
+            for name, width, stride in zip(MAPS, widths, STRIDES, strict=True)
+        ]
+
+    def __len__(self) -> int:
+        return len(self.arrays[0])
+
+    def put(self, place: int, maps: Sequence[NDArray[np.float32]]) -> None:
+        """Keep the maps (1, c, h, w) of one picture."""
+        for array, one in zip(self.arrays, maps, strict=True):
+            array[place] = one[0]
+
+    def take(self, places: Sequence[int]) -> Maps:
+        """The maps of some pictures."""
+        return tuple(
+            torch.from_numpy(array[list(places)].astype(np.float32)) for array in self.arrays
+        )
+
+
+def looker(network: onnx.ModelProto, *, frame: Frame, fill: float) -> Look:
+    """What gives the maps (1, c, h, w) of a picture (h, w, 3), by the nodes that the exported file begins with."""
+    letterbox = frames.graph(frame, fill=fill)
+    resizing = open_session(letterbox.SerializeToString())
+    session = open_session(network.SerializeToString())
+
+    def look(picture: NDArray[np.uint8]) -> list[NDArray[np.float32]]:
+        pixels = resizing.run(["pixels"], {"image": picture[None]})[0]
+        return [np.asarray(each) for each in session.run([*MAPS], {"pixels": pixels})]
+
+    return look
+
+
+def fill_in(
+    file: MapFile,
+    pictures: Iterable[NDArray[np.uint8]],
+    *,
+    look: Look,
+) -> list[tuple[int, int]]:
+    """Look at each picture once; the heights and widths that were seen."""
+    sizes = []
+    for place, picture in enumerate(pictures):
+        file.put(place, look(picture))
+        sizes.append((picture.shape[0], picture.shape[1]))
+    return sizes

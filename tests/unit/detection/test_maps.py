@@ -1,0 +1,20 @@
+import numpy as np
+
+from peel.detection.frame import Frame
+from peel.detection.maps import MapFile, fill_in
+
+
+def test_maps_come_back_as_they_were(tmp_path):
+    file = MapFile(tmp_path, n=2, widths=[2, 3, 4], frame=Frame(64, 96))
+    pictures = [np.full((10, 20, 3), level, np.uint8) for level in (1, 2)]
+
+    def look(picture):
+        return [
+            np.full((1, c, 64 // s, 96 // s), picture[0, 0, 0], np.float32)
+            for c, s in ((2, 8), (3, 16), (4, 32))
+        ]
+
+    assert fill_in(file, pictures, look=look) == [(10, 20), (10, 20)]
+    assert [float(one.mean()) for one in file.take([1, 0])] == [1.5, 1.5, 1.5]
+    assert file.take([1])[0].shape == (1, 2, 8, 12)
+    assert len(file) == 2
