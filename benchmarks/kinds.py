@@ -7,7 +7,6 @@ seconds from raw pictures on. "Out of fold" is what the learning pictures themse
 from __future__ import annotations
 
 import argparse
-import io
 import sys
 import tempfile
 import time
@@ -83,7 +82,7 @@ def bccd() -> tuple[list[Item], list[Item]]:
 
 
 def _item(archive: zipfile.ZipFile, name: str) -> Item:
-    tree = ElementTree.fromstring(archive.read(f"bccd/Annotations/{name}.xml"))  # noqa: S314 (a file of ours)
+    tree = ElementTree.fromstring(archive.read(f"bccd/Annotations/{name}.xml"))
     rows = [
         (
             NAMES.index(thing.findtext("name", "")),
@@ -147,7 +146,7 @@ class Tested(NamedTuple):
     network_ms: float
 
 
-def run_file(learnt: Learnt, network: Network, items: Sequence[Item]) -> Tested:
+def run_file(learnt: Learnt, network: Network, *, items: Sequence[Item]) -> Tested:
     """The exported file on every sealed picture, alone and in batches of 2 and 64, beside PyTorch."""
     session = open_session(
         to_onnx(learnt.detector, network.graph, fill=FILL, metadata={"class_names": list(NAMES)})
@@ -160,24 +159,24 @@ def run_file(learnt: Learnt, network: Network, items: Sequence[Item]) -> Tested:
         outputs = session.run(None, {"image": item.picture[None]})
         spent.append(time.process_time() - start)
         found += _split(outputs, 1)
-        apart = max(apart, apart_px(found[-1], _twin(learnt, network, item)))
+        apart = max(apart, apart_px(found[-1], _twin(learnt, network, item=item)))
         pixels = resizing.run(["pixels"], {"image": item.picture[None]})[0]
         start = time.process_time()
         alone.run(None, {"pixels": pixels})
         bare.append(time.process_time() - start)
-    batches = max(_batch(session, items, found, size=size) for size in (2, 64))
+    batches = max(_batch(session, items, found=found, size=size) for size in (2, 64))
     return Tested(
         found, apart, batches, float(np.median(spent)) * 1e3, float(np.median(bare)) * 1e3
     )
 
 
-def _twin(learnt: Learnt, network: Network, item: Item) -> Found:
+def _twin(learnt: Learnt, network: Network, *, item: Item) -> Found:
     seen = [torch.from_numpy(one) for one in network.look(item.picture)]
     with torch.no_grad():
         return split(learnt.detector(seen, views_of(network.frame, [_size(item)])), 1)[0]
 
 
-def _batch(session: Any, items: Sequence[Item], found: Sequence[Found], *, size: int) -> float:
+def _batch(session: Any, items: Sequence[Item], *, found: Sequence[Found], size: int) -> float:
     """How far answers in batches are from answers alone; pictures of one size only, as a batch has to be."""
     places = [i for i, item in enumerate(items) if _size(item) == _size(items[0])]
     worst = 0.0
@@ -208,7 +207,7 @@ def whole(train: Sequence[Item], test: Sequence[Item]) -> None:
         learnt = learn(material)
     spent = time.process_time() - start
     truths, own = [item.truth for item in test], [item.truth for item in train]
-    tested = run_file(learnt, network, test)
+    tested = run_file(learnt, network, items=test)
     matches = match(learnt.found, own, k=len(NAMES), at=ANY_SIZE)
     thresholds = choose_thresholds(matches)
     counts = tally(match(tested.found, truths, k=len(NAMES), at=ANY_SIZE), list(thresholds))
@@ -244,7 +243,7 @@ def few(train: Sequence[Item], test: Sequence[Item], *, draws: int) -> None:
             start = time.process_time()
             learnt = learn(material)
         spent.append(time.process_time() - start)
-        found.append(score([_twin(learnt, network, item) for item in test], truths))
+        found.append(score([_twin(learnt, network, item=item) for item in test], truths))
         print(f"| draw {draw}, {spent[-1]:.0f} CPU s after the pass | {found[-1]} |", flush=True)
     mean = np.mean([(one.half, one.whole) for one in found], axis=0)
     print(f"| mean of {draws} | {mean[0]:.3f} | {mean[1]:.3f} | |")

@@ -16,37 +16,10 @@ from peel.backbones.dense import MAPS, STRIDES
 from peel.backbones.writing import written
 from peel.detection import frame as frames
 from peel.detection.detector import Detections, Detector, Views
-from peel.types.output import Output
+from peel.detection.proposer import KEPT
+from peel.types.output import MOST_ROWS, Output
 
-# m things were found in n pictures; `image_index` says in which of them.
-OUTPUTS = (
-    Output(
-        name="boxes",
-        shape=("m", 4),
-        meaning="left, top, right and bottom of each thing that was found, in pixels of its picture",
-        tolerance=0.01,
-    ),
-    Output(
-        name="scores",
-        shape=("m",),
-        meaning="how sure each one is, 0 to 1; by picture and class, the surest first",
-        tolerance=1e-4,
-    ),
-    Output(
-        name="labels",
-        dtype="int64",
-        shape=("m",),
-        meaning="class of each one, in the order of class_names",
-        tolerance=0,
-    ),
-    Output(
-        name="image_index",
-        dtype="int64",
-        shape=("m",),
-        meaning="which picture of the batch each one is in",
-        tolerance=0,
-    ),
-)
+INDEX = "image_index"
 _INNER = "detector"
 
 
@@ -64,6 +37,40 @@ class _Flat(nn.Module):
         return found
 
 
+def outputs(k: int) -> tuple[Output, ...]:
+    """What the file of a detector of k classes gives: m things in n pictures, and in which of these each is."""
+    most = min(KEPT * k, MOST_ROWS)
+    boxes = Output(
+        name="boxes",
+        shape=("m", 4),
+        meaning="left, top, right and bottom of each thing that was found, in pixels of its picture",
+        tolerance=0.01,
+        rows_of=INDEX,
+        most=most,
+    )
+    scores = Output(
+        name="scores",
+        shape=("m",),
+        meaning="how sure each one is, 0 to 1; by picture and class, the surest first",
+        tolerance=1e-4,
+        rows_of=INDEX,
+        most=most,
+    )
+    labels = Output(
+        name="labels",
+        dtype="int64",
+        shape=("m",),
+        meaning="class of each one, in the order of class_names",
+        tolerance=0,
+        rows_of=INDEX,
+        most=most,
+    )
+    index = labels.model_copy(
+        update={"name": INDEX, "meaning": "which picture of the batch each one is in"}
+    )
+    return boxes, scores, labels, index
+
+
 def to_onnx(
     detector: Detector, network: onnx.ModelProto, *, fill: float, metadata: Mapping[str, Any]
 ) -> bytes:
@@ -76,7 +83,7 @@ def to_onnx(
     head = _head(detector)
     nodes = [*body, *network.graph.node, *head.graph.node]
     values = [*constants, *network.graph.initializer, *head.graph.initializer]
-    first, *others = OUTPUTS
+    first, *others = outputs(detector.proposer.k)
     model = resize.model(nodes, values, output=first.name, shape=[*first.shape])
     for output in others:
         kind = TensorProto.FLOAT if output.dtype == "float32" else TensorProto.INT64
@@ -98,13 +105,13 @@ def _head(detector: Detector) -> onnx.ModelProto:
         for name, width, stride in zip(MAPS, widths, STRIDES, strict=True)
     }
     inputs |= {frames.SHRINK: torch.ones(1), frames.WINDOW: torch.ones(1, 2)}
-    outputs = [output.name for output in OUTPUTS]
-    model = written(_Flat(detector), inputs, outputs=outputs)
-    kept = {*inputs, *outputs, ""}
+    names = [output.name for output in outputs(detector.proposer.k)]
+    model = written(_Flat(detector), inputs, outputs=names)
+    kept = {*inputs, *names, ""}
     for node in model.graph.node:
         node.name = f"{_INNER}/{node.name}"
-        for names in (node.input, node.output):
-            names[:] = [name if name in kept else f"{_INNER}/{name}" for name in names]
+        for ports in (node.input, node.output):
+            ports[:] = [name if name in kept else f"{_INNER}/{name}" for name in ports]
     for value in model.graph.initializer:
         value.name = f"{_INNER}/{value.name}"
     return model
