@@ -124,5 +124,6 @@ def _runs(site: Site) -> list[str]:
 
 
 def _last(said: str) -> str:
-    lines = [line for line in said.splitlines() if line.strip()]
-    return lines[-1] if lines else ""
+    """How a retraining ended, of all that it says."""
+    ends = ("refused: ", "shadow: ", "promoted: ", "waiting: ", "failed: ", "no retraining: ")
+    return next((line for line in said.splitlines() if line.startswith(ends)), said[-200:])
