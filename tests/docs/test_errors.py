@@ -12,10 +12,12 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def _sources() -> Iterator[tuple[str, ast.AST]]:
+    """The nodes of each file in which a code stands; it is many times faster to look for one than to parse."""
     for room in ("peel", "tasks", "flows"):
         for path in sorted((ROOT / room).rglob("*.py")):
-            name = path.relative_to(ROOT).as_posix()
-            yield from ((name, node) for node in ast.walk(ast.parse(path.read_text("utf-8"))))
+            name, text = path.relative_to(ROOT).as_posix(), path.read_text("utf-8")
+            if re.search(r"[\"']P\d{3}[\"']", text):
+                yield from ((name, node) for node in ast.walk(ast.parse(text)))
 
 
 def named() -> set[str]:
