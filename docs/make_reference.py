@@ -13,7 +13,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from peel.cli.main import app
 from peel.params.sections import Params
-from peel.problem import Learner, Problem, find, find_learner, is_trainable, known
+from peel.problem import Finder, Learner, Problem, find, find_learner, is_trainable, known
 
 FOLDER = Path(__file__).resolve().parent / "reference"
 NOTE = (
@@ -124,13 +124,16 @@ def problems_page() -> str:
     return "\n".join(lines)
 
 
-def _kind(problem: Problem, learner: Learner) -> Iterator[str]:
+def _kind(problem: Problem, learner: Learner | Finder) -> Iterator[str]:
     module: Any = sys.modules[type(problem).__module__]
     yield f"{module.__doc__.partition(':')[0]}.\n"
     yield f"- score: {problem.metric.name}; `gate.metric` may also be {', '.join(problem.metrics[1:])}"
     yield f"- a label is given as: {problem.widget}"
-    yield f"- heads that the search tries: {', '.join(head.name for head in learner.heads())}"
-    yield f"- ways in which a depth becomes a vector: {', '.join(learner.poolings(has_expansion=True))}\n"
+    if isinstance(learner, Finder):
+        yield "- learnt from maps of whole pictures, in two stages\n"
+    else:
+        yield f"- heads that the search tries: {', '.join(head.name for head in learner.heads())}"
+        yield f"- ways in which a depth becomes a vector: {', '.join(learner.poolings(has_expansion=True))}\n"
     yield "| what the labelled items must hold | else |\n|---|---|"
     stops = {"critical": "the run stops", "warning": "a warning"}
     yield "".join(

@@ -13,12 +13,13 @@ import importlib.util
 import pkgutil
 from collections.abc import Iterable, Mapping, Sequence
 from importlib.metadata import entry_points
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypedDict, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypedDict, cast, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
 
 from peel.errors import PeelError
+from peel.metrics.boxes import Found, Truth
 from peel.metrics.evidence import Evidence
 from peel.types.advice import Step
 from peel.types.answer import Answer
@@ -262,6 +263,22 @@ class Learner(Trying, Supervising, Protocol):
     """The learning face of a kind: what is computed, as callables; names are only for the reader."""
 
 
+@runtime_checkable
+class Finder(Protocol):
+    """The learning face of a kind that finds things: it learns from maps of whole pictures, not from a vector of each.
+
+    Its targets are `Truth` records.
+    """
+
+    def decide(self, found: Sequence[Found], truths: Sequence[Truth]) -> dict[str, Any]:
+        """The decision of the label space, from what was found in held-out pictures and what is there."""
+        ...
+
+    def hold(self, found: Sequence[Found], space: LabelSpace) -> Outputs:
+        """What was found in each picture as the outputs of a file, held."""
+        ...
+
+
 class Report(Protocol):
     """The telling face of a kind: what the page of the report says that only this kind knows.
 
@@ -317,10 +334,10 @@ def check_trainable(kind: str) -> None:
         )
 
 
-def find_learner(kind: str) -> Learner:
+def find_learner(kind: str) -> Learner | Finder:
     """The learning face of `kind`; raises P190 for a kind that is not there, P191 for one that only answers."""
     check_trainable(kind)
-    return cast(Learner, importlib.import_module(f"{_package(kind)}.learn").LEARNER)
+    return cast("Learner | Finder", importlib.import_module(f"{_package(kind)}.learn").LEARNER)
 
 
 def find_report(kind: str) -> Report | None:

@@ -8,20 +8,23 @@ from peel.params.load import load
 from peel.problem import find, find_learner
 from peel.runners.place import Place
 from peel.split.items import read_items
-from peel.training.train import material, train
+from peel.training import given
+from peel.training.train import Given
 from peel.types.model import Choice
 from tasks.stage import run
 
 
 def main() -> str:
-    """Fit the chosen heads, cut the network, write the file."""
+    """Fit what was chosen, cut the network, write the file."""
     params = load()
+    own = Given(
+        items=read_items(Path("data/split/train.parquet")),
+        problem=find(params.problem.kind),
+        learner=find_learner(params.problem.kind),
+        place=Place.of(params.weights, project=Path()),
+    )
     choice = Choice.read(Path("data/search/choice.json"))
-    items = read_items(Path("data/split/train.parquet"))
-    place = Place.of(params.weights, project=Path())
-    kind = find(params.problem.kind), find_learner(params.problem.kind)
-    given = material(items, kind, choice=choice, place=place)
-    facts = train(choice, given, folder=Path("data/train"))
+    facts = given.run(choice, own, folder=Path("data/train"))
     return f"{facts.megabytes} MB, depth {facts.depth} of {facts.depth_full}"
 
 

@@ -24,7 +24,7 @@ def build(
     kind: Annotated[
         str | None,
         typer.Option(
-            help="What is predicted: classification (one class a picture) or multilabel (several labels a picture). Written to params.yaml."
+            help="What is predicted: classification (one class a picture), multilabel (several labels a picture) or detection (things with their boxes). Written to params.yaml."
         ),
     ] = None,
 ) -> None:

@@ -25,7 +25,7 @@ def init(
     kind: Annotated[
         str | None,
         typer.Option(
-            help="What is predicted: classification (one class a picture) or multilabel (several labels a picture)."
+            help="What is predicted: classification (one class a picture), multilabel (several labels a picture) or detection (things with their boxes)."
         ),
     ] = None,
 ) -> None:

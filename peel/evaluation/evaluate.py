@@ -14,12 +14,12 @@ from numpy.typing import NDArray
 
 from peel import events, files
 from peel.bundle.files import CANDIDATE, GOLDEN
-from peel.evaluation import golden, mistakes, parity, reuse, torch_model
+from peel.evaluation import finding, golden, mistakes, parity, reuse, torch_model
 from peel.evaluation.verdict import flat, judge
 from peel.images import shards
 from peel.images.digest import of_bytes, of_file
 from peel.params.sections import Gate
-from peel.problem import Answered, Learner, Outputs, Problem
+from peel.problem import Answered, Finder, Learner, Outputs, Problem
 from peel.runners.local import Resizer, side_by_side
 from peel.runners.place import Place
 from peel.runtime.session import open_session
@@ -27,6 +27,7 @@ from peel.split.items import Items
 from peel.tables import write_arrays, write_table
 from peel.text import to_csv
 from peel.training import heads_file, sealed
+from peel.training.finding import sight_of
 from peel.types.evaluation import Evaluation, Parity, Reference
 from peel.types.event import Found
 from peel.types.mistake import Mistake
@@ -44,7 +45,7 @@ class Exam:
     """The test items, the kind, the choice and the folder with the file made of it, what the score must reach, and where things lie."""
 
     problem: Problem
-    learner: Learner
+    learner: Learner | Finder
     choice: Choice
     items: Items
     trained: Path
@@ -69,6 +70,8 @@ class Exam:
     def pair(self) -> parity.Pair:
         """The file and the model that it was made from."""
         outputs, folder = self.outputs, self.trained
+        if isinstance(self.learner, Finder):
+            return self._found(self.learner)
         heads = heads_file.read(
             folder / heads_file.HEADS,
             self.learner.calibration,
@@ -79,6 +82,21 @@ class Exam:
             session=open_session(folder / CANDIDATE),
             original=torch_model.load(self.choice, heads, outputs=outputs, place=self.place),
             resizers={b.name: Resizer(b.image.size_px, self.place.shards) for b in branches},
+            problem=self.problem,
+            space=self.choice.space,
+        )
+
+    def _found(self, finder: Finder) -> parity.Pair:
+        original = finding.Original(
+            finding.detector_of(self.trained),
+            sight_of(self.choice, self.place),
+            hold=lambda found: finder.hold(found, self.choice.space),
+            outputs=self.outputs,
+        )
+        return parity.Pair(
+            session=open_session(self.trained / CANDIDATE),
+            original=original,
+            resizers={finding.PICTURE: finding.Whole()},
             problem=self.problem,
             space=self.choice.space,
         )
@@ -130,7 +148,7 @@ def _targets(exam: Exam) -> NDArray[Any]:
 def _answers(exam: Exam, pair: parity.Pair) -> tuple[dict[str, NDArray[Any]], Parity]:
     """The file's outputs on every test picture, and how far it is from its model in every form."""
 
-    def one(place: int) -> tuple[Outputs, dict[str, NDArray[np.float32]]]:
+    def one(place: int) -> tuple[Outputs, dict[str, NDArray[Any]]]:
         picture = exam.picture(place)
         return pair.answer(picture[None]), pair.see(picture)
 

@@ -8,16 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from peel.evaluation import forms
-from peel.evaluation.torch_model import TorchModel
 from peel.images.decode import decode
 from peel.problem import Outputs, Problem
-from peel.runners.local import Resizer
 from peel.runtime.library import ort
 from peel.runtime.session import run
 from peel.types.difference import Difference
@@ -54,17 +52,35 @@ def join(outputs: Sequence[Outputs]) -> dict[str, NDArray[Any]]:
     return {name: np.concatenate([one[name] for one in outputs]) for name in outputs[0]}
 
 
+class Original(Protocol):
+    """The model before it was exported: what each branch sees of one picture in, outputs out."""
+
+    outputs: tuple[Output, ...]
+
+    def __call__(self, pixels: Mapping[str, NDArray[Any]], /) -> dict[str, NDArray[Any]]:
+        """The outputs by name."""
+        ...
+
+
+class Sees(Protocol):
+    """What a branch sees of a picture."""
+
+    def see(self, picture: NDArray[np.uint8]) -> NDArray[Any]:
+        """Of a picture (h, w, 3)."""
+        ...
+
+
 @dataclass(frozen=True, kw_only=True)
 class Pair:
     """The file and its model, by what each branch sees; `problem` and `space` say what of an answer matters."""
 
     session: ort.InferenceSession
-    original: TorchModel
-    resizers: Mapping[str, Resizer]
+    original: Original
+    resizers: Mapping[str, Sees]
     problem: Problem
     space: LabelSpace
 
-    def see(self, picture: NDArray[np.uint8]) -> dict[str, NDArray[np.float32]]:
+    def see(self, picture: NDArray[np.uint8]) -> dict[str, NDArray[Any]]:
         """The resized pixels of each branch."""
         return {name: resizer.see(picture) for name, resizer in self.resizers.items()}
 
@@ -98,7 +114,7 @@ class Pair:
 
     def of_further_outputs(self, pictures: Sequence[NDArray[np.uint8]]) -> dict[str, float]:
         """The largest difference of every output that the kind's own measure says nothing of."""
-        further = self._further
+        further = _further(self.original.outputs)
         if not further:
             return {}
         file = join([self.answer(p[None]) for p in pictures])
@@ -106,21 +122,28 @@ class Pair:
         return {o.name: float(np.abs(file[o.name] - model[o.name]).max()) for o in further}
 
     @property
-    def _further(self) -> list[Output]:
-        """The first one is the kind's, and so are all that have any number of rows an item."""
-        return [output for output in self.original.outputs[1:] if not output.rows_of]
+    def tolerance(self) -> float:
+        """How far an answer may be off, in the kind's own measure."""
+        return max(TOLERANCE, self.original.outputs[0].tolerance)
 
     def parity(
         self, forms: Mapping[str, Difference], pictures: Sequence[NDArray[np.uint8]]
     ) -> Parity:
         """What was measured in all `forms`, with the further outputs on `pictures`, and whether it is little enough."""
         apart = self.of_further_outputs(pictures)
-        near = all(apart[output.name] <= output.tolerance for output in self._further)
+        near = all(
+            apart[output.name] <= output.tolerance for output in _further(self.original.outputs)
+        )
         return Parity(
             n=forms["batch 1"].n,
-            tolerance=TOLERANCE,
+            tolerance=self.tolerance,
             margin=MARGIN,
             forms=dict(forms),
             outputs=apart,
-            same=near and all(found.is_within(TOLERANCE) for found in forms.values()),
+            same=near and all(found.is_within(self.tolerance) for found in forms.values()),
         )
+
+
+def _further(outputs: Sequence[Output]) -> list[Output]:
+    """The first one is the kind's, and so are all that have any number of rows an item."""
+    return [output for output in outputs[1:] if not output.rows_of]

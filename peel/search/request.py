@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from peel.params.sections import Search
-from peel.problem import Learner, Problem
+from peel.problem import Finder, Learner, Problem
 from peel.runners.place import Place
 from peel.search import plan
 from peel.search.costs import Limits
@@ -14,6 +14,17 @@ from peel.search.trial import SearchRows
 from peel.split.items import Items
 from peel.types.label_space import LabelSpace
 from peel.types.sample import Sample
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """The training items, the kind, what may be tried, and where things lie."""
+
+    items: Items
+    problem: Problem
+    learner: Learner | Finder
+    how: Search
+    place: Place
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,10 +1,13 @@
-"""Labels of boxes with outputs that answer them, for the checks of a kind that says where things are."""
+"""Labels of boxes with outputs that answer them, and the check of what learns to find things, for kinds that say where things are."""
 
 from __future__ import annotations
 
+import json
+
 import numpy as np
 
-from peel.problem import Outputs
+from peel.metrics.boxes import none_found
+from peel.problem import Finder, Outputs, Problem
 from peel.testing.problems import Sample
 from peel.types.marks import Mark, MarkRules
 
@@ -47,3 +50,14 @@ def _in_places(boxes: np.ndarray, classes: np.ndarray, *, scores: np.ndarray) ->
         "labels": np.pad(classes, room, constant_values=-1).astype(np.int64),
         "image_index": np.pad(there, room, constant_values=-1).astype(np.int64),
     }
+
+
+def check_finder(finder: Finder, problem: Problem, *, sample: Sample) -> None:
+    """The learning face decides something that survives JSON, and holds what was found as the outputs that the kind states."""
+    space, nothing = problem.space(sample.labels), [none_found()] * len(sample.labels)
+    decision = finder.decide(nothing, list(problem.read_targets(sample.labels, space)))
+    assert json.loads(json.dumps(decision)) == decision
+    held = finder.hold(nothing, space)
+    assert [output.name for output in problem.outputs(space)] == list(held)
+    assert {len(array) for array in held.values()} == {len(nothing)}
+    assert problem.decode(held, space.model_copy(update={"decision": decision}))

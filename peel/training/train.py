@@ -18,7 +18,7 @@ from peel.bundle.files import CANDIDATE
 from peel.errors import PeelError
 from peel.heads import fit as heads_fit
 from peel.heads.supervision import Supervision, by_name
-from peel.problem import Learner, Problem
+from peel.problem import Finder, Learner, Problem
 from peel.runners.feature_file import FeatureFile
 from peel.runners.local import Pass, features
 from peel.runners.place import Place
@@ -32,6 +32,16 @@ from peel.types.sample import Sample
 from peel.types.training import Training
 
 _Networks = Mapping[str, Network]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Given:
+    """The training items, the kind, and where things lie."""
+
+    items: Items
+    problem: Problem
+    learner: Learner | Finder
+    place: Place
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,15 +111,21 @@ def network_of(branch: Branch, place: Place) -> Network:
     network = prepare(
         branch.backbone, size_px=branch.image.size_px, source=source, cache=place.cache
     )
-    if network.key != branch.key:
-        raise PeelError(
-            "P601",
-            "the network is not the one that the search saw",
-            got=f"{branch.name} with key {network.key[:16]}",
-            allowed=f"key {branch.key[:16]} (the same weights and the same torch and onnxruntime)",
-            do="run `dvc repro --force search`, then build again",
-        )
+    check_same(branch, key=network.key)
     return network
+
+
+def check_same(branch: Branch, *, key: str) -> None:
+    """Raise P601 where the network of today is not the one of the branch."""
+    if key == branch.key:
+        return
+    raise PeelError(
+        "P601",
+        "the network is not the one that the search saw",
+        got=f"{branch.name} with key {key[:16]}",
+        allowed=f"key {branch.key[:16]} (the same weights and the same torch and onnxruntime)",
+        do="run `dvc repro --force search`, then build again",
+    )
 
 
 def fit(

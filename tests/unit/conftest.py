@@ -24,6 +24,7 @@ from peel.split.items import Items
 from peel.training.train import Material, train
 from peel.types.model import Choice
 from peel.types.sample import Sample
+from tests.unit import finding
 from tests.unit.bundle.conftest import Maker, onnx_bytes
 
 
@@ -98,6 +99,12 @@ def world(tmp_path_factory):
         state=folder / "state",
     )
     return World(folder, labels, choice, material, asked, exam)
+
+
+@pytest.fixture(scope="session")
+def things(tmp_path_factory):
+    """A detector of discs and bars, learnt and written."""
+    return finding.learn(tmp_path_factory.mktemp("things"))
 
 
 @pytest.fixture(scope="session")

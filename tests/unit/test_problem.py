@@ -44,7 +44,7 @@ def test_foreign_kind_may_only_answer(foreign_kind):
 @pytest.mark.parametrize("kind", ["horoscope", "", "classification.decode", "../classification"])
 @pytest.mark.parametrize("search", [problem.find, problem.find_learner, problem.find_report])
 def test_unknown_kind_names_the_known(kind, search):
-    words = "P190 unknown problem kind: .*allowed: classification, multilabel;"
+    words = "P190 unknown problem kind: .*allowed: classification, detection, multilabel;"
     with pytest.raises(PeelError, match=words):
         search(kind)
 

@@ -18,6 +18,7 @@ from peel.metrics.label_draws import Interval
 from peel.problem import Answered
 from peel.problems.detection import drawn
 from peel.problems.detection.held import Outputs, found, thresholds
+from peel.problems.detection.judged import MISSED
 from peel.problems.detection.targets import LEFT_OUT
 from peel.types.label_space import LabelSpace
 from peel.types.score import Score
@@ -63,7 +64,11 @@ class Scoring:
         """Class by class, by size, what is wrong, and the boxes of the worst pictures in the order of `mistakes`."""
         counted = _counted(tested)
         judged = drawn.judge_all(tested)
-        verdicts = Counter(one for each in judged for one in (*each.boxes, *each.objects))
+        verdicts = Counter(
+            one
+            for each in judged
+            for one in (*each.boxes, *(s for s in each.objects if s == MISSED))
+        )
         return {
             "per_class": _per_class(counted, space=tested.space),
             "by_size": _by_size(_matches(tested, at=EVERYWHERE)),

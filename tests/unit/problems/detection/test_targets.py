@@ -3,7 +3,6 @@ import re
 import pytest
 
 from peel.errors import PeelError
-from peel.problem import find_learner
 from peel.problems.detection import PROBLEM
 from peel.types.label_space import LabelSpace
 from peel.types.marks import Mark
@@ -45,8 +44,3 @@ def test_labels_meet_their_expectation(label):
     for told in ("[]", label(("cat", 1, 2, 3), ("dog", 1.5, 2.25, 3)), odd):
         assert re.search(rule["kwargs"]["regex"], told), told
     assert not re.search(rule["kwargs"]["regex"], "cat")
-
-
-def test_kind_answers_and_cannot_learn_yet():
-    with pytest.raises(PeelError, match="P191 problem kind cannot be trained: got detection;"):
-        find_learner("detection")

@@ -1,0 +1,58 @@
+"""A detector as arrays, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+from peel.detection.centres import Centres
+from peel.detection.detector import Detector
+from peel.detection.frame import Frame
+from peel.detection.proposer import Proposer
+from peel.detection.rescorer import Rescorer
+from peel.detection.sums import Affine
+
+_CELLS, _LAYERS = "cells", ("hidden", "out")
+
+
+def arrays(detector: Detector) -> dict[str, NDArray[Any]]:
+    """All that it was learnt to be."""
+    proposer, rescorer = detector.proposer, detector.rescorer
+    parts = {f"{_CELLS}_{i}": part for i, part in enumerate(proposer.weights)}
+    parts |= {f"{_CELLS}_bias": proposer.bias}
+    for name in _LAYERS:
+        layer: nn.Linear = getattr(rescorer, name)
+        parts |= {f"{name}_weight": layer.weight, f"{name}_bias": layer.bias}
+    kept = {name: part.detach().numpy() for name, part in parts.items()}
+    return {**kept, "frame": np.array(proposer.frame, np.int64)}
+
+
+def detector(kept: Mapping[str, NDArray[Any]]) -> Detector:
+    """The very same detector."""
+    parts = {name: torch.from_numpy(np.ascontiguousarray(part)) for name, part in kept.items()}
+    widths = sum(name.startswith(f"{_CELLS}_") for name in parts) - 1
+    weights = [parts[f"{_CELLS}_{i}"][..., 0, 0] for i in range(widths)]
+    bias = parts[f"{_CELLS}_bias"]
+    affine = Affine(torch.cat(weights, 1).T, bias)
+    height, width = (int(side) for side in kept["frame"])
+    proposer = Proposer(
+        Centres(affine, len(bias) // 5),
+        [part.shape[1] for part in weights],
+        frame=Frame(height, width),
+    )
+    hidden, out = (_layer(parts[f"{n}_weight"], parts[f"{n}_bias"]) for n in _LAYERS)
+    made = Detector(proposer, Rescorer(hidden, out))
+    return made.requires_grad_(False).eval()  # noqa: FBT003
+
+
+def _layer(weight: Tensor, bias: Tensor) -> nn.Linear:
+    layer = nn.Linear(weight.shape[1], weight.shape[0])
+    with torch.no_grad():
+        layer.weight.copy_(weight)
+        layer.bias.copy_(bias)
+    return layer
