@@ -11,28 +11,24 @@ import sys
 import tempfile
 import time
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 from xml.etree import ElementTree
 
 import numpy as np
-import onnx
 import ssdlite
 import torch
 from numpy.typing import NDArray
 from sets import FOLDER
 from threadpoolctl import threadpool_limits
 
-from peel.backbones import dense, registry
-from peel.backbones.loading import load
-from peel.backbones.taps import tapped
 from peel.detection import frame as frames
 from peel.detection import maps
 from peel.detection.equality import apart_px
 from peel.detection.export import to_onnx
-from peel.detection.frame import Frame
 from peel.detection.learn import Learnt, Material, learn, split, views_of
+from peel.detection.sight import Sight, sight
 from peel.images.decode import decode
 from peel.metrics.box_matches import ANY_SIZE, match
 from peel.metrics.boxes import Found, Truth, truth_of
@@ -43,12 +39,14 @@ from peel.metrics.detection import (
     mean_average_precision,
     tally,
 )
+from peel.problem import find
 from peel.runtime.session import open_session
+from peel.types.label_space import LabelSpace
 
 NAMES = ("Platelets", "RBC", "WBC")
 BACKBONE = "efficientnet_lite0"
 FOLDS = 5
-FILL = 127.5
+OUTPUTS = find("detection").outputs(LabelSpace(names=NAMES))
 
 
 class Item(NamedTuple):
@@ -56,15 +54,6 @@ class Item(NamedTuple):
 
     picture: NDArray[np.uint8]
     truth: Truth
-
-
-class Network(NamedTuple):
-    """The maps' graph at one frame, and what looks at a picture with it."""
-
-    graph: onnx.ModelProto
-    look: maps.Look
-    widths: list[int]
-    frame: Frame
 
 
 def bccd() -> tuple[list[Item], list[Item]]:
@@ -100,21 +89,18 @@ def _item(archive: zipfile.ZipFile, name: str) -> Item:
     return Item(picture, truth_of(table[:, 1:], table[:, 0].astype(np.int64)))
 
 
-def prepare(items: Sequence[Item]) -> Network:
-    """The network at the frame that the learning pictures ask for."""
+def prepare(items: Sequence[Item]) -> Sight:
+    """The network in the frame that the learning pictures ask for."""
     frame = frames.choose([_size(item) for item in items], [item.truth for item in items])
-    backbone = registry.find(BACKBONE)
-    network = dense.DenseNetwork(tapped(backbone, load(backbone)[0], image=backbone.image))
-    graph = dense.to_onnx(network, frame)
-    return Network(graph, maps.looker(graph, frame=frame, fill=FILL), network.widths, frame)
+    return sight(BACKBONE, frame)
 
 
-def see(items: Sequence[Item], network: Network, *, folder: Path) -> Material:
+def see(items: Sequence[Item], network: Sight, *, folder: Path) -> Material:
     """The one pass over pictures; folds by place."""
-    file = maps.MapFile(folder, n=len(items), widths=network.widths, frame=network.frame)
-    sizes = maps.fill_in(file, (item.picture for item in items), look=network.look)
+    file = maps.MapFile(folder, n=len(items), sight=network)
+    sizes = maps.fill_in(file, (item.picture for item in items), look=network.look())
     folds = np.arange(len(items)) % FOLDS
-    return Material(file, network.frame, sizes, [item.truth for item in items], folds, len(NAMES))
+    return Material(file, sizes, [item.truth for item in items], folds, len(NAMES))
 
 
 class Score(NamedTuple):
@@ -147,20 +133,21 @@ class Tested(NamedTuple):
     network_ms: float
 
 
-def run_file(learnt: Learnt, network: Network, *, items: Sequence[Item]) -> Tested:
+def run_file(learnt: Learnt, network: Sight, *, items: Sequence[Item]) -> Tested:
     """The exported file on every sealed picture, alone and in batches of 2 and 64, beside PyTorch."""
     session = open_session(
-        to_onnx(learnt.detector, network.graph, fill=FILL, metadata={"class_names": list(NAMES)})
+        to_onnx(learnt.detector, network, outputs=OUTPUTS, metadata={"class_names": list(NAMES)})
     )
     alone = open_session(network.graph.SerializeToString())
-    resizing = open_session(frames.graph(network.frame, fill=FILL).SerializeToString())
+    resizing = open_session(frames.graph(network.frame, fill=network.fill).SerializeToString())
+    twin = _twin(learnt, network)
     found, apart, spent, bare = [], 0.0, [], []
     for item in items:
         start = time.process_time()
         outputs = session.run(None, {"image": item.picture[None]})
         spent.append(time.process_time() - start)
         found += _split(outputs, 1)
-        apart = max(apart, apart_px(found[-1], _twin(learnt, network, item=item)))
+        apart = max(apart, apart_px(found[-1], twin(item)))
         pixels = resizing.run(["pixels"], {"image": item.picture[None]})[0]
         start = time.process_time()
         alone.run(None, {"pixels": pixels})
@@ -171,10 +158,16 @@ def run_file(learnt: Learnt, network: Network, *, items: Sequence[Item]) -> Test
     )
 
 
-def _twin(learnt: Learnt, network: Network, *, item: Item) -> Found:
-    seen = [torch.from_numpy(one) for one in network.look(item.picture)]
-    with torch.no_grad():
-        return split(learnt.detector(seen, views_of(network.frame, [_size(item)])), 1)[0]
+def _twin(learnt: Learnt, network: Sight) -> Callable[[Item], Found]:
+    look = network.look()
+
+    def found(item: Item) -> Found:
+        seen = [torch.from_numpy(one) for one in look(item.picture)]
+        with torch.no_grad():
+            answer = learnt.detector(seen, views_of(network.frame, [_size(item)]))
+        return split(answer, 1)[0]
+
+    return found
 
 
 def _batch(session: Any, items: Sequence[Item], *, found: Sequence[Found], size: int) -> float:
@@ -249,7 +242,7 @@ def few(train: Sequence[Item], test: Sequence[Item], *, draws: int) -> None:
             start = time.process_time()
             learnt = learn(material)
         spent.append(time.process_time() - start)
-        found.append(score([_twin(learnt, network, item=item) for item in test], truths))
+        found.append(score([*map(_twin(learnt, network), test)], truths))
         print(f"| draw {draw}, {spent[-1]:.0f} CPU s after the pass | {found[-1]} |", flush=True)
     mean = np.mean([(one.half, one.whole) for one in found], axis=0)
     print(f"| mean of {draws} | {mean[0]:.3f} | {mean[1]:.3f} | |")

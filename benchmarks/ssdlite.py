@@ -47,8 +47,7 @@ def train(material: Material, *, seconds: float, seed: int = 0) -> SSD:
     """AdamW, one cycle over the time, pictures mirrored in no way: what our own head has."""
     torch.manual_seed(seed)
     start, rng = time.process_time(), np.random.default_rng(seed)
-    widths = [array.shape[1] for array in material.maps.arrays]
-    model, goals = _model(material, widths), material.goals()
+    model, goals = _model(material), material.goals()
     optimiser = torch.optim.AdamW(
         [p for p in model.parameters() if p.requires_grad], lr=_RATE, weight_decay=1e-2
     )
@@ -75,16 +74,17 @@ def detect(model: SSD, material: Material) -> list[Found]:
     for place, size in enumerate(material.sizes):
         model.backbone.maps = material.maps.take([place])
         (one,) = model(_blank(material, 1))
-        boxes = one["boxes"].numpy() / material.frame.shrink(size)
+        boxes = one["boxes"].numpy() / material.maps.frame.shrink(size)
         found.append(Found(boxes, one["scores"].numpy(), one["labels"].numpy() - 1))
     return found
 
 
-def _model(material: Material, widths: Sequence[int]) -> SSD:
+def _model(material: Material) -> SSD:
     anchors = DefaultBoxGenerator(_RATIOS, scales=_SCALES)
     norm = partial(nn.BatchNorm2d, eps=0.001, momentum=0.03)
+    widths = material.maps.widths
     head = SSDLiteHead([*widths, *_EXTRA], anchors.num_anchors_per_location(), material.k + 1, norm)
-    frame = (material.frame.height, material.frame.width)
+    frame = (material.maps.frame.height, material.maps.frame.width)
     return SSD(
         _Kept(widths),
         anchors,
@@ -101,4 +101,4 @@ def _model(material: Material, widths: Sequence[int]) -> SSD:
 
 
 def _blank(material: Material, n: int) -> list[Tensor]:
-    return [torch.zeros(3, material.frame.height, material.frame.width)] * n
+    return [torch.zeros(3, material.maps.frame.height, material.maps.frame.width)] * n

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import onnx
@@ -16,10 +16,10 @@ from peel.backbones.dense import MAPS, STRIDES
 from peel.backbones.writing import written
 from peel.detection import frame as frames
 from peel.detection.detector import Detections, Detector, Views
-from peel.detection.proposer import KEPT
-from peel.types.output import MOST_ROWS, Output
+from peel.detection.sight import Sight
+from peel.types.output import Output
 
-INDEX = "image_index"
+NAMES = ("boxes", "scores", "labels", "image_index")
 _INNER = "detector"
 
 
@@ -37,53 +37,19 @@ class _Flat(nn.Module):
         return found
 
 
-def outputs(k: int) -> tuple[Output, ...]:
-    """What the file of a detector of k classes gives: m things in n pictures, and in which of these each is."""
-    most = min(KEPT * k, MOST_ROWS)
-    boxes = Output(
-        name="boxes",
-        shape=("m", 4),
-        meaning="left, top, right and bottom of each thing that was found, in pixels of its picture",
-        tolerance=0.01,
-        rows_of=INDEX,
-        most=most,
-    )
-    scores = Output(
-        name="scores",
-        shape=("m",),
-        meaning="how sure each one is, 0 to 1; by picture and class, the surest first",
-        tolerance=1e-4,
-        rows_of=INDEX,
-        most=most,
-    )
-    labels = Output(
-        name="labels",
-        dtype="int64",
-        shape=("m",),
-        meaning="class of each one, in the order of class_names",
-        tolerance=0,
-        rows_of=INDEX,
-        most=most,
-    )
-    index = labels.model_copy(
-        update={"name": INDEX, "meaning": "which picture of the batch each one is in"}
-    )
-    return boxes, scores, labels, index
-
-
 def to_onnx(
-    detector: Detector, network: onnx.ModelProto, *, fill: float, metadata: Mapping[str, Any]
+    detector: Detector, sight: Sight, *, outputs: Sequence[Output], metadata: Mapping[str, Any]
 ) -> bytes:
-    """The letterbox, the network and the detector behind it as one file; `network` is what peel.backbones.dense writes.
+    """The letterbox, the network and the detector behind it as one file.
 
-    `fill` is the level around a picture. `metadata` values that are no text are written as JSON. The same inputs give
-    the same bytes.
+    `outputs` are what the kind says of boxes (m, 4), scores, labels and picture (m,), in this order and by these `NAMES`.
+    `metadata` values that are no text are written as JSON. The same inputs give the same bytes.
     """
-    body, constants = frames.nodes(detector.proposer.frame, fill=fill)
-    head = _head(detector)
-    nodes = [*body, *network.graph.node, *head.graph.node]
-    values = [*constants, *network.graph.initializer, *head.graph.initializer]
-    first, *others = outputs(detector.proposer.k)
+    body, constants = frames.nodes(sight.frame, fill=sight.fill)
+    head = _head(detector, sight)
+    nodes = [*body, *sight.graph.graph.node, *head.graph.node]
+    values = [*constants, *sight.graph.graph.initializer, *head.graph.initializer]
+    first, *others = outputs
     model = resize.model(nodes, values, output=first.name, shape=[*first.shape])
     for output in others:
         kind = TensorProto.FLOAT if output.dtype == "float32" else TensorProto.INT64
@@ -97,17 +63,16 @@ def to_onnx(
     return bytes(model.SerializeToString(deterministic=True))
 
 
-def _head(detector: Detector) -> onnx.ModelProto:
+def _head(detector: Detector, sight: Sight) -> onnx.ModelProto:
     """The detector's own graph from the maps on, its inner names told apart from the network's."""
-    frame, widths = detector.proposer.frame, [w.shape[1] for w in detector.proposer.weights]
+    frame = sight.frame
     inputs = {
         name: torch.zeros(2, width, frame.height // stride, frame.width // stride)
-        for name, width, stride in zip(MAPS, widths, STRIDES, strict=True)
+        for name, width, stride in zip(MAPS, sight.widths, STRIDES, strict=True)
     }
     inputs |= {frames.SHRINK: torch.ones(1), frames.WINDOW: torch.ones(1, 2)}
-    names = [output.name for output in outputs(detector.proposer.k)]
-    model = written(_Flat(detector), inputs, outputs=names)
-    kept = {*inputs, *names, ""}
+    model = written(_Flat(detector), inputs, outputs=NAMES)
+    kept = {*inputs, *NAMES, ""}
     for node in model.graph.node:
         node.name = f"{_INNER}/{node.name}"
         for ports in (node.input, node.output):

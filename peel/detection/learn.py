@@ -9,6 +9,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from peel import events
 from peel.detection import centres, regions, rescorer
 from peel.detection.centres import CentreSums
 from peel.detection.detector import Detections, Detector, Views
@@ -22,7 +23,7 @@ from peel.metrics.boxes import Found, Truth
 
 _AT_ONCE = 8
 _PROPOSALS, _COPIES = 60, 4  # of a picture, and of each of its objects moved a little
-_MOST_ROWS = 60_000
+_MOST_ROWS, _FEWEST_ROWS = 60_000, 8  # of all pictures, of one
 NO_FOLD = -1
 
 
@@ -30,7 +31,6 @@ class Material(NamedTuple):
     """Pictures: their maps, heights and widths, what is in them (k classes), and folds (n,) that hold families together."""
 
     maps: MapFile
-    frame: Frame
     sizes: Sequence[tuple[int, int]]
     truths: Sequence[Truth]
     folds: NDArray[np.int64]
@@ -38,7 +38,7 @@ class Material(NamedTuple):
 
     def goals(self) -> list[Goal]:
         """What is to be found, in the frame."""
-        shrinks = [self.frame.shrink(size) for size in self.sizes]
+        shrinks = [self.maps.frame.shrink(size) for size in self.sizes]
         return [of(t, shrink=s) for t, s in zip(self.truths, shrinks, strict=True)]
 
     def parts(self) -> dict[int, list[int]]:
@@ -74,7 +74,7 @@ def learn(material: Material, *, seed: int = 0) -> Learnt:
         return rescorer.train(regions.joined(others), projection, seed=seed)
 
     found: dict[int, Found] = {}
-    for fold, places in parts.items():
+    for fold, places in events.track(parts.items(), total=len(parts), name="folds"):
         without = Detector(proposers[fold], judge(fold))
         found.update(zip(places, detect(without, material, places=places), strict=True))
     whole = Detector(proposers[NO_FOLD], judge(NO_FOLD))
@@ -85,7 +85,7 @@ def detect(detector: Detector, material: Material, *, places: Sequence[int]) -> 
     """What a detector finds in some pictures, one by one."""
     for start in range(0, len(places), _AT_ONCE):
         some = places[start : start + _AT_ONCE]
-        views = views_of(material.frame, [material.sizes[place] for place in some])
+        views = views_of(material.maps.frame, [material.sizes[place] for place in some])
         with torch.no_grad():
             found = detector(material.maps.take(some), views)
         yield from split(found, len(some))
@@ -113,9 +113,9 @@ def _proposers(
         cells = centres.rows(material.maps.take([place]), goals[place], k=material.k, rng=rng)
         one = centres.add(cells, weights=weights)
         kept[fold] = centres.total([kept[fold], one]) if fold in kept else one
-    widths = [array.shape[1] for array in material.maps.arrays]
+    maps = material.maps
     return {
-        fold: Proposer(centres.fit(_without(kept, fold)), widths, frame=material.frame)
+        fold: Proposer(centres.fit(_without(kept, fold)), maps.widths, frame=maps.frame)
         for fold in (*kept, NO_FOLD)
     }
 
@@ -134,13 +134,14 @@ def _rows(
 ) -> RegionRows:
     """The rows of a fold's pictures: their surest proposals, and boxes near their objects."""
     proposer, places = of
-    most = min(_PROPOSALS, max(1, _MOST_ROWS // len(goals)))
+    most = max(_FEWEST_ROWS, _MOST_ROWS // len(goals))
     found = []
     for place in places:
         maps, goal = material.maps.take([place]), goals[place]
         with torch.no_grad():
-            boxes = proposer(maps)[0][0, :most]
+            boxes = proposer(maps)[0][0, :_PROPOSALS]
             boxes = torch.cat([boxes, jittered(goal, copies=_COPIES, rng=rng)])
+            boxes = boxes[torch.randperm(len(boxes), generator=rng)[:most]]
             rows = regions.pooled(maps, boxes[None])
         found.append(regions.judged(rows, boxes, goal=goal, k=material.k))
     return regions.joined(found)

@@ -2,38 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
-import onnx
 import torch
 from numpy.lib.format import open_memmap
 from numpy.typing import NDArray
 from torch import Tensor
 
 from peel.backbones.dense import MAPS, STRIDES
-from peel.detection import frame as frames
-from peel.detection.frame import Frame
-from peel.runtime.session import open_session
+from peel.detection.sight import Look, Sight
 
 Maps = tuple[Tensor, ...]
-Look = Callable[[NDArray[np.uint8]], list[NDArray[np.float32]]]
 
 
 class MapFile:
     """Maps (n, c, h, w) of n pictures by stride, float16 on disk, read as float32."""
 
-    def __init__(self, folder: Path, *, n: int, widths: Sequence[int], frame: Frame) -> None:
+    def __init__(self, folder: Path, *, n: int, sight: Sight) -> None:
+        self.widths, self.frame = sight.widths, sight.frame
         folder.mkdir(parents=True, exist_ok=True)
         self.arrays = [
             open_memmap(
                 folder / f"{name}.npy",
                 mode="w+",
                 dtype=np.float16,
-                shape=(n, width, frame.height // stride, frame.width // stride),
+                shape=(n, width, self.frame.height // stride, self.frame.width // stride),
             )
-            for name, width, stride in zip(MAPS, widths, STRIDES, strict=True)
+            for name, width, stride in zip(MAPS, self.widths, STRIDES, strict=True)
         ]
 
     def __len__(self) -> int:
@@ -49,19 +46,6 @@ class MapFile:
         return tuple(
             torch.from_numpy(array[list(places)].astype(np.float32)) for array in self.arrays
         )
-
-
-def looker(network: onnx.ModelProto, *, frame: Frame, fill: float) -> Look:
-    """What gives the maps (1, c, h, w) of a picture (h, w, 3), by the nodes that the exported file begins with."""
-    letterbox = frames.graph(frame, fill=fill)
-    resizing = open_session(letterbox.SerializeToString())
-    session = open_session(network.SerializeToString())
-
-    def look(picture: NDArray[np.uint8]) -> list[NDArray[np.float32]]:
-        pixels = resizing.run(["pixels"], {"image": picture[None]})[0]
-        return [np.asarray(each) for each in session.run([*MAPS], {"pixels": pixels})]
-
-    return look
 
 
 def fill_in(

@@ -5,17 +5,14 @@ from typing import NamedTuple
 import numpy as np
 import pytest
 
-from peel.backbones import dense, registry, taps
-from peel.backbones.loading import load
 from peel.detection import frame as frames
 from peel.detection import maps
-from peel.detection.frame import Frame
 from peel.detection.learn import Learnt, Material, learn
+from peel.detection.sight import Look, Sight, sight
 from peel.metrics.boxes import truth_of
 
 SIZE = (192, 256)  # height, width
 SIDES = (28, 44, 64)
-FILL = 127.5
 
 
 class Drawn(NamedTuple):
@@ -23,10 +20,8 @@ class Drawn(NamedTuple):
 
     pictures: list
     truths: list
-    network: object
-    look: object
-    widths: list
-    frame: Frame
+    sight: Sight
+    look: Look
 
 
 def picture(rng, *, size=SIZE):
@@ -52,19 +47,16 @@ def drawn():
     rng = np.random.default_rng(0)
     pictures, truths = zip(*(picture(rng) for _ in range(40)), strict=True)
     frame = frames.choose([SIZE] * 40, truths)
-    backbone = registry.find("efficientnet_lite0")
-    network = dense.DenseNetwork(taps.tapped(backbone, load(backbone)[0], image=backbone.image))
-    graph = dense.to_onnx(network, frame)
-    look = maps.looker(graph, frame=frame, fill=FILL)
-    return Drawn(list(pictures), list(truths), graph, look, network.widths, frame)
+    seeing = sight("efficientnet_lite0", frame)
+    return Drawn(list(pictures), list(truths), seeing, seeing.look())
 
 
 def material_of(drawn, folder, places):
     """The material of some of the pictures, in four folds."""
-    file = maps.MapFile(folder, n=len(places), widths=drawn.widths, frame=drawn.frame)
+    file = maps.MapFile(folder, n=len(places), sight=drawn.sight)
     sizes = maps.fill_in(file, (drawn.pictures[i] for i in places), look=drawn.look)
     truths = [drawn.truths[i] for i in places]
-    return Material(file, drawn.frame, sizes, truths, np.arange(len(places)) % 4, 2)
+    return Material(file, sizes, truths, np.arange(len(places)) % 4, 2)
 
 
 @pytest.fixture(scope="session")

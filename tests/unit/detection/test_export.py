@@ -3,17 +3,29 @@ import onnx
 import pytest
 import torch
 
-from peel.detection.export import outputs, to_onnx
+from peel.detection.export import NAMES, to_onnx
 from peel.detection.learn import split, views_of
 from peel.runtime.session import open_session
-from tests.unit.detection.conftest import FILL, picture
+from peel.types.output import Output
+from tests.unit.detection.conftest import picture
 
+OUTPUTS = [
+    Output(name=name, dtype=dtype, shape=shape, meaning="", tolerance=0.01)
+    for name, dtype, shape in zip(
+        NAMES,
+        ("float32", "float32", "int64", "int64"),
+        (("m", 4), ("m",), ("m",), ("m",)),
+        strict=True,
+    )
+]
 pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
 def file(drawn, learnt):
-    return to_onnx(learnt.detector, drawn.network, fill=FILL, metadata={"class_names": ["a", "b"]})
+    return to_onnx(
+        learnt.detector, drawn.sight, outputs=OUTPUTS, metadata={"class_names": ["a", "b"]}
+    )
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +43,7 @@ def _by_picture(session, pictures):
 def _twin(drawn, learnt, picture):
     maps = [torch.from_numpy(one) for one in drawn.look(picture)]
     with torch.no_grad():
-        return split(learnt.detector(maps, views_of(drawn.frame, [picture.shape[:2]])), 1)[0]
+        return split(learnt.detector(maps, views_of(drawn.sight.frame, [picture.shape[:2]])), 1)[0]
 
 
 def test_file_says_what_torch_says(drawn, learnt, session):
@@ -71,13 +83,15 @@ def test_nothing_is_an_answer_too(session):
 
 
 def test_same_detector_gives_same_bytes(drawn, learnt, file):
-    again = to_onnx(learnt.detector, drawn.network, fill=FILL, metadata={"class_names": ["a", "b"]})
+    again = to_onnx(
+        learnt.detector, drawn.sight, outputs=OUTPUTS, metadata={"class_names": ["a", "b"]}
+    )
     assert hash(again) == hash(file)
 
 
 def test_file_names_its_outputs(file):
     model = onnx.load_from_string(file)
-    assert [port.name for port in model.graph.output] == [output.name for output in outputs(2)]
+    assert [port.name for port in model.graph.output] == [*NAMES]
     assert {node.op_type for node in model.graph.node} >= {
         "NonMaxSuppression",
         "RoiAlign",

@@ -3,6 +3,7 @@ import pytest
 import torch
 
 from peel.detection.detector import Detections
+from peel.detection.frame import Frame
 from peel.detection.learn import detect, learn, split, views_of
 from peel.metrics.box_matches import ANY_SIZE, match
 from peel.metrics.detection import average_precision, mean_average_precision
@@ -45,7 +46,7 @@ def test_batch_is_split_by_picture():
     assert [one.classes.tolist() for one in split(found, 3)] == [[1], [], [0, 1]]
 
 
-def test_views_tell_size_in_frame(drawn):
-    views = views_of(drawn.frame._replace(height=96, width=128), [(192, 256), (96, 64)])
+def test_views_tell_size_in_frame():
+    views = views_of(Frame(96, 128), [(192, 256), (96, 64)])
     assert views.shrink.tolist() == [0.5, 1.0]
     assert views.window.tolist() == [[96.0, 128.0], [96.0, 64.0]]

@@ -1,11 +1,13 @@
 import numpy as np
+from onnx import ModelProto
 
 from peel.detection.frame import Frame
 from peel.detection.maps import MapFile, fill_in
+from peel.detection.sight import Sight
 
 
 def test_maps_come_back_as_they_were(tmp_path):
-    file = MapFile(tmp_path, n=2, widths=[2, 3, 4], frame=Frame(64, 96))
+    file = MapFile(tmp_path, n=2, sight=Sight(ModelProto(), (2, 3, 4), Frame(64, 96), 0.0))
     pictures = [np.full((10, 20, 3), level, np.uint8) for level in (1, 2)]
 
     def look(picture):
