@@ -90,7 +90,7 @@ def find_roles(table: Table, find: Lookup, *, terms: Terms) -> Roles:
             "table describes boxes, not one label for each picture",
             got=_columns(table),
             allowed="a path and a label in each line",
-            do="keep one line with one label for each picture, without the columns of boxes; "
+            do="give the folder that holds the table and the pictures, from which boxes are read; or keep one line with one label for each picture, without the columns of boxes; "
             "or set ingest.table: none in params.yaml to learn from class folders",
         )
     label = _stated(table, terms.how.label_column)
