@@ -10,7 +10,7 @@ from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 
 from peel import clock
-from peel.care.gc import forget_old
+from peel.care.gc import forget_old, is_steady
 from peel.care.home import home_of
 from peel.errors import PeelError
 from peel.params.load import FILE, load
@@ -28,7 +28,10 @@ def tidy() -> State[None]:
 def tidied(project: Path, *, now: float) -> str:
     """What was removed, in words. Raises P831, and P101 to P105 for params.yaml."""
     days = load(project / FILE).serve.keep_days
-    gone = forget_old(home_of(project), keep_days=days, now=now)
+    home = home_of(project)
+    if not is_steady(home, now=now):
+        return "nothing removed: the clock jumped, or this is the first look; the next one, in an hour, removes"
+    gone = forget_old(home, keep_days=days, now=now)
     return f"{gone.tickets} answers and {len(gone.pictures)} pictures removed"
 
 

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, delete, func, select
+from sqlalchemy import ColumnElement, delete, func, insert, select
 
 from peel.bundle import pointer
 from peel.care.home import Home
@@ -16,10 +16,13 @@ from peel.process import dvc, git
 from peel.registry import shelf
 
 _DAY_S = 86_400.0
+# Answers that go in one transaction.
+PORTION = 2_000
 _BRANCHES = "refs/heads/peel/retrain/"
 # Days for which models and branches stay in any case.
 OLD_DAYS = 30
 _TICKETS, _LABELS, _CANDIDATES = tables.tickets.c, tables.labels.c, tables.candidates.c
+_META, _ASKED = tables.meta.c, "tidy.asked"
 # Candidates on which somebody has still to decide.
 _WAIT = ("offered", "better", "shadow")
 
@@ -66,11 +69,28 @@ def forget_old(home: Home, *, keep_days: int, now: float) -> Useless:
     """Remove answers outside the audit, and kept pictures, that have no label and are older than `keep_days`; what went."""
     before = now - keep_days * _DAY_S
     found = _look_old(home, before=before)
-    with home.store.writing() as connection:
-        connection.execute(delete(tables.tickets).where(*_old(before)))
+    while _forget_some(home, before=before):
+        pass
     for item in found.pictures:
         pictures.forget(home.state, item)
     return found
+
+
+def is_steady(home: Home, *, now: float) -> bool:
+    """Whether this was asked within the last two days, by the same clock; one that jumped must not delete at once. Notes that it was asked."""
+    with home.store.writing() as connection:
+        last = connection.scalar(select(_META.value).where(_META.key == _ASKED))
+        connection.execute(delete(tables.meta).where(_META.key == _ASKED))
+        connection.execute(insert(tables.meta).values(key=_ASKED, value=repr(now)))
+    return last is not None and 0 <= now - float(last) <= 2 * _DAY_S
+
+
+def _forget_some(home: Home, *, before: float) -> bool:
+    """A portion of the old answers in a transaction of its own, so that no label has to wait for long; whether any were there."""
+    some = select(_TICKETS.ticket).where(*_old(before)).limit(PORTION)
+    with home.store.writing() as connection:
+        gone = connection.execute(delete(tables.tickets).where(_TICKETS.ticket.in_(some)))
+    return gone.rowcount > 0
 
 
 def sweep(home: Home, *, keep_days: int, now: float) -> Useless:

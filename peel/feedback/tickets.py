@@ -8,11 +8,11 @@ import secrets
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, select, update
 
 from peel.feedback import tables
 from peel.feedback.outputs import pack, unpack
-from peel.feedback.store import Store, new_row
+from peel.feedback.store import Store, insert_new
 from peel.project import secrets as files
 from peel.project.state import State
 from peel.types.ticket import Part, Ticket
@@ -63,18 +63,20 @@ def part_of(group: str, share: float, *, key: str) -> Part:
 
 
 def add(connection: Connection, tickets: Sequence[Ticket]) -> None:
-    """Keep answers; one that is there already stays as it was, but for what came beside it: the picture, and what a challenger says."""
+    """Keep answers; one that is there already stays as it was."""
     add_rows(connection, [row_of(ticket) for ticket in tickets])
 
 
 def add_rows(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
     """The same of rows that are ready."""
-    if rows:
-        new = new_row(connection, tables.tickets)
-        came = or_(new.excluded.kept, new.excluded.shadow.is_not(None))
-        beside = {name: new.excluded[name] for name in _BESIDE}
-        both = new.on_conflict_do_update(index_elements=["ticket"], set_=beside, where=came)
-        connection.execute(both, list(rows))
+    insert_new(connection, tables.tickets, rows=rows)
+
+
+def complete(connection: Connection, row: dict[str, Any]) -> bool:
+    """Add to an answer what came beside it: its picture, what a challenger says. False: the answer is not there, or not there any more."""
+    mine = update(tables.tickets).where(tables.tickets.c.ticket == row["ticket"])
+    beside = {name: row[name] for name in _BESIDE}
+    return connection.execute(mine.values(beside)).rowcount > 0
 
 
 def find(store: Store, ticket: str) -> Ticket | None:

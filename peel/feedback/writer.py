@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from concurrent.futures import Future
 from typing import Any
 
+from sqlalchemy import Connection
 from sqlalchemy.exc import InterfaceError, OperationalError, TimeoutError
 
 from peel.feedback import labels, tickets
@@ -25,6 +26,8 @@ from peel.feedback.tickets import Mint
 from peel.project.state import State
 from peel.types.ticket import Label, Outcome, Ticket
 
+# Marks a row that only completes one.
+_BESIDE = "beside"
 # While the database is away one tries again every second, however many tickets wait.
 _WELL, _AWAY = Patience(), Patience(tickets_s=1.0, enough=sys.maxsize)
 # Labels whose ticket came later, from another process, are looked for so often, and when nothing else is to be done.
@@ -44,12 +47,18 @@ class Writer:
         self._thread = threading.Thread(target=self._run, name="peel-writer", daemon=True)
         self._thread.start()
 
-    def put_ticket(self, ticket: Ticket, picture: Pixels | bytes | None = None) -> bool:
-        """Hand over an answer, and its picture where it is kept; False: it was lost, for too much waits already."""
-        taken = self._box.put_row(tickets.row_of(ticket))
-        if taken and picture is not None:
-            self._album.put(ticket.item, picture)
-        return taken
+    def put_ticket(self, ticket: Ticket) -> bool:
+        """Hand over an answer; False: it was lost, for too much waits already."""
+        return self._box.put_row(tickets.row_of(ticket))
+
+    def put_beside(self, ticket: Ticket, picture: Pixels | None = None) -> bool:
+        """Hand over what came a moment after an answer that was handed over; an answer that is forgotten by then stays so, with its picture."""
+        kept = picture is not None and self._album.hold(ticket.ticket, picture)
+        row = tickets.row_of(ticket.model_copy(update={"kept": kept}))
+        if self._box.put_row({**row, _BESIDE: True}):
+            return True
+        self._album.settle([row], found=())
+        return False
 
     def put_labels(self, given: Sequence[Label]) -> Future[list[Outcome]]:
         """Hand over labels; the future has their outcomes once they are on disk, else P831, or P835 where too many wait."""
@@ -75,29 +84,42 @@ class Writer:
     def _write(self, rows: list[dict[str, Any]], jobs: list[Job]) -> bool:
         """One transaction; whatever goes wrong in it, the thread lives and everybody who waits is told."""
         try:
-            outcomes = self._commit(rows, [label for job in jobs for label in job.labels])
+            given = [label for job in jobs for label in job.labels]
+            with self.store.writing() as connection:
+                found = _written(connection, rows)
+                outcomes = deque(labels.add(connection, given, mint=self.mint))
+                drained_at = _drained(connection, self._drained_at)
         except Exception as error:
             if _is_away(error):
                 self._box.put_back(rows)
             else:  # what can never be written would stand in the way of everything else
                 self._tally.add(lost=len(rows))
+                self._album.settle(rows, found=())
             for job in jobs:
                 job.future.set_exception(error)
             self._box.fail_jobs(error)
             return False
+        self._drained_at = drained_at
         self._tally.add(written=len(rows))
+        self._album.settle(rows, found=found)
         for job in jobs:
             job.future.set_result([outcomes.popleft() for _ in job.labels])
         return True
 
-    def _commit(self, rows: list[dict[str, Any]], given: list[Label]) -> deque[Outcome]:
-        with self.store.writing() as connection:
-            tickets.add_rows(connection, rows)
-            outcomes = labels.add(connection, given, mint=self.mint)
-            if time.monotonic() - self._drained_at > _DRAIN_S:
-                labels.drain(connection)
-                self._drained_at = time.monotonic()
-        return deque(outcomes)
+
+def _written(connection: Connection, rows: Sequence[dict[str, Any]]) -> set[str]:
+    """Write new answers, and what came beside others; the tickets of those that it found."""
+    tickets.add_rows(connection, [row for row in rows if _BESIDE not in row])
+    beside = [row for row in rows if _BESIDE in row]
+    return {row["ticket"] for row in beside if tickets.complete(connection, row)}
+
+
+def _drained(connection: Connection, last: float) -> float:
+    """Look for tickets of labels that came before them, where that is due; when it was done last."""
+    if time.monotonic() - last <= _DRAIN_S:
+        return last
+    labels.drain(connection)
+    return time.monotonic()
 
 
 def _is_away(error: Exception) -> bool:

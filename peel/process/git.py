@@ -46,7 +46,8 @@ def holds(path: Path) -> bool:
 
 def branch(folder: Path) -> str:
     """The branch that is checked out, also one without a commit; "" where none is, or no git."""
-    return (_git(folder, "symbolic-ref", "--quiet", "--short", "HEAD") or "").rstrip("\n")
+    full = (_git(folder, "symbolic-ref", "--quiet", "HEAD") or "").rstrip("\n")
+    return full.removeprefix("refs/heads/")
 
 
 def version() -> str | None:

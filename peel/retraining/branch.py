@@ -53,15 +53,15 @@ def tip(project: Path, branch: str) -> str:
     """The last commit of the branch in the project's repository; raises P891 (no git), P897 where there is no such branch."""
     git.do(project, "rev-parse", "--git-dir")
     try:
-        return git.do(project, "rev-parse", "--verify", f"refs/heads/{branch}^{{commit}}").strip()
+        # A name alone: "main~3" is an old commit, and no branch.
+        return git.do(project, "show-ref", "--verify", "--hash", f"refs/heads/{branch}").strip()
     except PeelError as error:
         raise PeelError(
             "P897",
             "the branch that is to be retrained is not there, or has no commit",
             got=branch,
             allowed="a branch of the project's own repository",
-            do="set retrain.branch in params.yaml to the branch that holds the project, or: git branch "
-            + branch,
+            do="set retrain.branch in params.yaml to the branch that holds the project",
         ) from error
 
 

@@ -28,9 +28,10 @@ class Aside:
         self._thread.start()
 
     def put(self, work: Callable[[], None], *, n_bytes: int = 0) -> bool:
-        """Do it soon; False, and counted, where too much waits already."""
+        """Do it soon; False, and counted, where too much waits already. One piece is taken where nothing waits, whatever its size."""
         with self._lock:
-            if len(self._waiting) >= _MOST or self._n_bytes + n_bytes > _MOST_BYTES:
+            is_over = self._n_bytes + n_bytes > _MOST_BYTES
+            if len(self._waiting) >= _MOST or (self._waiting and is_over):
                 self.left_out += 1
                 return False
             self._n_bytes += n_bytes

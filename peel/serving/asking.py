@@ -96,7 +96,7 @@ def note(server: Server, asked: Asked, *, seen: Seen) -> None:
         more = {"group": group, "part": _part(server, group), "kept": kept}
         told = {"shadow": shadow, "shadow_model": shadow_model}
         row = bare.model_copy(update=more | told)
-        server.writer.put_ticket(row, seen.pixels if kept else None)
+        server.writer.put_beside(row, seen.pixels if kept else None)
 
     if kept or (audited and server.live.shadow):
         server.lanes.aside.put(beside, n_bytes=seen.pixels.nbytes)

@@ -66,13 +66,19 @@ def test_answer_is_found_as_kept(store):
 
 
 def test_what_comes_beside_is_added(store):
-    """The picture and a challenger come later; an answer written twice loses neither, and nothing else changes."""
     bare = answer(5.0, kept=False, shadow_model="", shadow=None)
     beside = {"kept": True, "group": "look", "shadow_model": "n" * 64, "shadow": {"p": [1.0]}}
     whole = bare.model_copy(update=beside)
-    for row in (bare, whole.model_copy(update={"model": "x" * 64}), bare):
-        with store.writing() as connection:
-            tickets.add(connection, [row])
     with store.writing() as connection:
-        tickets.add(connection, [bare, whole])
+        tickets.add(connection, [bare])
+        other = whole.model_copy(update={"model": "x" * 64})
+        assert tickets.complete(connection, tickets.row_of(other))
+        tickets.add(connection, [bare])
     assert tickets.find(store, bare.ticket) == whole
+
+
+def test_nothing_comes_beside_what_is_gone(store):
+    gone = answer(5.0)
+    with store.writing() as connection:
+        assert not tickets.complete(connection, tickets.row_of(gone))
+    assert tickets.find(store, gone.ticket) is None

@@ -63,14 +63,27 @@ def test_tickets_alone_are_written_soon(writer, store):
 
 def test_pictures_are_kept(writer, state):
     ticket = answer()
-    writer.put_ticket(ticket, np.zeros((4, 4, 3), np.uint8))
+    writer.put_ticket(ticket)
+    writer.put_beside(ticket, np.zeros((4, 4, 3), np.uint8))
     assert _until(lambda: pictures.path(state, ticket.item).exists())
+
+
+def test_forgotten_answer_keeps_no_picture(writer, state, store):
+    gone, other = answer(), answer(6.0, item="e" * 64)
+    writer.put_beside(gone, np.zeros((4, 4, 3), np.uint8))
+    writer.put_ticket(other)
+    writer.put_beside(other, np.zeros((4, 4, 3), np.uint8))
+    assert _until(lambda: pictures.path(state, other.item).exists())
+    assert tickets.find(store, gone.ticket) is None
+    assert not pictures.path(state, gone.item).exists()
 
 
 def test_picture_that_cannot_be_kept_is_counted(writer, state):
     state.folder.mkdir(parents=True, exist_ok=True)
     state.pictures.write_text("in the way")
-    writer.put_ticket(answer(), np.zeros((4, 4, 3), np.uint8))
+    ticket = answer()
+    writer.put_ticket(ticket)
+    writer.put_beside(ticket, np.zeros((4, 4, 3), np.uint8))
     assert _until(lambda: writer.counts.lost_pictures == 1)
 
 

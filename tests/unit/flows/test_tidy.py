@@ -32,9 +32,18 @@ def test_old_pictures_go_and_models_stay(home):
     old.mkdir(parents=True)
     os.utime(old, (0, 0))
     (home.project / "params.yaml").write_text("serve: {keep_days: 5}\n")
-    assert tidied(home.project, now=10 * DAY) == "0 answers and 1 pictures removed"
+    assert tidied(home.project, now=10 * DAY).startswith("nothing removed")
+    assert tidied(home.project, now=10 * DAY + 3_600) == "0 answers and 1 pictures removed"
     assert [path.stem[0] for path in home.state.pictures.glob("??/*.png")] == ["9"]
     assert old.is_dir()
+
+
+@pytest.mark.parametrize("now", [40 * DAY, 9 * DAY])
+def test_clock_that_jumped_removes_nothing(home, now):
+    (home.project / "params.yaml").write_text("serve: {keep_days: 5}\n")
+    tidied(home.project, now=10 * DAY)
+    assert tidied(home.project, now=now).startswith("nothing removed")
+    assert len(list(home.state.pictures.glob("??/*.png"))) == 2
 
 
 def test_project_without_parameters_fails(tmp_path):

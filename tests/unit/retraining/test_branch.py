@@ -56,7 +56,7 @@ def test_tip_is_that_of_the_branch(project):
 
 
 def test_branch_that_is_gone_is_refused(project):
-    with pytest.raises(PeelError, match=r"^P897 .*got live; .*git branch live"):
+    with pytest.raises(PeelError, match=r"^P897 .*got live; .*retrain.branch"):
         branch.tip(project, "live")
 
 

@@ -55,3 +55,8 @@ def test_room_comes_back():
     while not aside.put(lambda: None, n_bytes=60_000_000):
         pass
     aside.close()
+
+
+def test_largest_picture_is_taken_alone(aside):
+    taken = [aside.put(lambda: None, n_bytes=150_000_000) for _ in range(2)]
+    assert taken == [True, False]
