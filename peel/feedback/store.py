@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import sqlite3
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -23,11 +22,12 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError, TimeoutError
+from sqlalchemy.exc import ArgumentError, DBAPIError, TimeoutError
 
 from peel import files
 from peel.errors import PeelError
 from peel.feedback import disk, tables
+from peel.feedback.pair import Pair
 from peel.params.environment import store_url
 from peel.project.state import State
 from peel.text import printable
@@ -157,26 +157,19 @@ def _engine(url: str | None, path: Path) -> Engine:
     if url is not None:
         return _server(url)
     there = path.absolute()
-    engine = create_engine(f"sqlite:///{path}", creator=lambda: _open(there))
+    pair = Pair(there)
+    engine = create_engine(f"sqlite:///{path}", creator=lambda: _open(there, pair))
     event.listen(engine, "connect", _on_connect)
-    event.listen(engine, "checkout", lambda *given: _same_file(there, given[1]))
+    event.listen(engine, "connect", lambda *_: pair.note())
+    event.listen(engine, "checkout", lambda *_: pair.check())
     event.listen(engine, "begin", _on_begin)
     return engine
 
 
-def _open(path: Path) -> sqlite3.Connection:
+def _open(path: Path, pair: Pair) -> sqlite3.Connection:
     """To a file that is there: one that was moved away is never made anew."""
+    pair.check()
     return sqlite3.connect(f"{path.as_uri()}?mode=rw", _BUSY_S, uri=True, check_same_thread=False)
-
-
-def _same_file(path: Path, record: Any) -> None:
-    """A connection kept from before would go on writing into a file that was moved away, or beside one that was put there."""
-    try:
-        found = os.stat(path)
-    except OSError as error:
-        raise DisconnectionError from error
-    if record.info.setdefault("file", (found.st_dev, found.st_ino)) != (found.st_dev, found.st_ino):
-        raise DisconnectionError
 
 
 def _server(url: str) -> Engine:
@@ -210,6 +203,7 @@ def _on_connect(connection: Any, _record: Any) -> None:
     _write_ahead(connection)
     for pragma in ("synchronous=FULL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}")
+    connection.execute("SELECT 1 FROM sqlite_master").close()  # from here on there is a log
 
 
 def _write_ahead(connection: Any) -> None:

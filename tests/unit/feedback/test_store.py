@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -78,18 +76,6 @@ def test_file_moved_away_is_not_written(state):
     away.rename(state.store)
     with store.reading() as connection:
         assert connection.scalar(select(tables.looks.c.n)) == 3
-
-
-def test_file_in_its_place_is_read(state, tmp_path):
-    """As peel restore puts one there."""
-    store, other = open_store(state), state_of(tmp_path / "other")
-    with open_store(other).writing() as connection:
-        connection.execute(insert(tables.looks).values(split="b", n=4))
-    with contextlib.closing(sqlite3.connect(other.store)) as connection:
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    other.store.replace(state.store)
-    with store.reading() as connection:
-        assert connection.scalar(select(tables.looks.c.split)) == "b"
 
 
 def test_vanished_store_is_not_made_anew(state):
