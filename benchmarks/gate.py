@@ -7,6 +7,7 @@ so many more as its true gain says. Every row draws new pictures and asks `peel.
 from __future__ import annotations
 
 import sys
+from statistics import NormalDist
 from typing import Any
 
 import numpy as np
@@ -27,6 +28,7 @@ WAYS: dict[str, dict[str, Any]] = {
     "endless, second year": {"renews": False, "begin": 50},
     "of a champion": {"renews": True},
 }
+ASKED = 3000  # audited answers of a trial
 LOOKS, ONE_IN, GAIN = 50, 8, 0.04  # a year: so many challengers, one in so many gains so much
 
 
@@ -174,8 +176,35 @@ def years(runs: int, *, n: int, renews: bool, begin: int = 0) -> tuple[float, fl
     return 100 * false / runs, 100 * float(np.mean(late)), float(np.mean(counts))
 
 
+def others(runs: int, *, alike: float, way: str) -> tuple[float, float, float, float]:
+    """Of 100 equal challengers how many pass the first condition, and the gate, where labels were asked for by the trial of another equal one.
+
+    One answer in ten lies in days that were answered whole, of the others people labelled what the trial asked for. `way`: all of these
+    count ("counted"), the trial's do not ("left out"), or as many were drawn at random. Also the share on which two differ, and the labels.
+    """
+    rng, found = np.random.default_rng(4), []
+    for _ in range(runs):
+        old, first, second = _alike(rng, ASKED, alike=alike)
+        whole, differ = rng.random(ASKED) < 0.1, old != first
+        ways = {"at random": rng.random(ASKED) < (whole | differ).mean(), "left out": whole}
+        told = ways.get(way, whole | differ)
+        fresh = _against(old[told], second[told])._replace(drawn=(whole | ~differ)[told])
+        sealed = _against(*_alike(rng, SEALED, alike=alike)[:2])
+        judged = judge(evidence(fresh, sealed, look=1)._replace(tau=0.85), HOW)
+        passed = judged.checks[0].holds, judged.verdict == "promote"
+        found.append((*passed, (old != second).mean(), told.sum()))
+    shares = np.mean(found, axis=0)
+    return 100 * shares[0], 100 * shares[1], 100 * shares[2], shares[3]
+
+
+def _alike(rng: np.random.Generator, n: int, *, alike: float) -> NDArray[np.bool_]:
+    """Three models that are equally right, on pictures that are easy or hard for all of them; `alike` is the correlation."""
+    latent = np.sqrt(alike) * rng.normal(size=n) + np.sqrt(1 - alike) * rng.normal(size=(3, n))
+    return np.asarray(latent < NormalDist().inv_cdf(_SCORE))
+
+
 def main() -> None:
-    """Print both tables."""
+    """Print the tables."""
     runs = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
     print("\n".join(table(runs)))
     print(
@@ -194,6 +223,12 @@ def main() -> None:
         for words, how in WAYS.items():
             false, late, count = years(max(runs // 4, 1), n=n, **how)
             print(f"  {n:>8} {words:<22} {false:>8.1f} {late:>16.0f} {count:>6.0f}")
+    print("\nequal challengers, and labels that the trial of another equal one asked for:")
+    print(f"  {'differ %':>8} {'those labels':<13} {'labels':>7} {'first %':>8} {'gate %':>7}")
+    for alike in (0.6, 0.8, 0.9, 0.95):
+        for way in ("at random", "counted", "left out"):
+            passed, in_, differ, n = others(runs, alike=alike, way=way)
+            print(f"  {differ:>8.1f} {way:<13} {n:>7.0f} {passed:>8.1f} {in_:>7.1f}")
 
 
 if __name__ == "__main__":

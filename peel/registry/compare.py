@@ -45,12 +45,13 @@ _NOTHING = np.zeros((0, 0, 3), np.uint8)
 
 
 class Rivals(NamedTuple):
-    """The two models, loaded, what each was trained on, and the bytes of their files."""
+    """The two models, loaded, what each was trained on, the bytes of their files, and their digests."""
 
     champion: Model
     challenger: Model
     learnt: tuple[TrainedOn, TrainedOn]
     sizes: tuple[int, int]
+    digests: tuple[str, str]
 
     @property
     def names(self) -> list[str]:
@@ -63,7 +64,7 @@ class Rivals(NamedTuple):
 
 
 class Item(NamedTuple):
-    """A picture with its true label: `item` names it, `family` its near duplicates; `is_chosen` where a trial may have asked for its label."""
+    """A picture with its true label: `item` names it, `family` its near duplicates; `is_chosen` where the trial of the two may have asked for its label."""
 
     item: str
     label: str
@@ -73,11 +74,12 @@ class Item(NamedTuple):
 
 
 class Seen(NamedTuple):
-    """What both said of some items."""
+    """What both said of some items; `aside` more were left out, because the trial of another challenger may have asked for their labels."""
 
     items: list[Item]
     champion: Outputs
     challenger: Outputs
+    aside: int = 0
 
 
 class _Fresh(NamedTuple):
@@ -86,12 +88,16 @@ class _Fresh(NamedTuple):
     told: list[Audited]
     every: Counter[int]
 
-    def of_trials(self, *, whole: float) -> set[str]:
-        """Tickets of trials: their labels are asked for first where the two models disagree, but for days that were answered as a whole."""
+    def of_trials(self, *, whole: float) -> dict[str, tuple[str, str]]:
+        """Tickets of trials, each with the two models: labels are asked for first where those disagree, but for days that were answered as a whole."""
         answered = Counter(map(_day, self.told))
         parts = {day for day, n in answered.items() if n < whole * self.every[day]}
-        of_trial = (one for one in self.told if one.ticket.shadow is not None)
-        return {one.ticket.ticket for one in of_trial if _day(one) in parts}
+        of_trial = (one.ticket for one in self.told if one.ticket.shadow is not None)
+        return {
+            one.ticket: (one.model, one.shadow_model)
+            for one in of_trial
+            if int(one.at // _DAY_S) in parts
+        }
 
 
 def rivals(state: State, *, champion: str, challenger: str) -> Rivals:
@@ -103,7 +109,8 @@ def rivals(state: State, *, champion: str, challenger: str) -> Rivals:
         for folder, model in zip(folders, (old, new), strict=True)
     ]
     sizes = [(folder / MODELS[0]).stat().st_size for folder in folders]
-    return Rivals(old, new, (learnt[0], learnt[1]), (sizes[0], sizes[1]))
+    digests = champion, challenger
+    return Rivals(old, new, (learnt[0], learnt[1]), (sizes[0], sizes[1]), digests)
 
 
 def sealed(both: Rivals, data: Path) -> Seen:
@@ -130,11 +137,19 @@ def sealed(both: Rivals, data: Path) -> Seen:
 
 
 def fresh(both: Rivals, registry: Registry, *, now: float) -> Seen:
-    """On the fresh holdout: audited pictures of the last year with an auditor's label that trained neither; each group, file and look once."""
+    """On the fresh holdout: audited pictures of the last year with an auditor's label that trained neither; each group, file and look once.
+
+    What the trial of another challenger asked for is left out: it asks where that one and the champion disagree, and there the champion is
+    right half the time at best, so that any third model looks better.
+    """
     found = _fresh_tickets(registry.store, since=now - _YEAR_S)
-    chosen = found.of_trials(whole=load_params(registry.project / FILE).watch.closed_share)
-    items = _fresh_items(both, registry.state, told=found.told, chosen=chosen)
-    return _asked(both, items, n=len(found.told), name="both models on new pictures")
+    asked = found.of_trials(whole=load_params(registry.project / FILE).watch.closed_share)
+    chosen = {ticket for ticket, two in asked.items() if two == both.digests}
+    others = asked.keys() - chosen
+    told = [one for one in found.told if one.ticket.ticket not in others]
+    items = _fresh_items(both, registry.state, told=told, chosen=chosen)
+    seen = _asked(both, items, n=len(told), name="both models on new pictures")
+    return seen._replace(aside=len(others))
 
 
 def fresh_labels(store: Store, *, now: float) -> int:
@@ -160,7 +175,7 @@ def pairs(both: Rivals, seen: Seen) -> Pairs:
             by_name[name] = (parts[0], parts[1])
     families = np.unique([item.family for item in seen.items], return_inverse=True)[1]
     drawn = np.array([not item.is_chosen for item in seen.items], bool)
-    return Pairs(old, new, families.astype(np.int64), by_name, drawn)
+    return Pairs(old, new, families.astype(np.int64), by_name, drawn, seen.aside)
 
 
 def evidence(both: Rivals, seen: tuple[Seen, Seen], *, tau: float, look: int) -> Evidence:
@@ -222,14 +237,14 @@ def calibration(both: Rivals, seen: Seen) -> tuple[float, float] | None:
 
 
 def _fresh_tickets(store: Store, *, since: float) -> _Fresh:
-    """The answers of which the fresh holdout is made, in the order of the tickets."""
+    """The answers of which the fresh holdout is made, in the order of the tickets; a day's pictures that are gone, or were never kept, are part of it."""
     every, told = Counter[int](), list[Audited]()
     ticket = tables.tickets.c
-    chosen = and_(ticket.part == "fresh", ticket.audited, ticket.kept, ticket.at >= since)
+    chosen = and_(ticket.part == "fresh", ticket.audited, ticket.at >= since)
     with store.reading() as connection:
         for one in labels.pairs(connection, chosen, trusts=once.DECIDES):
             every[_day(one)] += 1
-            told += [one] if one.label else []
+            told += [one] if one.label and one.ticket.kept else []
     return _Fresh(told, every)
 
 

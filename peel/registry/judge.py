@@ -35,7 +35,8 @@ class Pairs(NamedTuple):
     """n items that both answered: how right the champion (`old`) and the challenger (`new`) were, 0 to 1; families of near duplicates.
 
     `by_name` holds both again for the items that have a name, as far as it alone is concerned. `drawn` are the items whose label nobody
-    chose for what a model says of them (None: all): they alone tell how often a model is right.
+    chose for what a model says of them (None: all): they alone tell how often a model is right. `aside` more have a label, but count for nothing:
+    the trial of another challenger asked for it.
     """
 
     old: Floats
@@ -43,6 +44,7 @@ class Pairs(NamedTuple):
     families: Ints
     by_name: Mapping[str, tuple[Floats, Floats]] = {}
     drawn: Bools | None = None
+    aside: int = 0
 
     @property
     def n(self) -> int:
@@ -149,6 +151,8 @@ def _verdict(first: Check, rest: Sequence[Check], *, is_open: bool) -> Says:
 
 def _of_fresh(fresh: Pairs, *, chance: float, alpha: float, needed: int) -> str:
     wanted = f"{needed} new pictures with a trusted label are needed to decide"
+    if fresh.aside:
+        wanted += f"; {fresh.aside} more do not count: the trial of another model asked for their labels, and their days are not answered whole"
     if not fresh.n:
         return f"nothing is known of pictures from use; {wanted}"
     told = (

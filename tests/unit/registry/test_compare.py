@@ -92,21 +92,45 @@ def _in_another_format(data):
     return buffer.getvalue()
 
 
-def _drawn(registry, both):
-    return int(compare.pairs(both, compare.fresh(both, registry, now=DAY_S)).drawn.sum())
+def _counts(registry, both):
+    """How many new pictures count, how many of them tell a score, and how many were left out."""
+    found = compare.pairs(both, compare.fresh(both, registry, now=DAY_S))
+    return found.n, int(found.drawn.sum()), found.aside
 
 
-TRIAL = {"shadow_model": "f" * 64, "shadow": {"probabilities": [0.1, 0.1, 0.8]}}
+def _of_trial(*models):
+    """What a ticket of a trial of these two has."""
+    shadow = {"probabilities": [0.1, 0.1, 0.8]}
+    return {"model": models[0], "shadow_model": models[1], "shadow": shadow}
 
 
 def test_labels_of_a_trial_are_chosen(registry, both):
     """Whoever fills in the queue begins with those on which the two disagree."""
+    mine = _of_trial(*both.digests)
     use(registry, 6)
-    assert _drawn(registry, both) == 6
-    use(registry, 6, seed=5, **TRIAL)
-    assert _drawn(registry, both) == 12  # the whole day is answered: nobody chose
-    use(registry, 3, seed=6, trust="staff", **TRIAL)
-    assert _drawn(registry, both) == 6
+    assert _counts(registry, both) == (6, 6, 0)
+    use(registry, 6, seed=5, **mine)
+    assert _counts(registry, both) == (12, 12, 0)  # the whole day is answered: nobody chose
+    use(registry, 3, seed=6, trust="staff", **mine)
+    assert _counts(registry, both) == (12, 6, 0)
+
+
+def test_labels_of_another_trial_are_left_out(registry, both):
+    """There the champion and that challenger disagree, so that any third model looks better than the champion."""
+    champion, challenger = both.digests
+    use(registry, 6)
+    use(registry, 6, seed=5, **_of_trial(champion, "f" * 64))
+    use(registry, 6, seed=7, **_of_trial("e" * 64, challenger))
+    assert _counts(registry, both) == (18, 18, 0)  # the whole day is answered
+    use(registry, 3, seed=6, trust="staff")
+    assert _counts(registry, both) == (6, 6, 12)
+
+
+def test_lost_pictures_keep_a_day_open(registry, both):
+    """What nobody can label any more does not make whole what was chosen."""
+    use(registry, 6, **_of_trial(both.digests[0], "f" * 64))
+    use(registry, 3, seed=6, trust="staff", kept=False)
+    assert _counts(registry, both) == (0, 0, 6)
 
 
 def test_old_pictures_are_left_out(registry, both):

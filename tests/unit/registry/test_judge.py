@@ -100,6 +100,11 @@ def test_no_new_picture_makes_a_shadow():
     assert judge(evidence(fresh=pairs(0)), HOW).verdict == "shadow"
 
 
+def test_labels_left_aside_are_told():
+    words = judge(evidence(fresh=pairs(20)._replace(aside=300)), HOW).checks[0].words
+    assert "300 more do not count: the trial of another model asked for their labels" in words
+
+
 def test_gain_by_chance_makes_a_shadow():
     told = judge(evidence(fresh=pairs(400, better=9, worse=4)), HOW)
     assert 0.03 < told.chance < 0.2
