@@ -51,10 +51,10 @@ def chosen(registry: Registry, model: str | None, *, now: float) -> str:
 
 
 def judged(registry: Registry, model: str, *, champion: Pointer, now: float) -> Says:
-    """What the gate says, shown with its reasons; a yes that it gave against this champion stands."""
+    """What the gate says, shown with its reasons; a yes that it gave against this champion stands where the model still waits for a person's."""
     found = candidate(registry.store, model)
-    told = found.gate if found else None
-    if told is None or told.champion != champion.digest or told.verdict != "promote":
+    told = found.gate if found and found.state == "better" else None
+    if told is None or told.champion != champion.digest:
         told = examine.examine(registry, model, data=registry.project / "data", now=now)
     assert told is not None
     show(told, champion=champion)

@@ -41,6 +41,20 @@ def test_better_model_waits_for_the_version(registry, capfd):  # noqa: F811
     assert "v1.1.0 is the champion" in capfd.readouterr().out
 
 
+def test_replaced_model_is_compared_again(registry, here, capfd):  # noqa: F811
+    """It was better than this champion, another took its place by hand, and then the way back."""
+    use(registry, 60)
+    assert run(["promote"]) == 3
+    better = find_model(capfd.readouterr().out)
+    here.build("by hand", turn=(0, 1, 2))
+    assert run(["promote", "--version", "v1.1.0", "--override", "t"]) == 0
+    assert run(["rollback"]) == 0
+    assert run(["promote", better]) == 3
+    assert "PROMOTE: better" in capfd.readouterr().out
+    assert run(["promote", better, "--version", "v1.2.0"]) == 0
+    assert "is the champion" in capfd.readouterr().out
+
+
 @pytest.mark.usefixtures("here")
 def test_other_version_is_no_yes(registry, capfd):  # noqa: F811
     use(registry, 60)
