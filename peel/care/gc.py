@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, delete, func, insert, select
+from sqlalchemy import ColumnElement, delete, func, insert, select, update
 
 from peel.bundle import pointer
 from peel.care.home import Home
@@ -16,8 +16,8 @@ from peel.process import dvc, git
 from peel.registry import shelf
 
 _DAY_S = 86_400.0
-# Answers that go in one transaction.
-PORTION = 2_000
+# Answers, and pictures, that go in one transaction.
+PORTION, _PICTURES = 2_000, 500
 _BRANCHES = "refs/heads/peel/retrain/"
 # Days for which models and branches stay in any case.
 OLD_DAYS = 30
@@ -60,7 +60,7 @@ def _look_old(home: Home, *, before: float) -> Useless:
     """Answers and pictures whose time is over."""
     with home.store.reading() as connection:
         n = connection.scalar(select(func.count()).where(*_old(before))) or 0
-        named = select(_TICKETS.item).where(_is_labelled() | (_TICKETS.at >= before))
+        named = select(_TICKETS.item).where(_is_wanted(before))
         wanted = set(connection.scalars(named.distinct()))
     return Useless(n, _pictures(home, wanted, before=before))
 
@@ -71,8 +71,9 @@ def forget_old(home: Home, *, keep_days: int, now: float) -> Useless:
     found = _look_old(home, before=before)
     while _forget_some(home, before=before):
         pass
-    for item in found.pictures:
-        pictures.forget(home.state, item)
+    items = found.pictures
+    for begins in range(0, len(items), _PICTURES):
+        _forget_pictures(home, items[begins : begins + _PICTURES], before=before)
     return found
 
 
@@ -91,6 +92,17 @@ def _forget_some(home: Home, *, before: float) -> bool:
     with home.store.writing() as connection:
         gone = connection.execute(delete(tables.tickets).where(_TICKETS.ticket.in_(some)))
     return gone.rowcount > 0
+
+
+def _forget_pictures(home: Home, items: Sequence[str], *, before: float) -> None:
+    """Remove pictures, and what answers say of them, in one transaction: whoever asks for labels promises none that is gone."""
+    with home.store.writing() as connection:
+        named = select(_TICKETS.item).where(_TICKETS.item.in_(items), _is_wanted(before))
+        gone = set(items) - set(connection.scalars(named))
+        told = update(tables.tickets).where(_TICKETS.item.in_(gone), _TICKETS.kept)
+        connection.execute(told.values(kept=False))
+        for item in gone:
+            pictures.forget(home.state, item)
 
 
 def sweep(home: Home, *, keep_days: int, now: float) -> Useless:
@@ -114,6 +126,11 @@ def sweep_dvc(project: Path) -> bool:
 
 def _is_labelled() -> ColumnElement[bool]:
     return select(_LABELS.id).where(_LABELS.ticket == _TICKETS.ticket).exists()
+
+
+def _is_wanted(before: float) -> ColumnElement[bool]:
+    """Whether the picture of an answer stays."""
+    return _is_labelled() | (_TICKETS.at >= before)
 
 
 def _old(before: float) -> tuple[ColumnElement[bool], ...]:

@@ -5,7 +5,7 @@ import pytest
 
 from peel.bundle import pointer
 from peel.care import gc
-from peel.feedback import labels, pictures, tickets
+from peel.feedback import audit, labels, pictures, tickets
 from peel.registry import shelf
 from tests.unit.care.test_traces import DATA
 from tests.unit.feedback.conftest import MINT, answer, said
@@ -60,6 +60,15 @@ def test_answers_of_the_audit_stay(kept):
         left = {row.item[0] for row in connection.execute(gc.select(gc.tables.tickets.c.item))}
     assert left >= {"b", "c", "d"}
     assert "a" not in left
+
+
+def test_queue_promises_no_removed_picture(kept):
+    gc.forget_old(kept, keep_days=30, now=NOW)
+    with kept.store.reading() as connection:
+        asked = gc.select(gc.tables.tickets.c.item, gc.tables.tickets.c.kept)
+        told = {row.item[0]: row.kept for row in connection.execute(asked)}
+    assert {one: told[one] for one in "bcd"} == {"b": False, "c": True, "d": True}
+    assert item("b") not in {one.item for one in audit.undecided(kept.store, 10)}
 
 
 @pytest.fixture
