@@ -133,7 +133,7 @@ class Comparing(Protocol):
         ...
 
     def columns(self, outputs: Outputs, *, space: LabelSpace) -> dict[str, Sequence[Any]]:
-        """Columns of predictions.parquet, beside item, path and label: the answer and what it comes from."""
+        """Columns of predictions.parquet, beside item, path and label: `answer`, in words without probabilities, and what it comes from."""
         ...
 
     def pairs(

@@ -49,11 +49,11 @@ class Two(NamedTuple):
         mine = (self.champion, _arrays(ticket.outputs))
         return mine, (self.challenger, _arrays(ticket.shadow or {}))
 
-    def _said(self, card: Card, outputs: Outputs) -> list[tuple[str, str]]:
-        """The answer without its probabilities: set against one label, the same for both."""
+    def _said(self, card: Card, outputs: Outputs) -> str:
+        """The answer in words, without its probabilities; of things in a picture how many of each name there are, not where."""
         cut, space = self.kind.within(outputs, card.space, names=self.names)
-        label = self.kind.state(self.names[:1])
-        return sorted(self.kind.pairs(cut, [label], space=space))
+        (answer,) = self.kind.columns(cut, space=space)["answer"]
+        return str(answer)
 
     def _right(self, card: Card, outputs: Outputs, *, label: str) -> float:
         cut, space = self.kind.within(outputs, card.space, names=self.names)
