@@ -22,6 +22,7 @@ from peel.backbones.loading import load
 from peel.backbones.taps import tapped
 from peel.detection import frame as frames
 from peel.detection import kept, maps
+from peel.detection import sight as sights
 from peel.detection.detector import Detector
 from peel.detection.frame import Frame
 from peel.detection.learn import Learnt, Material, learn
@@ -48,6 +49,11 @@ class Sight:
     def fill(self) -> float:
         """The level around a picture: what the network takes for nothing."""
         return float(np.mean(self.backbone.image.mean))
+
+    @property
+    def bare(self) -> sights.Sight:
+        """The same as learning and writing want it: without the weights' ledger and the key."""
+        return sights.Sight(self.graph, tuple(self.network.widths), self.frame, self.fill)
 
 
 class Lesson(NamedTuple):
@@ -78,14 +84,10 @@ def frame_of(lesson: Lesson, place: Place) -> Frame:
 def learnt(lesson: Lesson, seen: Sight, *, place: Place) -> Learnt:
     """A detector of all pictures, and what was found in each by one that had not seen its fold."""
     with tempfile.TemporaryDirectory(dir=_room(place), prefix="maps-") as folder:
-        file = maps.MapFile(
-            Path(folder), n=len(lesson.samples), widths=seen.network.widths, frame=seen.frame
-        )
-        look = maps.looker(seen.graph, frame=seen.frame, fill=seen.fill)
+        file = maps.MapFile(Path(folder), n=len(lesson.samples), sight=seen.bare)
         pictures = _pictures(lesson, place, name="one pass")
-        sizes = maps.fill_in(file, pictures, look=look)
-        given = Material(file, seen.frame, sizes, lesson.truths, lesson.folds, lesson.k)
-        return learn(given)
+        sizes = maps.fill_in(file, pictures, look=seen.bare.look())
+        return learn(Material(file, sizes, lesson.truths, lesson.folds, lesson.k))
 
 
 def key_of(seen: Sight, items: Items, *, names: Sequence[str]) -> str:

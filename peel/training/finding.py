@@ -31,7 +31,8 @@ def train(choice: Choice, given: Given, *, folder: Path) -> Training:
     seen = sight_of(choice, given.place)
     detector = _detector(choice, given, seen=seen)
     told = _metadata(choice, given, seen=seen)
-    model = to_onnx(detector, seen.graph, fill=seen.fill, metadata=told)
+    outputs = given.problem.outputs(choice.space)
+    model = to_onnx(detector, seen.bare, outputs=outputs, metadata=told)
     with files.new_folder(folder) as out:
         (out / CANDIDATE).write_bytes(model)
         (out / heads_file.HEADS).write_bytes(dense.pack(kept.arrays(detector)))
