@@ -262,7 +262,7 @@ def _under(mean: float, _n: int) -> float:
 
 
 def _peels(mean: float, n: int) -> float:
-    return thresholds.of_name(mean, n, margin=0.1)
+    return min(mean - 0.1, thresholds.lowest(mean, n, of=20))
 
 
 def _card_reds(

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from statistics import NormalDist
 from typing import NamedTuple
 
 from peel.metrics.wilson import wilson
 from peel.params.sections import Watch
 from peel.types.bundle import Card
 from peel.watch.detector import HIGHEST, LOWEST
+
+_BELOW = 0.025  # the chance that the threshold of any name lies above its true mean
 
 
 class Thresholds(NamedTuple):
@@ -30,23 +33,23 @@ def of_card(card: Card, settings: Watch, *, threshold: float | None = None) -> T
     if reference is None or reference.surrogate is None:
         return Thresholds(_watchable(asked), {})
     tau = _watchable(reference.surrogate - (verdict.score - asked))
+    watched = {name: of for name, of in reference.names.items() if of[0] >= settings.class_items}
     classes = {
-        name: _watchable(min(tau, of_name(mean, n, margin=settings.class_margin)))
-        for name, (n, mean) in reference.names.items()
-        if n >= settings.class_items
+        name: _watchable(min(tau, mean - settings.class_margin, lowest(mean, n, of=len(watched))))
+        for name, (n, mean) in watched.items()
     }
     return Thresholds(tau, classes)
 
 
-def of_name(mean: float, n: int, *, margin: float) -> float:
-    """The threshold of a name whose n test pictures have this mean: `margin` below it, and not above the lower end of its interval.
+def lowest(mean: float, n: int, *, of: int) -> float:
+    """What the true mean of a name is not under, where its n test pictures have this mean; surely so of all `of` names that are watched.
 
-    Few pictures say little of a name: its true mean may lie more than the margin under theirs, and no fall is needed for that.
+    Few pictures say little of a name, and of many names some are always flattered: a threshold above the true mean goes red without a fall.
 
-    >>> round(of_name(0.85, 30, margin=0.1), 3), round(of_name(0.85, 300, margin=0.1), 3)
-    (0.684, 0.75)
+    >>> [round(lowest(0.9, 30, of=k), 3) for k in (1, 10, 40)]
+    [0.744, 0.657, 0.613]
     """
-    return min(mean - margin, wilson(mean * n, n)[0])
+    return wilson(mean * n, n, z=NormalDist().inv_cdf(1 - _BELOW / of))[0]
 
 
 def names_a_picture(card: Card) -> float:
