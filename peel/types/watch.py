@@ -35,7 +35,7 @@ class Watched(Record):
 
     `n` labels of closed days count; `run` and `start` are the two accounts as shares of their limits (1 is red), over the days before
     the first open one. `recent`
-    is the mean of the last closed labels with its interval `low` to `high`, `pessimistic` the mean if every unanswered
+    is the mean of the last labels of days that were answered as a whole with its interval `low` to `high`, `pessimistic` the mean if every unanswered
     ticket of closed cohorts were wrong. `needed` estimates how many more labels would decide, None where nobody can say.
     `words` say it for a person.
     """

@@ -17,6 +17,7 @@ from peel.watch.detector import Accounts, Limits
 from peel.watch.thresholds import names_a_picture
 
 _RECENT = 200
+_TINY = 1e-9
 _ANSWERED = 0.9  # share of the tickets below which a closed audit says nothing
 
 
@@ -111,8 +112,7 @@ def _watched(case: Case, ground: Ground, *, now: float) -> Watched:
     window = [day for day in case.days if day.cohort.day >= first]
     proven = [day for day in window if day.cohort.day < case.until]
     is_blind = _is_blind(proven, settings, whole=case.name == OVERALL)
-    every = [x for day in case.days for x in day.known]
-    last = every[-_RECENT:]
+    last = [x for day in case.days if _is_whole(day, settings) for x in day.known][-_RECENT:]
     mean = sum(last) / len(last) if last else None
     low, high = wilson(sum(last), len(last)) if last else (None, None)
     run, start = path.accounts.evidence
@@ -123,7 +123,7 @@ def _watched(case: Case, ground: Ground, *, now: float) -> Watched:
             colour="grey" if is_blind and path.colour == "green" else path.colour,
             since=path.since,
             tau=case.tau,
-            n=len(every),
+            n=sum(len(day.known) for day in case.days),
             run=run / limit.run,
             start=start / limit.start,
             recent=mean,
@@ -169,6 +169,11 @@ def _is_blind(window: Sequence[Day], settings: Watch, *, whole: bool) -> bool:
     n = sum(len(day.known) for day in window)
     asked = sum(len(day.cohort.rows) for day in window)
     return n < settings.blind_labels or (whole and n < _ANSWERED * asked)
+
+
+def _is_whole(day: Day, settings: Watch) -> bool:
+    """Whether nearly all of its audit was answered; of any other day nobody knows who chose what was: a trial asks first where two models disagree."""
+    return day.cohort.share >= settings.closed_share - _TINY
 
 
 def _pessimistic(window: Sequence[Day]) -> float | None:

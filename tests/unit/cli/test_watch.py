@@ -41,7 +41,7 @@ def test_nothing_watched_says_what_to_type(capfd):
 def test_red_is_shown_and_acknowledged(capfd):
     assert run(["watch"]) == 1
     said = capfd.readouterr().out
-    assert "The score fell under the threshold of 90 %" in said
+    assert "The score is under the threshold of 90 %" in said
     assert "Nobody is told of a dip" in said
     assert run(["watch", "--acknowledge"]) == 0
     assert "grey" in capfd.readouterr().out

@@ -31,9 +31,15 @@ def test_class_is_called_by_its_name():
 
 
 def test_grey_is_never_good_news():
-    said = words(colour="grey", recent=None)
+    said = words(colour="grey", recent=None, n=0)
     assert said.startswith("Nobody can know whether the score holds")
     assert "No label counts so far: those of a day count when it is over" in said
+
+
+def test_labels_without_a_score_are_told():
+    said = words(colour="grey", recent=None, n=1200)
+    assert "1,200 labels counted" in said
+    assert "no day's audit was answered nearly whole" in said
 
 
 def test_small_dip_needs_many_labels():
