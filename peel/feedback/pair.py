@@ -62,13 +62,12 @@ class Pair:
 
 
 def _refused(got: str, do: str) -> PeelError:
-    return PeelError(
-        "P831",
-        "the store does not answer",
-        got=got,
-        allowed="the file that was opened first, with its own log",
-        do=do,
-    )
+    return no_answer(got, allowed="the file that was opened first, with its own log", do=do)
+
+
+def no_answer(got: str, *, allowed: str, do: str) -> PeelError:
+    """P831."""
+    return PeelError("P831", "the store does not answer", got=got, allowed=allowed, do=do)
 
 
 def _seen(path: Path) -> _Seen:

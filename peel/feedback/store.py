@@ -27,7 +27,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, TimeoutError
 from peel import files
 from peel.errors import PeelError
 from peel.feedback import disk, tables
-from peel.feedback.pair import Pair
+from peel.feedback.pair import Pair, no_answer
 from peel.params.environment import store_url
 from peel.project.state import State
 from peel.text import printable
@@ -236,10 +236,8 @@ def _refused(engine: Engine) -> Iterator[None]:
 
 
 def _no_answer(shown: str, said: str) -> PeelError:
-    return PeelError(
-        "P831",
-        "the store does not answer",
-        got=f"{shown}: {said}",
+    return no_answer(
+        f"{shown}: {said}",
         allowed="a database that can be read and written",
         do="free disk space, start the database or bring its file back, or correct PEEL_STORE_URL",
     )
