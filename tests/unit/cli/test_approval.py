@@ -41,6 +41,7 @@ def test_better_model_waits_for_the_version(registry, capfd):  # noqa: F811
     assert "v1.1.0 is the champion" in capfd.readouterr().out
 
 
+@pytest.mark.slow
 def test_replaced_model_is_compared_again(registry, here, capfd):  # noqa: F811
     """It was better than this champion, another took its place by hand, and then the way back."""
     use(registry, 60)
