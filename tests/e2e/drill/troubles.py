@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import itertools
 import json
+import operator
 import os
 import shutil
 import signal
@@ -12,7 +13,9 @@ import sqlite3
 import subprocess
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from peel import files
@@ -36,21 +39,26 @@ def webhook_down(_site: Site, hook: Hook) -> Iterator[None]:
 @contextlib.contextmanager
 def prefect_down(site: Site, _hook: Hook) -> Iterator[None]:
     """Prefect's server is killed as often as it is started again."""
-    with _often(lambda: kill(site, "prefect"), every_s=1.0):
+    struck: Counter[str] = Counter()
+    with _often(lambda: strike(site, "prefect", struck), every_s=1.0):
         yield
+    need(struck["prefect"] >= 1, f"Prefect's server was never there to kill: {struck}")
 
 
 @contextlib.contextmanager
 def killed(site: Site, _hook: Hook) -> Iterator[None]:
     """Whoever retrains, with all that it started, is killed after 20 s, and Prefect's server 10 s later."""
 
+    struck: Counter[str] = Counter()
+
     def work() -> None:
-        kill(site, "flows")
+        strike(site, "flows", struck)
         time.sleep(10)
-        kill(site, "prefect")
+        strike(site, "prefect", struck)
 
     with _later(work, after_s=20):
         yield
+    need(struck["flows"] and struck["prefect"], f"not both were there to kill: {struck}")
 
 
 @contextlib.contextmanager
@@ -130,10 +138,12 @@ def small_disk(site: Site, *, mb: int = 1500) -> Iterator[bool]:
 @contextlib.contextmanager
 def each_killed(site: Site, _hook: Hook) -> Iterator[None]:
     """Server, flows and Prefect are killed in turn every 5 s; the keeper, with which all of them end, once at the end."""
-    turn = itertools.cycle(("serve", "flows", "prefect"))
-    with _often(lambda: kill(site, next(turn)), every_s=5.0):
+    names, struck = ("serve", "flows", "prefect"), Counter[str]()
+    turn = itertools.cycle(names)
+    with _often(lambda: strike(site, next(turn), struck), every_s=5.0):
         yield
-    kill_keeper(site)
+    need(all(struck[name] for name in names), f"not all were there to kill: {struck}")
+    need(kill_keeper(site), "the keeper was not there to kill")
 
 
 @contextlib.contextmanager
@@ -145,12 +155,14 @@ def killed_at_each_step(site: Site, _hook: Hook) -> Iterator[None]:
         at = _at(site)
         if at is None or at in done or at[1] > len(_AT_TRY):
             return
-        done.add(at)
-        _AT_TRY[at[1] - 1](site)
+        if _AT_TRY[at[1] - 1](site):
+            done.add(at)
 
     with _often(work, every_s=0.05):
         yield
     print(f"killed at {sorted(done)}", flush=True)
+    steps = {step for step, _ in done}
+    need(len(steps) >= LEAST_STEPS, f"killed at {len(steps)} steps only: {sorted(done)}")
 
 
 def _at(site: Site) -> tuple[str, int] | None:
@@ -167,73 +179,124 @@ def _at(site: Site) -> tuple[str, int] | None:
     return None
 
 
-def _flows_and_server(site: Site) -> None:
-    kill(site, "flows")
+def _flows_and_server(site: Site) -> bool:
+    if not kill(site, "flows"):
+        return False
     kill(site, "serve")
+    return True
 
 
-def kill_keeper(site: Site) -> None:
-    """End the keeper as hard as it goes, and type `peel up` again."""
+def kill_keeper(site: Site) -> bool:
+    """End the keeper as hard as it goes, and type `peel up` again; whether it was there."""
     number = files.holder(state_of(site.folder).folder / "keeper.lock")
     if number is not None:
         os.kill(number, signal.SIGKILL)
     site.peel("up")
+    return number is not None
 
 
 _AT_TRY = (_flows_and_server, kill_keeper)
+# Steps of a retraining at which something has to be killed; how `peel retrain` ends, and how it says that another one works.
+LEAST_STEPS = 4
+_ENDED, _REFUSED = (0, 1, 3), ("P703", "P895")
 
 
 @contextlib.contextmanager
 def twice(site: Site, _hook: Hook) -> Iterator[None]:
-    """Two people retrain by hand at the same time."""
+    """Two people retrain by hand at the same time, beside what begins by itself: one run at a time, and who is second is refused."""
     around = child_environment({**site.around, **GIT, "PEEL_CLOCK": str(site.clock)})
     started = [
         subprocess.Popen(
             [PEEL, "retrain"],
             cwd=site.folder,
             env=around,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
         )
         for _ in range(2)
     ]
+    said: list[str] = []
     try:
         yield
     finally:
-        for process in started:
-            process.wait(600)
+        said += [process.communicate(timeout=600)[0] for process in started]
+    judge_twice([process.returncode for process in started], said, times=_times(site))
 
 
-def kill(site: Site, name: str) -> None:
-    """End one of the kept processes and all below it as hard as it goes."""
+def judge_twice(
+    codes: Sequence[int], said: Sequence[str], *, times: Sequence[tuple[float, float | None]]
+) -> None:
+    """Raise unless somebody was refused, everybody else ended in words of ours, and no run began before the one before it had ended."""
+    refused = [
+        code == 2 and any(one in words for one in _REFUSED)
+        for code, words in zip(codes, said, strict=True)
+    ]
+    ended = [code in _ENDED for code in codes]
+    need(any(refused), f"nobody was refused: {codes} {said}")
+    need(all(map(operator.or_, refused, ended)), f"one was broken: {codes} {said}")
+    need(times, "nobody retrained")
+    alone = all(
+        end is not None and end <= begins for (_, end), (begins, _) in itertools.pairwise(times)
+    )
+    need(alone, f"two retrained at once: {times}")
+
+
+def _times(site: Site) -> list[tuple[float, float | None]]:
+    """When each retraining began and ended."""
+    asked = "SELECT started_at, ended_at FROM runs ORDER BY started_at"
+    with contextlib.closing(sqlite3.connect(state_of(site.folder).store)) as open_:
+        return [(float(begins), end) for begins, end in open_.execute(asked)]
+
+
+def need(is_so: object, words: str) -> None:
+    """Raise where a trouble did not do what it is there for: a drill without it proves nothing."""
+    if not is_so:
+        raise RuntimeError(words)
+
+
+def strike(site: Site, name: str, struck: Counter[str]) -> None:
+    """End one of the kept processes, and count it."""
+    struck[name] += kill(site, name)
+
+
+def kill(site: Site, name: str) -> int:
+    """End one of the kept processes and all below it as hard as it goes; how many were there."""
+    n = 0
     for pid in pids(site, name):
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
+            n += 1
+    return n
 
 
 @contextlib.contextmanager
 def _often(work: Callable[[], None], *, every_s: float) -> Iterator[None]:
+    """Do it again and again; what it raises ends it, and is raised at the end."""
     stop = threading.Event()
 
     def run() -> None:
         while not stop.wait(every_s):
             work()
 
-    thread = threading.Thread(target=run, daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        stop.set()
-        thread.join()
+    with ThreadPoolExecutor(1) as pool:
+        done = pool.submit(run)
+        try:
+            yield
+        finally:
+            stop.set()
+        done.result()
 
 
 @contextlib.contextmanager
 def _later(work: Callable[[], object], *, after_s: float) -> Iterator[None]:
-    """Do it after a while, and go on when it is done."""
-    timer = threading.Timer(after_s, work)
-    timer.start()
-    try:
+    """Do it after a while, and go on when it is done; what it raises is raised then."""
+
+    def run() -> None:
+        time.sleep(after_s)
+        work()
+
+    with ThreadPoolExecutor(1) as pool:
+        done = pool.submit(run)
         yield
-    finally:
-        timer.join()
+        done.result()
