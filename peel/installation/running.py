@@ -19,6 +19,7 @@ from peel.installation.services import is_taken, url_of
 from peel.params.sections import Serve
 from peel.process.environment import child_environment
 from peel.project import served
+from peel.project.served import Served
 from peel.project.state import State, state_of
 from peel.types.installation import Keeping
 
@@ -48,11 +49,18 @@ def by_hand(state: State) -> list[str]:
     """The model servers that answer here and are not kept, in words."""
     board = keeping(state)
     kept = {each.pid for each in board.kept} if board else set()
+    found = [one for one in served.running(state) if not (one.is_here and _is_below(one.pid, kept))]
     return [
-        f"a model server that was started with peel serve answers at port {one.port} (process {one.pid}): Ctrl-C where it runs, or kill {one.pid}, ends it"
-        for one in served.running(state)
-        if not kept or not _is_below(one.pid, kept)
+        f"a model server that was started with peel serve answers at port {one.port} {_how_to_end(one)}"
+        for one in found
     ]
+
+
+def _how_to_end(one: Served) -> str:
+    """A number of another container is none to kill here."""
+    if one.is_here:
+        return f"(process {one.pid}): Ctrl-C where it runs, or kill {one.pid}, ends it"
+    return "(in another container, or of another user): Ctrl-C where it runs ends it"
 
 
 def _is_below(pid: int, kept: set[int | None]) -> bool:

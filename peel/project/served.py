@@ -15,10 +15,11 @@ _FILE = "serve-{}.lock"
 
 
 class Served(NamedTuple):
-    """A server: where it listens, and its process."""
+    """A server: where it listens, its process, and whether that number is one of this machine: another container has numbers of its own."""
 
     port: int
     pid: int
+    is_here: bool
 
 
 @contextlib.contextmanager
@@ -37,8 +38,23 @@ def running(state: State) -> list[Served]:
     for path in sorted(state.folder.glob(_FILE.format("*"))):
         number, port = files.holder(path), path.stem.removeprefix("serve-")
         if number is not None and port.isdecimal():
-            found.append(Served(int(port), number))
+            found.append(Served(int(port), number, _is_here(number, path)))
     return found
+
+
+def _is_here(pid: int, path: Path) -> bool:
+    """Whether the process of this number has the file open; True where the system does not tell (/proc)."""
+    if not Path("/proc/self/fd").is_dir():
+        return True
+    with contextlib.suppress(OSError):
+        return any(_is_same(one, path) for one in Path("/proc", str(pid), "fd").iterdir())
+    return False
+
+
+def _is_same(one: Path, path: Path) -> bool:
+    with contextlib.suppress(OSError):  # closed meanwhile
+        return one.samefile(path)
+    return False
 
 
 def _path(state: State, port: int) -> Path:

@@ -64,13 +64,18 @@ def prepare(project: Path, base: str, *, branch: str) -> Bench:
     bench = bench_of(project)
     if not (bench.clone / ".git").is_dir():
         _clone(project, bench)
-    git.do(bench.clone, "fetch", "--quiet", "--no-tags", "origin", _HEADS)
+    fetch(bench)
     git.do(bench.clone, "checkout", "--quiet", "--force", "-B", branch, base)
     git.do(bench.clone, "clean", "--quiet", "--force", "-d")
     _configure(project, bench)
     _pull(bench)
     _share_features(project, bench)
     return bench
+
+
+def fetch(bench: Bench) -> None:
+    """All branches of the repository as they are now; one that went there goes here first, for it may stand in another's way."""
+    git.do(bench.clone, "fetch", "--quiet", "--no-tags", "--prune", "origin", _HEADS)
 
 
 def known_pixels(bench: Bench) -> frozenset[str]:

@@ -11,6 +11,7 @@ from peel.errors import PeelError
 from peel.installation import running
 from peel.params.sections import Serve
 from peel.process.environment import child_environment
+from peel.project import served
 from peel.types.installation import Keeping
 from tests.unit.installation.conftest import until
 
@@ -149,3 +150,14 @@ def test_start_that_is_given_up_stops_it(tmp_path):
     command = keeper("import time; time.sleep(600)")
     with pytest.raises(PeelError, match=r"^P914 .*not all of it ran"):
         running.start(tmp_path, on_change=print, command=command, limit_s=0.5)
+
+
+def test_only_a_number_of_this_machine_is_told_to_kill(state):
+    """A server in another container holds its file too, under a number that is another process here."""
+    with served.noted(state, 9000):
+        (here,) = running.by_hand(state)
+        (state.folder / "serve-9000.lock").write_text(str(os.getppid()))
+        (elsewhere,) = running.by_hand(state)
+    assert f"kill {os.getpid()}" in here
+    assert "kill" not in elsewhere
+    assert "in another container" in elsewhere

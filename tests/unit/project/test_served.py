@@ -20,7 +20,7 @@ def state(tmp_path):
 
 def test_server_is_seen_while_it_runs(state):
     with served.noted(state, 9000):
-        assert served.running(state) == [(9000, os.getpid())]
+        assert served.running(state) == [(9000, os.getpid(), True)]
     assert served.running(state) == []
     assert not any(state.folder.iterdir())
 
@@ -33,6 +33,13 @@ def test_killed_server_is_not_seen(state):
     subprocess.run([sys.executable, "-c", code, state.folder], env=child_environment())
     assert [path.name for path in state.folder.iterdir()] == ["serve-9000.lock"]
     assert served.running(state) == []
+
+
+def test_number_of_another_container_is_not_here(state):
+    """The file is held, but by no process that this machine knows by that number."""
+    with served.noted(state, 9000):
+        (state.folder / "serve-9000.lock").write_text(str(os.getppid()))
+        assert served.running(state) == [(9000, os.getppid(), False)]
 
 
 def test_unwritable_place_keeps_no_server_from_starting(tmp_path):

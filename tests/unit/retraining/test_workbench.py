@@ -61,3 +61,15 @@ def test_hooks_of_a_person_do_not_run(tmp_path):
     hook.chmod(0o755)
     (folder / "new.txt").write_text("new")
     assert workbench.commit(Bench(folder, folder), "Retrain", trailers={})
+
+
+def test_branch_that_became_a_folder_is_fetched(tmp_path):
+    """`live` was removed, and `live/x` made."""
+    project = repository(tmp_path / "pets")
+    git.do(project, "branch", "live")
+    clone = state_of(project).workbench
+    git.do(project, "clone", "-q", "--no-checkout", str(project), str(clone))
+    git.do(project, "branch", "-D", "live")
+    git.do(project, "branch", "live/x")
+    workbench.fetch(workbench.bench_of(project))
+    assert "origin/live/x" in git.do(clone, "branch", "-r")
