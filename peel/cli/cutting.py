@@ -7,6 +7,7 @@ import csv
 import io
 import re
 import sys
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -14,11 +15,11 @@ from peel.errors import PeelError
 from peel.events import track
 from peel.files import write_bytes, write_text
 from peel.films.film import Film, Frame, open_film
-from peel.films.sheet import clock, draw_sheet
+from peel.films.sheet import MOST, clock, draw_sheet, told
 from peel.films.shots import SMALL, Shot, find_shots
 from peel.project.screen import say, say_columns
 from peel.text import cell, printable
-from peel.writers.fresh import fresh_folder, refuse_existing
+from peel.writers.fresh import fresh_folder, refuse_existing, refuse_without_parent
 
 _COLUMNS = ("film", "shot", "first_frame", "last_frame", "start_s", "end_s")
 
@@ -27,16 +28,19 @@ def cut_films(films: Sequence[Path], out: Path | None) -> int:
     """Tell the shots of each film; with `out` write them there too. 1 where a film could not be read, which the others survive."""
     if out is not None:
         refuse_existing(out)
+        refuse_without_parent(out)
     found: dict[Path, list[Shot]] = {}
     for path in films:
         with _told(), open_film(path, SMALL) as film:
             found[path] = find_shots(_tracked(film))
     heading = ("film", "shot", "begins", "ends", "frames")
-    say_columns([heading, *(_line(name, n, shot=shot) for name, n, shot in _rows(found))])
+    if found:
+        say_columns([heading, *(_line(name, n, shot=shot) for name, n, shot in _rows(found))])
     if out is not None and found:
         with fresh_folder(out) as folder:
             _write(folder, found)
         say(f"In {printable(str(out))}: shots.csv, and what each shot looks like.")
+        _say_left_out(found)
     return int(len(found) < len(set(films)))
 
 
@@ -51,6 +55,12 @@ def _told() -> Iterator[None]:
 
 def _tracked(film: Film) -> Iterator[Frame]:
     return track(film, total=film.stated, name="shots")
+
+
+def _say_left_out(found: Mapping[Path, Sequence[Shot]]) -> None:
+    for path, shots in found.items():
+        if len(shots) > MOST:
+            say(f"The sheet of {printable(str(path))} shows {told(shots)}; all are in shots.csv.")
 
 
 def _rows(found: Mapping[Path, Sequence[Shot]]) -> Iterator[tuple[str, int, Shot]]:
@@ -74,10 +84,14 @@ def _write(folder: Path, found: Mapping[Path, Sequence[Shot]]) -> None:
     write_text(folder / "shots.csv", text.getvalue())
     for number, (path, shots) in enumerate(found.items(), 1):
         with open_film(path) as film:
-            sheet = draw_sheet(shots, film)
+            sheet = draw_sheet(shots, film, name=printable(path.name))
         write_bytes(folder / f"{number:03d}-{_plain(path.stem)}.jpg", sheet)
 
 
 def _plain(stem: str) -> str:
-    """A name that every file system takes."""
-    return re.sub(r"[^A-Za-z0-9_-]+", "-", stem)[:60]
+    """A name that every file system takes: letters and digits of any script.
+
+    >>> _plain("Urlaub: Meer äöü")
+    'Urlaub-Meer-äöü'
+    """
+    return re.sub(r"[^\w-]+", "-", unicodedata.normalize("NFC", stem))[:50]

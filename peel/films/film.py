@@ -134,6 +134,14 @@ def open_film(path: Path, wanted: Wanted = WHOLE, *, limits: Limits = LIMITS) ->
 def _open(path: Path, name: str) -> int:
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    except FileNotFoundError as error:
+        raise PeelError(
+            "P290",
+            "film cannot be read",
+            got=f"{name}: there is no such file",
+            allowed=FORMS,
+            do="check how its name is written; a film that has an address is downloaded first",
+        ) from error
     except OSError as error:
         raise _unreadable(name, str(error.strerror)) from error
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):

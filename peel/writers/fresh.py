@@ -33,6 +33,19 @@ def refuse_existing(path: Path) -> None:
         )
 
 
+def refuse_without_parent(path: Path) -> None:
+    """Raises P287 where the folder around `path` is not there."""
+    around = path.absolute().parent
+    if not around.is_dir():
+        raise PeelError(
+            "P287",
+            "the folder around the new one is not there",
+            got=around,
+            allowed="a folder that exists: one that is made may lie on another disk than you think",
+            do="see whether it is written right and the disk is mounted, or make the folder",
+        )
+
+
 @contextlib.contextmanager
 def fresh_folder(path: Path) -> Iterator[Path]:
     """A temporary folder on the same disk that becomes `path` when the block ends well.

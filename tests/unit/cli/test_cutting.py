@@ -4,8 +4,10 @@ import csv
 
 import pytest
 
+from peel.cli import cutting
 from peel.cli.cutting import cut_films
 from peel.errors import PeelError
+from peel.films import sheet
 from tests.unit.films.drawn import scene, write_film
 
 pytestmark = pytest.mark.slow
@@ -36,3 +38,27 @@ def test_nothing_is_overwritten(tmp_path):
     with pytest.raises(PeelError) as refused:
         cut_films([tmp_path / "film.mp4"], tmp_path / "shots")
     assert refused.value.code == "P280"
+
+
+def test_no_film_gives_no_table(tmp_path, capsys):
+    assert cut_films([tmp_path / "absent.mp4"], None) == 1
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert "absent.mp4: there is no such file" in said.err
+    assert "convert it" not in said.err
+
+
+def test_missing_folder_is_not_made(tmp_path):
+    with pytest.raises(PeelError, match=r"^P287 "):
+        cut_films([tmp_path / "film.mp4"], tmp_path / "no" / "such" / "shots")
+    assert not (tmp_path / "no").exists()
+
+
+def test_shots_beyond_the_sheet_are_told(tmp_path, capsys, monkeypatch):
+    """A film of two shots, on a sheet that holds one."""
+    monkeypatch.setattr(sheet, "MOST", 1)
+    monkeypatch.setattr(cutting, "MOST", 1)
+    film = write_film(tmp_path / "Meer ä.mp4", [*scene(1, 30), *scene(2, 30)])
+    assert cut_films([film], tmp_path / "shots") == 0
+    assert "the first 1 of 2 shots" in " ".join(capsys.readouterr().out.split())
+    assert (tmp_path / "shots" / "001-Meer-ä.jpg").exists()
