@@ -40,7 +40,7 @@ def cut_films(films: Sequence[Path], out: Path | None) -> int:
         with fresh_folder(out) as folder:
             _write(folder, found)
         say(f"In {printable(str(out))}: shots.csv, and what each shot looks like.")
-        _say_left_out(found)
+        say_left_out(found)
     return int(len(found) < len(set(films)))
 
 
@@ -57,7 +57,8 @@ def _tracked(film: Film) -> Iterator[Frame]:
     return track(film, total=film.stated, name="shots")
 
 
-def _say_left_out(found: Mapping[Path, Sequence[Shot]]) -> None:
+def say_left_out(found: Mapping[Path, Sequence[Shot]]) -> None:
+    """Say of each film whose sheet has not all shots how many it shows."""
     for path, shots in found.items():
         if len(shots) > MOST:
             say(f"The sheet of {printable(str(path))} shows {told(shots)}; all are in shots.csv.")

@@ -1,26 +1,26 @@
 from __future__ import annotations
 
 import csv
+from pathlib import Path
 
 import pytest
 
-from peel.cli import cutting
-from peel.cli.cutting import cut_films
+from peel.cli.cutting import cut_films, say_left_out
 from peel.errors import PeelError
-from peel.films import sheet
+from peel.films.shots import Shot
 from tests.unit.films.drawn import scene, write_film
 
 pytestmark = pytest.mark.slow
 
 
 def test_shots_are_told_and_written(tmp_path, capsys):
-    film = write_film(tmp_path / "my film.mp4", [*scene(1, 30), *scene(2, 30)])
+    film = write_film(tmp_path / "my film ä.mp4", [*scene(1, 30), *scene(2, 30)])
     assert cut_films([film], tmp_path / "shots") == 0
     assert "30 to 59" in capsys.readouterr().out
     with open(tmp_path / "shots" / "shots.csv", newline="") as file:
         rows = list(csv.DictReader(file))
     assert [(row["first_frame"], row["last_frame"]) for row in rows] == [("0", "29"), ("30", "59")]
-    assert (tmp_path / "shots" / "001-my-film.jpg").exists()
+    assert (tmp_path / "shots" / "001-my-film-ä.jpg").exists()
 
 
 def test_bad_film_stops_no_other(tmp_path, capsys):
@@ -54,11 +54,10 @@ def test_missing_folder_is_not_made(tmp_path):
     assert not (tmp_path / "no").exists()
 
 
-def test_shots_beyond_the_sheet_are_told(tmp_path, capsys, monkeypatch):
-    """A film of two shots, on a sheet that holds one."""
-    monkeypatch.setattr(sheet, "MOST", 1)
-    monkeypatch.setattr(cutting, "MOST", 1)
-    film = write_film(tmp_path / "Meer ä.mp4", [*scene(1, 30), *scene(2, 30)])
-    assert cut_films([film], tmp_path / "shots") == 0
-    assert "the first 1 of 2 shots" in " ".join(capsys.readouterr().out.split())
-    assert (tmp_path / "shots" / "001-Meer-ä.jpg").exists()
+def test_shots_beyond_the_sheet_are_told(capsys):
+    few, many = (tuple([Shot(0, 0, 0.0, 0.0)] * n) for n in (200, 230))
+    say_left_out({Path("a.mp4"): few, Path("b.mp4"): many})
+    assert capsys.readouterr().out.split(" shows ") == [
+        "The sheet of b.mp4",
+        "the first 200 of 230 shots; all are in shots.csv.\n",
+    ]

@@ -152,7 +152,7 @@ def test_start_that_is_given_up_stops_it(tmp_path):
         running.start(tmp_path, on_change=print, command=command, limit_s=0.5)
 
 
-def test_only_a_number_of_this_machine_is_told_to_kill(state):
+def test_only_numbers_of_here_are_killed(state):
     """A server in another container holds its file too, under a number that is another process here."""
     with served.noted(state, 9000):
         (here,) = running.by_hand(state)
