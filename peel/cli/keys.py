@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from enum import StrEnum
 from typing import Annotated, Literal
 
@@ -20,7 +21,9 @@ Scopes = Annotated[
 
 @keys.command()
 def make(  # noqa: PLR0913 (an option each)
-    name: Annotated[str, typer.Argument(help="Whose it is, as: camera 3.")],
+    name: Annotated[
+        str, typer.Argument(help='Whose it is, such as "camera 3" (in quotes, for it has a space).')
+    ],
     *,
     scopes: Scopes = [Scope.predict, Scope.feedback],  # noqa: B006 (typer reads it once)
     trust: Annotated[
@@ -43,6 +46,7 @@ def make(  # noqa: PLR0913 (an option each)
     from peel import clock
     from peel.cli.installation import open_here
     from peel.feedback import keys as shelf
+    from peel.project.screen import say
     from peel.types.key import NewKey
 
     now = clock.now()
@@ -54,6 +58,7 @@ def make(  # noqa: PLR0913 (an option each)
         expires_at=now + days * 86_400 if days else None,
     )
     print(shelf.make(open_here().store, asked, who="peel keys make", now=now))
+    say("This text is shown only once: keep it where nobody else reads it.", stream=sys.stderr)
 
 
 @keys.command(name="list")

@@ -128,7 +128,9 @@ async def read_json(request: Request, limit: Limit, *, record: type[R]) -> R:
         return record.model_validate_json(body)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
-        where = ".".join(map(str, first["loc"])) or "the body"
+        # Beside fields pydantic names the form that it tried, such as constrained-str, which says nothing to a caller.
+        places = [str(one) for one in first["loc"] if not re.search(r"[^\w]", str(one))]
+        where = ".".join(places) or "the body"
         raise not_understood(f"{where}: {first['msg']}", "JSON as /openapi.json says") from error
 
 

@@ -20,17 +20,17 @@ NO_BOX: Box = (math.inf, math.inf, math.inf, math.inf)
 WORDS = {
     "no number": "whose corners are no numbers: left out",
     "no area": "without area: left out",
-    "outside": "outside their pictures: left out",
-    "clipped": "that reach out of their pictures: cut at the edge",
-    "doubled": "that stand twice: kept once",
+    "outside": "outside of the picture: left out",
+    "clipped": "over the edge of the picture: cut there",
+    "doubled": "there twice: kept once",
     "no name": "without a name, or of a category that is not listed: left out",
-    "no picture": "of pictures that their file does not list: left out",
-    "no box": "that are points or lines: left out",
+    "no picture": "of a picture that the file does not list: left out",
+    "no box": "of no area, as a point or a line: left out",
     "shape": "around a finer shape, such as a polygon, a mask or a turned box: the box alone is learnt",
-    "crowd": "around a crowd: kept as such, nothing is learnt from them and nothing that is found there is wrong",
-    "answer": "with a confidence, as answers of a model have: kept as if a person had drawn them",
-    "turned": "of pictures that EXIF turns, drawn as the file stores them: turned with the picture",
-    "resized": "of pictures that were resized since: resized with them",
+    "crowd": "around a crowd: kept as such, nothing is learnt there and nothing that is found there is wrong",
+    "answer": "with a confidence, as answers of a model have: kept as if drawn by a person",
+    "turned": "of a picture that EXIF turns, drawn as the file stores it: turned with it",
+    "resized": "of a picture that was resized since: resized with it",
 }
 
 

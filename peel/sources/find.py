@@ -147,7 +147,7 @@ def _mode(path: Path) -> int:
         raise PeelError(
             "P201",
             "no such source",
-            got=f"{text(str(path))} ({error.strerror})",
+            got=f"{text(os.path.normpath(path))} ({error.strerror})",
             allowed="a folder, zip or CSV that is there and that you may read",
             do="correct ingest.sources in params.yaml, or: peel build --data SOURCE; in a clone, `dvc pull` brings what was ingested",
         ) from error

@@ -24,7 +24,9 @@ def here(tmp_path, monkeypatch):
 
 def test_key_is_shown_once(here, capsys):
     assert run(["keys", "make", "camera 3", "--scope", "predict", "--days", "1"]) == 0
-    text = capsys.readouterr().out.strip()
+    said = capsys.readouterr()
+    assert "shown only once" in said.err
+    text = said.out.strip()
     run(["keys", "list"])
     shown = capsys.readouterr().out
     assert text.split("_")[1] in shown

@@ -82,6 +82,12 @@ def test_json_of_another_form_is_told(asker, body):
     assert (answer.status_code, answer.json()["code"]) == (422, "P853")
 
 
+def test_refused_field_has_its_own_name(asker):
+    """Without the name that a library gives to the form of its text."""
+    answer = asker.post("/v1/feedback", json={"ticket": "t", "label": ""})
+    assert "label: String should have at least 1 character" in answer.json()["detail"]
+
+
 def test_several_pictures_are_limited(begin):
     asker = begin(images=2)
     files = [("image", ("a.png", png()))] * 3

@@ -103,7 +103,7 @@ def test_one_name_is_one_class(tmp_path: Path) -> None:
         "b.jpg": "P234",
         "c.jpg": "P267",
     }
-    assert any(note.startswith("1 box that stand twice") for note in found.notes)
+    assert any(note.startswith("1 box there twice") for note in found.notes)
 
 
 def test_zip_is_read_as_folder(tmp_path: Path) -> None:

@@ -85,9 +85,9 @@ def test_shapes_without_box_have_one(tmp_path: Path) -> None:
         Mark("dog", (1, 1, 2, 11), is_crowd=True),
     )
     assert {note.split(" (")[0].split(" ", 2)[2] for note in read(tmp_path).notes} == {
-        "that are points or lines: left out",
+        "of no area, as a point or a line: left out",
         "around a finer shape, such as a polygon, a mask or a turned box: the box alone is learnt",
-        "around a crowd: kept as such, nothing is learnt from them and nothing that is found there is wrong",
+        "around a crowd: kept as such, nothing is learnt there and nothing that is found there is wrong",
     }
 
 
@@ -138,7 +138,7 @@ def test_unusable_mark_is_told(tmp_path: Path, annotation: dict[str, Any]) -> No
     found = read(tmp_path)
     assert len(found.marked[0].marks) == 1
     assert any(
-        note.startswith("2 boxes of pictures that their file does not list") for note in found.notes
+        note.startswith("2 boxes of a picture that the file does not list") for note in found.notes
     )
     assert any(note.startswith("1 box w") for note in found.notes)
 

@@ -94,7 +94,7 @@ def test_faulty_lines_are_counted(read: Any) -> None:
     assert [note.split(" (")[0] for note in found.notes] == [
         "2 boxes whose corners are no numbers: left out",
         "1 box without area: left out",
-        "1 box outside their pictures: left out",
+        "1 box outside of the picture: left out",
         "3 boxes without a name, or of a category that is not listed: left out",
     ]
 
