@@ -65,6 +65,7 @@ def test_table_in_folder_or_zip_wins(tmp_path: Path) -> None:
 def test_missing_source_is_refused(tmp_path: Path) -> None:
     assert "gone" in refused(tmp_path / "gone", "P201")
     assert "no such" in refused(tmp_path / "gone.zip", "P201")
+    assert f"got {tmp_path / 'gone'} (" in refused(tmp_path / "pets" / ".." / "gone", "P201")
 
 
 @pytest.mark.parametrize("name", ["a.tar", "a.jpg", "a"])
