@@ -24,10 +24,15 @@ class Apart(NamedTuple):
 
 
 def apart(one: Found, other: Found, *, space: LabelSpace) -> Apart:
-    """How far two answers are apart; what has no twin and is not clear counts nowhere, since it is no part of the answer."""
+    """How far two answers are apart: boxes that are part of one of them in pixels, and all scores.
+
+    What has no twin and is not clear counts nowhere, since it is no part of the answer.
+    """
     mine, twin = _twins(one, other)
-    boxes = np.abs(one.boxes[mine].astype(np.float64) - other.boxes[twin])
     scores = np.abs(one.scores[mine].astype(np.float64) - other.scores[twin])
+    surer = np.maximum(one.scores[mine], other.scores[twin])
+    told = surer > thresholds(space)[other.classes[twin]] - MARGIN
+    boxes = np.abs(one.boxes[mine].astype(np.float64) - other.boxes[twin])[told]
     largest = max(boxes.max(initial=0.0), _SCORES_COUNT * scores.max(initial=0.0))
     alone = (_is_clear(a, without, space=space) for a, without in ((one, mine), (other, twin)))
     levels = thresholds(space)[other.classes[twin]]

@@ -32,6 +32,11 @@ def test_distance_is_in_pixels(answered, space):
     assert PROBLEM.difference(*both, space=space).largest == pytest.approx(0.25)
 
 
+def test_box_below_its_threshold_may_move(answered, space):
+    both = answered([HERE, moved(TAIL, 0.25)]), answered([HERE, TAIL])
+    assert PROBLEM.difference(*both, space=space).largest == 0
+
+
 def test_difference_of_scores_counts_ten_times(answered, space):
     both = answered([moved(HERE, score=0.01)]), answered([HERE])
     assert PROBLEM.difference(*both, space=space).largest == pytest.approx(0.1, abs=1e-6)
