@@ -12,7 +12,7 @@ from peel.care import rows
 from peel.care.home import Home
 from peel.care.rewrite import holds, rewritten
 from peel.care.traces import Traces
-from peel.registry import shelf
+from peel.registry import noted, shelf
 
 _WORK = ".forgetting"
 
@@ -69,4 +69,6 @@ def _point(home: Home, renamed: dict[str, str]) -> None:
     told = {name: getattr(standing, name) for name in ("digest", "previous", "shadow")}
     changed = {name: renamed[value] for name, value in told.items() if value in renamed}
     if changed:
-        pointer.write(home.state, standing.model_copy(update=changed))
+        written = pointer.write(home.state, standing.model_copy(update=changed))
+        with home.store.writing() as connection:
+            noted.put(connection, written)  # no change of the champion that somebody has to finish

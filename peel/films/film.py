@@ -25,9 +25,7 @@ from peel.process.supervisor import exit_words
 from peel.text import printable
 
 FORMS = "one film of mp4, mov, mkv, webm, avi, mpeg, ts, ogg, flv or wmv"
-SUFFIXES = frozenset(
-    (".mp4", ".m4v", ".mov", ".mkv", ".webm", ".avi", ".mpg", ".mpeg", ".ts", ".ogv", ".flv", ".wmv", ".3gp")
-)  # fmt: skip
+_CONVERT = "check that it plays; else convert it, such as with: ffmpeg -i FILM film.mp4"
 
 
 class Limits(NamedTuple):
@@ -135,13 +133,8 @@ def _open(path: Path, name: str) -> int:
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
     except FileNotFoundError as error:
-        raise PeelError(
-            "P290",
-            "film cannot be read",
-            got=f"{name}: there is no such file",
-            allowed=FORMS,
-            do="check how its name is written; a film that has an address is downloaded first",
-        ) from error
+        do = "check how its name is written; a film that has an address is downloaded first"
+        raise _unreadable(name, "there is no such file", do=do) from error
     except OSError as error:
         raise _unreadable(name, str(error.strerror)) from error
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
@@ -166,13 +159,13 @@ def _died(code: int) -> dict[str, Any]:
     return {"why": "limit", "words": f"what decodes it was {exit_words(code)}"}
 
 
-def _unreadable(name: str, why: str) -> PeelError:
+def _unreadable(name: str, why: str, *, do: str = _CONVERT) -> PeelError:
     return PeelError(
         "P290",
         "film cannot be read",
         got=f"{name}: {printable(why)}",
         allowed=FORMS,
-        do="check that it plays; else convert it, such as with: ffmpeg -i FILM film.mp4",
+        do=do,
     )
 
 

@@ -6,7 +6,7 @@ from peel.care import bundles, rows
 from peel.care.traces import Traces
 from peel.feedback import epochs
 from peel.images.digest import of_pixels
-from peel.registry import shelf
+from peel.registry import noted, shelf
 from tests.unit.bundle.conftest import pictures
 from tests.unit.feedback.conftest import epoch
 
@@ -32,6 +32,11 @@ def test_pointer_and_store_follow(home, digest):
     _, renamed = bundles.erase(home, SEEN)
     assert pointer.read(home.state).digest == renamed[digest]
     assert epochs.current(home.store).model == renamed[digest]
+
+
+def test_rewriting_is_no_unfinished_change(home):
+    bundles.erase(home, SEEN)
+    assert noted.last(home.store) == pointer.read(home.state).sequence
 
 
 @pytest.mark.parametrize("step", ["put", "renamed"])
