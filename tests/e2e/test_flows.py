@@ -50,4 +50,5 @@ def test_flows_do_what_the_store_says(installed):  # noqa: F811
         assert done.words in said
         assert flow(api, installed, "promote")[0] == 0
         code, said = flow(api, installed, "tidy")
-        assert (code, said.strip().splitlines()[-1][-16:]) == (0, "pictures removed"), said
+        assert code == 0, said
+        assert "nothing removed: the clock jumped, or this is the first look" in said
