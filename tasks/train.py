@@ -17,13 +17,13 @@ from tasks.stage import run
 def main() -> str:
     """Fit what was chosen, cut the network, write the file."""
     params = load()
+    choice = Choice.read(Path("data/search/choice.json"))
     own = Given(
         items=read_items(Path("data/split/train.parquet")),
         problem=find(params.problem.kind),
         learner=find_learner(params.problem.kind),
         place=Place.of(params.weights, project=Path()),
     )
-    choice = Choice.read(Path("data/search/choice.json"))
     facts = given.run(choice, own, folder=Path("data/train"))
     return f"{facts.megabytes} MB, depth {facts.depth} of {facts.depth_full}"
 

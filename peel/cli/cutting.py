@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import csv
-import io
 import re
 import sys
 import unicodedata
@@ -18,7 +16,7 @@ from peel.films.film import Film, Frame, open_film
 from peel.films.sheet import MOST, clock, draw_sheet, told
 from peel.films.shots import SMALL, Shot, find_shots
 from peel.project.screen import say, say_columns
-from peel.text import cell, printable
+from peel.text import printable, to_csv
 from peel.writers.fresh import fresh_folder, refuse_existing, refuse_without_parent
 
 _COLUMNS = ("film", "shot", "first_frame", "last_frame", "start_s", "end_s")
@@ -76,13 +74,18 @@ def _line(name: str, number: int, *, shot: Shot) -> tuple[str, ...]:
 
 
 def _write(folder: Path, found: Mapping[Path, Sequence[Shot]]) -> None:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(_COLUMNS)
-    for name, number, shot in _rows(found):
-        times = (f"{shot.start_s:.3f}", f"{shot.end_s:.3f}")
-        writer.writerow([cell(printable(name)), number, shot.first, shot.last, *times])
-    write_text(folder / "shots.csv", text.getvalue())
+    lines = [
+        (
+            printable(name),
+            number,
+            shot.first,
+            shot.last,
+            round(shot.start_s, 3),
+            round(shot.end_s, 3),
+        )
+        for name, number, shot in _rows(found)
+    ]
+    write_text(folder / "shots.csv", to_csv(_COLUMNS, lines))
     for number, (path, shots) in enumerate(found.items(), 1):
         with open_film(path) as film:
             sheet = draw_sheet(shots, film, name=printable(path.name))

@@ -11,7 +11,7 @@ from pathlib import Path
 
 # What the texts of Peel tell a person to type: `peel build`, `dvc checkout`, `pip install ...`.
 _TOLD = re.compile(
-    r"(?<![\w./-])(?:peel(?= (?:alert|audit|backup|build|bundle|doctor|down|feedback|forget|gc|init|keys|models|predict|promote|report|restore|retrain|rollback|serve|status|up|upgrade|watch)\b)"
+    r"(?<![\w./-])(?:peel(?= (?:alert|audit|backup|build|bundle|convert|doctor|down|feedback|forget|gc|init|keys|models|predict|promote|report|restore|retrain|rollback|serve|shots|status|up|upgrade|watch)\b)"
     r"|dvc(?= (?:checkout|config|exp|metrics|pull|push|remote|repro)\b)"
     r"|pip(?= install\b)"
     r"|python(?= -m\b))"

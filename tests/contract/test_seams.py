@@ -19,6 +19,8 @@ ROOMS = ("peel/problems/", "peel/metrics/", "peel/heads/", "peel/testing/")
 # Where one of the words stands for something else, and why.
 FREE = {
     "peel/training/train.py": "the metadata key of the file by which others read the names",
+    "peel/training/finding.py": "the same key",
+    "peel/detection/detector.py": "which class moves a box",
     "peel/bundle/load.py": "the same key",
     "peel/bundle/cards.py": "the key of cards of forms 1 and 2",
     "peel/params/sections.py": "an example in the description of gate.metric",

@@ -78,7 +78,7 @@ def test_refused_value_is_never_written(
 @pytest.mark.parametrize(
     ("old", "new", "code"),
     [
-        ("kind: classification", "kind: detection", "P190"),
+        ("kind: classification", "kind: depth", "P190"),
         ("metric: null", "metric: f1", "P192"),
         ("dir: null", "dir: /no/such", "P105"),
         ("backbones: [efficientnet_lite0]", "backbones: [resnet18]", "P501"),

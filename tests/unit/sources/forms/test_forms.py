@@ -95,7 +95,7 @@ REFUSED = {
     "tf_detection_api_dataset": ("P203", "train.tfrecord"),
     "video_dataset": ("P203", "no pictures"),
     "voc_dataset/voc_dataset2": ("P271", "not in the source"),
-    "vott_csv_dataset/dataset_with_meta_file": ("P271", "outside their pictures"),
+    "vott_csv_dataset/dataset_with_meta_file": ("P271", "outside of the picture"),
     "vott_json_dataset/dataset": ("P204", "train-export.json"),
     "vott_json_dataset/dataset_with_meta_file": ("P204", "train-export.json"),
     "widerface_dataset": ("P236", "0--Parade"),
