@@ -57,7 +57,8 @@ def page_of(facts: Facts, *, title: str) -> str:
     """The same from what was read."""
     told = advice(facts)
     pages = page.environment("peel.report")
-    first, last = ([_fill(pages, one, facts=facts) for one in each] for each in (FIRST, LAST))
+    told_of = [one for one in FIRST if one[0] not in _silent(facts)]
+    first, last = ([_fill(pages, one, facts=facts) for one in each] for each in (told_of, LAST))
     sections = [*first, *facts.report.sections(facts.findings), *last]
     return page.finish(
         pages,
@@ -68,6 +69,12 @@ def page_of(facts: Facts, *, title: str) -> str:
         cautions=told.cautions,
         sections=sections,
     )
+
+
+def _silent(facts: Facts) -> set[str]:
+    """Sections that compare what was tried, where one thing alone was tried."""
+    compared = {"onion": len(facts.onion), "leaderboard": len(facts.leaderboard)}
+    return {name for name, n in compared.items() if n < 2}
 
 
 def _fill(pages: Environment, filled: Filled, *, facts: Facts) -> Section:

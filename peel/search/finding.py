@@ -167,7 +167,8 @@ def _write(
         files.write_text(out / "choice.json", choice.to_json())
         files.write_json(out / "weights.json", ledger)
         files.write_text(out / "search.json", summary.to_json())
-        files.write_json(out / "score.json", score(choice))
+        told = {name: value for name, value in score(choice).items() if name != "log_loss"}
+        files.write_json(out / "score.json", told)  # boxes have no log loss
 
 
 def _words(choice: Choice) -> str:

@@ -7,6 +7,7 @@ import hashlib
 import re
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from html.parser import HTMLParser
 from importlib.resources import files
 from itertools import pairwise
@@ -15,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from peel.report.build import FIRST, LAST, build
+from peel.report.build import FIRST, LAST, build, page_of
 from peel.report.facts import read
 from peel.validation.page import render
 
@@ -158,6 +159,14 @@ def test_both_pages_count_alike(finished: dict[str, Path], pages: dict[str, str]
     (said,) = re.findall(r"files are used, ([\d,]+) were put aside", _other_page(finished["pass"]))
     assert int(said) > len(run.quarantine)
     assert f" {said} files were put aside." in pages["pass"]
+
+
+def test_one_candidate_is_compared_with_none(finished: dict[str, Path]) -> None:
+    facts = read(finished["pass"])
+    alone = replace(facts, onion=facts.onion[:1], leaderboard=facts.leaderboard[:1])
+    page, other = (page_of(one, title="pets") for one in (facts, alone))
+    for head in ("onion-head", "leaderboard-head"):
+        assert (head in page, head in other) == (True, False)
 
 
 def test_matrix_names_its_columns(pages: dict[str, str]) -> None:
