@@ -16,6 +16,7 @@ import sys
 import tempfile
 import time
 import traceback
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -40,6 +41,8 @@ VALUES = {
     "promote.max_flips": 0.04,
 }
 SHORT = 400
+# Seconds for which a load may be without a good answer, where the server lives, and where it is killed again and again.
+STILL_S = (10, 90)
 ATTACK = Attack(SHORT, of="3", called="8")
 
 
@@ -66,8 +69,12 @@ VARIANTS = (
     Variant("the webhook is down", dark(until_red=troubles.webhook_down)),
     Variant("Prefect is down", dark(until_red=troubles.prefect_down)),
     Variant("the database is locked", dark(until_red=troubles.store_locked)),
-    Variant("the database is gone", dark(until_red=troubles.store_gone)),
-    Variant("the disk is full", dark(until_red=troubles.disk_full), needs_small_disk=True),
+    Variant("the database is gone", dark(until_red=troubles.store_gone, refuses=True)),
+    Variant(
+        "the disk is full",
+        dark(until_red=troubles.disk_full, refuses=True),
+        needs_small_disk=True,
+    ),
     Variant("the retraining is killed", dark(until_better=troubles.killed)),
     Variant(
         "everything is killed",
@@ -152,11 +159,11 @@ def run(variant: Variant, archive: Path, *, folder: Path) -> dict[str, bool]:
         say("promoted; the installation is up")
         camera = Camera(held)
         if variant.attack:
-            suffered = attacked(site, told, variant.attack, camera=camera, say=say)
-            found = refused(suffered, told=told)
+            found = refused(attacked(site, told, variant.attack, camera=camera, say=say))
         else:
-            plan = planned(variant, archive)
-            found = judged(plan, drill(site, told, plan, camera=camera, say=say), told=told)
+            plan, least = planned(variant, archive), {**VALUES, **variant.values}["gate.threshold"]
+            seen = drill(site, told, plan, camera=camera, say=say)
+            found = judged(plan, seen, told=told, least=least)
         found[site.peel("audit", "verify").strip()] = True
     say(f"alerts: {[one['title'] for one in told.told]}")
     shutil.rmtree(site.folder.parent, ignore_errors=True)
@@ -191,44 +198,78 @@ def planned(variant: Variant, archive: Path) -> Plan:
     return variant.plan._replace(dip=Dip(shows=others[:half]), unseen=others[half:])
 
 
-def refused(seen: Suffered, *, told: Hook) -> dict[str, bool]:
+def refused(seen: Suffered) -> dict[str, bool]:
     """Promise by promise, of an attack."""
-    lost = seen.of_class[0] - seen.of_class[1]
-    both = f"{seen.of_class[0]:.1%} of the class right, then {seen.of_class[1]:.1%}; of all {seen.of_all[0]:.1%}, then {seen.of_all[1]:.1%}"
+    (was, now), (all_was, all_now), (ruled, unruled) = seen.of_class, seen.of_all, seen.taught
+    both = f"{was:.1%} of the class right, then {now:.1%}; of all {all_was:.1%}, then {all_now:.1%}"
     return {
-        f"volunteers turn nothing red: {seen.colours}, {told.alarms}": "red" not in seen.colours,
+        f"nothing turned red, nobody was told: {seen.colours}, {seen.alarms}": "red"
+        not in seen.colours
+        and not seen.alarms,
         f"{seen.began} retrainings began by themselves": seen.began == 0,
-        f"{both} ({seen.words})": lost <= 0.05 and seen.of_all[0] - seen.of_all[1] <= 0.02,
+        f"under the rules {ruled} of {seen.sent} lies teach": ruled <= 0.4 * seen.sent,
+        f"without them {unruled} teach a model that knows {seen.harmed:.1%} of the class": unruled
+        >= 0.4 * seen.sent
+        and seen.harmed < was - 0.05,
+        f"what is served: {both} ({' / '.join(seen.words)})": was - now <= 0.05
+        and all_was - all_now <= 0.02,
     }
 
 
-def judged(plan: Plan, seen: Told, *, told: Hook) -> dict[str, bool]:
-    """Promise by promise."""
-    reds = [one for one in told.told if "red" in one["title"]]
-    away = seen.load.unanswered if plan.server_dies else 0
-    failed = seen.load.failed - away
+def judged(plan: Plan, seen: Told, *, told: Hook, least: float) -> dict[str, bool]:
+    """Promise by promise; `least` is the threshold."""
+    return {**steady(plan, seen), **heard(plan, seen, told=told), **ended(plan, seen, least=least)}
+
+
+def steady(plan: Plan, seen: Told) -> dict[str, bool]:
+    """What holds for whoever asks, whatever happens."""
+    load, asked = seen.load, plan.labels + seen.until_red
+    away = load.unanswered if plan.server_dies else 0
     unanswered = f", {away} met a dead server" if plan.server_dies else ""
+    most_s = STILL_S[plan.server_dies]
     kept = {
-        f"{plan.labels} labels well above the threshold: no alert": seen.alerts_before == 0,
-        f"red after {seen.until_red} labels, told once": seen.colours[1] == "red"
-        and len(reds) == 1,
-        f"{seen.load.statuses['200']} requests of the load, {failed} failed{unanswered}": failed
-        == 0,
-        f"{seen.promised} labels were promised to be kept, {seen.missing} are not there once": seen.missing
-        == 0,
-        f"every answer named its model: {dict(seen.load.versions)}": set(seen.load.versions)
-        <= set(seen.versions),
+        f"{load.statuses['200']} requests of the load, {load.failed - away} failed{unanswered}": load.failed
+        == away
+        and load.statuses["200"] >= asked / 2,
+        f"never longer than {load.still_s:.1f} s without an answer": load.still_s <= most_s,
+        f"{seen.promised} labels were promised to be kept, {seen.missing} do not stand there once as they were said": seen.missing
+        == 0
+        and seen.promised >= 0.9 * asked,
+        f"every answer named its model: {dict(load.versions)}": set(load.versions)
+        == set(seen.versions),
     }
-    if plan.helps:
-        better = seen.versions[0] != seen.versions[1] and seen.right_after > seen.right_dipped
-        words = f"{seen.right_dipped:.1%} right, after {seen.seconds_to_end:.0f} s {seen.right_after:.1%} with {seen.versions[1]}"
-        ends = ("green", "grey") if plan.unseen else ("green",)
-        return {**kept, words: better, f"then {seen.colours[-1]}": seen.colours[-1] in ends}
-    stays = seen.versions[0] == seen.versions[1]
+    if plan.refuses:
+        return {**kept, f"labels were refused meanwhile: {dict(load.later)}": bool(load.later)}
+    return kept
+
+
+def heard(plan: Plan, seen: Told, *, told: Hook) -> dict[str, bool]:
+    """What people were told: the fall once, the end of the retraining once, nothing twice."""
+    end = "Retraining promoted" if plan.helps else "Retraining refused"
+    counted = Counter(told.alarms)
+    once = all(counted[title] == 1 for title in (f"peel {seen.versions[0]}: red", end))
     return {
-        **kept,
-        f"{seen.versions[0]} stays, and it was told": stays and bool(told.about("retraining")),
+        f"{plan.labels} labels well above the threshold: no alert": seen.alerts_before == 0
+        and seen.colours[0] == "green",
+        f"red after {seen.until_red} labels": seen.colours[1] == "red",
+        f"people heard: {told.alarms}": once and max(counted.values()) == 1,
     }
+
+
+def ended(plan: Plan, seen: Told, *, least: float) -> dict[str, bool]:
+    """Who answers at the end, and how well."""
+    before, now = seen.versions
+    registered = (before, now) if plan.helps else (before,)
+    standing = (
+        f"{now} is what pointer and server say, registered are {', '.join(seen.registered)}",
+        seen.pointed == now and seen.registered == registered,
+    )
+    if not plan.helps:
+        return dict([standing, (f"{before} stays", now == before)])
+    better = before != now and seen.right_after >= least > seen.right_dipped
+    words = f"{seen.right_dipped:.1%} right, after {seen.seconds_to_end:.0f} s {seen.right_after:.1%} with {now}"
+    ends = ("green", "grey") if plan.unseen else ("green",)
+    return dict([standing, (words, better), (f"then {seen.colours[-1]}", seen.colours[-1] in ends)])
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ import time
 import urllib.parse
 from collections import Counter
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -34,12 +35,12 @@ class Said(NamedTuple):
 
 @dataclass
 class Client:
-    """One connection that is kept; it is opened anew where the server closed it. `kept`: the tickets whose label it was promised to keep."""
+    """One connection that is kept; it is opened anew where the server closed it. `kept`: the labels, by ticket, that it was promised to keep."""
 
     port: int
     key: str
     timeout_s: float = 60
-    kept: list[str] = field(default_factory=list)
+    kept: dict[str, str] = field(default_factory=dict)
     _connection: http.client.HTTPConnection | None = None
 
     def ask(self, method: str, path: str, body: bytes | None = None, media: str = "") -> Said:
@@ -79,7 +80,7 @@ class Client:
         body = json.dumps({"ticket": ticket, "label": label, "client": ticket[-12:]}).encode()
         said = self.ask("POST", "/v1/feedback", body, "application/json")
         if said.status == 201:
-            self.kept.append(ticket)
+            self.kept[ticket] = label
         return said
 
     def label(self, ticket: str, label: str) -> Said:
@@ -104,13 +105,17 @@ class Client:
 
 @dataclass
 class Load:
-    """What a steady load saw: statuses, errors of the connection, which version answered, and how often a label was to be said again later."""
+    """What a steady load saw: statuses, errors of the connection, which version answered, how often a label was to be said again later.
+
+    `still_s` is the longest time without a good answer.
+    """
 
     statuses: Counter[str] = field(default_factory=Counter)
     versions: Counter[str] = field(default_factory=Counter)
     seconds: list[float] = field(default_factory=list)
     later: Counter[int] = field(default_factory=Counter)
-    kept: list[str] = field(default_factory=list)
+    kept: dict[str, str] = field(default_factory=dict)
+    still_s: float = 0.0
     owed: queue.Queue[tuple[str, str]] = field(default_factory=queue.Queue)
 
     @property
@@ -131,27 +136,25 @@ NOBODY = "nobody answered"
 def steady(
     connect: Callable[[], Client], shoot: Callable[[], Shot], *, every_s: float
 ) -> Iterator[Load]:
-    """Ask all the time, and beside it say what was true, in two threads until the block ends."""
+    """Ask all the time, and beside it say what was true, in two threads until the block ends; what breaks one is raised then."""
     seen, stop = Load(), threading.Event()
     labels = connect()
-    threads = [
-        threading.Thread(target=_asks, args=(connect(), shoot, seen, stop, every_s)),
-        threading.Thread(target=_tells, args=(labels, seen, stop)),
-    ]
-    for thread in threads:
-        thread.start()
-    try:
-        yield seen
-    finally:
-        stop.set()
-        for thread in threads:
-            thread.join()
-        seen.kept += labels.kept
+    with ThreadPoolExecutor(2) as pool:
+        asks = pool.submit(_asks, connect(), shoot, seen, stop, every_s)
+        tells = pool.submit(_tells, labels, seen, stop)
+        try:
+            yield seen
+        finally:
+            stop.set()
+        asks.result()
+        tells.result()
+    seen.kept |= labels.kept
 
 
 def _asks(
     client: Client, shoot: Callable[[], Shot], seen: Load, stop: threading.Event, every_s: float
 ) -> None:
+    good = time.perf_counter()
     with contextlib.closing(client):
         while not stop.wait(every_s):
             began, shot = time.perf_counter(), shoot()
@@ -163,6 +166,8 @@ def _asks(
                 continue
             seen.seconds.append(time.perf_counter() - began)
             if said.status == 200 and said.body.get("version"):
+                seen.still_s = max(seen.still_s, time.perf_counter() - good)
+                good = time.perf_counter()
                 seen.statuses["200"] += 1
                 seen.versions[said.body["version"]] += 1
                 seen.owed.put((said.body["predictions"][0]["ticket"], shot.label))

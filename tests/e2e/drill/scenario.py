@@ -5,12 +5,13 @@ from __future__ import annotations
 import contextlib
 import sqlite3
 import time
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
+from peel.bundle import pointer
 from peel.project.state import state_of
 from tests.e2e.drill.camera import Camera, Dip, Shot
 from tests.e2e.drill.client import Client, Load, steady
@@ -35,7 +36,7 @@ class Plan(NamedTuple):
 
     `until_red` and `until_better` are the troubles while the score is down and while a better model is looked for; `helps`
     says whether a better one can be found, `unseen` is what the camera shows then. Where the server itself is killed, `server_dies`,
-    nobody may answer for a while.
+    nobody may answer for a while; where the trouble `refuses`, no label can be taken while it lasts.
     """
 
     labels: int
@@ -48,6 +49,7 @@ class Plan(NamedTuple):
     helps: bool = True
     unseen: tuple[Shot, ...] = ()
     server_dies: bool = False
+    refuses: bool = False
 
 
 @dataclass
@@ -60,6 +62,8 @@ class Told:
     until_red: int = 0
     seconds_to_end: float = 0.0
     versions: tuple[str, str] = ("", "")
+    registered: tuple[str, ...] = ()
+    pointed: str = ""
     colours: list[str] = field(default_factory=list)
     alerts_before: int = 0
     load: Load = field(default_factory=Load)
@@ -137,16 +141,28 @@ def drill(site: Site, hook: Hook, plan: Plan, *, camera: Camera, say: Say) -> To
             f"{told.right_after:.1%} right now: {told.colours[-1]}; load {dict(load.statuses)} {dict(load.versions)}, "
             f"slowest {max(load.seconds):.1f} s, labels said again {dict(load.later)}"
         )
-    promised = [*stream.client.kept, *load.kept]
+    promised = stream.client.kept | load.kept
     told.promised, told.missing = len(promised), lost(site, promised)
+    told.registered, told.pointed = champions(site)
     return told
 
 
-def lost(site: Site, promised: Sequence[str]) -> int:
-    """How many of the labels that the server promised to keep do not stand in the store exactly once."""
+def lost(site: Site, promised: Mapping[str, str]) -> int:
+    """How many of the labels that the server promised to keep do not stand in the store exactly once, as they were said."""
+    there: dict[str, list[str]] = defaultdict(list)
     with contextlib.closing(sqlite3.connect(state_of(site.folder).store)) as store:
-        there = Counter(ticket for (ticket,) in store.execute("SELECT ticket FROM labels"))
-    return sum(there[ticket] != 1 for ticket in set(promised))
+        for ticket, label in store.execute("SELECT ticket, label FROM labels"):
+            there[ticket].append(label)
+    return sum(there[ticket] != [label] for ticket, label in promised.items())
+
+
+def champions(site: Site) -> tuple[tuple[str, ...], str]:
+    """All versions that were ever registered, and the one to which the pointer points."""
+    state = state_of(site.folder)
+    with contextlib.closing(sqlite3.connect(state.store)) as store:
+        found = store.execute("SELECT version FROM versions ORDER BY at").fetchall()
+    standing = pointer.read(state)
+    return tuple(version for (version,) in found), standing.version if standing else ""
 
 
 def _until_red(stream: Stream, plan: Plan) -> tuple[int, float]:
