@@ -3,7 +3,8 @@
 A kind is a folder `peel/problems/<kind>/`, or a package that another distribution names in its
 entry points under the group `peel.problems`. Its `__init__.py` holds `PROBLEM` (the served face,
 numpy only), its `learn.py` holds `LEARNER` (the learning face, which may use more), its `report.py`
-holds `REPORT` (its own part of the report; without one it gets the page that every kind has).
+holds `REPORT` (its own part of the report; without one it gets the page that every kind has), its
+`film.py` holds `VIEWER` (what it says of films; without one it cannot be asked about them).
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ from peel.types.score import Score
 
 if TYPE_CHECKING:  # what learns; who only answers needs none of it
     from peel.calibration.calibration import Calibration, Tail
+    from peel.films.reel import Eye, Reel, Seen, Watching
     from peel.heads.classes import Classes
     from peel.heads.supervision import Head, Supervision
 
@@ -307,6 +309,14 @@ class Report(Protocol):
         ...
 
 
+class Viewer(Protocol):
+    """The face of a kind that says something of films."""
+
+    def watch(self, reel: Reel, eye: Eye, *, how: Watching) -> Seen:
+        """What the model `eye` says of a film; no frame is kept longer than it is needed."""
+        ...
+
+
 def known() -> tuple[str, ...]:
     """The kinds that can be found here, sorted."""
     return tuple(sorted({*_own(), *_foreign()}))
@@ -342,10 +352,20 @@ def find_learner(kind: str) -> Learner | Finder:
 
 def find_report(kind: str) -> Report | None:
     """The telling face of `kind`; None for a kind that has none. Raises P190 for a kind that is not there."""
-    name = f"{_package(kind)}.report"
-    if importlib.util.find_spec(name) is None:
-        return None
-    return cast(Report, importlib.import_module(name).REPORT)
+    found = _face(kind, "report")
+    return cast(Report, found.REPORT) if found else None
+
+
+def find_viewer(kind: str) -> Viewer | None:
+    """The face of `kind` for films; None for a kind that has none. Raises P190 for a kind that is not there."""
+    found = _face(kind, "film")
+    return cast(Viewer, found.VIEWER) if found else None
+
+
+def _face(kind: str, name: str) -> Any:
+    """The module of a face that a kind may have or not."""
+    module = f"{_package(kind)}.{name}"
+    return importlib.import_module(module) if importlib.util.find_spec(module) else None
 
 
 def _package(kind: str) -> str:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from peel.bundle.golden import is_picture
 from peel.errors import PeelError
+from peel.films.names import has_film_name
 from peel.sources.disk import DiskTree
 from peel.sources.pictures import is_picture as is_picture_file
 
@@ -37,6 +38,35 @@ def find_pictures(places: Iterable[Path]) -> list[Path]:
             do="check the path",
         )
     return found
+
+
+def find_films(places: Iterable[Path]) -> list[Path]:
+    """The films that are named, and those in named folders without a picture; none where pictures are asked about.
+
+    Raises P691 where some of the places are films and some are not.
+    """
+    places = list(places)
+    films = [_films(place) for place in places]
+    others = [place for place, own in zip(places, films, strict=True) if not own]
+    found = [film for own in films for film in own]
+    if found and others:
+        raise PeelError(
+            "P691",
+            "pictures and films are asked about apart",
+            got=f"the film {found[0]}, and {others[0]}",
+            allowed="films alone, or pictures alone",
+            do="type the command twice, once for each",
+        )
+    return found
+
+
+def _films(place: Path) -> list[Path]:
+    if not os.path.isdir(place):
+        return [place] if has_film_name(place.name) else []
+    tree = DiskTree(place, follow_links=True)
+    films = [path for path in tree.entries if has_film_name(path)]
+    has_picture = films and any(is_picture_file(tree, path) for path in tree.entries)
+    return [] if has_picture else [place / path for path in films]
 
 
 def name_of(picture: Picture, place: int) -> str:

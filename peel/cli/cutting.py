@@ -89,13 +89,13 @@ def _write(folder: Path, found: Mapping[Path, Sequence[Shot]]) -> None:
     for number, (path, shots) in enumerate(found.items(), 1):
         with open_film(path) as film:
             sheet = draw_sheet(shots, film, name=printable(path.name))
-        write_bytes(folder / f"{number:03d}-{_plain(path.stem)}.jpg", sheet)
+        write_bytes(folder / f"{number:03d}-{plain(path.stem)}.jpg", sheet)
 
 
-def _plain(stem: str) -> str:
+def plain(stem: str) -> str:
     """A name that every file system takes: letters and digits of any script.
 
-    >>> _plain("Urlaub: Meer äöü")
+    >>> plain("Urlaub: Meer äöü")
     'Urlaub-Meer-äöü'
     """
     return re.sub(r"[^\w-]+", "-", unicodedata.normalize("NFC", stem))[:50]

@@ -17,22 +17,41 @@ class Form(StrEnum):
     csv = "csv"
 
 
-def predict(
-    pictures: Annotated[list[Path], typer.Argument(metavar="IMAGE|FOLDER...", help="What to ask.")],
+def predict(  # noqa: PLR0913 (an option each)
+    pictures: Annotated[
+        list[Path], typer.Argument(metavar="IMAGE|FOLDER|FILM...", help="What to ask.")
+    ],
     *,
     bundle: Annotated[Path, typer.Option(help="Folder or zip with the model.")] = Path("bundle"),
     form: Annotated[Form, typer.Option("--format", help="How to answer.")] = Form.table,
     top: Annotated[int, typer.Option(min=1, help="How many names a line of the table gives.")] = 1,
+    out: Annotated[
+        Path | None, typer.Option(help="Films: a new folder for what is said of them.")
+    ] = None,
+    per_second: Annotated[
+        float | None,
+        typer.Option(min=0.01, help="Films: how many frames of a second are asked about."),
+    ] = None,
 ) -> None:
-    """Ask the model about images; exit code 1 when one of them could not be read.
+    """Ask the model about images or films; exit code 1 when one of them could not be read.
 
-    Examples: peel predict cat.jpg --top 3 · peel predict photos/ --format csv > answers.csv
+    Examples: peel predict cat.jpg --top 3 · peel predict photos/ --format csv > answers.csv · peel predict film.mp4
     """
     from peel import events
     from peel.bundle import load
     from peel.bundle import pictures as places
     from peel.cli import answers
 
+    films = places.find_films(pictures)
+    if films:
+        from peel.project import extra
+
+        extra.need_build_extra()
+        from peel.cli import watching
+
+        way = watching.Way(form.value, out)
+        how = watching.Watching(per_second)
+        raise typer.Exit(watching.watch_films(films, load.load(bundle), how=how, way=way))
     model, found = load.load(bundle), places.find_pictures(pictures)
     told = list(events.track(model.answers(found), total=len(found), name="predict"))
     answers.print_answers(told, form.value, problem=model.problem, top=top)

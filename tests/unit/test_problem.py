@@ -42,7 +42,9 @@ def test_foreign_kind_may_only_answer(foreign_kind):
 
 
 @pytest.mark.parametrize("kind", ["horoscope", "", "classification.decode", "../classification"])
-@pytest.mark.parametrize("search", [problem.find, problem.find_learner, problem.find_report])
+@pytest.mark.parametrize(
+    "search", [problem.find, problem.find_learner, problem.find_report, problem.find_viewer]
+)
 def test_unknown_kind_names_the_known(kind, search):
     words = "P190 unknown problem kind: .*allowed: classification, detection, multilabel;"
     with pytest.raises(PeelError, match=words):
@@ -57,3 +59,7 @@ def test_kind_may_have_nothing_to_tell(foreign_kind):
 def test_foreign_kind_tells_its_own_part(foreign_kind, tmp_path):
     (tmp_path / "wild_kinds" / "animals" / "report.py").write_text("REPORT = 'they roar'\n")
     assert problem.find_report(foreign_kind) == "they roar"
+
+
+def test_kind_may_say_nothing_of_films(foreign_kind):
+    assert problem.find_viewer(foreign_kind) is None

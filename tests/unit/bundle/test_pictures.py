@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from peel.bundle.pictures import find_pictures
+from peel.bundle.pictures import find_films, find_pictures
 from peel.errors import PeelError
 
 
@@ -54,3 +54,17 @@ def test_folder_without_pictures_is_refused(tmp_path):
 def test_no_place_is_refused():
     with pytest.raises(PeelError, match=r"P666 no picture there: got no path"):
         find_pictures([])
+
+
+def test_folder_of_films_gives_them(folder):
+    (folder / "films").mkdir()
+    film = folder / "films" / "a.MP4"
+    film.touch()
+    assert find_films([folder / "films"]) == find_films([film]) == [film]
+
+
+def test_film_among_pictures_is_none_to_ask(folder):
+    (folder / "a.mp4").touch()
+    assert find_films([folder]) == []
+    with pytest.raises(PeelError, match=r"^P691 "):
+        find_films([folder / "a.mp4", folder])

@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+
+from peel.bundle.load import load
+from peel.cli.main import run
+from peel.cli.watching import Way, watch_films
+from peel.errors import PeelError
+from peel.films.reel import Watching
+from tests.unit.films.drawn import scene, write_film
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def place(make_bundle, tmp_path, monkeypatch):
+    """A folder with a bundle and a film."""
+    make_bundle("bundle")
+    monkeypatch.chdir(tmp_path)
+    write_film(tmp_path / "film.mp4", [*scene(1, 20), *scene(2, 20)])
+    return tmp_path
+
+
+def test_shots_of_a_film_are_answered(place, capfd):
+    assert run(["predict", "film.mp4", "--out", "seen", "--format", "json"]) == 0
+    told = json.loads(capfd.readouterr().out)
+    assert [(one["start_s"], one["end_s"]) for one in told] == [(0.0, 0.8), (0.8, 1.6)]
+    with open(place / "seen" / "segments.csv", newline="") as file:
+        assert [row["label"] for row in csv.DictReader(file)] == [one["label"] for one in told]
+
+
+def test_unread_film_ends_with_one(place, capfd):
+    (place / "bad.mp4").write_text("no film")
+    assert run(["predict", ".", "--format", "csv"]) == 1
+    said = capfd.readouterr()
+    assert said.out.splitlines()[0] == '"video","start_s","end_s","label","score"'
+    assert "P290" in said.err
+
+
+def test_films_and_pictures_are_asked_apart(place, capfd):
+    assert run(["predict", "film.mp4", "a.png"]) == 2
+    assert "P691" in capfd.readouterr().err
+
+
+def test_nothing_that_is_there_is_replaced(place):
+    with pytest.raises(PeelError, match=r"^P280 "):
+        watch_films([Path("film.mp4")], load("bundle"), how=Watching(), way=Way("csv", place))
