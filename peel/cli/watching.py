@@ -10,8 +10,8 @@ from typing import NamedTuple
 from peel.bundle.predict import Model
 from peel.cli.cutting import plain
 from peel.errors import PeelError
-from peel.films.reel import Eye, Seen, Watching, find_reel
 from peel.files import write_text
+from peel.films.reel import Eye, Seen, Watching, find_reel
 from peel.problem import Viewer, find_viewer
 from peel.project.screen import say, say_columns
 from peel.text import printable, to_csv, to_json

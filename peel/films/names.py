@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import posixpath
 
-_SUFFIXES = frozenset(
-    ".mp4 .m4v .mov .mkv .webm .avi .mpg .mpeg .ts .m2ts .mts .ogv .flv .wmv .asf .3gp .3g2".split()
-)
+_NAMES = ".mp4 .m4v .mov .mkv .webm .avi .mpg .mpeg .ts .m2ts .mts .ogv .flv .wmv .asf .3gp .3g2"
+_SUFFIXES = frozenset(_NAMES.split())
 
 
 def has_film_name(path: str) -> bool:

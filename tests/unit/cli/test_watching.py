@@ -41,7 +41,8 @@ def test_unread_film_ends_with_one(place, capfd):
     assert "P290" in said.err
 
 
-def test_films_and_pictures_are_asked_apart(place, capfd):
+@pytest.mark.usefixtures("place")
+def test_films_and_pictures_are_asked_apart(capfd):
     assert run(["predict", "film.mp4", "a.png"]) == 2
     assert "P691" in capfd.readouterr().err
 

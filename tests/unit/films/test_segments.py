@@ -14,7 +14,7 @@ def test_shot_gets_the_mean_of_its_frames(tmp_path):
     reel, asked = find_reel(path), []
 
     def run(pictures):
-        (picture,) = pictures
+        assert len(pictures) == 1
         asked.append(len(asked))
         return {"p": np.array([[float(asked[-1])]])}
 
