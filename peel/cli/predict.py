@@ -47,11 +47,11 @@ def predict(  # noqa: PLR0913 (an option each)
         from peel.project import extra
 
         extra.need_build_extra()
-        from peel.cli import watching
+        from peel.cli.watching import Way, watch_films
+        from peel.films.reel import Watching
 
-        way = watching.Way(form.value, out)
-        how = watching.Watching(per_second)
-        raise typer.Exit(watching.watch_films(films, load.load(bundle), how=how, way=way))
+        how, way = Watching(per_second), Way(form.value, out)
+        raise typer.Exit(watch_films(films, load.load(bundle), how=how, way=way))
     model, found = load.load(bundle), places.find_pictures(pictures)
     told = list(events.track(model.answers(found), total=len(found), name="predict"))
     answers.print_answers(told, form.value, problem=model.problem, top=top)
