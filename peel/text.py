@@ -114,6 +114,39 @@ def counted(n: int, one: str, *, many: str = "") -> str:
     return f"{n:,} {one if n == 1 else many or one + 's'}"
 
 
+_NAMES = {
+    "map50": "mAP50",
+    "map50_95": "mAP50-95",
+    "picture_f1": "picture F1",
+    "macro_f1": "macro F1",
+    "micro_f1": "micro F1",
+    "lda": "LDA",
+    "keep together": "kept together",
+    "ms": "mean and spread",
+    "msg": "mean, spread and quarters",
+    "ems": "mean, spread and expanded mean",
+    "emsg": "mean, spread, expanded mean and quarters",
+}
+
+
+def plain(name: str) -> str:
+    """A name of the program in words.
+
+    >>> plain("log_loss"), plain("macro_f1"), plain("map50_95")
+    ('log loss', 'macro F1', 'mAP50-95')
+    """
+    return _NAMES.get(name, name.replace("_", " "))
+
+
+def begun(words: str) -> str:
+    """The beginning of a sentence.
+
+    >>> begun("macro F1"), begun("mAP50")
+    ('Macro F1', 'mAP50')
+    """
+    return words if words[1:2].isupper() else words[:1].upper() + words[1:]
+
+
 def brief(value: object) -> str:
     """`value` as Python writes it; what cannot be written (a number of 5,000 digits) by its type."""
     try:

@@ -3,9 +3,11 @@
 from pathlib import Path
 
 from peel.params.load import load
-from peel.problem import find
+from peel.problem import find, find_report
 from peel.sources.ingest import ingest
 from peel.sources.source import Terms
+from peel.text import counted
+from peel.types.report import Wording
 from tasks.stage import run
 
 
@@ -19,7 +21,11 @@ def main() -> str:
         terms=terms,
         scanned=Path("data/scan/source.json"),
     )
-    return f"{told.n_items} pictures of {len(told.classes)} classes in {told.n_shards} shards; left out: {len(told.skipped)}"
+    report = find_report(params.problem.kind)
+    words = report.wording if report else Wording()
+    names = counted(len(told.classes), words.one, many=words.many)
+    pictures = f"{counted(told.n_items, 'picture')} {words.within} {names}"
+    return f"{pictures}, {counted(told.n_shards, 'shard')}; left out: {len(told.skipped)}"
 
 
 if __name__ == "__main__":

@@ -24,7 +24,7 @@ def main() -> str:
         place=Place.of(params.weights, project=Path()),
     )
     choice = asked.run(wanted, Path("data/search"))
-    return f"{choice.backbones} to depth {choice.depth()}, {choice.heads}, {choice.score:.3f}"
+    return f"{choice.words}, {choice.score:.3f}"
 
 
 if __name__ == "__main__":

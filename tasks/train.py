@@ -25,7 +25,8 @@ def main() -> str:
         place=Place.of(params.weights, project=Path()),
     )
     facts = given.run(choice, own, folder=Path("data/train"))
-    return f"{facts.megabytes} MB, depth {facts.depth} of {facts.depth_full}"
+    depth = f", depth {facts.depth} of {facts.depth_full}" if facts.depth_full else ""
+    return f"{facts.megabytes} MB{depth}"
 
 
 if __name__ == "__main__":

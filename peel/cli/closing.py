@@ -18,8 +18,10 @@ def print_result(project: Path) -> None:
     """Print the end of a build of `project` to stdout."""
     verdict = result.verdict(project)
     print()
-    _print_leaderboard(result.leaderboard(project))
-    print()
+    rows = result.leaderboard(project)
+    if len(rows) > 1:  # with one nothing was compared
+        _print_leaderboard(rows)
+        print()
     say(f"{verdict.verdict.upper()}: {verdict.words}")
     say_columns([*_advice(project), *_places(project, passed=verdict.verdict == "pass")])
 
@@ -68,7 +70,8 @@ def _next(here: Path, *, passed: bool) -> str:
 
 def _print_leaderboard(rows: list[dict[str, str]]) -> None:
     """The first rows; scores are out-of-fold, on the training part."""
-    say("best heads, on the training part, ranked by log loss")
+    by = "score" if rows[0].get("log_loss") == "" else "log loss"
+    say(f"best heads, on the training part, ranked by {by}")
     shown: list[tuple[str, ...]] = [("rank", "network", *_COLUMNS[2:])]
     for row in rows[:_ROWS]:
         score, low, high = (f"{float(row[name]):.3f}" for name in ("score", "low", "high"))

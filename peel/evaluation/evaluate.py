@@ -134,11 +134,18 @@ def evaluate(exam: Exam, folder: Path) -> Verdict:
         files.write_bytes(out / GOLDEN, batch)
         _write_answers(exam, outputs, out=out)
         words = [f"is {m.label[:22]}\nsaid {m.answer[:16]} {m.confidence:.0%}" for m in told]
-        mistakes.draw(worst, out / "mistakes", picture=exam.picture, words=words)
+        sheet = mistakes.Sheet(exam.picture, _side_px(exam), words)
+        mistakes.draw(worst, out / "mistakes", sheet=sheet)
     for note in exam.notes:
         events.warn(note)
     events.tell(Found(stage="evaluate", message=verdict.words))
     return verdict
+
+
+def _side_px(exam: Exam) -> int:
+    """Large where an answer has rows, each about a part of the picture."""
+    has_rows = any(one.rows_of for one in exam.problem.outputs(exam.choice.space))
+    return mistakes.LARGE_PX if has_rows else mistakes.THUMB_PX
 
 
 def _targets(exam: Exam) -> NDArray[Any]:

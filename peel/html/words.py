@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from peel.text import plain as plain
 from peel.types.score import Score
 
 _TO = "\u2013"
@@ -168,24 +169,3 @@ def duration(seconds: float) -> str:
         if whole < 3600
         else f"{whole // 3600} h {whole % 3600 // 60} min"
     )
-
-
-_NAMES = {
-    "macro_f1": "macro F1",
-    "micro_f1": "micro F1",
-    "lda": "LDA",
-    "keep together": "kept together",
-    "ms": "mean and spread",
-    "msg": "mean, spread and quarters",
-    "ems": "mean, spread and expanded mean",
-    "emsg": "mean, spread, expanded mean and quarters",
-}
-
-
-def plain(name: str) -> str:
-    """A name of the program in words.
-
-    >>> plain("log_loss"), plain("macro_f1")
-    ('log loss', 'macro F1')
-    """
-    return _NAMES.get(name, name.replace("_", " "))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from peel.text import printable
+from peel.text import begun, plain, printable
 from peel.types.score import Verdict
 
 _FEW = 30
@@ -52,7 +52,7 @@ def _measured(verdict: Verdict, *, n: int, right: int | None) -> str:
     )
     items = "sealed test image" + ("" if n == 1 else "s")
     if right is None:
-        what = f"{verdict.metric.replace('_', ' ').capitalize()} is {score} on {n} {items}"
+        what = f"{begun(plain(verdict.metric))} is {score} on {n} {items}"
     else:
         what = f"{right} of {n} {items} {'is' if n == 1 else 'are'} right, {score}"
     return f"{what} (95 % interval {low} to {high})"

@@ -19,6 +19,7 @@ from peel.search import leaderboard
 from peel.search.request import Asked
 from peel.search.search import score
 from peel.tables import write_table
+from peel.text import plain
 from peel.types import event
 from peel.types.items import ImageSpec
 from peel.types.label_space import LabelSpace
@@ -102,7 +103,7 @@ def _row(seen: Sight, told: Score, *, seconds: float) -> LeaderboardRow:
         score=round(told.value, 6),
         low=round(told.low, 6),
         high=round(told.high, 6),
-        log_loss=0.0,
+        log_loss=None,
         calibration=(),
         parameters=parameters,
         macs=macs,
@@ -128,7 +129,7 @@ def _choice(asked: Asked, seen: Sight, *, told: Score, space: LabelSpace) -> Cho
         score=told.value,
         low=told.low,
         high=told.high,
-        log_loss=0.0,
+        log_loss=None,
         n_items=len(asked.items.labels),
         leaderboard_digest="",
     )
@@ -150,9 +151,9 @@ def _summary(
         n_candidates=1,
         networks_here=tuple(name for name, is_here in here if is_here and name != "random"),
         single_best=row,
-        optimism=0.0,
+        optimism=None,
         leaderboard_digest=leaderboard.digest([row]),
-        chance=0.0,
+        chance=None,
     )
 
 
@@ -167,13 +168,12 @@ def _write(
         files.write_text(out / "choice.json", choice.to_json())
         files.write_json(out / "weights.json", ledger)
         files.write_text(out / "search.json", summary.to_json())
-        told = {name: value for name, value in score(choice).items() if name != "log_loss"}
-        files.write_json(out / "score.json", told)  # boxes have no log loss
+        files.write_json(out / "score.json", score(choice))
 
 
 def _words(choice: Choice) -> str:
     size = " x ".join(map(str, np.array(choice.space.decision[FRAME])[::-1]))
     return (
-        f"{choice.branches[0].backbone} at {size} pixels: {choice.metric} {choice.score:.3f} "
+        f"{choice.branches[0].backbone} at {size} pixels: {plain(choice.metric)} {choice.score:.3f} "
         f"({choice.low:.3f} to {choice.high:.3f}) out-of-fold on {choice.n_items} items"
     )

@@ -63,7 +63,8 @@ def choose(found: SearchResult, request: Request, *, digest: str) -> Choice:
 
 def score(choice: Choice) -> dict[str, float | int]:
     """score.json: the out-of-fold score as a metric of DVC; comparing it wears no test out."""
-    return choice.model_dump(include={"score", "low", "high", "log_loss", "n_items"})
+    told = {"score", "low", "high", "log_loss", "n_items"}
+    return choice.model_dump(include=told, exclude_none=True)
 
 
 def _branch(name: str, found: SearchResult) -> Branch:

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from peel.errors import PeelError
 from peel.images.decode import Extent, extent
+from peel.images.formats import HEAD_BYTES
 from peel.sources.lookup import Index, is_url, leads_out, normal, relative
 from peel.sources.pictures import is_picture
 from peel.sources.source import Tree, text
@@ -21,11 +22,30 @@ _ENDING = re.compile(r"\.[A-Za-z0-9]{1,5}$")
 NO_PICTURE, ON_NETWORK = "P264", "P265"
 
 
+class Noting:
+    """A tree that notes which files were read in full: those that are no pictures said something."""
+
+    def __init__(self, tree: Tree) -> None:
+        self._tree = tree
+        self.form, self.origin, self.skipped = tree.form, tree.origin, tree.skipped
+        self.entries, self.folders = tree.entries, tree.folders
+        self.noted: set[str] = set()
+
+    def read(self, path: str) -> bytes:
+        """The whole file."""
+        self.noted.add(path)
+        return self._tree.read(path)
+
+    def head(self, path: str, size: int = HEAD_BYTES) -> bytes:
+        """Its beginning."""
+        return self._tree.head(path, size)
+
+
 class Album:
     """A tree seen as pictures and the files beside them."""
 
     def __init__(self, tree: Tree) -> None:
-        self.tree = tree
+        self.tree = Noting(tree)
         self._extents: dict[str, Extent | None] = {}
 
     @cached_property

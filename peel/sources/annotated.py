@@ -56,8 +56,16 @@ def read_marks(album: Album, terms: Terms) -> Read:
     if not forms:
         raise _none()
     if len(forms) == 1:
-        return Read(forms[0], check(album, forms[0].read(album, terms)))
+        return _read(forms[0], album, terms=terms)
     return _best(album, forms, terms=terms)
+
+
+def _read(form: Form, album: Album, *, terms: Terms) -> Read:
+    """With the files that said it."""
+    album.tree.noted.clear()
+    marking = check(album, form.read(album, terms))
+    files = frozenset(album.tree.noted.difference(album.pictures))
+    return Read(form, replace(marking, files=files))
 
 
 def _called(name: str) -> Form:
@@ -78,7 +86,7 @@ def _best(album: Album, forms: Sequence[Form], *, terms: Terms) -> Read:
     found, refused = list[Read](), dict[str, PeelError]()
     for form in forms:
         try:
-            found.append(Read(form, check(album, form.read(album, terms))))
+            found.append(_read(form, album, terms=terms))
         except PeelError as error:
             refused[form.WORDS] = error
     count = {read.form.WORDS: len(read.marking.marked) for read in found}
@@ -117,7 +125,7 @@ def _source(album: Album, read: Read, *, terms: Terms) -> Source:
     if "train" not in parts or len(parts) == 1:  # no given split: nothing is sealed
         rows = [row._replace(part="") for row in rows]
     named_there = {marked.path for marked in marking.marked} | {each.path for each in skipped}
-    rest = [path for path in tree.entries if text(path) not in named_there]
+    rest = [p for p in tree.entries if text(p) not in named_there and p not in marking.files]
     skipped += [_unlisted(path) if path in album.pictures else no_picture(path) for path in rest]
     return Source(
         form=f"{tree.form} with {form.WORDS}" if tree.form else form.WORDS,

@@ -19,7 +19,7 @@ class Marking:
     """The pictures that a form speaks of, as it states them: a picture may come several times, from several files.
 
     `skipped` are files and pictures of which nothing could be read, `notes` what a person should know, `stated` all
-    names that the form speaks of, also those of no mark; `faults` are those that reading met.
+    names that the form speaks of, also those of no mark; `faults` are those that reading met, `files` what was read.
     """
 
     marked: tuple[Marked, ...]
@@ -27,6 +27,7 @@ class Marking:
     notes: tuple[str, ...] = ()
     stated: tuple[str, ...] = ()
     faults: Faults = field(default_factory=Faults)
+    files: frozenset[str] = frozenset()
 
 
 class Gathered:

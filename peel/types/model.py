@@ -55,7 +55,7 @@ class Choice(Record):
     score: float
     low: float
     high: float
-    log_loss: float
+    log_loss: float | None
     n_items: int
     leaderboard_digest: str
 
@@ -68,6 +68,14 @@ class Choice(Record):
     def backbones(self) -> str:
         """The networks in words."""
         return " and ".join(dict.fromkeys(branch.backbone for branch in self.branches))
+
+    @property
+    def words(self) -> str:
+        """What is looked at: to which depth, or pictures of which size."""
+        image = self.branches[0].image
+        if image.geometry == "letterbox":
+            return f"{self.backbones} at {image.size_px} pixels"
+        return f"{self.backbones} to depth {self.depth()}, {self.heads}"
 
     def depth(self, branch: str | None = None) -> int:
         """The deepest block of a branch (the first one by default) that a head reads."""

@@ -75,7 +75,7 @@ class Wording(Record):
 
     `one` and `many` are what a label states. The best answer that looks at no picture stands in three sentences:
     "no better than `constant`", "who `constantly` gets 20%", "what the best constant answer scores: `constant_answer`".
-    `answer` is what the model gives; of file and model no answer may differ `clear` 0.002. Pictures lie `within` so many
+    `answer` is what the model gives; file and model may differ by 0.01 `apart`, and in no answer `clear` 0.002. Pictures lie `within` so many
     names; `meanings` say of each score what it says.
     """
 
@@ -84,6 +84,7 @@ class Wording(Record):
     within: str = "with"
     answer: str = "a label and a confidence"
     clear: str = "where it was clear by more than"
+    apart: str = "of a probability"
     constant: str = "giving every picture the same answer"
     constantly: str = "always gives the same answer"
     constant_answer: str = "the same for every picture"

@@ -10,7 +10,10 @@ from peel.types.record import Record
 
 
 class LeaderboardRow(Record):
-    """One candidate; `score` is of held-out items in the kind's metric, `low` makes room for the luck of the best of many."""
+    """One candidate; `score` is of held-out items in the kind's metric, `low` makes room for the luck of the best of many.
+
+    `log_loss` is None for answers without probabilities, such as boxes.
+    """
 
     rank: int
     branch: str
@@ -23,7 +26,7 @@ class LeaderboardRow(Record):
     score: float
     low: float
     high: float
-    log_loss: float
+    log_loss: float | None
     calibration: tuple[float, ...]
     parameters: int
     macs: int
@@ -54,7 +57,7 @@ class OnionRow(Record):
     score: float
     low: float
     high: float
-    log_loss: float
+    log_loss: float | None
     parameters: int
     macs: int
 
@@ -62,7 +65,8 @@ class OnionRow(Record):
 class SearchSummary(Record):
     """search.json: how the search went.
 
-    `chance` is what the best constant answer scores, `networks_here` the networks whose weights lie on this machine,
+    `chance` is what the best constant answer scores and `optimism` what choosing among many flatters, None where that was not
+    measured; `networks_here` the networks whose weights lie on this machine,
     `passes` the seconds of each branch's pass, `cached` how many features were there already.
     """
 
@@ -77,6 +81,6 @@ class SearchSummary(Record):
     n_candidates: int
     networks_here: tuple[str, ...] = Field(default=())
     single_best: LeaderboardRow
-    optimism: float
+    optimism: float | None
     leaderboard_digest: str
-    chance: float
+    chance: float | None

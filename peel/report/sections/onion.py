@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -103,7 +104,8 @@ def _ordered(rows: Iterable[OnionRow], first: Sequence[str]) -> list[str]:
     """The networks by their best log loss, which is what the search ranks by."""
     best: dict[str, float] = {}
     for row in rows:
-        best[row.branch] = min(best.get(row.branch, row.log_loss), row.log_loss)
+        loss = math.inf if row.log_loss is None else row.log_loss
+        best[row.branch] = min(best.get(row.branch, loss), loss)
     return sorted(best, key=lambda name: (name not in first, best[name], name))
 
 

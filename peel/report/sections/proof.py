@@ -30,11 +30,11 @@ class View:
 
 def view(facts: Facts) -> View:
     """The parity that evaluate measured; export refuses a file that differs."""
-    parity = facts.evaluation.parity
+    parity, apart = facts.evaluation.parity, facts.report.wording.apart
     return View(
-        sentence=_sentence(parity),
+        sentence=_sentence(parity, apart),
         rule=(
-            f"Allowed: a difference of {words.tiny(parity.tolerance)} of a probability, and no other answer "
+            f"Allowed: a difference of {words.tiny(parity.tolerance)} {apart}, and no other answer "
             f"{facts.report.wording.clear} {words.tiny(parity.margin)}. A file that differs more is refused."
         ),
         comparisons=tuple(
@@ -44,14 +44,14 @@ def view(facts: Facts) -> View:
     )
 
 
-def _sentence(parity: Parity) -> str:
+def _sentence(parity: Parity, apart: str) -> str:
     scored = "The ONNX file itself was scored, from raw pixels, with the model it was made from beside it."
     largest = words.tiny(parity.largest)
     if parity.changed:
         answers = words.count(parity.changed, "clear answer")
-        return f"{scored} They differ: {answers}, and a probability by {largest}."
+        return f"{scored} They differ: {answers}, and by {largest} {apart}."
     pictures = words.count(parity.n, "test picture")
     return (
-        f"{scored} On {pictures} and in every form of input both gave the same answers; no probability differed by more "
-        f"than {largest}."
+        f"{scored} On {pictures} and in every form of input both gave the same answers; the largest difference is "
+        f"{largest} {apart}."
     )

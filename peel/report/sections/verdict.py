@@ -101,14 +101,13 @@ def _sureness(verdict: Verdict) -> str:
 
 def _tiles(facts: Facts) -> list[tuple[str, str]]:
     constant = facts.search.chance if facts.verdict.constant is None else facts.verdict.constant
-    tiles = [
-        (words.count(facts.split.n_test, "picture"), "in the sealed test part"),
-        (
-            words.percent(constant),
-            f"is what the best constant answer scores: {facts.report.wording.constant_answer}",
-        ),
-        (f"{facts.train.megabytes:.1f} MB", "in one ONNX file, from raw pixels to the answer"),
-    ]
+    tiles = [(words.count(facts.split.n_test, "picture"), "in the sealed test part")]
+    if constant is not None:
+        best = f"is what the best constant answer scores: {facts.report.wording.constant_answer}"
+        tiles.append((words.percent(constant), best))
     work = words.percent(facts.train.macs / facts.train.macs_full)
-    tiles.append((words.big(facts.train.macs), f"multiply-adds a picture, {work} of the network"))
+    tiles += [
+        (f"{facts.train.megabytes:.1f} MB", "in one ONNX file, from raw pixels to the answer"),
+        (words.big(facts.train.macs), f"multiply-adds a picture, {work} of the network"),
+    ]
     return tiles

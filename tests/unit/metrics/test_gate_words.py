@@ -50,7 +50,7 @@ def test_words_warn_of_a_tiny_test_part():
 
 
 def test_words_of_other_scores_name_them():
-    assert _words(100, None, metric="macro_f1").startswith("Macro f1 is 0.94 on 100 sealed")
+    assert _words(100, None, metric="macro_f1").startswith("Macro F1 is 0.94 on 100 sealed")
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,7 @@ def test_ingest_takes_the_source_of_params(
     assert capfd.readouterr().err == ""
     told = Ingested.read(Path("data/ingest/ingest.json"))
     assert (told.n_items, told.classes) == (60, {"cat": 30, "dog": 30})
-    assert words == f"60 pictures of 2 classes in {told.n_shards} shards; left out: 0"
+    assert words == f"60 pictures in 2 classes, {told.n_shards} shards; left out: 0"
 
 
 def test_source_that_changed_is_told(

@@ -10,6 +10,7 @@ WORDING = Wording(
     within="with",
     answer="boxes, each with a class and a score",
     clear="where a score is further from its threshold than",
+    apart="pixels at a corner of a box",
     constant="giving every picture the same boxes",
     constantly="gives every picture the same boxes",
     constant_answer="the boxes of one picture for every other",

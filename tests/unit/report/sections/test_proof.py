@@ -12,7 +12,7 @@ Runs = dict[str, Facts]
 
 def test_same_answers_are_told(facts: Runs) -> None:
     view = proof.view(facts["pass"])
-    assert "no probability differed by more than 0.0000021" in view.sentence
+    assert "the largest difference is 0.0000021 of a probability" in view.sentence
     assert [one.form for one in view.comparisons] == ["JPEG, grey", "batch 1", "batch 64"]
 
 
