@@ -131,7 +131,11 @@ def _few(labels: Sequence[str]) -> str:
     pictures, boxes = _count(labels)
     every = {thing["name"] for label in labels for thing in read(label)}
     few = sorted(every - set(names_learnt(labels)))
-    return text.named([f"{n} ({boxes[n]} boxes in {pictures[n]} pictures)" for n in few])
+    told = (
+        f"{n} ({text.counted(boxes[n], 'box', many='boxes')} in {text.counted(pictures[n], 'picture')})"
+        for n in few
+    )
+    return text.named([*told])
 
 
 def _is_ignored(thing: Mapping[str, Any]) -> bool:

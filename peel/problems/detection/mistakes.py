@@ -152,7 +152,7 @@ def _pairs(one: Judged, space: LabelSpace) -> Iterator[tuple[str, str]]:
     named = {
         place
         for place, verdict in zip(one.of, one.boxes, strict=True)
-        if verdict == WRONG_NAME or one.objects[place] != MISSED
+        if place >= 0 and (verdict == WRONG_NAME or one.objects[place] != MISSED)
     }
     told = [
         (names[place], got.get(place, none) if place in named else none)

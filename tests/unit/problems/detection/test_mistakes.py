@@ -56,6 +56,11 @@ def test_pairs_name_what_each_thing_got(answered, label, space):
     ]
 
 
+def test_box_where_nothing_is_has_a_pair(answered, space):
+    outputs = answered([(1, 200, 200, 40, 0.75)])
+    assert list(PROBLEM.pairs(outputs, ["[]"], space=space)) == [("nothing", "dog")]
+
+
 def test_name_nothing_has_another_word_beside(answered):
     space = LabelSpace(names=("nothing",))
     assert list(PROBLEM.pairs(answered([]), ["[]"], space=space)) == [("(nothing)", "(nothing)")]
