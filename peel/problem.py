@@ -339,8 +339,8 @@ def check_trainable(kind: str) -> None:
             "P191",
             "problem kind cannot be trained",
             got=kind,
-            allowed="a kind whose package has a learn.py",
-            do="choose another problem.kind in params.yaml, or add the learning face",
+            allowed=_trainable(),
+            do="give one of these (--kind, or problem.kind in params.yaml); models of the other kind can only be used here",
         )
 
 
@@ -378,9 +378,13 @@ def _package(kind: str) -> str:
         "P190",
         "unknown problem kind",
         got=kind,
-        allowed=", ".join(name for name in known() if is_trainable(name)),
+        allowed=_trainable(),
         do="give one of these (--kind, or problem.kind in params.yaml), or install the package that brings it",
     )
+
+
+def _trainable() -> str:
+    return ", ".join(name for name in known() if is_trainable(name))
 
 
 def _own() -> list[str]:

@@ -21,7 +21,7 @@ def main() -> str:
     )
     aside = found.n_items - found.n_good
     met, rules = sum(one["success"] for one in found.expectations), len(found.expectations)
-    where = " (data/validate/quarantine.csv)" if aside else ""
+    where = " (data/validate/quarantine.csv)" if aside or found.n_left_out else ""
     return f"{found.n_good} items are good, {aside} put aside{where}, {met} of {rules} rules met"
 
 

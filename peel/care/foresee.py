@@ -32,7 +32,7 @@ def foresee(home: Home, asked: Asked) -> Forgotten:
         *_of_store(home, traces, source=asked.source),
     ]
     left = [f"{path} is yours, and stays" for path in (*there.theirs, *there.paths)]
-    left += [f"the backup {name} may hold them" for name in backups(home)]
+    left += [f"the backup {name} may hold what would be erased" for name in backups(home)]
     left += [f"the remote {address} cannot be reached from here" for address in found.far]
     return Forgotten(
         pictures=len(mine), shared=len(shared), gone=tuple(gone), rebuild=(), told=tuple(left)

@@ -26,7 +26,7 @@ from peel.project.run import build_lock
 from peel.project.state import State
 from peel.registry import page
 from peel.sources import forgotten
-from peel.text import counted
+from peel.text import counted, named, printable
 from peel.types.care import Forgotten, Marks
 from peel.types.ledger import Deed
 
@@ -88,12 +88,32 @@ def _holder(home: Home) -> str:
 
 
 def chosen(home: Home, asked: Asked) -> tuple[set[str], set[str]]:
-    """The pictures to erase, and those of the source that stay because others have them too."""
+    """The pictures to erase, and those of the source that stay because others have them too; raises P939 for a source that is none."""
     if not asked.source:
         return set(asked.items), set()
     mine, shared = rows.items_of(home.store, asked.source)
+    if not (home.state.folder / _JOURNAL).is_file():  # what was killed at its end goes on
+        _refuse_unknown(home, asked.source)
     own = {row.item for row in rows_of(home.project / MANIFESTS[1])}
     return mine - own, shared | (mine & own)
+
+
+def _refuse_unknown(home: Home, source: str) -> None:
+    """Raise P939 where nothing here came from such a source, or under such a key: a slip must not look like done."""
+    known = keys.all_keys(home.store)
+    if rows.knows(home.store, source) or any(key.id == source for key in known):
+        return
+    ids = [key.id for key in known if key.name == source]
+    raise PeelError(
+        "P939",
+        "no source or key has that name",
+        got=printable(source),
+        allowed=named([*map(printable, rows.sources(home.store)), *(key.id for key in known)])
+        or "none: nothing came here yet",
+        do=f"peel forget --source {ids[0]}, which is the id of that key"
+        if ids
+        else "correct the name; peel keys list has the ids of keys. What was forgotten before is not known any more",
+    )
 
 
 def _marks(home: Home, items: set[str], *, folders: tuple[Path, ...]) -> Marks:
@@ -222,7 +242,7 @@ class _Report:
     def told(self, n: int, *, shared: int, far: tuple[str, ...]) -> Forgotten:
         """Everything that was said."""
         self.left += [
-            f"the backup {name} may hold them: delete it, if it is still there, and make a new one"
+            f"the backup {name} may hold what was erased: delete it, if it is still there, and make a new one"
             for name in backups(self.home)
         ]
         self.left += [

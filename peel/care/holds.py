@@ -31,7 +31,8 @@ def holds(path: Path, traces: Traces) -> bool:
         return True
     if head.startswith(_PICTURES) and _in_picture(data, traces):
         return True
-    return traces.in_text(data) or traces.in_numbers(data)
+    name = path.name.encode("utf-8", "replace")  # as the pictures of a queue are called
+    return traces.in_text(data) or traces.in_numbers(data) or traces.in_text(name)
 
 
 def is_page(path: Path) -> bool:

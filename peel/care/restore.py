@@ -10,20 +10,23 @@ import shutil
 import tarfile
 from collections.abc import Iterator
 from pathlib import Path
+from shlex import quote
 from typing import NamedTuple
 
 from pydantic import ValidationError
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from peel import files
 from peel.bundle import pointer
-from peel.care import copy
+from peel.care import copy, objects
 from peel.care.backup import ABOUT, OBJECT, POINTER, REMOTE, STORE
+from peel.care.traces import rows_of
 from peel.errors import PeelError
 from peel.feedback import ledger, tables
 from peel.feedback.store import Store, open_store
 from peel.params.environment import store_url
-from peel.project.state import State
+from peel.project.state import State, remote_of
+from peel.sources import forgotten
 from peel.types.care import Backup
 from peel.types.ledger import Deed
 from peel.types.pointer import Pointer
@@ -70,12 +73,24 @@ def restore(state: State, file: Path, *, now: float) -> Restored:
     return Restored(about, sequence)
 
 
+def come_back(project: Path, state: State) -> list[str]:
+    """The pictures that were forgotten in the project and are here again, for the backup is older; costs a reading of all tables of the remote."""
+    marks = forgotten.read(project)
+    if not marks:
+        return []
+    with _open(state) as store, store.reading() as connection:
+        items = set(connection.scalars(select(tables.tickets.c.item).distinct()))
+    items |= {path.stem for path in state.pictures.glob("*/*.png")}
+    items |= {row.item for path in objects.objects(remote_of(state)) for row in rows_of(path)}
+    return sorted(item for item in items if forgotten.mark(item) in marks)
+
+
 def _refuse_full(state: State) -> None:
     there = [name for name in _PARTS if (state.folder / name).exists()]
     if there:
         raise _taken(
             f"{', '.join(there)} in {state.folder}",
-            do=f"mv {state.folder} elsewhere, then try again",
+            do=f"mv {quote(str(state.folder))} ELSEWHERE, then try again",
         )
 
 

@@ -39,6 +39,24 @@ def items_of(store: Store, source: str) -> tuple[set[str], set[str]]:
     return mine - others, others
 
 
+def sources(store: Store) -> list[str]:
+    """The sources that answers here name, as KEY/NAME or NAME."""
+    with store.reading() as connection:
+        found = connection.scalars(select(_TICKETS.c.source).distinct())
+        return sorted(one for one in found if one)
+
+
+def knows(store: Store, source: str) -> bool:
+    """Whether an answer or a label came from it."""
+    asked = (
+        select(_TICKETS.c.ticket).where(_from(source)),
+        select(_LABELS.c.ticket).where(_LABELS.c.by == source),
+        select(_QUARANTINE.c.ticket).where(_QUARANTINE.c.by == source),
+    )
+    with store.reading() as connection:
+        return any(connection.scalar(one.limit(1)) is not None for one in asked)
+
+
 def items_like(store: Store, begins: str) -> set[str]:
     """The pictures whose digest begins like that."""
     with store.reading() as connection:

@@ -18,12 +18,13 @@ def _about() -> None:
 def test() -> None:
     """Send a message to each address for alerts, and say what became of it; exit code 1 when one did not take it.
 
-    The addresses stand in PEEL_ALERT_URLS or, one a line, in .peel/loop/secrets/alerts.
+    The addresses stand, one a line, in .peel/loop/secrets/alerts (mode 600), or in PEEL_ALERT_URLS of whoever sends.
 
     Example: peel alert test
     """
     from peel import clock
     from peel.errors import PeelError
+    from peel.params.environment import alert_urls
     from peel.project import place
     from peel.project.screen import say
     from peel.project.state import state_of
@@ -39,11 +40,15 @@ def test() -> None:
             "nobody to tell",
             got="no address for alerts",
             allowed="addresses as Apprise knows them, in PEEL_ALERT_URLS or .peel/loop/secrets/alerts",
-            do="export PEEL_ALERT_URLS='mailto://...' and run peel alert test again",
+            do="write them into .peel/loop/secrets/alerts, one a line, chmod 600 .peel/loop/secrets/alerts, and: peel alert test",
         )
     title = f"Peel: a test of the alerts of {project.resolve().name}"
     message = Message(f"test {now:.0f}", "info", title, "You would be told like this.")
     hindered = [send(address, message, now=now) for address in addresses]
     for number, (address, why) in enumerate(zip(addresses, hindered, strict=True), 1):
         say(f"address {number} ({show(address)}): {why or 'taken'}")
+    if alert_urls():
+        say(
+            "They stand in PEEL_ALERT_URLS of this terminal; what peel up started knows those of the terminal where it was typed. The file .peel/loop/secrets/alerts counts in both where that variable is not set."
+        )
     raise typer.Exit(int(any(hindered)))

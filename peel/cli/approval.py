@@ -18,7 +18,15 @@ from peel.project.command import typed
 from peel.project.screen import say, say_columns
 from peel.registry import examine, git, page, shadow
 from peel.registry.promote import offer, planned, promote
-from peel.registry.registry import Decision, Origin, Registry, candidate, candidates, pick
+from peel.registry.registry import (
+    Decision,
+    Origin,
+    Registry,
+    candidate,
+    candidates,
+    is_turned_down,
+    pick,
+)
 from peel.retraining import branch
 from peel.types.judgement import Check, Judgement, Says
 from peel.types.pointer import Pointer
@@ -89,23 +97,37 @@ def _say_nothing_was_done(registry: Registry, model: str) -> None:
     say(f"Nothing was promoted: {standing.version} stays the champion.")
     trial = shadow.trial(registry, standing) if standing.shadow == model else None
     if trial:
-        say(typed(f"What decides: {trial.words}"))
+        say(typed(f"What may decide sooner: {trial.words}"))
         say(typed("To label what waits: peel feedback queue OUT"))
     this, wanted = f"peel promote {model[:12]}", planned(registry, model)
     say(typed(f'To let it take over all the same: {this} --version {wanted} --override "REASON"'))
-    say(typed(f'To turn it down: {this} --reject "REASON"'))
+    if not is_turned_down(candidate(registry.store, model)):
+        say(typed(f'To turn it down: {this} --reject "REASON"'))
 
 
-def refuse_other(registry: Registry, model: str, *, version: str | None) -> None:
+def reason(told: str | None) -> str:
+    """What a person gave as a reason, "" where the option was not typed; raises P880 where it is empty."""
+    if told is not None and not told.strip():
+        raise PeelError(
+            "P880",
+            "a reason is empty",
+            got=repr(told),
+            allowed="words that say why, for whoever reads the ledger later",
+            do='type the option with its reason, such as --reject "it mixes up cats and dogs"',
+        )
+    return (told or "").strip()
+
+
+def refuse_other(registry: Registry, model: str, *, given: Given) -> None:
     """Raise P878 where another version was typed than the model has, or will get."""
-    wanted = planned(registry, model)
+    wanted, version = planned(registry, model), given.version
     if version and version != wanted:
         raise PeelError(
             "P878",
             "another version was typed than the model has or will get",
             got=version,
             allowed=wanted,
-            do=f"peel promote {model[:12]} --version {wanted}, if that is the model that you mean",
+            do=f"if that is the model that you mean: {_to_say_yes(model, wanted, override=given.override)}",
         )
 
 
@@ -119,12 +141,17 @@ def agreed(
             version = answer(f"Type {wanted} to let it take over: ").strip()
         except EOFError:
             version = None
-    refuse_other(registry, model, version=version)
+    refuse_other(registry, model, given=given._replace(version=version))
     if version:
         return True
-    reason = f" --override {shlex.quote(given.override)}" if given.override else ""
-    say(typed(f"it waits for a yes: peel promote {model[:12]} --version {wanted}{reason}"))
+    say(typed(f"it waits for a yes: {_to_say_yes(model, wanted, override=given.override)}"))
     return False
+
+
+def _to_say_yes(model: str, version: str, *, override: str) -> str:
+    """The command, with the reason that was typed."""
+    why = f" --override {shlex.quote(override)}" if override else ""
+    return f"peel promote {model[:12]} --version {version}{why}"
 
 
 def done(registry: Registry, model: str, *, decision: Decision) -> None:

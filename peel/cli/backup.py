@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from shlex import quote
 from typing import Annotated
 
 import typer
@@ -49,8 +50,7 @@ def backup(
         say(f"Also DVC's data: {counted(n, 'file')}, {data}")
     elif remote.is_dir():
         say(f"DVC's data ({data} in {remote}) are not in it: keep a copy of them.")
-    told = "" if remote.is_dir() else " and the data of DVC (its remote keeps them)"
-    say(f"Not in it: your project (git keeps it){told}.")
+    say(f"Not in it: {_kept_elsewhere(home.project, has_data=remote.is_dir())}.")
 
 
 def restore(
@@ -61,14 +61,14 @@ def restore(
     Example: peel restore /mnt/backups/pets-2026-11-30.tar
     """
     from peel import clock
+    from peel.care.restore import come_back
     from peel.care.restore import restore as bring_back
-    from peel.project import place
     from peel.project.command import typed
     from peel.project.screen import say
     from peel.project.state import state_of
     from peel.text import counted
 
-    here = place.installation(Path.cwd())
+    here = _to_restore_in(file)
     done = bring_back(state_of(here), file, now=clock.now())
     about = done.about
     say(
@@ -81,10 +81,53 @@ def restore(
         say(
             "It held no secrets: new ones are made, and keys for callers and alerts have to be given again."
         )
+    _say_again(come_back(here, state_of(here)))
     if about.count("remote"):
         say(
             f"DVC's data came along: {counted(about.count('remote'), 'file')}. {typed(_reached(here))}"
         )
+
+
+def _kept_elsewhere(project: Path, *, has_data: bool) -> str:
+    """What a backup does not hold, and who does."""
+    from peel.process import dvc
+
+    own = "your project (git keeps it)"
+    if has_data or not (project / "dvc.yaml").is_file():
+        return own
+    if dvc.remote(project):
+        return f"{own} and the data of DVC (its remote keeps what was pushed)"
+    return f"{own} and the data of DVC, which has no remote: they lie in this project alone"
+
+
+def _say_again(items: list[str]) -> None:
+    """What is to be typed where pictures came back that were forgotten since the backup was made."""
+    from peel.project.command import typed
+    from peel.project.screen import say
+    from peel.text import counted
+
+    if items:
+        which = " ".join(f"--item {item}" for item in items)
+        told = counted(len(items), "picture")
+        say(f"{told} came back that forgotten.txt lists as forgotten. To forget them again:")
+        say(typed(f"peel forget {which}"))
+
+
+def _to_restore_in(file: Path) -> Path:
+    """The folder here, if it is a project or serves; raises P721 with the way there, which is no new project."""
+    from peel.errors import PeelError
+    from peel.project import place
+
+    try:
+        return place.installation(Path.cwd())
+    except PeelError as error:
+        raise PeelError(
+            error.code,
+            error.what,
+            got=error.got,
+            allowed=error.allowed,
+            do=f"git clone ADDRESS PROJECT && cd PROJECT && peel restore {quote(str(file.resolve()))}",
+        ) from error
 
 
 def _reached(project: Path) -> str:

@@ -46,11 +46,13 @@ def convert(  # noqa: PLR0913 (an option each)
 
 def _tell(done: Converted, out: Path) -> None:
     from peel.project.screen import say
+    from peel.text import counted
 
     say(f"Read as {done.form}.")
     for line in done.told:
         say(f"Note: {line}", indent=6)
     for line in done.lost:
         say(f"Not kept: {line}", indent=10)
-    boxes = f", {done.boxes} boxes" if done.boxes else ""
-    say(f"{out}: {done.pictures} pictures{boxes}, {done.names} names as {done.title}")
+    boxes = f", {counted(done.boxes, 'box', many='boxes')}" if done.boxes else ""
+    pictures, names = counted(done.pictures, "picture"), counted(done.names, "name")
+    say(f"{out}: {pictures}{boxes}, {names} as {done.title}")

@@ -30,7 +30,7 @@ def cut_films(films: Sequence[Path], out: Path | None) -> int:
     found: dict[Path, list[Shot]] = {}
     for path in films:
         with _told(), open_film(path, SMALL) as film:
-            found[path] = find_shots(_tracked(film))
+            found[path] = find_shots(_tracked(film), fps=film.fps)
     heading = ("film", "shot", "begins", "ends", "frames")
     if found:
         say_columns([heading, *(_line(name, n, shot=shot) for name, n, shot in _rows(found))])

@@ -46,10 +46,13 @@ def make(  # noqa: PLR0913 (an option each)
     from peel import clock
     from peel.cli.installation import open_here
     from peel.feedback import keys as shelf
+    from peel.project.command import typed
     from peel.project.screen import say
+    from peel.text import printable
     from peel.types.key import NewKey
 
-    now = clock.now()
+    store, now = open_here().store, clock.now()
+    same = shelf.called(store, name, now=now)
     asked = NewKey(
         name=name.strip()[:200] or "nobody",
         scopes=tuple(scope.value for scope in scopes),
@@ -57,8 +60,11 @@ def make(  # noqa: PLR0913 (an option each)
         per_minute=per_minute,
         expires_at=now + days * 86_400 if days else None,
     )
-    print(shelf.make(open_here().store, asked, who="peel keys make", now=now))
+    print(shelf.make(store, asked, who="peel keys make", now=now))
     say("This text is shown only once: keep it where nobody else reads it.", stream=sys.stderr)
+    for one in same:
+        words = f"Another key is called {printable(name)} too, and still counts; to end it: peel keys revoke {one.id}"
+        say(typed(words), stream=sys.stderr)
 
 
 @keys.command(name="list")

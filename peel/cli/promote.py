@@ -27,16 +27,19 @@ def promote(
         ),
     ] = None,
     override: Annotated[
-        str,
+        str | None,
         typer.Option(
             metavar="REASON",
             help="Let it take over although it did not pass, or is not proven better. The reason is logged and shown.",
         ),
-    ] = "",
+    ] = None,
     reject: Annotated[
-        str,
-        typer.Option(metavar="REASON", help="Your no: the model that waits shall not take over."),
-    ] = "",
+        str | None,
+        typer.Option(
+            metavar="REASON",
+            help="Your no: the model that waits shall not take over. The reason is logged and shown.",
+        ),
+    ] = None,
 ) -> None:
     """Let a model take over as the champion, which is what the server answers with.
 
@@ -55,22 +58,23 @@ def promote(
     from peel.registry.promote import settled
     from peel.registry.registry import Decision, open_registry
 
+    against, no = (approval.reason(one) for one in (override, reject))
     registry = open_registry(place.find(Path.cwd()))
-    decision = Decision(by=user(), now=clock.now(), override=override)
+    decision = Decision(by=user(), now=clock.now(), override=against)
     champion = settled(registry)
     chosen = approval.chosen(registry, model, now=decision.now)
-    if reject:
-        turn_down(registry, chosen, decision=decision, reason=reject)
+    if no:
+        turn_down(registry, chosen, decision=decision, reason=no)
         say(f"{chosen[:12]} is turned down: it takes nobody's place.")
         raise typer.Exit
-    approval.refuse_other(registry, chosen, version=version)
+    given = approval.Given(version, against)
+    approval.refuse_other(registry, chosen, given=given)
     is_other = champion is None or champion.digest != chosen
-    if champion and is_other and not override:
+    if champion and is_other and not against:
         verdict = approval.judged(registry, chosen, champion=champion, now=decision.now)
         if verdict != "promote":
             raise typer.Exit(_WAITS if verdict == "shadow" else 1)
-    wants_yes = is_other and (champion is not None or bool(override))
-    given = approval.Given(version, override)
+    wants_yes = is_other and (champion is not None or bool(against))
     if wants_yes and not approval.agreed(registry, chosen, given=given):
         raise typer.Exit(_WAITS)
     approval.done(registry, chosen, decision=decision)

@@ -25,6 +25,7 @@ def rollback(
     from peel import clock
     from peel.process.environment import user
     from peel.project import place
+    from peel.project.command import typed
     from peel.project.screen import say
     from peel.registry.promote import rollback as put_back
     from peel.registry.registry import Decision, open_registry, pick
@@ -34,4 +35,13 @@ def rollback(
     target = pick(registry.store, version) if version else ""
     pointer = put_back(registry, decision=decision, to=target)
     after = f"; before it was {pointer.previous_version}" if pointer.previous_version else ""
-    say(f"{pointer.version} is the champion again: {pointer.digest[:12]}, in bundle/{after}")
+    where = f"{pointer.digest[:12]}, in bundle/"
+    if pointer.at == decision.now:
+        say(f"{pointer.version} is the champion again: {where}{after}")
+    elif version:
+        say(f"{pointer.version} is the champion already: {where}; nothing was changed")
+    else:
+        say(
+            f"{pointer.version} is the champion: {where}; a change to it had been cut short, and is finished now{after}"
+        )
+        say(typed(f"To put {pointer.previous_version or 'another one'} back: peel rollback"))

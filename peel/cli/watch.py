@@ -63,7 +63,9 @@ def watch(
     for one in unsent:
         say(f"not sent: {one.title}: {one.error}")
     if not alerts.targets(state):
-        say("Nobody is told of a dip: put addresses into PEEL_ALERT_URLS, then: peel alert test")
+        say(
+            "Nobody is told of a dip: put addresses into .peel/loop/secrets/alerts, one a line (mode 600), then: peel alert test"
+        )
     raise typer.Exit(int(bool(unsent) or any(one.colour == "red" for one in watched)))
 
 

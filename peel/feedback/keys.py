@@ -61,6 +61,12 @@ def all_keys(store: Store) -> list[Key]:
         return [Key(**{**row, "scopes": json.loads(row["scopes"])}) for row in rows]
 
 
+def called(store: Store, name: str, *, now: float) -> list[Key]:
+    """The keys with this name that still count."""
+    same = (key for key in all_keys(store) if key.name == name)
+    return [key for key in same if standing(key, now=now) not in ("revoked", "expired")]
+
+
 def revoke(store: Store, id_: str, *, who: str = "peel", now: float) -> None:
     """End a key at once; raises P834 where there is none with this id that still counts."""
     with store.writing() as connection:

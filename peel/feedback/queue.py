@@ -19,13 +19,13 @@ from sqlalchemy import Connection, select
 from peel import files, problem, text
 from peel.errors import PeelError
 from peel.feedback import audit, disagreement, epochs, labels, pictures, tables
+from peel.feedback.cell import BETWEEN, NONE, marked, names_in
 from peel.feedback.store import Store
 from peel.feedback.tickets import Mint
 from peel.project.state import State
 from peel.types.ticket import Label, Trust
+from peel.writers.fresh import refuse_without_parent
 
-# Between names, and for a picture of which no name holds, where a picture may have several.
-BETWEEN, NONE = "|", "-"
 _LOOKED_AT = 2_000
 _HEADER = ("item", "file", "label")
 _LABELS, _TICKETS = tables.labels.c, tables.tickets.c
@@ -65,6 +65,7 @@ def export(store: Store, state: State, *, out: Path, limit: int) -> int:
     """
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise _taken(out)
+    refuse_without_parent(out)
     asked = disagreement.first(store, audit.undecided(store, max(limit, _LOOKED_AT)))[:limit]
     waiting = {ticket.item: pictures.path(state, ticket.item) for ticket in asked}
     kept = sorted((item, path) for item, path in waiting.items() if path.exists())
@@ -91,6 +92,9 @@ def how(store: Store) -> str:
     if several:
         some = BETWEEN.join(names[:2]) or f"one{BETWEEN}other"
         lines.append(f"Several names stand with {BETWEEN} between them: {some}\n")
+        lines += [
+            f"A name that holds {BETWEEN} itself stays as it is: {name}\n" for name in marked(names)
+        ]
         lines.append(f"Where none of the names holds, write {NONE}\n")
     return "".join(lines)
 
@@ -136,7 +140,7 @@ class _Desk:
         if not line.label:
             self.counts["empty"] += 1
             return
-        found = self._tickets(line)
+        found = _tickets(self.connection, line)
         if not found:
             self._refuse(line, "no answer of this installation has this ticket or item")
         for ticket, model in found:
@@ -161,28 +165,25 @@ class _Desk:
         self.counts["refused"] += 1
         self.words.append(f"line {line.number}: {why}")
 
-    def _tickets(self, line: _Line) -> Sequence[tuple[str, str]]:
-        """Tickets that the line speaks of, each with the model that answered."""
-        which = _TICKETS.ticket == line.ticket if line.ticket else _TICKETS.item == line.item
-        asked = select(_TICKETS.ticket, _TICKETS.model, _TICKETS.audited).where(which).limit(1_000)
-        found = self.connection.execute(asked).all()
-        drawn = [row for row in found if row.audited] or found
-        return [(row.ticket, row.model) for row in drawn]
-
     def _label(self, line: _Line, ticket: str, *, model: str) -> Label:
         kind = self._kind(model)
-        names = (
-            [name.strip() for name in line.label.split(BETWEEN)] if kind.several else [line.label]
-        )
-        said = kind.state([] if kind.several and names == [NONE] else names)
+        names = names_in(line.label, self._names(model)) if kind.several else [line.label]
         return Label(
             ticket=ticket,
             by=self.sender.by,
             trust=self.sender.trust,
             client=f"{self.name}:{line.number}",
-            label=said,
+            label=kind.state(names),
             at=self.now,
         )
+
+    def _names(self, model: str) -> frozenset[str]:
+        """The names that the model that answered knows, or the one of now."""
+        if model not in self._known:
+            self._known[model] = frozenset(
+                (*_names(self.connection, model), *_names(self.connection))
+            )
+        return self._known[model]
 
     def _kind(self, model: str) -> problem.Problem:
         if model not in self._kinds:
@@ -195,11 +196,7 @@ class _Desk:
         """What is to be said of a name that neither the model that answered nor the one of now knows; a slip would be a new class."""
         if self.sender.new_names:
             return ""
-        if model not in self._known:
-            self._known[model] = frozenset(
-                (*_names(self.connection, model), *_names(self.connection))
-            )
-        known = self._known[model]
+        known = self._names(model)
         for name in self._kind(model).names_of(label.label):
             if known and name not in known:
                 parted = _parted(name, known) if self._kind(model).several else ""
@@ -216,6 +213,15 @@ class _Desk:
         )
         newest = select(_LABELS.label).where(*mine).order_by(_LABELS.at.desc(), _LABELS.id.desc())
         return self.connection.scalar(newest.limit(1))
+
+
+def _tickets(connection: Connection, line: _Line) -> Sequence[tuple[str, str]]:
+    """Tickets that the line speaks of, each with the model that answered."""
+    which = _TICKETS.ticket == line.ticket if line.ticket else _TICKETS.item == line.item
+    asked = select(_TICKETS.ticket, _TICKETS.model, _TICKETS.audited).where(which).limit(1_000)
+    found = connection.execute(asked).all()
+    drawn = [row for row in found if row.audited] or found
+    return [(row.ticket, row.model) for row in drawn]
 
 
 def _lines(data: bytes, table: Path) -> list[_Line]:

@@ -40,8 +40,11 @@ class Change(NamedTuple):
     later: float
 
 
-def find_shots(frames: Iterable[Frame]) -> list[Shot]:
-    """The shots of a film, in order, from its frames in the size of SMALL; none of a film without frames."""
+def find_shots(frames: Iterable[Frame], *, fps: float = 0.0) -> list[Shot]:
+    """The shots of a film, in order, from its frames in the size of SMALL; none of a film without frames.
+
+    `fps` says how long a film of one frame lasts (0: unknown); in longer ones the frames' times do.
+    """
     times: list[float] = []
 
     def colours() -> Iterator[Colours]:
@@ -53,7 +56,7 @@ def find_shots(frames: Iterable[Frame]) -> list[Shot]:
     if not times:
         return []
     starts = [0, *find_cuts(changes)]
-    step = (times[-1] - times[0]) / (len(times) - 1) if len(times) > 1 else 0.0
+    step = (times[-1] - times[0]) / (len(times) - 1) if len(times) > 1 else 1 / fps if fps else 0.0
     ends = [*times, times[-1] + step]
     return [
         Shot(first, after - 1, times[first], ends[after])

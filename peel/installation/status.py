@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 from peel import clock
+from peel.bundle import pointer
 from peel.bundle.cards import read_card
 from peel.clock import iso
 from peel.errors import PeelError
@@ -20,14 +22,17 @@ from peel.project import result
 from peel.project.state import State, state_of
 from peel.registry.registry import candidates
 from peel.retraining import branch, runs
+from peel.text import counted
 from peel.types.bundle import Card
 from peel.types.installation import Keeping, Kept
+from peel.types.pointer import Pointer
 from peel.types.retraining import Run
 from peel.types.watch import OVERALL, Epoch, Watched
 from peel.watch import alerts, turn
 from peel.watch.words import percent
 
 _FLOWS = ("watch", "retrain", "promote", "tidy")
+_NOT_YET = {"retrain": "not yet; when it is needed"}
 
 
 class Row(NamedTuple):
@@ -54,8 +59,15 @@ def _of_store(project: Path, state: State) -> Iterator[Row]:
     store = open_store(state) if had_one else None
     epoch = epochs.current(store) if store else None
     yield from _model(project, store, epoch=epoch)
+    champion = _champion(state)
     if not state.pointer.exists():
         yield Row("champion", NO_CHAMPION)
+    elif champion and (epoch is None or epoch.model != champion.digest):
+        words = "it has not answered yet"
+        yield Row(
+            "champion",
+            f"{champion.version} ({champion.digest[:12]}) since {iso(champion.at)}: {words}",
+        )
     if store is None or epoch is None:
         yield Row("state", "nothing was served yet")
         return
@@ -81,6 +93,13 @@ def _model(project: Path, store: Store | None, *, epoch: Epoch | None) -> Iterat
         yield Row("model", _unserved(project, name) if card else "none: peel build")
     if card:
         yield Row("score", f"{card.verdict.verdict.upper()}: {card.verdict.words}")
+
+
+def _champion(state: State) -> Pointer | None:
+    """What was promoted; None also where the pointer cannot be believed, which whoever serves tells."""
+    with contextlib.suppress(PeelError):
+        return pointer.read(state)
+    return None
 
 
 def _unserved(project: Path, name: str) -> str:
@@ -123,7 +142,10 @@ def _told(store: Store, state: State) -> Iterator[Row]:
     for unsent in alerts.undelivered(store):
         yield Row("not sent", f"{unsent.title}: {unsent.error}")
     if not alerts.targets(state):
-        yield Row("alerts", "nobody is told of a dip: put addresses into PEEL_ALERT_URLS")
+        yield Row(
+            "alerts",
+            "nobody is told of a dip: put addresses into .peel/loop/secrets/alerts, one a line (mode 600)",
+        )
     for one in candidates(store):
         if one.decided_at is None:
             yield Row("decide", f"{one.model[:12]}: {one.state} since {iso(one.at)}: peel models")
@@ -148,7 +170,7 @@ def _processes(board: Keeping | None, state: State) -> list[Row]:
 
 
 def _standing(each: Kept) -> str:
-    again = f"started again {each.restarts} times" if each.restarts else ""
+    again = f"started again {counted(each.restarts, 'time')}" if each.restarts else ""
     return ", ".join(filter(None, (f"{each.standing} since {iso(each.since)}", again, each.words)))
 
 
@@ -163,7 +185,7 @@ def _runs(state: State) -> list[Row]:
             f"last {last.at} {last.state.lower()}" if last else "",
             f"next {due.at}" if due else "",
         ]
-        rows.append(Row(flow, ", ".join(filter(None, words)) or "not yet; when it is needed"))
+        rows.append(Row(flow, ", ".join(filter(None, words)) or _NOT_YET.get(flow, "not yet")))
     return rows
 
 

@@ -22,7 +22,7 @@ def find(folder: Path) -> Path:
         "no project in this folder",
         got=folder,
         allowed="a folder with dvc.yaml, params.yaml and flows/",
-        do="peel init my-project && cd my-project",
+        do="cd into the project; or make a new one: peel init my-project && cd my-project",
     )
 
 

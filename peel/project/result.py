@@ -102,7 +102,7 @@ def to_commit(project: Path) -> str | None:
     if git.ignores(project / "dvc.yaml") or _is_of_peel(project):
         return None
     changed = git.changed(project, *COMMIT)
-    return f"git add {' '.join(changed)} && git commit" if changed else None
+    return f'git add {" ".join(changed)} && git commit -m "The model as built"' if changed else None
 
 
 def _is_of_peel(project: Path) -> bool:

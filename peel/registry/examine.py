@@ -12,7 +12,7 @@ from peel.feedback import epochs, happened, ledger
 from peel.params.load import FILE
 from peel.params.load import load as load_params
 from peel.params.sections import Promote
-from peel.registry import compare, looks, page
+from peel.registry import compare, looks, page, reasons
 from peel.registry.judge import judge
 from peel.registry.promote import drop, promote, put_beside
 from peel.registry.registry import (
@@ -53,7 +53,8 @@ def examine(registry: Registry, model: str, *, data: Path, now: float) -> Judgem
         return None
     case = Case(model, standing.digest, data)
     if is_turned_down(candidate(registry.store, model)):
-        return _without(case, check="nobody said no", words="a person said no to it")
+        said = reasons.refusal(registry.store, model) or "a person said no to it"
+        return _without(case, check="nobody said no", words=said)
     told = _judged(registry, case, now=now)
     _keep(registry, told, now=now)
     files.write_text(page.path(registry.state, model), page.render(told, data=data))

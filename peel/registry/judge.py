@@ -150,7 +150,7 @@ def _verdict(first: Check, rest: Sequence[Check], *, is_open: bool) -> Says:
 
 
 def _of_fresh(fresh: Pairs, *, chance: float, alpha: float, needed: int) -> str:
-    wanted = f"{needed} new pictures with a trusted label are needed to decide"
+    wanted = f"{needed} new pictures with a trusted label are needed for this comparison"
     if fresh.aside:
         wanted += f"; {fresh.aside} more do not count: the trial of another model asked for their labels, and their days are not answered whole"
     if not fresh.n:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from peel.clock import iso
 from peel.errors import PeelError
-from peel.registry import settle, shadow, shelf
+from peel.registry import reasons, settle, shadow, shelf
 from peel.registry.registry import Registry, candidates, versions
 from peel.types.pointer import Pointer
 
@@ -48,6 +48,7 @@ def notes(registry: Registry, standing: Pointer | None) -> list[str]:
             f"{standing.version} is the champion against the gate: {standing.override} ({standing.by})"
         )
     told += _languages(registry, standing)
+    told += _turned_down(registry)
     trial = shadow.trial(registry, standing) if standing and standing.shadow else None
     if standing and trial:
         told.append(f"{standing.shadow[:12]} answers beside the champion: {trial.words}")
@@ -55,6 +56,14 @@ def notes(registry: Registry, standing: Pointer | None) -> list[str]:
     if missing:
         told.append(f"not in git, so without a tag: {', '.join(missing)}")
     return told
+
+
+def _turned_down(registry: Registry) -> Iterator[str]:
+    """Why people said no to those that are listed as rejected."""
+    for one in candidates(registry.store):
+        said = reasons.refusal(registry.store, one.model) if one.state == "rejected" else ""
+        if said:
+            yield f"{one.model[:12]} was turned down: {said}"
 
 
 def _languages(registry: Registry, standing: Pointer | None) -> Iterator[str]:

@@ -17,7 +17,7 @@ from peel.bundle import pointer
 from peel.bundle.load import load
 from peel.errors import PeelError
 from peel.feedback import epochs, ledger, tables
-from peel.registry import git, noted, numbering, shelf
+from peel.registry import git, noted, numbering, reasons, shelf
 from peel.registry.registry import (
     Decision,
     Origin,
@@ -34,6 +34,8 @@ from peel.registry.settle import settle
 from peel.types.ledger import Deed
 from peel.types.pointer import Pointer
 from peel.types.version import Version
+
+_ALL_THE_SAME = 'peel models says why; peel promote MODEL --override "REASON" puts it there all the same, which is logged; --reject "REASON" turns it down'
 
 
 def offer(registry: Registry, bundle: Path, *, origin: Origin, now: float) -> str:
@@ -87,7 +89,9 @@ def rollback(registry: Registry, *, decision: Decision, to: str = "") -> Pointer
         load(shelf.folder(registry.state, found.model))
         if before and before.digest == found.model:
             return settle(registry) or before
-        return _point(registry, found, decision=decision, before=before)
+        mark = reasons.against_gate(registry.store, found.version)
+        marked = decision._replace(override=decision.override or mark)
+        return _point(registry, found, decision=marked, before=before)
 
 
 def _no_earlier(standing: Pointer | None) -> PeelError:
@@ -112,7 +116,9 @@ def reject(registry: Registry, model: str, *, decision: Decision, reason: str) -
         standing = settle(registry)
         if standing and standing.digest == model:
             raise _denied(
-                f"{standing.version}, which is the champion", "rejecting a model that waits"
+                f"a no to {standing.version}, which is the champion",
+                "a no to a model that waits",
+                do="peel rollback puts the champion before it back",
             )
         with registry.store.writing() as connection:
             enter_decision(connection, model, state="rejected", decision=decision)
@@ -203,14 +209,9 @@ def _refuse_first(registry: Registry, model: str) -> None:
         )
 
 
-def _denied(got: str, allowed: str) -> PeelError:
-    return PeelError(
-        "P874",
-        "not promoted",
-        got=got,
-        allowed=allowed,
-        do='peel models says why; peel promote MODEL --override "REASON" puts it there all the same, which is logged; --reject "REASON" turns it down',
-    )
+def _denied(got: str, allowed: str, *, do: str = _ALL_THE_SAME) -> PeelError:
+    what = "not promoted" if do == _ALL_THE_SAME else "not turned down"
+    return PeelError("P874", what, got=got, allowed=allowed, do=do)
 
 
 def _register(registry: Registry, model: str, *, decision: Decision) -> Version:

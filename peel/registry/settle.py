@@ -11,7 +11,7 @@ from peel.export.publish import follow
 from peel.feedback import happened, ledger, tables
 from peel.images.digest import of_file
 from peel.project import result, run
-from peel.registry import git, noted, numbering, shelf
+from peel.registry import git, noted, numbering, reasons, shelf
 from peel.registry.registry import Decision, Registry, enter_decision, retire, version_of
 from peel.types.ledger import Deed, What
 from peel.types.pointer import Pointer
@@ -51,7 +51,8 @@ def _note(connection: Connection, standing: Pointer, *, names: dict[str, list[st
     }
     went = numbering.parts(standing.version) < numbering.parts(standing.previous_version)
     what: What = "rollback" if went else "promote"
-    deeds: list[What] = [what, "override"] if standing.override else [what]
+    is_new = standing.override != reasons.against_gate(connection, standing.version)
+    deeds: list[What] = [what, "override"] if standing.override and is_new else [what]
     for one in deeds:
         ledger.note(connection, Deed(who=standing.by, what=one, details=told), now=at)
     happened.tell(connection, "champion", data={**told, **names, "by": standing.by}, now=at)

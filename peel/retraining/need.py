@@ -65,7 +65,7 @@ def need(store: Store, settings: Retrain, *, trigger: Trigger, now: float) -> Ne
     epoch = epochs.current(store)
     if epoch is None:
         return _no(
-            "no model is served yet, so that there is none to be better than: peel promote makes the first"
+            "no model has answered yet, so that there is none to be better than: peel promote makes the first champion, and peel up lets it answer"
         )
     # A run that began long after now began under a clock that was wrong: it would hold back all others for as long.
     ended = [run for run in runs.every(store) if run.ended_at is not None]

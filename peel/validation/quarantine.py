@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from peel.text import printable
 from peel.text import to_csv as csv_of
@@ -74,13 +74,17 @@ def put_aside(rows: Sequence[Row], *, min_side_px: int, rules: LabelRules) -> Ju
     return Judged([aside[i] for i in sorted(aside)], judged)
 
 
-def to_csv(rows: Sequence[Row], aside: Iterable[Aside]) -> str:
-    """quarantine.csv as text, `rows` with labels for a person; what cannot be printed becomes a backslash escape."""
+def to_csv(
+    rows: Sequence[Row], aside: Iterable[Aside], *, skipped: Iterable[Mapping[str, Any]] = ()
+) -> str:
+    """quarantine.csv as text, `rows` with labels for a person; what cannot be printed becomes a backslash escape.
+
+    Before them stands what was left out when the source was read (`skipped`), without label and digest.
+    """
+    before = [[str(each.get(name, "")) for name in COLUMNS] for each in skipped]
     lines = ((rows[one.row], one) for one in aside)
-    return csv_of(
-        COLUMNS,
-        ([r.path, r.line, r.label, r.item, one.code, one.reason, one.do] for r, one in lines),
-    )
+    here = ([r.path, r.line, r.label, r.item, one.code, one.reason, one.do] for r, one in lines)
+    return csv_of(COLUMNS, [*before, *here])
 
 
 def _refused(rest: Mapping[int, Row]) -> Iterator[Aside]:

@@ -202,7 +202,7 @@ def _write(checked: Checked, out: Path, *, skipped: Sequence[Mapping[str, Any]])
     page = render(checked.validation, quarantine=_lines(checked), skipped=skipped)
     with new_folder(out) as folder:
         write_table(checked.good, folder / "manifest.parquet")
-        write_text(folder / "quarantine.csv", to_csv(checked.rows, checked.aside))
+        write_text(folder / "quarantine.csv", to_csv(checked.rows, checked.aside, skipped=skipped))
         write_text(folder / "validation.json", checked.validation.to_json())
         write_text(folder / "validation.html", page)
 

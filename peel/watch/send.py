@@ -32,7 +32,7 @@ def send(target: str, message: Message, *, now: float) -> str:
     taken = sender.notify(
         body=message.body, title=message.title, body_format="text", notify_type=message.level
     )
-    return "" if taken else "the other side did not take it"
+    return "" if taken else "nobody answers at that address, or the other side did not take it"
 
 
 def show(target: str) -> str:

@@ -16,7 +16,7 @@ from peel.text import named
 from peel.types.marks import Marked
 from peel.types.source import Skipped
 from peel.writers.forms import find_writer
-from peel.writers.fresh import fresh_folder, refuse_existing
+from peel.writers.fresh import fresh_folder, refuse_existing, refuse_without_parent
 from peel.writers.reading import Taken, take
 from peel.writers.writer import Placed, Plan, Sheet, Writer
 
@@ -53,11 +53,12 @@ def convert(asked: Asked) -> Converted:
     """Write the pictures of a source and what is said of them into a new folder; memory holds one picture.
 
     Raises what `take` does, P280 (something is there), P281 (inside of the source), P282 (something would be lost, and
-    that was forbidden), P283 (nothing is left), P285 (no such form), P701, P702. Either all of the folder is there at
+    that was forbidden), P283 (nothing is left), P285 (no such form), P287 (no folder around it), P701, P702. Either all of the folder is there at
     the end, or none of it.
     """
     writer = find_writer(asked.to)
     refuse_existing(asked.out)
+    refuse_without_parent(asked.out)
     _refuse_inside(asked)
     taken = take(asked.source, asked.form)
     marked, unsized = _sized(taken) if writer.holds.boxes else (taken.marked, [])

@@ -9,6 +9,7 @@ from typing import Any
 
 from peel.html import names, words
 from peel.report.facts import Facts
+from peel.text import cell
 from peel.types.validation import Outcome, Validation
 from peel.validation.page import TITLES
 
@@ -62,7 +63,10 @@ class View:
 
 def view(facts: Facts) -> View:
     """Files refused by ingest come first, then those that validate put aside."""
-    skipped = [one.model_dump() for one in facts.ingest.skipped]
+    told = {(row["path"], row["code"]) for row in facts.quarantine}
+    skipped = [  # a table of an earlier Peel lacks them
+        one.model_dump() for one in facts.ingest.skipped if (cell(one.path), one.code) not in told
+    ]
     every = [_aside(row) for row in [*skipped, *facts.quarantine]]
     first, others = _some_of_each(every)
     expectations = tuple(_expectation(one) for one in facts.validation.expectations)
@@ -82,16 +86,22 @@ def _sentence(validation: Validation, n_aside: int) -> str:
     if not n_aside:
         return f"Every file was decoded in full. Nothing was put aside: all {good} can be used."
     aside = f"{words.count(n_aside, 'file')} {'was' if n_aside == 1 else 'were'} put aside"
-    return f"Every picture was decoded in full; {good} went on. {aside}. {_unusable(validation)}"
+    return f"Every picture was decoded in full; {good} went on. {aside}. {_unusable(validation, n_aside)}"
 
 
-def _unusable(validation: Validation) -> str:
+def _unusable(validation: Validation, n_aside: int) -> str:
     """Not all that is put aside is bad: a second copy is not."""
     if not validation.n_bad:
         return "None of them was a picture that could not be used."
+    others = n_aside - validation.n_bad
+    beside = (
+        f" Of the others {others:,} {'does' if others == 1 else 'do'} not count, as a second copy or a file that is no picture."
+        if others > 0
+        else ""
+    )
     return (
         f"{words.count(validation.n_bad, 'picture')} ({words.percent(validation.bad_share)}) could not be used; above "
-        f"{words.percent(validation.limit)} the run would have stopped. Second copies are put aside too and do not count."
+        f"{words.percent(validation.limit)} the run would have stopped.{beside}"
     )
 
 

@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from peel.errors import PeelError
+from peel.feedback.cell import names_in
 from peel.problem import Problem
 from peel.serving import bodies
 from peel.serving.bodies import Limit
@@ -64,8 +65,10 @@ def _limit(request: Request) -> Limit:
 
 async def _take(request: Request, key: Key, *, items: Sequence[Feedback]) -> Taken:
     server = of(request)
-    problem, now = server.live.now().model.problem, server.now()
-    labels = [_label(item, key, problem=problem, now=now) for item in items]
+    model, now = server.live.now().model, server.now()
+    names = model.card.space.names
+    parted = [_parted(item, names) if model.problem.several else item for item in items]
+    labels = [_label(item, key, problem=model.problem, now=now) for item in parted]
     outcomes = await asyncio.wrap_future(server.writer.put_labels(labels))
     for outcome in outcomes:
         server.meters.labels.labels(key.trust, outcome).inc()
@@ -94,6 +97,15 @@ def _refuse(outcome: str, item: Feedback) -> None:
             allowed="a few for a ticket, and few that wait for theirs",
             do="send one label for each ticket",
         )
+
+
+def _parted(item: Feedback, known: Sequence[str]) -> Feedback:
+    """With a list in place of a text that says several known names, or none, as a cell of the queue's table does."""
+    if not isinstance(item.label, str) or item.label in known:
+        return item
+    names = names_in(item.label, known)
+    is_several = set(names) <= set(known)
+    return item.model_copy(update={"label": tuple(names)}) if is_several else item
 
 
 def _label(item: Feedback, key: Key, *, problem: Problem, now: float) -> Label:

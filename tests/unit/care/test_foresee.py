@@ -33,7 +33,7 @@ def test_backup_of_the_restored_is_named(served, tmp_path):  # noqa: F811
     backup(served, Backed(tmp_path / "b.tar", secrets=False), now=5.0)
     restore(state_of(tmp_path / "there"), tmp_path / "b.tar", now=6.0)
     (line,) = foresee(home_of(tmp_path / "there"), Asked(items=(ITEM,))).told
-    assert line == f"the backup {tmp_path / 'b.tar'} may hold them"
+    assert line == f"the backup {tmp_path / 'b.tar'} may hold what would be erased"
 
 
 def test_places_are_those_that_lose(served):  # noqa: F811

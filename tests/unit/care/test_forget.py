@@ -8,6 +8,7 @@ from peel.errors import PeelError
 from peel.feedback import keys, leases, ledger, pictures, tickets
 from peel.feedback.leases import Lease
 from peel.sources import forgotten
+from peel.types.care import Marks
 from peel.types.key import NewKey
 from tests.unit.care.test_traces import DATA, ITEM
 from tests.unit.feedback.conftest import answer
@@ -37,6 +38,27 @@ def test_picture_leaves_state_and_store(served):
 def test_source_takes_its_pictures_along(served):
     assert forget(served, Asked(source="door"), now=5.0).pictures == 1
     assert not pictures.path(served.state, ITEM).exists()
+
+
+@pytest.mark.parametrize("slip", ["doors", "a door"])
+def test_slip_erases_nothing(served, slip):
+    keys.make(served.store, NewKey(name="a door", scopes=("predict",)), now=1.0)
+    (key,) = keys.all_keys(served.store)
+    with pytest.raises(PeelError, match="P939 no source or key has that name: got") as refused:
+        forget(served, Asked(source=slip), now=5.0)
+    assert refused.value.allowed == f"camera, door, {key.id}"
+    assert (f"--source {key.id}, which is" in refused.value.do) is (slip == "a door")
+    assert [entry.what for entry in ledger.read(served.store)] == ["key-made"]
+
+
+def test_killed_at_the_end_goes_on(served):
+    """All is gone, and the note of it still lies there."""
+    forget(served, Asked(source="door"), now=5.0)
+    with pytest.raises(PeelError, match="P939"):
+        forget(served, Asked(source="door"), now=6.0)
+    note = Marks(items=(ITEM,), pixels=(), cuts=(), here=False, ever=False)
+    (served.state.folder / "forgetting.json").write_text(note.to_json())
+    assert forget(served, Asked(source="door"), now=7.0).gone == ()
 
 
 def test_pictures_of_others_stay(served):

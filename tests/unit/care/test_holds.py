@@ -74,6 +74,12 @@ def test_broken_files_hold_nothing(head, tmp_path):
     assert not holds(tmp_path / "file", TRACES)
 
 
+def test_name_of_a_file_tells(tmp_path):
+    """A queue's picture is called after it, and its pixels are not known any more once it is forgotten."""
+    Image.fromarray(OTHER).save(tmp_path / f"{ITEM}.png", "PNG")
+    assert holds(tmp_path / f"{ITEM}.png", TRACES)
+
+
 def test_pages_are_known_by_their_head(tmp_path):
     (tmp_path / "a").write_text("<!doctype html><p>")
     (tmp_path / "b").write_text("{}")

@@ -7,12 +7,13 @@ from sqlalchemy import insert, select
 from peel.bundle import pointer
 from peel.bundle.load import load
 from peel.care.backup import Asked, backup
-from peel.care.restore import restore
+from peel.care.restore import come_back, restore
 from peel.errors import PeelError
 from peel.feedback import ledger, tables, tickets
 from peel.feedback.store import open_store
 from peel.project import secrets
 from peel.project.state import remote_of, state_of
+from peel.sources import forgotten
 from tests.unit.care.conftest import ITEM, PICTURE, TICKET
 
 NOW = 1_800_000_000.0
@@ -33,6 +34,13 @@ def test_restore_brings_back_answers(saved, empty):
     restore(empty, saved, now=NOW)
     found = tickets.find(open_store(empty), TICKET)
     assert found.item == ITEM
+
+
+def test_forgotten_picture_that_comes_back_is_told(saved, empty, tmp_path):
+    restore(empty, saved, now=NOW)
+    assert come_back(tmp_path / "other", empty) == []
+    forgotten.add(tmp_path / "other", [ITEM, "ab" * 32])
+    assert come_back(tmp_path / "other", empty) == [ITEM]
 
 
 def test_restored_model_loads(saved, empty):

@@ -59,8 +59,10 @@ def test_replaced_model_is_compared_again(registry, here, capfd):  # noqa: F811
 @pytest.mark.usefixtures("here")
 def test_other_version_is_no_yes(registry, capfd):  # noqa: F811
     use(registry, 60)
-    assert run(["promote", "--version", "v1.0.0"]) == 2
-    assert "P878" in capfd.readouterr().err
+    assert run(["promote", "--version", "v1.0.0", "--override", "it's me"]) == 2
+    err = capfd.readouterr().err
+    assert "P878" in err
+    assert """ --version v1.1.0 --override 'it'"'"'s me'""" in err
 
 
 @pytest.mark.usefixtures("here")
@@ -75,7 +77,7 @@ def test_few_labels_wait(capfd):
     assert verdict.startswith("SHADOW: not proven better yet")
     assert rest[1:] == [
         "Nothing was promoted: v1.0.0 stays the champion.",
-        "What decides: of 0 audited answers the two differ on 0; 0 went to the challenger, 0 to the champion; "
+        "What may decide sooner: of 0 audited answers the two differ on 0; 0 went to the challenger, 0 to the champion; "
         "not decided: at least 9 more labels are needed, all for the same of the two",
         "To label what waits: peel feedback queue OUT",
         f'To let it take over all the same: peel promote {model} --version v1.1.0 --override "REASON"',
@@ -129,7 +131,27 @@ def test_model_is_turned_down(registry, capfd):  # noqa: F811
     assert run(["promote", "--reject", "not now"]) == 0
     assert "is turned down" in capfd.readouterr().out
     assert run(["models"]) == 0
-    assert "rejected" in capfd.readouterr().out
+    listed = capfd.readouterr().out
+    assert "rejected" in listed
+    assert "said no on " in listed
+    assert "Z: not now" in listed
+    assert run(["promote", find_digest(listed)]) == 1
+    refused = capfd.readouterr().out
+    assert "REFUSE: the champion stays, for " in refused
+    assert "Z: not now" in refused
+    assert "To turn it down" not in refused
+
+
+@pytest.mark.usefixtures("here")
+@pytest.mark.parametrize("words", [["--reject", ""], ["--override", " "]])
+def test_empty_reason_is_refused(words, capfd):
+    assert run(["promote", *words]) == 2
+    assert "P880 a reason is empty" in capfd.readouterr().err
+
+
+def find_digest(listed):
+    """The first twelve letters of the model that was turned down."""
+    return listed.partition(" was turned down")[0].split()[-1]
 
 
 def test_waiting_model_needs_no_name(here, registry, capfd):  # noqa: F811

@@ -2,6 +2,7 @@ import shutil
 
 import pytest
 
+from peel.cli.backup import _say_again
 from peel.cli.main import run
 from peel.feedback.store import open_store
 from peel.installation.ready import local_remote
@@ -38,8 +39,19 @@ def test_nothing_is_brought_back_anywhere(place, capfd, monkeypatch):
     (place / "photos").mkdir()
     monkeypatch.chdir(place / "photos")
     assert run(["restore", "../b.tar"]) == 2
-    assert "P721" in capfd.readouterr().err
+    err = capfd.readouterr().err
+    assert "P721" in err
+    assert "do: git clone ADDRESS PROJECT && cd PROJECT && peel restore " in err
     assert not (place / "photos" / ".peel").exists()
+
+
+def test_forgotten_pictures_are_named_again(capfd):
+    _say_again([])
+    assert capfd.readouterr().out == ""
+    _say_again(["ab" * 32])
+    said = capfd.readouterr().out
+    assert said.startswith("1 picture came back that forgotten.txt lists as forgotten.")
+    assert f"peel forget --item {'ab' * 32}" in said
 
 
 @pytest.fixture

@@ -77,6 +77,13 @@ def test_what_exists_is_refused(tmp_path, capfd):
 
 
 @pytest.mark.usefixtures("source")
+def test_missing_folder_is_not_made(tmp_path, capfd):
+    assert run(["convert", "in", "not mounted/out", "--to", "coco"]) == 2
+    assert capfd.readouterr().err.startswith("error: P287 ")
+    assert not (tmp_path / "not mounted").exists()
+
+
+@pytest.mark.usefixtures("source")
 def test_strict_refuses_losses(tmp_path, capfd):
     assert run(["convert", "in", "out", "--to", "voc", "--strict"]) == 2
     told = capfd.readouterr().err

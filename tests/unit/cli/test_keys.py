@@ -48,6 +48,18 @@ def test_revoked_key_is_shown_so(here, capsys):
     assert here.store.exists()
 
 
+def test_second_key_of_a_name_is_told(here, capsys):
+    run(["keys", "make", "camera 3"])
+    first = capsys.readouterr()
+    assert "Another key" not in first.err
+    id_ = first.out.split("_")[1]
+    run(["keys", "make", "camera 3"])
+    assert f"to end it: peel keys revoke {id_}" in capsys.readouterr().err.replace("\n", " ")
+    (older, newer) = keys.all_keys(open_store(here))
+    keys.revoke(open_store(here), older.id, now=9e9)
+    assert keys.called(open_store(here), "camera 3", now=9e9) == [newer]
+
+
 def test_no_keys_are_told(here, capsys):
     assert run(["keys", "list"]) == 0
     assert "peel keys make" in capsys.readouterr().out

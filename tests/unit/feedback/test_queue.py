@@ -82,6 +82,13 @@ def test_filled_table_is_never_overwritten(asked, store, state, tmp_path):
     assert asked
 
 
+def test_missing_folder_is_not_made(asked, store, state, tmp_path):
+    with pytest.raises(PeelError, match="P287"):
+        queue.export(store, state, out=tmp_path / "not mounted" / "out", limit=10)
+    assert not (tmp_path / "not mounted").exists()
+    assert asked
+
+
 def test_labels_come_back(asked, store, tmp_path):
     table = _table(tmp_path / "a.csv", [f"{ITEMS[1]},cow", f"{ITEMS[2]},", f"{ITEMS[3]}, dog "])
     assert _take(store, table)[:4] == (2, 0, 1, 0)
@@ -166,8 +173,10 @@ def test_folder_says_how_to_label(asked, store, state, tmp_path):
 
 @pytest.fixture
 def two(store, make_bundle):
-    """Two answers of a model for several labels a picture."""
-    space = LabelSpace(names=("beach", "people"), decision={"thresholds": [0.5, 0.5]})
+    """Two answers of a model for several labels a picture, one of which is called as two are written."""
+    space = LabelSpace(
+        names=("beach", "people", "noise|row"), decision={"thresholds": [0.5, 0.5, 0.5]}
+    )
     card = (
         make_bundle("two", kind="multilabel", space=space)
         .joinpath("bundle.json")
@@ -188,8 +197,17 @@ def test_several_labels_are_parted(two, store, tmp_path):
     assert [kind.names_of(label) for label in said_of] == [("beach", "people"), ()]
 
 
+def test_name_with_the_mark_comes_back(two, store, tmp_path):
+    lines = [f"{ITEMS[0]},noise|row", f"{ITEMS[1]},beach|noise|row"]
+    assert _take(store, _table(tmp_path / "a.csv", lines))[:4] == (2, 0, 0, 0)
+    said_of = [labels.standing(store, row.ticket).label for row in two]
+    kind = problem.find("multilabel")
+    assert [kind.names_of(label) for label in said_of] == [("noise|row",), ("beach", "noise|row")]
+
+
 def test_table_of_several_says_how(two, store):
     assert "between them: beach|people\n" in queue.how(store)
+    assert "stays as it is: noise|row\n" in queue.how(store)
     assert "write -" in queue.how(store)
     assert two
 

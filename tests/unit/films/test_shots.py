@@ -44,6 +44,11 @@ def test_shortest_films_have_a_shot_at_most(n):
     assert len(find_shots(frames(scene(1, n)))) == min(n, 1)
 
 
+def test_one_frame_lasts_as_long_as_others():
+    (shot,) = find_shots(frames(scene(1, 1)), fps=25.0)
+    assert shot.end_s == 1 / 25
+
+
 @given(st.lists(st.tuples(st.floats(0, 1), st.floats(0, 1)), max_size=60))
 def test_cuts_are_inside_and_sharp(values):
     changes = [Change(*each) for each in values]

@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import insert
 
 from peel import clock, files
+from peel.bundle import pointer
 from peel.feedback import epochs, leases, tables
 from peel.feedback.store import open_store
 from peel.images.digest import of_file
@@ -11,6 +12,7 @@ from peel.installation.status import status
 from peel.project import served, template
 from peel.project.state import state_of
 from peel.types.placement import Placed
+from peel.types.pointer import Pointer
 from peel.types.watch import Epoch, Watched
 
 WATCHED = {
@@ -81,6 +83,16 @@ def test_model_has_one_name_and_id(project, make_bundle):
     )
     digest = of_file(project / "bundle/bundle.json")
     assert ("model", f"Hats ({digest[:12]}), not served yet") in said(project)
+
+
+def test_champion_without_an_answer_is_said(project, watched):
+    one = Pointer(name="peel", version="v1.3.0", digest="c" * 64, sequence=0, at=0.0, by="me")
+    pointer.write(state_of(project), one)
+    words = "v1.3.0 (cccccccccccc) since 1970-01-01T00:00:00Z: it has not answered yet"
+    assert ("champion", words) in said(project)
+    pointer.write(state_of(project), one.model_copy(update={"digest": "m" * 64}))
+    assert "champion" not in dict(said(project))
+    assert watched
 
 
 @pytest.mark.usefixtures("watched")

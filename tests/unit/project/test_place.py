@@ -7,7 +7,10 @@ from peel.project import place
 
 
 def test_other_folder_is_no_project(tmp_path: Path) -> None:
-    with pytest.raises(PeelError, match=r"^P721 .*do: peel init my-project && cd my-project$"):
+    with pytest.raises(
+        PeelError,
+        match=r"^P721 .*do: cd into the project; or make a new one: peel init my-project && cd my-project$",
+    ):
         place.find(tmp_path)
 
 

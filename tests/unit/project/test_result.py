@@ -83,7 +83,7 @@ def test_only_what_changed_is_to_commit(tmp_path: Path) -> None:
     subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
     write(tmp_path, "dvc.lock", "")
     write(tmp_path, "data/train/heads.npz", "")
-    assert result.to_commit(tmp_path) == "git add dvc.lock && git commit"
+    assert result.to_commit(tmp_path) == 'git add dvc.lock && git commit -m "The model as built"'
 
 
 def test_checkout_of_peel_has_nothing_to_commit(tmp_path: Path) -> None:

@@ -147,7 +147,7 @@ def test_no_of_a_person_lasts(project, registry, world):
     told = _examine(project, registry, world)
     assert (told.verdict, told.words) == (
         "refuse",
-        "the champion stays, for a person said no to it",
+        "the champion stays, for me said no on 1970-01-01T00:00:01Z: no",
     )
     assert carry_out(registry, told, now=100.0) is None
     assert candidate(registry.store, world).state == "rejected"

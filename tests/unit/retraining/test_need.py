@@ -273,4 +273,4 @@ def test_labels_that_cannot_teach_do_not_count(installed):
 def test_nothing_served_needs_nothing(installed):
     with installed.store.writing() as connection:
         connection.execute(update(tables.epochs).values(closed_at=2.0))
-    assert asked(installed, "person").words.startswith("no model is served yet")
+    assert asked(installed, "person").words.startswith("no model has answered yet")

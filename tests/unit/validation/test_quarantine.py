@@ -107,6 +107,18 @@ def test_csv_has_no_formula_and_no_escape() -> None:
     assert [row["path"] for row in back] == ["'=1+1.png", "a\\nb.png", "\\x1b[2J.png"]
 
 
+def test_csv_holds_what_was_left_out_before() -> None:
+    """In front, and without what only a picture has."""
+    left = {"path": "b.png", "line": 3, "code": "P264", "reason": "not there", "do": "add it"}
+    text = to_csv([_row("a.png")], [Aside(0, "P320", "too small", "x")], skipped=[left])
+    back = list(csv.DictReader(io.StringIO(text, newline="")))
+    assert [(row["path"], row["line"], row["code"]) for row in back] == [
+        ("b.png", "3", "P264"),
+        ("a.png", "0", "P320"),
+    ]
+    assert back[0]["label"] == back[0]["item"] == ""
+
+
 def test_csv_escapes_what_utf8_cannot_hold() -> None:
     text = to_csv([_row("gr\udcfcn.png")], [Aside(0, "P320", "too small", "x")])
     assert "gr\\udcfcn.png" in text

@@ -124,6 +124,7 @@ def test_four_files_are_written(tmp_path: Path) -> None:
     assert sorted(path.name for path in out.iterdir()) == names
     rows = list(csv.DictReader(io.StringIO((out / "quarantine.csv").read_text("utf-8"))))
     assert [(row["path"], row["code"]) for row in rows] == [
+        ("notes.txt", "P210"),
         ("a/copy.png", "P322"),
         ("b/empty.png", "P301"),
     ]

@@ -54,8 +54,9 @@ def _guessed(findings: Findings) -> list[Step]:
     guessed = [one.name for one in read(findings.details) if one.yes and not one.is_told]
     if not guessed:
         return []
+    they, them = ("it is", "it") if len(guessed) == 1 else ("they are", "them")
     text = (
-        f"Of {names.listed(guessed)} it is not sure that they are told better than by a guess. More pictures that have them help, "
+        f"Of {names.listed(guessed)} it is not sure that {they} told better than by a guess. More pictures that have {them} help, "
         "if it can be seen; a label that no picture shows is better left out."
     )
     return [Step(title="Look at the labels that it cannot tell", text=text)]

@@ -47,7 +47,20 @@ def test_one_file_is_singular(facts: Runs) -> None:
 
 
 def test_unusable_share_is_told(facts: Runs) -> None:
-    assert "1 picture (0.4%) could not be used; above 20%" in aside.view(facts["pass"]).sentence
+    said = aside.view(facts["pass"]).sentence
+    assert "1 picture (0.4%) could not be used; above 20%" in said
+    assert said.endswith(
+        "Of the others 16 do not count, as a second copy or a file that is no picture."
+    )
+
+
+def test_file_is_listed_once(facts: Runs) -> None:
+    """The table holds what was left out before, too; that of an earlier Peel does not."""
+    run = facts["pass"]
+    (left,) = run.ingest.skipped
+    row = dict.fromkeys(run.quarantine[0], "") | {"path": left.path, "code": left.code}
+    both = replace(run, quarantine=[row, *run.quarantine])
+    assert [one.n for one in aside.view(both).reasons] == [15, 1, 1]
 
 
 def test_unmet_rules_are_counted(facts: Runs) -> None:

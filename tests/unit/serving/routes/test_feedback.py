@@ -5,6 +5,7 @@ from peel.errors import PeelError
 from peel.feedback import labels
 from peel.problem import find
 from peel.serving.routes.feedback import _label as read_label
+from peel.serving.routes.feedback import _parted as parted
 from peel.types.key import Key
 from peel.types.serving import Feedback
 
@@ -90,6 +91,22 @@ def test_full_disk_is_told_and_over(asker):
     assert (refused.status_code, answered.status_code) == (507, 200)
     assert refused.headers["retry-after"] == "60"
     assert asker.post("/v1/feedback/batch", json={"items": items}).status_code == 201
+
+
+@pytest.mark.parametrize(
+    ("label", "said"),
+    [
+        ("-", ()),
+        ("b|a", ("b", "a")),
+        ("a", "a"),
+        ("a|new", "a|new"),
+        ("c|d", "c|d"),
+        (("-",), ("-",)),
+    ],
+)
+def test_text_of_several_is_parted(label, said):
+    known = ("a", "b", "c|d")
+    assert parted(Feedback(ticket="t", label=label), known).label == said
 
 
 def test_too_many_long_names_are_refused():

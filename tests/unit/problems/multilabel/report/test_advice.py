@@ -12,6 +12,7 @@ def test_guessed_labels_are_named(findings: Findings) -> None:
     assert second.title == "Look at the labels that it cannot tell"
     assert "“<b>dog”" in second.text
     assert "emu" not in second.text
+    assert "it is not sure that it is told better" in second.text
 
 
 def test_perfect_labels_need_no_step(perfect: Findings) -> None:
