@@ -137,12 +137,12 @@ def small_disk(site: Site, *, mb: int = 1500) -> Iterator[bool]:
 
 @contextlib.contextmanager
 def each_killed(site: Site, _hook: Hook) -> Iterator[None]:
-    """Server, flows and Prefect are killed in turn every 5 s; the keeper, with which all of them end, once at the end."""
+    """Server, flows and Prefect are killed in turn every 3 s, each at least once; the keeper, with which all of them end, once at the end."""
     names, struck = ("serve", "flows", "prefect"), Counter[str]()
     turn = itertools.cycle(names)
-    with _often(lambda: strike(site, next(turn), struck), every_s=5.0):
+    with _often(lambda: strike(site, next(turn), struck), every_s=3.0):
         yield
-    need(all(struck[name] for name in names), f"not all were there to kill: {struck}")
+        site.sleep_until("all are killed", lambda: all(map(struck.get, names)), within_s=120)
     need(kill_keeper(site), "the keeper was not there to kill")
 
 
