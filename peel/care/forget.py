@@ -21,6 +21,7 @@ from peel.feedback import keys, leases, ledger, pictures
 from peel.feedback.leases import FOR_S, Lease
 from peel.params.load import FILE
 from peel.params.load import load as load_params
+from peel.process import dvc
 from peel.project import place
 from peel.project.run import build_lock
 from peel.project.state import State
@@ -179,7 +180,8 @@ class _Report:
                 f"{counted(n_objects, 'object')} out of {counted(len(folders), 'cache or remote', many='caches and remotes')}; older versions lack them",
             )
         if self.marks.here and folders:
-            self.rebuild.append("dvc push, and commit what the build tells")
+            push = "dvc push, and commit" if dvc.remote(project) else "commit"
+            self.rebuild.append(f"{push} what the build tells")
         if self.home.state.workbench.is_dir():
             shutil.rmtree(self.home.state.workbench)
             self._say("workbench", "removed; the next retraining makes it anew")

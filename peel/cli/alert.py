@@ -40,7 +40,7 @@ def test() -> None:
             "nobody to tell",
             got="no address for alerts",
             allowed="addresses as Apprise knows them, in PEEL_ALERT_URLS or .peel/loop/secrets/alerts",
-            do="write them into .peel/loop/secrets/alerts, one a line, chmod 600 .peel/loop/secrets/alerts, and: peel alert test",
+            do="write them into .peel/loop/secrets/alerts, one a line; then: chmod 600 .peel/loop/secrets/alerts && peel alert test",
         )
     title = f"Peel: a test of the alerts of {project.resolve().name}"
     message = Message(f"test {now:.0f}", "info", title, "You would be told like this.")

@@ -52,7 +52,6 @@ def make(  # noqa: PLR0913 (an option each)
     from peel.types.key import NewKey
 
     store, now = open_here().store, clock.now()
-    same = shelf.called(store, name, now=now)
     asked = NewKey(
         name=name.strip()[:200] or "nobody",
         scopes=tuple(scope.value for scope in scopes),
@@ -60,10 +59,11 @@ def make(  # noqa: PLR0913 (an option each)
         per_minute=per_minute,
         expires_at=now + days * 86_400 if days else None,
     )
+    same = shelf.called(store, asked.name, now=now)
     print(shelf.make(store, asked, who="peel keys make", now=now))
     say("This text is shown only once: keep it where nobody else reads it.", stream=sys.stderr)
     for one in same:
-        words = f"Another key is called {printable(name)} too, and still counts; to end it: peel keys revoke {one.id}"
+        words = f"Another key is called {printable(asked.name)} too, and still counts; to end it: peel keys revoke {one.id}"
         say(typed(words), stream=sys.stderr)
 
 

@@ -86,7 +86,7 @@ def _show(watched: Sequence[Watched]) -> None:
             f"{one.n}",
             percent(one.tau),
             "-" if one.recent is None else percent(one.recent),
-            f"{100 * max(one.run, one.start):.3g} % of red",
+            f"{100 * max(one.run, one.start):.3g} % of red" if one.n else "-",
         )
         for one in watched
     ]

@@ -12,7 +12,7 @@ from peel.cli.cutting import plain
 from peel.errors import PeelError
 from peel.files import write_text
 from peel.films.reel import Eye, Seen, Watching, find_reel
-from peel.problem import Viewer, find_viewer
+from peel.problem import Viewer, find_viewer, known
 from peel.project.screen import say, say_columns
 from peel.text import printable, to_csv, to_json
 from peel.writers.fresh import fresh_folder, refuse_existing, refuse_without_parent
@@ -52,8 +52,8 @@ def _viewer(kind: str) -> Viewer:
             "P690",
             "model cannot be asked about films",
             got=f"a model of the kind {kind}",
-            allowed="a kind whose package has a film.py",
-            do="ask it about pictures: peel shots FILM --out FOLDER writes some of each shot",
+            allowed=", ".join(kind for kind in known() if find_viewer(kind)),
+            do="ask it about pictures; peel shots FILM shows where the film was cut",
         )
     return viewer
 

@@ -31,7 +31,7 @@ def read(state: State, name: str) -> str | None:
             "a secret is open to others",
             got=f"{path} with mode {stat.S_IMODE(mode):o}",
             allowed="mode 600, for its owner alone",
-            do=f"chmod 600 {quote(str(path))}, and make a new secret if somebody may have read it",
+            do=f"make a new secret if somebody may have read it; then: chmod 600 {quote(str(path))}",
         )
     return text
 

@@ -174,7 +174,7 @@ def _too_dear(limits: Limits, engine: Engine) -> PeelError:
         "no depth is within the limits",
         got=f"at most {limits.macs} multiply-adds and {limits.parameters} parameters",
         allowed=f"{least} multiply-adds or more, which the shallowest depth takes",
-        do="allow more",
+        do="allow more multiply-adds and parameters, or name a smaller network in search.backbones",
     )
 
 

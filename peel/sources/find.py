@@ -20,7 +20,7 @@ from peel.sources.joined import join, name_of, names_of
 from peel.sources.source import Source, Terms, Tree, text
 from peel.sources.table import no_usable_line, read_table_file
 from peel.sources.walk import WAY_OUT
-from peel.text import named
+from peel.text import counted, named
 from peel.types.labels import LabelRules
 from peel.types.marks import MarkRules
 
@@ -55,7 +55,7 @@ def find(
 def _one(path: Path, terms: Terms) -> Source:
     path = Path(os.path.expanduser(path))  # pathlib raises for a user that is not known
     if _is_feedback(path):
-        terms = terms._replace(how=_own(terms.labels))
+        terms = terms._replace(how=_own())
     mode = _mode(path)
     if stat.S_ISDIR(mode):
         return _from_tree(DiskTree(path, follow_links=terms.how.follow_links), terms)
@@ -83,10 +83,9 @@ def _free(source: Source) -> Source:
     return replace(source, rows=tuple(row._replace(part="") for row in source.rows))
 
 
-def _own(labels: LabelRules) -> Ingest:
+def _own() -> Ingest:
     """How a table is read that Peel itself has written."""
-    mark = MARK if labels.several else None
-    return Ingest(table=TABLE, path_column="path", label_column="label", separator=mark)
+    return Ingest(table=TABLE, path_column="path", label_column="label", separator=MARK)
 
 
 def check(source: Source, rules: LabelRules, *, name: str) -> None:
@@ -102,7 +101,7 @@ def check(source: Source, rules: LabelRules, *, name: str) -> None:
         raise PeelError(
             "P205",
             "source holds nothing to tell apart",
-            got=f"{len(source.rows)} pictures of {error.got}"
+            got=f"{counted(len(source.rows), 'picture')} of {error.got}"
             + (f"; none of {named(without)}" if without else "")
             + _unread(source),
             allowed=error.allowed,
@@ -173,7 +172,7 @@ def _nothing(source: Source, name: str) -> PeelError:
         )
     links = [each for each in skipped if each.code == WAY_OUT]
     place = os.path.normpath(name)
-    there = f"{place} with {len(skipped)} other files" if skipped else f"{place}, empty"
+    there = f"{place} with {counted(len(skipped), 'other file')}" if skipped else f"{place}, empty"
     return PeelError(
         "P203",
         "source holds no pictures",

@@ -43,7 +43,7 @@ def read_labels(table: Table, roles: Roles, *, terms: Terms) -> Said:
         return _Columns(table, roles, rules=terms.labels)
     if terms.labels.several:
         return _Lists(table, roles, terms=terms)
-    return _Names(table, roles, rules=terms.labels)
+    return _Names(table, roles, terms=terms)
 
 
 def not_whole(got: str, *, do: str) -> PeelError:
@@ -81,10 +81,10 @@ class _Lines:
 class _Names:
     """One name in the cell of each line."""
 
-    def __init__(self, table: Table, roles: Roles, *, rules: LabelRules) -> None:
-        self._at, self._rules = roles.label, rules
+    def __init__(self, table: Table, roles: Roles, *, terms: Terms) -> None:
+        self._at, self._rules = roles.label, terms.labels
         cells = {record.cells[roles.label] for record in table.records}
-        self._together = several(cells)
+        self._together = {} if _is_own(terms) else several(cells)
         names = sorted(map(label_of, cells - set(self._together) - {""}))
         self.stated = dict.fromkeys(names, "no line of it is usable")
         self.note = "; ".join(filter(None, (_where(table, roles), _marked(names))))
@@ -104,6 +104,7 @@ class _Lists:
         cells = {record.cells[roles.label] for record in table.records}
         sure = next((mark for mark in _MARKS if any(mark in cell for cell in cells)), None)
         self._mark = terms.how.separator or sure
+        self._is_own = _is_own(terms)
         self._together = {} if self._mark else several(cells)
         names = {name for cell in cells for name in self._parts(cell)}
         self.stated = dict.fromkeys(sorted(names), "no line of it is usable")
@@ -123,6 +124,8 @@ class _Lists:
         """The names in a cell, which may be a list as Python or JSON writes it."""
         if cell in self._together:
             return self._together[cell]
+        if self._is_own:
+            return [] if cell == "[]" else cell.split(self._mark)
         inner = cell[1:-1] if _is_list(cell) else cell
         parts = inner.split(self._mark) if self._mark else [inner]
         plain = (part.strip().strip("'\"").strip() for part in parts)
@@ -163,6 +166,11 @@ def _marked(names: Sequence[str]) -> str:
         f"labels that hold a mark are one label each: {named(marked)}; if they are several: "
         "peel build --kind multilabel"
     )
+
+
+def _is_own(terms: Terms) -> bool:
+    """Whether Peel wrote the table: the mark between names is then one that no name holds, and a name stands as it is."""
+    return not (terms.how.separator or " ").isprintable()
 
 
 def _is_list(cell: str) -> bool:

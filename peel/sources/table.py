@@ -147,7 +147,7 @@ def _row(record: Record, label: str, *, roles: Roles, find: Lookup) -> Row:
             "unknown split in the table",
             got=stated,
             allowed=", ".join(PARTS),
-            do="write one of these, or nothing",
+            do="write train, val or test, or nothing",
         )
     group = record.cells[roles.group] if roles.group >= 0 else ""
     return Row(find(path), record.line, label, PARTS.get(stated, ""), group)

@@ -35,6 +35,15 @@ def test_links_lead_somewhere(page: Path) -> None:
     assert [link for link in inside if not _is_alive(page, link)] == []
 
 
+def test_every_page_is_found_from_the_first() -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    pages = [
+        page for room in ("how-to", "reference") for page in (ROOT / "docs" / room).glob("*.md")
+    ]
+    names = [page.relative_to(ROOT).as_posix() for page in pages]
+    assert [name for name in names if f"]({name})" not in readme] == []
+
+
 def test_links_outside_are_encrypted() -> None:
     plain = [page.name for page in PAGES if "](http://" in page.read_text("utf-8")]
     assert plain == []

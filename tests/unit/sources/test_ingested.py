@@ -17,6 +17,7 @@ from peel.sources.ingested import stand_ins, words
 from peel.sources.scan import scan
 from peel.sources.source import Terms
 from peel.tables import read_table
+from peel.text import to_exact_csv
 
 KIND = find_kind("classification")
 
@@ -54,6 +55,21 @@ def feedback(pictures: Path, label: str = "ant", n: int = 2) -> None:
         (FEEDBACK / f"{place}.png").write_bytes(data + b"again")
         lines.append(f"{place}.png,{label},train,t_{place}")
     (FEEDBACK / "labels.csv").write_text("\n".join(lines) + "\n")
+
+
+@pytest.mark.parametrize("kind", ["classification", "multilabel"])
+def test_name_in_feedback_stays_whole(tmp_path: Path, kind: str) -> None:
+    """Names that hold others, or a mark, or quotes, are those of the model: Peel wrote this table."""
+    names = ["ant", "wasp", "ant wasp", "ant|wasp", '12"', "[x]"]
+    folder = tmp_path / FEEDBACK
+    folder.mkdir(parents=True)
+    for n in range(len(names)):
+        (folder / f"{n}.png").touch()
+    rows = [[f"{n}.png", name, "train"] for n, name in enumerate(names)]
+    (folder / "labels.csv").write_text(to_exact_csv(["path", "label", "part"], rows))
+    rules = find_kind(kind)
+    found = find([folder], Terms(Ingest(), rules))
+    assert [rules.names_of(row.label) for row in found.rows] == [(name,) for name in names]
 
 
 @pytest.mark.usefixtures("clone")
