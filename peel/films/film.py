@@ -134,12 +134,12 @@ def _open(path: Path, name: str) -> int:
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
     except FileNotFoundError as error:
         do = "check how its name is written; a film that has an address is downloaded first"
-        raise _unreadable(name, "there is no such file", do=do) from error
+        raise unreadable(name, "there is no such file", do=do) from error
     except OSError as error:
-        raise _unreadable(name, str(error.strerror)) from error
+        raise unreadable(name, str(error.strerror)) from error
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
-        raise _unreadable(name, "it is no file")
+        raise unreadable(name, "it is no file")
     return descriptor
 
 
@@ -151,7 +151,7 @@ def _facts(name: str, line: bytes, *, child: subprocess.Popen[bytes]) -> dict[st
         return facts
     if facts["refused"]["why"] == "limit":
         raise _beyond(name, facts["refused"]["words"])
-    raise _unreadable(name, facts["refused"].get("words") or "no frame in it")
+    raise unreadable(name, facts["refused"].get("words") or "no frame in it")
 
 
 def _died(code: int) -> dict[str, Any]:
@@ -159,7 +159,8 @@ def _died(code: int) -> dict[str, Any]:
     return {"why": "limit", "words": f"what decodes it was {exit_words(code)}"}
 
 
-def _unreadable(name: str, why: str, *, do: str = _CONVERT) -> PeelError:
+def unreadable(name: str, why: str, *, do: str = _CONVERT) -> PeelError:
+    """P290: no picture can be had of the film `name`."""
     return PeelError(
         "P290",
         "film cannot be read",

@@ -10,9 +10,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from peel.errors import PeelError
 from peel.events import track
-from peel.films.film import WHOLE, Frame, Wanted, open_film
+from peel.films.film import WHOLE, Frame, Wanted, open_film, unreadable
 from peel.films.shots import SMALL, Shot, find_shots
 from peel.text import printable
 
@@ -73,11 +72,5 @@ def find_reel(path: Path) -> Reel:
         shots = find_shots(track(film, total=film.stated, name=f"shots of {name}"))
         fps = film.fps
     if not shots:
-        raise PeelError(
-            "P290",
-            "film cannot be read",
-            got=f"{name}: no frame in it",
-            allowed="a film with at least one picture",
-            do="check that it plays",
-        )
+        raise unreadable(name, "no frame in it")
     return Reel(path, name, fps, shots[-1].last + 1, tuple(shots))
