@@ -25,6 +25,8 @@ def write(folder: Path) -> int:
 
 
 if __name__ == "__main__":
+    if sys.argv[1:2] and sys.argv[1].startswith("-"):
+        sys.exit(f"{__doc__}\nUsage: python {sys.argv[0]} [FOLDER]")
     target = Path(sys.argv[1] if len(sys.argv) > 1 else "data/things")
     count = write(target)
     print(f"{target}: {count} pictures written" if count else f"{target} is there already")

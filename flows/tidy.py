@@ -14,6 +14,7 @@ from peel.care.gc import forget_old, is_steady
 from peel.care.home import home_of
 from peel.errors import PeelError
 from peel.params.load import FILE, load
+from peel.text import counted
 
 
 @flow(name="tidy", persist_result=False, log_prints=False)
@@ -32,7 +33,8 @@ def tidied(project: Path, *, now: float) -> str:
     if not is_steady(home, now=now):
         return "nothing removed: the clock jumped, or this is the first look; the next one, in an hour, removes"
     gone = forget_old(home, keep_days=days, now=now)
-    return f"{gone.tickets} answers and {len(gone.pictures)} pictures removed"
+    answers, pictures = counted(gone.tickets, "answer"), counted(len(gone.pictures), "picture")
+    return f"{answers} and {pictures} removed"
 
 
 def main() -> int:

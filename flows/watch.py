@@ -17,6 +17,7 @@ from peel.retraining import held, runs
 from peel.retraining.need import need
 from peel.retraining.place import Place, Tools, place_of
 from peel.retraining.run import call_a_person, is_worked_on
+from peel.text import counted
 from peel.watch import alerts, turn
 
 _RETRAIN = "retrain/peel"
@@ -41,7 +42,7 @@ def _turn(place: Place) -> str:
     changes = turn.turn(registry.store, params.watch, now=now)
     addresses = alerts.targets(registry.state)
     n = alerts.deliver(registry.store, addresses, settings=params.alerts, now=now)
-    return f"{len(changes)} changes, {n} messages sent"
+    return f"{counted(len(changes), 'change')}, {counted(n, 'message')} sent"
 
 
 def is_wanted(place: Place) -> bool:

@@ -18,6 +18,10 @@ class PeelError(Exception):
         words = f"{code} {what}: got {_short(got)}; allowed: {allowed}; do: {do}"
         super().__init__(printable(words))
 
+    def but(self, *, do: str) -> PeelError:
+        """The same with another thing to do: the same fault is mended elsewhere where another command met it."""
+        return PeelError(self.code, self.what, got=self.got, allowed=self.allowed, do=do)
+
     def __reduce__(self) -> tuple[object, ...]:
         """Survive the way back from a worker process with all five parts."""
         return (_rebuild, (self.code, self.what, self.got, self.allowed, self.do))

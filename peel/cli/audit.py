@@ -20,6 +20,7 @@ def verify() -> None:
     from peel.cli.installation import open_here
     from peel.feedback import ledger
     from peel.project.screen import say
+    from peel.text import counted
 
     here = open_here()
     note = here.state.folder / "ledger.seen"
@@ -31,10 +32,7 @@ def verify() -> None:
     rows = ledger.read(here.store)
     newest = (rows[-1].seq, rows[-1].digest) if rows else (0, "")
     files.write_json(note, newest)
-    say(
-        f"{len(rows)} rows, all as they were written"
-        + (f"; the newest: {newest[1]}" if rows else "")
-    )
+    say(f"{counted(len(rows), 'row')}, as written" + (f"; the newest: {newest[1]}" if rows else ""))
 
 
 @audit.command(name="list")

@@ -121,13 +121,8 @@ def _to_restore_in(file: Path) -> Path:
     try:
         return place.installation(Path.cwd())
     except PeelError as error:
-        raise PeelError(
-            error.code,
-            error.what,
-            got=error.got,
-            allowed=error.allowed,
-            do=f"git clone ADDRESS PROJECT && cd PROJECT && peel restore {quote(str(file.resolve()))}",
-        ) from error
+        again = f"peel restore {quote(str(file.resolve()))}"
+        raise error.but(do=f"git clone ADDRESS PROJECT && cd PROJECT && {again}") from error
 
 
 def _reached(project: Path) -> str:

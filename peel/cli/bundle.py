@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -29,7 +30,7 @@ def triton(
     card = write_triton(source, folder)
     _tell(
         card,
-        f"{folder} holds the model; start with: tritonserver --model-repository={folder.parent}",
+        f"{folder} holds the model; start with: tritonserver --model-repository={quote(str(folder.parent))}",
     )
 
 
@@ -50,7 +51,8 @@ def kserve(
     from peel.export.servers import write_kserve
 
     card = write_kserve(source, file, image=image, storage=storage)
-    _tell(card, f"{file} is written; copy the bundle to {storage}, then: kubectl apply -f {file}")
+    apply = f"kubectl apply -f {quote(str(file))}"
+    _tell(card, f"{file} is written; copy the bundle to {storage}, then: {apply}")
 
 
 def _tell(card: Card, words: str) -> None:

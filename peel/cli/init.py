@@ -43,4 +43,5 @@ def init(
     written = template.make(folder, given)
     print(f"{folder} is a project{'' if written else ' already'}.")
     more = "" if data or not written else " --data FOLDER-OR-ZIP-OR-CSV"
-    print(f"next: cd {shlex.quote(str(folder))} && {command(folder=folder)} build{more}")
+    there = "" if folder.resolve() == Path.cwd().resolve() else f"cd {shlex.quote(str(folder))} && "
+    print(f"next: {there}{command(folder=folder)} build{more}")

@@ -22,9 +22,14 @@ def write_triton(bundle: Path, folder: Path) -> Card:
     """Put the model into a folder of Triton's model repository as `1/model.onnx` with `config.pbtxt`; gives its card.
 
     The folder's name is the model's. The bundle is loaded and checked first (P652 to P667). A folder that holds
-    something else than an earlier one of ours is not replaced. Raises P930.
+    something else than an earlier one of ours is not replaced, and one that would stand among other things than models is not made. Raises P930.
     """
     name = _name(folder.name)
+    if len(folder.parts) == 1:
+        allowed = f"REPOSITORY/NAME, such as models/{name}: Triton takes all that lies in REPOSITORY for models"
+        raise _refused(
+            "the folder", got=f"{folder}, with no folder of models around it", allowed=allowed
+        )
     if folder.exists() and not (folder / "config.pbtxt").is_file():
         raise _refused(
             "the folder", got=f"{folder}, which holds something else", allowed="a new one"
@@ -73,5 +78,5 @@ def _refused(what: str, *, got: str, allowed: str) -> PeelError:
         f"{what} cannot be used for another server",
         got=got,
         allowed=allowed,
-        do="see `peel bundle --help`",
+        do="correct it; peel bundle triton --help and peel bundle kserve --help show examples",
     )

@@ -134,7 +134,7 @@ def evidence(one: Watched) -> str:
     if not one.n:
         return f"no label counts yet; the threshold is {percent(one.tau)}"
     share = 100 * min(max(one.run, one.start), 1)
-    return f"{one.n:,} labels against a threshold of {percent(one.tau)}: {share:.3g} % of what turns it red"
+    return f"{counted(one.n, 'label')} against a threshold of {percent(one.tau)}: {share:.3g} % of what turns it red"
 
 
 def _told(store: Store, state: State) -> Iterator[Row]:

@@ -121,9 +121,7 @@ def with_reason(error: PeelError, project: Path) -> PeelError:
     if not other:
         return error
     hint = f"the project's pipeline is not as this Peel writes it ({len(other)} of its files, the first {other[0]}): peel upgrade writes it anew and keeps what was there"
-    return PeelError(
-        error.code, error.what, got=error.got, allowed=error.allowed, do=f"{error.do}; {hint}"
-    )
+    return error.but(do=f"{error.do}; {hint}")
 
 
 def tidy(project: Path) -> int:

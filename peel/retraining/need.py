@@ -156,7 +156,9 @@ def _held(case: _Case, *, now: float) -> Need | None:
     own = [run for run in case.past if run.trigger != "person"]
     recent = [run for run in own if run.started_at > now - _MONTH_S]
     if len(recent) >= settings.runs:
-        return _no(f"{len(recent)} retrainings in 30 days, and retrain.runs allows {settings.runs}")
+        return _no(
+            f"{counted(len(recent), 'retraining')} in 30 days, and retrain.runs allows {settings.runs}"
+        )
     spent = math.fsum(run.cpu_s for run in recent) / 3600
     if spent >= settings.cpu_hours:
         return _no(

@@ -15,6 +15,7 @@ from peel.retraining import dataset, decide, runs, workbench
 from peel.retraining.branch import named, tip
 from peel.retraining.place import Place
 from peel.sources.find import FEEDBACK
+from peel.text import counted
 from peel.types.model import Choice
 from peel.types.retraining import Run, Step
 
@@ -97,7 +98,9 @@ def _search(place: Place, run: Run) -> Run:
 def _build(place: Place, run: Run, *, only: tuple[str, ...] | None) -> Run:
     bench, mode = workbench.bench_of(place.project), "search" if only is None else "refit"
     _set_params(bench, only=only, run=run)
-    place.tools.say("searches anew" if only is None else f"refits the champion's {len(only)} heads")
+    place.tools.say(
+        "searches anew" if only is None else f"refits the champion's {counted(len(only), 'head')}"
+    )
     place.tools.repro(bench.project)
     choice = Choice.read(bench.project / _CHOICE)
     members = [member.name for member in choice.members]
@@ -158,7 +161,9 @@ def words_of(n: int, left_out: Mapping[str, int]) -> str:
     '60 pictures teach; left out: 30 held back for the gate'
     """
     told = ", ".join(f"{count} {why}" for why, count in sorted(left_out.items()))
-    return f"{n} pictures teach" + (f"; left out: {told}" if told else "")
+    return f"{counted(n, 'picture')} {'teaches' if n == 1 else 'teach'}" + (
+        f"; left out: {told}" if told else ""
+    )
 
 
 def _champion(place: Place, bench: workbench.Bench) -> list[str]:

@@ -14,11 +14,13 @@ from typing import NamedTuple
 import uvicorn
 
 from peel import clock
+from peel.bundle.files import read_files
 from peel.errors import PeelError
 from peel.feedback import keys
 from peel.feedback.store import Store, open_store
 from peel.feedback.tickets import mint_of
 from peel.feedback.writer import Writer
+from peel.params.environment import store_url
 from peel.params.load import FILE, load
 from peel.params.sections import Params, Serve
 from peel.project import secrets, served
@@ -54,6 +56,9 @@ def serve(wanted: Wanted) -> None:
     """Serve until a signal ends it; raises what a start refuses."""
     params = params_of(wanted)
     check_tls(params.serve)
+    state = state_of(wanted.project)
+    if not state.folder.is_dir() and not store_url():
+        read_files(wanted.bundle)  # a folder with nothing to serve is left as it is
     listener = listen(params.serve.host, params.serve.port)
     server = open_server(wanted.project, params)
     try:

@@ -14,6 +14,7 @@ from peel.images.shards import Address
 from peel.sources.joined import name_of, names_of
 from peel.sources.source import Entry, Row, Source
 from peel.tables import read_table
+from peel.text import counted
 from peel.types.labels import LabelRules
 from peel.types.source import Ingested, Skipped
 
@@ -46,7 +47,7 @@ STANDS_IN = "is not here: what was ingested from it before stands in its place"
 
 def words(name: str, source: Source) -> str:
     """What to say where it stands in."""
-    return f"the source {name} {STANDS_IN} ({len(source.rows)} pictures)"
+    return f"the source {name} {STANDS_IN} ({counted(len(source.rows), 'picture')})"
 
 
 class _Before(NamedTuple):

@@ -14,6 +14,7 @@ from peel.params.environment import alert_urls
 from peel.params.sections import Alerts
 from peel.project import secrets
 from peel.project.state import State
+from peel.text import counted
 from peel.watch import outbox, turn
 from peel.watch.cohorts import DAY_S
 from peel.watch.outbox import ALL, Message
@@ -177,7 +178,7 @@ def _heartbeat(store: Store, settings: Alerts, *, now: float) -> None:
             return
     watched, unsent = turn.standing(store), undelivered(store)
     lines = [one.words for one in watched if not one.name or one.colour == "red"]
-    lines += [f"{len(unsent)} messages could not be sent."] if unsent else []
+    lines += [f"{counted(len(unsent), 'message')} could not be sent."] if unsent else []
     title = f"Peel is watching: {watched[0].colour if watched else 'no label yet'}"
     with store.writing() as connection:
         alone(connection)

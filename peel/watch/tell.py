@@ -8,6 +8,7 @@ from typing import NamedTuple
 from peel import text
 from peel.clock import iso
 from peel.params.sections import Watch
+from peel.text import counted
 from peel.types.watch import OVERALL, Change, Colour
 from peel.watch.outbox import Level, Message
 from peel.watch.words import percent
@@ -71,7 +72,7 @@ def body(change: Change, settings: Watch) -> str:
         watched.words,
         f"Since: {iso(watched.since)} (it was {change.before} before).",
         f"How sure: {_sureness(change, settings)}",
-        f"Evidence: {watched.n:,} labels; {max(watched.run, watched.start):.3g} times what red needs.",
+        f"Evidence: {counted(watched.n, 'label')}; {max(watched.run, watched.start):.3g} times what red needs.",
         f"What is being done: {_DOING[watched.colour]}",
     ]
     if watched.colour == "red" and watched.recent is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from peel.text import counted
 from peel.types.watch import OVERALL, Watched
 
 _MOST = 1_000_000
@@ -52,14 +53,14 @@ _STATE = {
 
 _NO_LABEL = "No label counts so far: those of a day count when it is over (UTC) and nearly all of its audit is answered."
 _NO_SCORE = (
-    "{n:,} labels counted since this model took over, but how high the score is they cannot say: "
+    "{labels} counted since this model took over, but how high the score is they cannot say: "
     "no day's audit was answered nearly whole, and people often label first what is wrong."
 )
 
 
 def _recent(watched: Watched) -> str:
     if watched.recent is None or watched.low is None or watched.high is None:
-        return _NO_LABEL if not watched.n else _NO_SCORE.format(n=watched.n)
+        return _NO_LABEL if not watched.n else _NO_SCORE.format(labels=counted(watched.n, "label"))
     return (
         f"The last labels say {percent(watched.recent)} ({percent(watched.low)} to {percent(watched.high)}); "
         f"{watched.n:,} counted since this model took over."

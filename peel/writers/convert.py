@@ -58,8 +58,8 @@ def convert(asked: Asked) -> Converted:
     """
     writer = find_writer(asked.to)
     refuse_existing(asked.out)
-    refuse_without_parent(asked.out)
     _refuse_inside(asked)
+    refuse_without_parent(asked.out)
     taken = take(asked.source, asked.form)
     marked, unsized = _sized(taken) if writer.holds.boxes else (taken.marked, [])
     plan = writer.plan(marked, [name for name in taken.stated if name])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -17,7 +18,7 @@ from peel.sources.disk import DiskTree
 from peel.sources.find import find
 from peel.sources.forms import FORMS, boxes_csv
 from peel.sources.source import Source, Terms, Tree, text
-from peel.text import named
+from peel.text import counted, named
 from peel.types.marks import Marked
 from peel.types.source import Skipped
 from peel.writers import verbatim
@@ -45,6 +46,26 @@ def take(path: Path, form: str = AUTO) -> Taken:
 
     Raises P284 for another form, and what `find` and `read_marks` raise.
     """
+    try:
+        return _take(path, form)
+    except PeelError as error:
+        raise error.but(do=_of_options(error)) from error
+
+
+def _of_options(error: PeelError) -> str:
+    """What is to be done, said by the options of the command: it reads no params.yaml.
+
+    >>> _of_options(PeelError("P274", "", got="", allowed="", do="choose the form with ingest.form in params.yaml"))
+    'choose the form with --from'
+    """
+    said = {
+        "P201": "correct how the source is written",
+        "P277": "give the one that is meant as the source, or take the others out of it",
+    }
+    return said.get(error.code) or re.sub(r"ingest\.form( in params\.yaml)?", "--from", error.do)
+
+
+def _take(path: Path, form: str) -> Taken:
     path = Path(os.path.expanduser(path))
     terms = Terms(_how(form), verbatim.Verbatim())
     tree = _tree(path)
@@ -129,7 +150,7 @@ def _named(source: Source) -> Taken:
 def _unknown(said: Sequence[verbatim.Said]) -> list[str]:
     """Of names of which a table says neither yes nor no, most forms can only be silent, which says no."""
     counts = Counter(name for each in said for name in each.unknown)
-    shown = named([f"{name} ({n} pictures)" for name, n in sorted(counts.items())])
+    shown = named([f"{name} ({counted(n, 'picture')})" for name, n in sorted(counts.items())])
     words = (
         f"the source does not know whether these names hold; in the new folder they do not: {shown}"
     )

@@ -14,6 +14,7 @@ from peel.sources.marking import Gathered, Marking
 from peel.sources.numbers import cornered, number
 from peel.sources.parts import part_of
 from peel.sources.source import Terms, text
+from peel.text import counted
 from peel.types.marks import Mark, Marked
 
 IS_TABLE = False
@@ -108,7 +109,7 @@ def _no_frames(path: str, gone: Sequence[int]) -> PeelError:
     return PeelError(
         "P278",
         "tracks of frames that are no pictures in the source",
-        got=f"{text(path)}: {len(gone)} frames, such as {gone[0]}",
+        got=f"{text(path)}: {counted(len(gone), 'frame')}, such as {gone[0]}",
         allowed="a picture for each frame, such as img1/000001.jpg",
         do="write the frames of the film as pictures, numbered from 1, into img1 beside gt",
     )

@@ -15,6 +15,14 @@ def test_triton_command_says_what_next(place, capfd):
     assert "--model-repository=models" in capfd.readouterr().out
 
 
+def test_triton_wants_a_folder_of_models(place, capfd):
+    place("bundle")
+    assert run(["bundle", "triton", "pets"]) == 2
+    assert "P930 the folder cannot be used" in capfd.readouterr().err
+    assert run(["bundle", "triton", "my models/pets"]) == 0
+    assert "--model-repository='my models'" in capfd.readouterr().out
+
+
 def test_kserve_command_says_what_next(place, capfd):
     place("bundle")
     options = ["--image", "peel:1", "--storage", "s3://models/pets"]

@@ -37,3 +37,11 @@ def test_project_that_is_one_is_told(tmp_path: Path, capfd: pytest.CaptureFixtur
     run(["init", str(tmp_path / "p")])
     assert run(["init", str(tmp_path / "p")]) == 0
     assert "is a project already." in capfd.readouterr().out
+
+
+def test_here_needs_no_way(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run(["init", ".", "--data", "../pets.zip"]) == 0
+    assert capfd.readouterr().out.endswith("next: peel build\n")

@@ -33,7 +33,7 @@ def test_old_pictures_go_and_models_stay(home):
     os.utime(old, (0, 0))
     (home.project / "params.yaml").write_text("serve: {keep_days: 5}\n")
     assert tidied(home.project, now=10 * DAY).startswith("nothing removed")
-    assert tidied(home.project, now=10 * DAY + 3_600) == "0 answers and 1 pictures removed"
+    assert tidied(home.project, now=10 * DAY + 3_600) == "0 answers and 1 picture removed"
     assert [path.stem[0] for path in home.state.pictures.glob("??/*.png")] == ["9"]
     assert old.is_dir()
 

@@ -60,7 +60,7 @@ def test_one_source_keeps_its_paths(tmp_path: Path) -> None:
 
 def test_source_of_one_class_may_join(tmp_path: Path) -> None:
     raw, more = put(tmp_path / "raw", "cat/1.jpg"), put(tmp_path / "more", "dog/1.jpg")
-    with pytest.raises(PeelError, match=r"^P205 .*got 1 pictures of cat"):
+    with pytest.raises(PeelError, match=r"^P205 .*got 1 picture of cat"):
         find([raw], TERMS)
     assert len(find([raw, more], TERMS).rows) == 2
 

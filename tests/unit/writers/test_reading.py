@@ -71,7 +71,7 @@ def test_what_nobody_knows_is_told(tmp_path):
     (tmp_path / "labels.csv").write_text("path,cat,dog\n1.png,1,\n2.png,0,1\n")
     taken = take(tmp_path / "labels.csv")
     assert [each.marks for each in taken.marked] == [(Mark("cat"),), (Mark("dog"),)]
-    assert taken.notes[-1].endswith("in the new folder they do not: dog (1 pictures)")
+    assert taken.notes[-1].endswith("in the new folder they do not: dog (1 picture)")
 
 
 def test_a_form_not_read_is_refused(folders):
@@ -80,7 +80,7 @@ def test_a_form_not_read_is_refused(folders):
 
 
 def test_an_absent_source_is_refused(tmp_path):
-    with pytest.raises(PeelError, match="P201"):
+    with pytest.raises(PeelError, match=r"P201 .*do: correct how the source is written$"):
         take(tmp_path / "nowhere")
 
 
