@@ -32,12 +32,17 @@ def queue(
     n = desk.export(here.store, here.state, out=out, limit=limit)
     if n:
         say(f"{out}: {n} {'picture' if n == 1 else 'pictures'}")
-        say(
-            f"Fill in the column label of {out / 'labels.csv'}; names.txt has the names that the model knows, how.txt says how."
-        )
-        say(
-            f"next: peel feedback import {quote(str(out / 'labels.csv'))} --by NAME --trust auditor"
-        )
+        table = out / "labels.csv"
+        if table.exists():
+            say(
+                f"Fill in the column label of {table}; names.txt has the names that the model knows, how.txt says how."
+            )
+        else:
+            say(
+                f"Draw boxes on them with a tool of yours, and save its annotations into {out}; how.txt says how."
+            )
+        back = quote(str(table if table.exists() else out))
+        say(f"next: peel feedback import {back} --by NAME --trust auditor")
     else:
         say(
             "Nothing waits for a label. Answers are drawn while the server answers (serve.audit_rate, serve.keep)."
@@ -47,7 +52,12 @@ def queue(
 @feedback.command(name="import")
 def import_(
     table: Annotated[
-        Path, typer.Argument(metavar="CSV", exists=True, dir_okay=False, help="The table.")
+        Path,
+        typer.Argument(
+            metavar="SOURCE",
+            exists=True,
+            help="The table; or the folder, where boxes were drawn.",
+        ),
     ],
     *,
     by: Annotated[str, typer.Option(help="Who says so.")],
@@ -67,11 +77,14 @@ def import_(
 ) -> None:
     """Bring true labels back from a table with the columns label and ticket or item.
 
+    Where a model finds things, labels are boxes: name the folder of `peel feedback queue` with the annotations that your tool wrote into it, in any
+    form that a build reads. A picture without annotations says nothing, one that they list without a box that nothing is there.
+
     Where a picture may have several labels they stand with | between them, and - says that none holds. An empty cell says
     nothing. The same table twice changes nothing; a later one corrects an earlier one. A name that the model does not know is refused, for it
     is a slip more often than a new class.
 
-    Example: peel feedback import to-label/labels.csv --by ann --trust auditor
+    Examples: peel feedback import to-label/labels.csv --by ann --trust auditor · peel feedback import to-label --by ann --trust auditor
     """
     from peel import clock
     from peel.cli.installation import open_here

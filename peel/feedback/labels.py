@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import collections
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, get_args
 
 from sqlalchemy import ColumnElement, Connection, delete, func, select
 
 from peel.feedback import tables, tickets
+from peel.feedback.drawn import is_outside
 from peel.feedback.store import Store, insert_new, joined
 from peel.feedback.tickets import Mint
 from peel.types.ticket import Audited, Label, Outcome, Trust
@@ -26,7 +27,7 @@ def add(where: Store | Connection, labels: Sequence[Label], *, mint: Mint) -> li
     """Keep labels, and say of each what became of it, in their order.
 
     The same message (ticket, by, client) twice is one label. One for a ticket of ours that is not here waits until it
-    turns up; one for a ticket that is not ours is kept nowhere.
+    turns up; one for a ticket that is not ours, or whose marks lie outside of the picture, is kept nowhere.
     """
     with joined(where) as connection:
         parts = [labels[at : at + _CHUNK] for at in range(0, len(labels), _CHUNK)]
@@ -35,7 +36,9 @@ def add(where: Store | Connection, labels: Sequence[Label], *, mint: Mint) -> li
 
 def _add(connection: Connection, labels: Sequence[Label], *, mint: Mint) -> list[Outcome]:
     ours = {label.ticket for label in labels if mint.is_ours(label.ticket)}
-    here = set(connection.scalars(select(_TICKETS.ticket).where(_TICKETS.ticket.in_(ours))))
+    asked = select(_TICKETS.ticket, _TICKETS.width, _TICKETS.height)
+    rows = connection.execute(asked.where(_TICKETS.ticket.in_(ours)))
+    here = {row.ticket: (row.width or 0, row.height or 0) for row in rows}
     desk = _Desk(connection, ours)
     outcomes = [desk.take(label, here) for label in labels]
     insert_new(connection, tables.labels, rows=desk.kept)
@@ -56,9 +59,11 @@ class _Desk:
         self._said = collections.Counter((ticket, by) for ticket, by, _ in self._there)
         self._room: dict[str, int] = {}
 
-    def take(self, label: Label, here: Collection[str]) -> Outcome:
+    def take(self, label: Label, here: Mapping[str, tuple[int, int]]) -> Outcome:
         if label.ticket not in self.ours:
             return "forged"
+        if label.ticket in here and is_outside(label.reach, here[label.ticket]):
+            return "outside"
         key = (label.ticket, label.by, label.client)
         if key in self._there:
             return "same" if label.ticket in here else "unknown ticket"
@@ -68,7 +73,7 @@ class _Desk:
             return "too many"
         self._there.add(key)
         self._said[key[:2]] += 1
-        row = label.model_dump(exclude={"schema_", "id"})
+        row = label.model_dump(exclude={"schema_", "id", "reach"})
         if label.ticket in here:
             self.kept.append(row)
             return "kept"

@@ -18,14 +18,30 @@ from sqlalchemy import Connection, select
 
 from peel import files, problem, text
 from peel.errors import PeelError
-from peel.feedback import audit, disagreement, epochs, labels, pictures, tables
+from peel.feedback import (
+    annotated,
+    audit,
+    disagreement,
+    drawn,
+    epochs,
+    labels,
+    pictures,
+    tables,
+)
 from peel.feedback.cell import BETWEEN, NONE, marked, names_in
 from peel.feedback.store import Store
 from peel.feedback.tickets import Mint
 from peel.project.state import State
-from peel.types.ticket import Label, Trust
+from peel.types.marks import Mark, MarkRules
+from peel.types.ticket import LETTERS, Label, Trust
 from peel.writers.fresh import refuse_without_parent
 
+_DRAW = """Draw a box around each thing in the pictures, with a tool for that, such as CVAT, Label Studio or LabelMe; names.txt has the names.
+Let the pictures keep their names. Save the annotations into this folder, in any form that Peel reads (COCO, VOC, YOLO, CVAT, LabelMe,
+Label Studio, a CSV of boxes), then bring them back: peel feedback import THIS-FOLDER --by NAME --trust auditor
+A picture that the annotations list without a box is one where nothing is. So list no picture that you did not look at.
+"""
+_HEAD_BYTES = 10_000
 _LOOKED_AT = 2_000
 _HEADER = ("item", "file", "label")
 _LABELS, _TICKETS = tables.labels.c, tables.tickets.c
@@ -51,17 +67,33 @@ class Imported(NamedTuple):
 
 
 class _Line(NamedTuple):
+    """What is said of one answer, or of all answers to one picture: names in a cell, or marks."""
+
     number: int
     ticket: str
     item: str
     label: str
+    marks: tuple[Mark, ...] | None = None
+
+    @property
+    def where(self) -> str:
+        return f"line {self.number}" if self.marks is None else f"picture {self.item[:12]}"
+
+
+class _Answer(NamedTuple):
+    """An answer that a line speaks of: the model that gave it, and the size of its picture (0: not known)."""
+
+    ticket: str
+    model: str
+    size: tuple[int, int]
 
 
 def export(store: Store, state: State, *, out: Path, limit: int) -> int:
     """Write at most `limit` pictures that wait for a true label to the new folder `out`; returns how many, and makes none for 0.
 
     Those come first on which a challenger that answers beside the champion says something else.
-    Beside them lie `labels.csv`, to fill in, `names.txt`, the names that the model knows, and `how.txt`. Nothing tells what the model said.
+    Beside them lie `labels.csv`, to fill in (where boxes are asked for, people bring a tool that draws them), `names.txt`, the names that the
+    model knows, and `how.txt`. Nothing tells what the model said.
     """
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise _taken(out)
@@ -76,7 +108,8 @@ def export(store: Store, state: State, *, out: Path, limit: int) -> int:
         for _, path in kept:
             shutil.copyfile(path, folder / "pictures" / path.name)
         rows = [(item, f"pictures/{path.name}", "") for item, path in kept]
-        files.write_text(folder / "labels.csv", text.to_csv(_HEADER, rows))
+        if not isinstance(_rules(store), MarkRules):
+            files.write_text(folder / "labels.csv", text.to_csv(_HEADER, rows))
         files.write_text(folder / "names.txt", "".join(f"{name}\n" for name in _names(store)))
         files.write_text(folder / "how.txt", how(store))
         files.write_text(folder / ".gitignore", "*\n")  # git's history forgets no picture
@@ -85,11 +118,13 @@ def export(store: Store, state: State, *, out: Path, limit: int) -> int:
 
 def how(store: Store) -> str:
     """How a cell of the table is filled in, for whoever labels."""
-    names, several = _names(store), _has_several(store)
+    names, rules = _names(store), _rules(store)
+    if isinstance(rules, MarkRules):
+        return _DRAW
     lines = [
         "Write what you see into the column label, by a name of names.txt; leave a cell empty to say nothing of that picture.\n"
     ]
-    if several:
+    if rules is not None and rules.several:
         some = BETWEEN.join(names[:2]) or f"one{BETWEEN}other"
         lines.append(f"Several names stand with {BETWEEN} between them: {some}\n")
         lines += [
@@ -99,22 +134,31 @@ def how(store: Store) -> str:
     return "".join(lines)
 
 
-def _has_several(store: Store) -> bool:
+def _rules(store: Store) -> problem.Problem | None:
+    """The kind of the model that answers now."""
     epoch = epochs.current(store)
     card = epochs.card(store, epoch.model) if epoch else None
-    return card is not None and problem.find(card.kind).several
+    return None if card is None else problem.find(card.kind)
 
 
 def import_labels(store: Store, table: Path, *, sender: Sender, now: float) -> Imported:
-    """Take labels from a CSV file with the columns `label` and `ticket` or `item`; the same file twice changes nothing.
+    """Take labels from a CSV file with the columns `label` and `ticket` or `item`, or boxes from annotations of the exported pictures.
+
+    The same file twice changes nothing.
 
     An item's label goes to its drawn answers, or to all where none was drawn. A cell that is empty says nothing. A row that cannot
-    be used is counted and told, one with a name that no model knows too, unless the sender says so; the others go on. Raises P837 for a file that is no such table.
+    be used is counted and told, one with a name that no model knows too, unless the sender says so; the others go on. Raises P837 for a file that is no such table,
+    P866 for annotations without boxes.
     """
-    with files.guard(table):
-        data = table.read_bytes()
-    lines, counts, words = _lines(data, table), Counter[str](), list[str]()
-    digest = hashlib.sha256(data).hexdigest()[:16]
+    counts, words = Counter[str](), list[str]()
+    if _is_drawn(store, table):
+        taken = annotated.take(table)
+        lines = [_Line(one.line, "", one.item, "", one.marks) for one in taken.pictures]
+        counts.update(empty=taken.silent, refused=len(taken.refused))
+        words += taken.refused
+    else:
+        lines = _lines(table)
+    digest = hashlib.sha256(repr(lines).encode("utf-8", "replace")).hexdigest()[:16]
     for at in range(0, len(lines), 500):
         with store.writing() as connection:
             desk = _Desk(connection, sender, name=f"import {digest}", now=now)
@@ -137,23 +181,25 @@ class _Desk:
 
     def read(self, line: _Line) -> Iterator[Label]:
         """The labels of a line; what is wrong with it is counted and told."""
-        if not line.label:
+        if not line.label and line.marks is None:
             self.counts["empty"] += 1
             return
         found = _tickets(self.connection, line)
         if not found:
             self._refuse(line, "no answer of this installation has this ticket or item")
-        for ticket, model in found:
+        for answer in found:
             try:
-                label = self._label(line, ticket, model=model)
+                label = self._label(line, answer)
             except PeelError as error:
                 self._refuse(line, str(error))
                 return
             except ValidationError:
-                self._refuse(line, "a label of at most 20,000 letters, by a name of at most 60")
+                self._refuse(
+                    line, f"a label of at most {LETTERS:,} letters, by a name of at most 60"
+                )
                 return
-            strange = self._strange(label, model)
-            if self._said(ticket) == label.label:
+            strange = self._strange(label, answer.model)
+            if self._said(answer.ticket) == label.label:
                 self.counts["same"] += 1
             elif strange:
                 self._refuse(line, strange)
@@ -163,17 +209,23 @@ class _Desk:
 
     def _refuse(self, line: _Line, why: str) -> None:
         self.counts["refused"] += 1
-        self.words.append(f"line {line.number}: {why}")
+        self.words.append(f"{line.where}: {why}")
 
-    def _label(self, line: _Line, ticket: str, *, model: str) -> Label:
-        kind = self._kind(model)
-        names = names_in(line.label, self._names(model)) if kind.several else [line.label]
+    def _label(self, line: _Line, answer: _Answer) -> Label:
+        kind = self._kind(answer.model)
+        if line.marks is not None and isinstance(kind, MarkRules):
+            said = drawn.state(line.marks, kind, size=answer.size)
+        else:
+            names = (
+                names_in(line.label, self._names(answer.model)) if kind.several else [line.label]
+            )
+            said = kind.state(names)
         return Label(
-            ticket=ticket,
+            ticket=answer.ticket,
             by=self.sender.by,
             trust=self.sender.trust,
             client=f"{self.name}:{line.number}",
-            label=kind.state(names),
+            label=said,
             at=self.now,
         )
 
@@ -215,16 +267,28 @@ class _Desk:
         return self.connection.scalar(newest.limit(1))
 
 
-def _tickets(connection: Connection, line: _Line) -> Sequence[tuple[str, str]]:
-    """Tickets that the line speaks of, each with the model that answered."""
+def _tickets(connection: Connection, line: _Line) -> Sequence[_Answer]:
     which = _TICKETS.ticket == line.ticket if line.ticket else _TICKETS.item == line.item
-    asked = select(_TICKETS.ticket, _TICKETS.model, _TICKETS.audited).where(which).limit(1_000)
-    found = connection.execute(asked).all()
-    drawn = [row for row in found if row.audited] or found
-    return [(row.ticket, row.model) for row in drawn]
+    columns = (_TICKETS.ticket, _TICKETS.model, _TICKETS.audited, _TICKETS.width, _TICKETS.height)
+    found = connection.execute(select(*columns).where(which).limit(1_000)).all()
+    asked = [row for row in found if row.audited] or found
+    return [_Answer(row.ticket, row.model, (row.width or 0, row.height or 0)) for row in asked]
 
 
-def _lines(data: bytes, table: Path) -> list[_Line]:
+def _is_drawn(store: Store, table: Path) -> bool:
+    """Whether these are annotations of a tool: a folder, a zip, or a table without a column of answers, where boxes are asked for."""
+    if not isinstance(_rules(store), MarkRules):
+        return False
+    if table.suffix.lower() != ".csv":
+        return True
+    with files.guard(table), table.open("rb") as opened:
+        head = opened.readline(_HEAD_BYTES).decode("utf-8-sig", "replace").lower()
+    return not {"item", "ticket"} & {*re.split(r"[^a-z_]+", head)}
+
+
+def _lines(table: Path) -> list[_Line]:
+    with files.guard(table):
+        data = table.read_bytes()
     try:
         words = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -240,10 +304,14 @@ def _lines(data: bytes, table: Path) -> list[_Line]:
         ]
     except csv.Error as error:
         raise _no_table(table, str(error)) from error
-    cells = (
-        [(row.get(name) or "").strip() for name in ("ticket", "item", "label")] for row in rows
-    )
-    return [_Line(number, *cell) for number, cell in enumerate(cells, 2)]
+    return [
+        _Line(number, _cell(row, "ticket"), _cell(row, "item"), _cell(row, "label"))
+        for number, row in enumerate(rows, 2)
+    ]
+
+
+def _cell(row: dict[str, str], name: str) -> str:
+    return (row.get(name) or "").strip()
 
 
 def _names(store: Store | Connection, model: str = "") -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from sqlalchemy import (
     create_engine,
     event,
     insert,
+    inspect,
     make_url,
     select,
     text,
@@ -83,6 +84,7 @@ def open_store(state: State) -> Store:
         if not store.is_sqlite:
             connection.execute(text(f"SELECT pg_advisory_xact_lock({_MAKING})"))
         tables.METADATA.create_all(connection)
+        _add_columns(connection)
         found = connection.scalar(select(tables.meta.c.value).where(tables.meta.c.key == "form"))
         if found is None:
             connection.execute(insert(tables.meta).values(key="form", value=FORM))
@@ -95,6 +97,15 @@ def open_store(state: State) -> Store:
             do="use the Peel that wrote it, or a newer one",
         )
     return store
+
+
+def _add_columns(connection: Connection) -> None:
+    """Those that an earlier Peel did not know; it goes on with a store that has them, for they may be empty."""
+    here = {column["name"] for column in inspect(connection).get_columns(tables.tickets.name)}
+    for column in tables.tickets.columns:
+        if column.name not in here:
+            words = f"ALTER TABLE {tables.tickets.name} ADD COLUMN {column.name} {column.type}"
+            connection.execute(text(words))
 
 
 def _make_room(state: State) -> None:

@@ -37,6 +37,8 @@ tickets = Table(
     Column("outputs", Text, nullable=False),
     Column("shadow_model", String(64), nullable=False, default=""),
     Column("shadow", Text),
+    Column("width", Integer),
+    Column("height", Integer),
     Index("tickets_of_the_audit", "model", "audited", "at"),
 )
 

@@ -104,6 +104,8 @@ def of_row(row: Any) -> Ticket:
             **fields,
             "outputs": unpack(fields["outputs"]),
             "shadow": None if shadow is None else unpack(shadow),
+            "width": fields["width"] or 0,
+            "height": fields["height"] or 0,
         }
     )
 

@@ -23,11 +23,15 @@ from peel.retraining import alike
 from peel.sources.find import MARK, TABLE
 from peel.text import to_exact_csv
 from peel.types.bundle import Card
+from peel.types.labels import LabelRules
+from peel.types.marks import MarkRules
 from peel.types.ticket import Audited, Label, Ticket, Trust
 
 # Whose labels teach; the public's are for a person to look at.
 TRUSTED: tuple[Trust, ...] = ("auditor", "staff", "partner")
 COLUMNS = ("path", "label", "part", "group", "ticket", "key", "trust", "at")
+# Where the kind marks things: a line for each, and one without name and box for a picture on which nothing is.
+BOXES = (*COLUMNS, "xmin", "ymin", "xmax", "ymax")
 # Why a trusted label does not teach; in words for a person.
 FRESH = "held back for the gate"
 NO_PICTURE = "without a kept picture"
@@ -106,15 +110,21 @@ def write(taken: Taken, folder: Path, *, kind: str) -> str:
         for one in sorted(taken.lessons, key=lambda lesson: lesson.ticket.ticket):
             name = f"{one.ticket.item}.png"
             files.write_bytes(new / name, one.place.read_bytes())
-            cell = _cell(rules.names_of(one.label.label), several=rules.several)
-            rows.append([name, cell, "train", f"feedback {one.ticket.group}", *_lineage(one)])
-        table = to_exact_csv(COLUMNS, rows)
+            rest = ["train", f"feedback {one.ticket.group}", *_lineage(one)]
+            for cell, *sides in _cells(one.label.label, rules):
+                rows.append([name, cell, *rest, *sides])
+        table = to_exact_csv(BOXES if isinstance(rules, MarkRules) else COLUMNS, rows)
         files.write_text(new / TABLE, table)
     return of_bytes(table.encode("utf-8"))
 
 
-def _cell(names: Sequence[str], *, several: bool) -> str:
-    return MARK.join(names) or "[]" if several else "".join(names)
+def _cells(label: str, rules: LabelRules) -> list[list[str]]:
+    """What the lines of a picture say: one with its names, or one for each box with its sides."""
+    if isinstance(rules, MarkRules):
+        marks = [[mark.name, *map(str, mark.box or ())] for mark in rules.marks_of(label)]
+        return marks or [[""] * 5]
+    names = rules.names_of(label)
+    return [[MARK.join(names) or "[]" if rules.several else "".join(names)]]
 
 
 def _lineage(one: Lesson) -> tuple[str, str, str, str]:
@@ -200,6 +210,8 @@ def _unlike(sorter: _Sorter, found: Sequence[Lesson], *, fresh: Sequence[Ticket]
 def is_label(label: str, kind: Problem) -> bool:
     """Whether the kind can read the text; what came by another way than the server may be anything."""
     try:
+        if isinstance(kind, MarkRules):
+            kind.marks_of(label)
         return bool(kind.names_of(label)) or kind.several
     except (PeelError, ValueError, LookupError, TypeError):
         return False

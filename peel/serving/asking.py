@@ -120,6 +120,8 @@ def _row(server: Server, asked: Asked, *, seen: Seen, drawn: tuple[bool, float])
         rate=rate,
         kept=False,
         outputs=lists(seen.outputs, asked.loaded.model.card.outputs),
+        width=seen.pixels.shape[1],
+        height=seen.pixels.shape[0],
     )
 
 

@@ -40,6 +40,7 @@ _STATUS = {
     "P856": 403,
     "P858": 404,
     "P859": 429,
+    "P865": 422,
 }
 # What a caller may know whole of troubles that are the server's.
 _TOLD = ("P840", "P850", "P851", "P855")

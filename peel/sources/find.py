@@ -16,6 +16,7 @@ from peel.sources.archive import ZipTree
 from peel.sources.claims import SUFFIXES, find_table
 from peel.sources.disk import DiskTree
 from peel.sources.folders import NO_FOLDER, read_folders
+from peel.sources.forms import boxes_csv
 from peel.sources.joined import join, name_of, names_of
 from peel.sources.source import Source, Terms, Tree, text
 from peel.sources.table import no_usable_line, read_table_file
@@ -42,7 +43,9 @@ def find(
         if not source.rows:
             raise _nothing(source, text(str(path)))
     if any(map(_is_feedback, paths)):
-        found = [s if _is_feedback(p) else _free(s) for p, s in zip(paths, found, strict=True)]
+        found = [
+            _taught(s) if _is_feedback(p) else _free(s) for p, s in zip(paths, found, strict=True)
+        ]
     source = (
         found[0]
         if len(found) == 1
@@ -55,7 +58,7 @@ def find(
 def _one(path: Path, terms: Terms) -> Source:
     path = Path(os.path.expanduser(path))  # pathlib raises for a user that is not known
     if _is_feedback(path):
-        terms = terms._replace(how=_own())
+        terms = terms._replace(how=_own(terms.labels))
     mode = _mode(path)
     if stat.S_ISDIR(mode):
         return _from_tree(DiskTree(path, follow_links=terms.how.follow_links), terms)
@@ -83,8 +86,15 @@ def _free(source: Source) -> Source:
     return replace(source, rows=tuple(row._replace(part="") for row in source.rows))
 
 
-def _own() -> Ingest:
+def _taught(source: Source) -> Source:
+    """Labels that came back, which seal nothing."""
+    return replace(source, rows=tuple(row._replace(part="train") for row in source.rows))
+
+
+def _own(labels: LabelRules) -> Ingest:
     """How a table is read that Peel itself has written."""
+    if isinstance(labels, MarkRules):
+        return Ingest(form=boxes_csv.NAME, table=TABLE, label_column="label")
     return Ingest(table=TABLE, path_column="path", label_column="label", separator=MARK)
 
 

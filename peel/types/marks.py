@@ -48,3 +48,7 @@ class MarkRules(LabelRules, Protocol):
     def state_marks(self, marks: Sequence[Mark], *, size: tuple[int, int]) -> str:
         """The label of a picture of this width and height with these marks; none is a label too: nothing is on it."""
         ...
+
+    def marks_of(self, label: str) -> tuple[Mark, ...]:
+        """The marks that the label says; raises PeelError or ValueError for a text that `state_marks` never wrote."""
+        ...

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 from pydantic.json_schema import SkipJsonSchema
 
 from peel.types.record import Record
 
 _PLAIN = r"^[^\x00-\x1f\x7f]*$"  # no control character: it would go into logs, tables and terminals
+_Pixels = Annotated[float, Field(strict=True, allow_inf_nan=False)]
 Name = Annotated[str, Field(min_length=1, max_length=200, pattern=_PLAIN)]
 
 
@@ -55,15 +56,29 @@ class Predicted(Message):
     predictions: tuple[Prediction, ...]
 
 
-class Feedback(Message):
-    """What is true of the picture of a ticket: a name, or several names.
+class Drawn(Message):
+    """A thing in a picture: its name, and left, top, right and bottom of it in pixels of the picture as it is shown."""
 
-    `client` is the caller's own number of this message: the same one twice is kept once.
+    name: Name
+    box: tuple[_Pixels, _Pixels, _Pixels, _Pixels]
+
+
+class Feedback(Message):
+    """What is true of the picture of a ticket: `label`, a name or several names; or `boxes`, where the model finds things. Not both.
+
+    No box says that nothing is there. `client` is the caller's own number of this message: the same one twice is kept once.
     """
 
     ticket: Annotated[str, Field(min_length=1, max_length=120, pattern=_PLAIN)]
-    label: Name | Annotated[tuple[Name, ...], Field(max_length=1000)]
+    label: Name | Annotated[tuple[Name, ...], Field(max_length=1000)] | None = None
+    boxes: Annotated[tuple[Drawn, ...], Field(max_length=1000)] | None = None
     client: Annotated[str, Field(max_length=200, pattern=_PLAIN)] = ""
+
+    @model_validator(mode="after")
+    def _is_one_of_both(self) -> Self:
+        if (self.label is None) == (self.boxes is None):
+            raise ValueError("exactly one of label and boxes is asked for")
+        return self
 
 
 class FeedbackBatch(Message):
@@ -75,7 +90,8 @@ class FeedbackBatch(Message):
 class Taken(Message):
     """What became of each, in order: "kept", "same" (it was there), "unknown ticket" (put aside until its ticket is known).
 
-    "forged" is a ticket that this installation never gave, "too many" one that was said enough of: neither is kept.
+    "forged" is a ticket that this installation never gave, "too many" one that was said enough of, "outside" one whose picture is
+    smaller than the boxes reach: none of these is kept.
     """
 
     outcomes: tuple[str, ...]

@@ -41,13 +41,14 @@ def seen(row: Audited, card: Card, *, known: Collection[str] = ()) -> Seen:
 def score(row: Audited, card: Card) -> float:
     """0 to 1 for a ticket with a label, answered by the model of `card`; 0 for a label that the model does not know.
 
-    Where a picture may have several names, one that the model does not know is one name more that it missed.
+    Where a picture may have several names, one that the model does not know is one name more that it missed; not so one that was
+    left out of its training and test, for the threshold was set without it.
     """
     if row.label is None:
         return 0.0
     kind, outputs, label = _kind(card.kind), arrays(row.ticket.outputs), row.label.label
     try:
-        strange = set(kind.names_of(label)).difference(card.space.names) if kind.several else ()
+        strange = _strange(label, card) if kind.several else []
         known = kind.label_within(label, card.space.names) if strange else label
         (target,) = kind.read_targets([known or ""], card.space)
     except (PeelError, ValueError, LookupError, TypeError):
@@ -58,6 +59,18 @@ def score(row: Audited, card: Card) -> float:
     pairs = kind.pairs(outputs, [known or ""], space=card.space)
     whole = sum(2 if told == said else 1 for told, said in pairs)  # all that holds or is said
     return score * whole / (whole + len(strange))
+
+
+def _strange(label: str, card: Card) -> list[str]:
+    """The names that the model never heard of."""
+    kind = _kind(card.kind)
+    found = []
+    for name in set(kind.names_of(label)).difference(card.space.names):
+        try:
+            kind.read_targets([kind.label_within(label, [name]) or ""], card.space)
+        except (PeelError, ValueError, LookupError, TypeError):
+            found.append(name)
+    return found
 
 
 def names(row: Audited, card: Card) -> tuple[str, ...]:

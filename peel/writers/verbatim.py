@@ -46,6 +46,10 @@ class Verbatim(_Silent):
         """All of them, in their order."""
         return _write(marks, size, unknown=())
 
+    def marks_of(self, label: str) -> tuple[Mark, ...]:
+        """All of them, in their order."""
+        return read(label).marks
+
     def names_of(self, label: str) -> tuple[str, ...]:
         """Every name, sorted."""
         return tuple(sorted({mark.name for mark in read(label).marks}))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pydantic import Field
+from pydantic.json_schema import SkipJsonSchema
 
 from peel.types.answer import Answer
 from peel.types.record import Record
@@ -11,6 +12,8 @@ from peel.types.record import Record
 class Thing(Record):
     """What was found: its name, its box as left, top, right and bottom in pixels of the picture, and how sure it is (0 to 1)."""
 
+    # A part of an answer: it states no number of its own.
+    schema_: SkipJsonSchema[int] = Field(1, exclude=True)
     name: str
     box: tuple[float, float, float, float]
     score: float

@@ -39,6 +39,10 @@ class Stating:
             raise _too_many(f"{len(marks):,} boxes in a picture", f"at most {MOST_BOXES:,}")
         return _write([_thing(mark, size) for mark in marks])
 
+    def marks_of(self, label: str) -> tuple[Mark, ...]:
+        """The boxes with their names, sorted by name, then box."""
+        return tuple(_mark(thing) for thing in read(label))
+
 
 class Labelling:
     """What texts of labels say."""
@@ -162,6 +166,12 @@ def _thing(mark: Mark, size: tuple[int, int]) -> dict[str, Any]:
     thing: dict[str, Any] = {"box": list(_within(mark.box, size)), "name": mark.name}
     flags = {"crowd": mark.is_crowd, "difficult": mark.is_difficult}
     return thing | {flag: True for flag, is_set in flags.items() if is_set}
+
+
+def _mark(thing: Mapping[str, Any]) -> Mark:
+    left, top, right, bottom = thing["box"]
+    flags = bool(thing.get("crowd")), bool(thing.get("difficult"))
+    return Mark(thing["name"], (left, top, right, bottom), *flags)
 
 
 def _within(box: Box, size: tuple[int, int]) -> Box:

@@ -12,21 +12,22 @@ from pydantic import ValidationError
 from starlette.requests import Request
 from starlette.responses import Response
 
+from peel.bundle.predict import Model
 from peel.errors import PeelError
-from peel.feedback.cell import names_in
-from peel.problem import Problem
+from peel.feedback import drawn, tickets
 from peel.serving import bodies
 from peel.serving.bodies import Limit
+from peel.serving.labels import Said, said_of
 from peel.serving.refusals import not_here, not_understood
 from peel.serving.routes.form import need, refused, said, takes
-from peel.serving.server import of
+from peel.serving.server import Server, of
 from peel.types.key import Key
 from peel.types.serving import Feedback, FeedbackBatch, Taken
-from peel.types.ticket import Label
+from peel.types.ticket import LETTERS, Label
 
 ROUTES = APIRouter()
 _BYTES = 2**20
-_KEPT, _SAME, _FORGED, _MANY = "kept", "same", "forged", "too many"
+_KEPT, _SAME, _FORGED, _MANY, _OUTSIDE = "kept", "same", "forged", "too many", "outside"
 _ANSWERS = {
     201: {"model": Taken, "description": "On disk"},
     202: {"model": Taken, "description": "Not all of it: the outcomes say what became of each"},
@@ -42,7 +43,7 @@ async def v1_feedback(request: Request) -> Response:
     key = need(request, "feedback")
     item = await bodies.read_json(request, _limit(request), record=Feedback)
     taken = await _take(request, key, items=[item])
-    _refuse(taken.outcomes[0], item)
+    await _refuse(of(request), taken.outcomes[0], item=item)
     return _told(taken)
 
 
@@ -64,11 +65,8 @@ def _limit(request: Request) -> Limit:
 
 
 async def _take(request: Request, key: Key, *, items: Sequence[Feedback]) -> Taken:
-    server = of(request)
-    model, now = server.live.now().model, server.now()
-    names = model.card.space.names
-    parted = [_parted(item, names) if model.problem.several else item for item in items]
-    labels = [_label(item, key, problem=model.problem, now=now) for item in parted]
+    server, models = of(request), _models(request)
+    labels = [_label(item, key, stated=said_of(item, models), now=server.now()) for item in items]
     outcomes = await asyncio.wrap_future(server.writer.put_labels(labels))
     for outcome in outcomes:
         server.meters.labels.labels(key.trust, outcome).inc()
@@ -81,8 +79,14 @@ def _told(taken: Taken) -> Response:
     return said(taken, status=status)
 
 
-def _refuse(outcome: str, item: Feedback) -> None:
-    """Raise P858 for a ticket that this installation never gave, P859 for one that was said enough of."""
+def _models(request: Request) -> list[Model]:
+    """The model that answers, and the one before it: what it answered may still be labelled."""
+    live = of(request).live
+    return [one.model for one in (live.now(), live.previous) if one]
+
+
+async def _refuse(server: Server, outcome: str, *, item: Feedback) -> None:
+    """Raise P858 for a ticket that this installation never gave, P859 for one that was said enough of, P865 for boxes beyond its picture."""
     if outcome == _FORGED:
         raise not_here(
             f"ticket {item.ticket}",
@@ -97,22 +101,13 @@ def _refuse(outcome: str, item: Feedback) -> None:
             allowed="a few for a ticket, and few that wait for theirs",
             do="send one label for each ticket",
         )
+    if outcome == _OUTSIDE:
+        ticket = await asyncio.to_thread(tickets.find, server.store, item.ticket)
+        size = f"{ticket.width} x {ticket.height} pixels" if ticket else "another size"
+        raise drawn.outside(f"boxes that reach beyond a picture of {size}")
 
 
-def _parted(item: Feedback, known: Sequence[str]) -> Feedback:
-    """With a list in place of a text that says several known names, or none, as a cell of the queue's table does."""
-    if not isinstance(item.label, str) or item.label in known:
-        return item
-    names = names_in(item.label, known)
-    is_several = set(names) <= set(known)
-    return item.model_copy(update={"label": tuple(names)}) if is_several else item
-
-
-def _label(item: Feedback, key: Key, *, problem: Problem, now: float) -> Label:
-    """The label in the kind's own text; a name that no model knows yet may be a new class."""
-    names = [item.label] if isinstance(item.label, str) else list(item.label)
-    if not problem.several and len(names) != 1:
-        raise not_understood(f"{len(names)} names", "one name: a picture has one label here")
+def _label(item: Feedback, key: Key, *, stated: Said, now: float) -> Label:
     client = item.client or secrets.token_hex(8)
     fields: dict[str, Any] = {
         "ticket": item.ticket,
@@ -122,8 +117,6 @@ def _label(item: Feedback, key: Key, *, problem: Problem, now: float) -> Label:
         "at": now,
     }
     try:
-        return Label(label=problem.state(names), **fields)
-    except PeelError as error:
-        raise not_understood(str(error), "names as they may stand in a table of labels") from error
+        return Label(label=stated.text, reach=stated.reach, **fields)
     except ValidationError as error:
-        raise not_understood("names that are too long together", "20,000 letters") from error
+        raise not_understood("names that are too long together", f"{LETTERS:,} letters") from error

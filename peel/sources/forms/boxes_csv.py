@@ -13,7 +13,7 @@ from peel.sources.marking import Gathered, Marking
 from peel.sources.numbers import cornered, corners, number, scaled
 from peel.sources.parts import PARTS, part_of
 from peel.sources.records import Table, columns_of, read_table
-from peel.sources.roles import LABEL, PART, PATH
+from peel.sources.roles import GROUP, LABEL, PART, PATH
 from peel.sources.source import Terms, text
 from peel.text import named
 from peel.types.marks import Mark, Marked
@@ -37,7 +37,7 @@ _WHOLE = ("bbox", "box", "bounding_box", "bbox_xyxy", "xyxy", "bbox_xywh", "xywh
 
 
 class _Columns(NamedTuple):
-    """The places of a table's columns: the picture's, the name's, the part's (-1 without one), those of the box.
+    """The places of a table's columns: the picture's, the part's and the group's (-1 without one), those of the box.
 
     `form` says how the box is written: "corners", "sizes" (a corner, width, height), or "" where one cell holds
     four numbers and nothing says which.
@@ -45,6 +45,7 @@ class _Columns(NamedTuple):
 
     path: int
     part: int
+    group: int
     box: tuple[int, ...]
     form: str
 
@@ -93,15 +94,15 @@ def _columns(columns: Sequence[str]) -> _Columns | None:
     if set(columns) >= _OPEN_IMAGES:
         return None
     names = [_plain(column) for column in columns]
-    path, part, whole = (_first(names, wanted) for wanted in (PATH, PART, _WHOLE))
+    path, part, group, whole = (_first(names, wanted) for wanted in (PATH, PART, GROUP, _WHOLE))
     for wanted, form in ((_EDGES, "corners"), ((*_CORNER, *_SIZE), "sizes")):
         box = tuple(_first(names, each) for each in wanted)
         if path >= 0 and min(box) >= 0:
-            return _Columns(path, part, box, form)
+            return _Columns(path, part, group, box, form)
     if path < 0 or whole < 0:
         return None
     said = [form for mark, form in (("xyxy", "corners"), ("xywh", "sizes")) if mark in names[whole]]
-    return _Columns(path, part, (whole,), "".join(said))
+    return _Columns(path, part, group, (whole,), "".join(said))
 
 
 def _read(album: Album, lines: _Lines, *, found: Gathered) -> None:
@@ -117,7 +118,8 @@ def _read(album: Album, lines: _Lines, *, found: Gathered) -> None:
             found.refuse(error, table.path, line=record.line)
             continue
         part = PARTS.get(record.cells[at.part].lower(), "") if at.part >= 0 else part_of(table.path)
-        found.add(Marked(places[name], None, (), part, line=record.line))
+        group = record.cells[at.group] if at.group >= 0 else ""
+        found.add(Marked(places[name], None, (), part, group, record.line))
         numbers = _numbers([record.cells[each] for each in at.box])
         if numbers:  # a line without a box lists a picture on which nothing is
             rows.append((places[name], record.line, record.cells[label], numbers))
@@ -179,7 +181,7 @@ def _label(lines: _Lines) -> int:
     named_so = _first(names, [_plain(asked)] if asked else LABEL)
     if named_so >= 0:
         return named_so
-    rest = [n for n in range(len(names)) if n not in (at.path, at.part, *at.box)]
+    rest = [n for n in range(len(names)) if n not in (at.path, at.part, at.group, *at.box)]
     words = [n for n in rest if any(re.search(r"[^\d.,eE+-]", r.cells[n]) for r in table.records)]
     if asked is None and len(words) == 1:
         return words[0]

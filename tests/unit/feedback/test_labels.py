@@ -116,3 +116,20 @@ def test_flood_of_one_key_is_bounded(store, ticket):
     assert time.process_time() - start < 20
     assert _rows(store, tables.labels) == labels.MOST_OF_ONE
     assert _rows(store, tables.quarantine) == labels.MOST_WAITING_OF_ONE
+
+
+def test_boxes_beyond_the_picture_are_not_kept(store):
+    small, unknown = answer(1.0, width=40, height=30), answer(2.0)
+    with store.writing() as connection:
+        tickets.add(connection, [small, unknown])
+    told = [
+        said(row.ticket, reach=far, client=str(far))
+        for far, row in (
+            ((40.5, 30), small),
+            ((42, 30), small),
+            ((40, 32), small),
+            ((999, 999), unknown),
+        )
+    ]
+    assert labels.add(store, told, mint=MINT) == ["kept", "outside", "outside", "kept"]
+    assert len(labels.of_ticket(store, small.ticket)) == 1

@@ -140,7 +140,7 @@ def test_slip_is_no_new_class(asked, store, tmp_path):
 
 
 def test_label_that_cannot_be_kept_is_told(asked, store, tmp_path):
-    lines = [f"{ITEMS[1]},{'x' * 20_001}", f"{ITEMS[2]},a\x00b", f"{ITEMS[3]},cow"]
+    lines = [f"{ITEMS[1]},{'x' * 60_001}", f"{ITEMS[2]},a\x00b", f"{ITEMS[3]},cow"]
     done = _take(store, _table(tmp_path / "a.csv", lines))
     assert (done.kept, done.refused) == (1, 2)
     assert asked

@@ -5,12 +5,13 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, select, text, update
 
 from peel.errors import PeelError
-from peel.feedback import tables
+from peel.feedback import tables, tickets
 from peel.feedback.store import is_full, open_store
 from peel.project.state import state_of
+from tests.unit.feedback.conftest import answer
 
 
 @pytest.fixture
@@ -136,3 +137,20 @@ def test_address_of_postgres_may_begin_otherwise(state, monkeypatch, begins):
     monkeypatch.setenv("PEEL_STORE_URL", f"{begins}://peel:secret@127.0.0.1:9/peel")
     with pytest.raises(PeelError, match=r"P831 .*127\.0\.0\.1:9/peel: connection"):
         open_store(state)
+
+
+def test_earlier_store_gets_its_columns(state):
+    store, row = open_store(state), answer(1.0, width=40, height=30)
+    with store.writing() as connection:
+        for name in ("width", "height"):
+            connection.execute(text(f"ALTER TABLE tickets DROP COLUMN {name}"))
+        old = {k: v for k, v in tickets.row_of(row).items() if k not in ("width", "height")}
+        columns = ", ".join(f'"{name}"' for name in old)
+        values = ", ".join(f":{name}" for name in old)
+        connection.execute(text(f"INSERT INTO tickets ({columns}) VALUES ({values})"), old)
+    store.engine.dispose()
+    again, new = open_store(state), answer(2.0, width=40, height=30)
+    with again.writing() as connection:
+        tickets.add(connection, [new])
+    assert tickets.find(again, row.ticket) == row.model_copy(update={"width": 0, "height": 0})
+    assert tickets.find(again, new.ticket) == new

@@ -13,6 +13,7 @@ from peel.retraining import dataset
 from peel.retraining.dataset import Terms, choose, nothing_to_learn, write
 from peel.sources.find import FEEDBACK, MARK, find
 from peel.sources.source import Terms as How
+from peel.types.marks import Mark
 from tests.unit.retraining.conftest import again, png, scene
 
 ALL = Retrain(source_share=1.0)
@@ -165,6 +166,27 @@ def test_table_is_read_as_it_was_written(kind, installed, tmp_path):
     found = find([folder], How(Ingest(table="none", class_level=3), rules))
     assert sorted(row.label for row in found.rows) == sorted(said)
     assert {row.part for row in found.rows} == {"train"}
+    assert [each.path for each in found.skipped if each.line] == []
+
+
+def test_boxes_are_read_as_they_were_written(installed, tmp_path):
+    """Also where the project's own annotations say nothing of parts."""
+    rules = problem.find("detection")
+    two = [Mark('=x, "y"', (0, 0.25, 5, 6)), Mark("red", (3, 3, 9.5, 12), is_difficult=True)]
+    said = [rules.state_marks(marks, size=(12, 12)) for marks in ([two[0]] * 2, two, [])]
+    said += [
+        rules.state_marks(
+            [m._replace(box=(n, 0, 12, 12)) for n in range(2) for m in two], size=(12, 12)
+        )
+    ] * 11
+    rows = [installed.use(place, label, at=float(place + 1)) for place, label in enumerate(said)]
+    folder = tmp_path / FEEDBACK
+    write(chosen(installed, kind="detection"), folder, kind="detection")
+    found = find([folder], How(Ingest(form="coco", table="none"), rules))
+    plain = [label.replace(',"difficult":true', "") for label in said]
+    assert sorted(row.label for row in found.rows) == sorted(plain)
+    assert {row.part for row in found.rows} == {"train"}
+    assert {row.group for row in found.rows} == {f"feedback {row.group}" for row in rows}
     assert [each.path for each in found.skipped if each.line] == []
 
 

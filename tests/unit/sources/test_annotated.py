@@ -28,6 +28,9 @@ class _Boxes(type(NAMES)):  # type: ignore[misc]
     def state_marks(self, marks: Sequence[Mark], *, size: tuple[int, int]) -> str:
         return json.dumps([size, [(mark.name, mark.box) for mark in marks]])
 
+    def marks_of(self, label: str) -> tuple[Mark, ...]:
+        return tuple(Mark(name, tuple(box)) for name, box in json.loads(label)[1])
+
     def names_of(self, label: str) -> tuple[str, ...]:
         return tuple(sorted({name for name, _ in json.loads(label)[1]}))
 

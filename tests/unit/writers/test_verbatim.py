@@ -18,7 +18,9 @@ def test_rules_take_marks():
 
 
 def test_marks_come_back():
-    assert read(RULES.state_marks(MARKS, size=(640, 480))) == Said(MARKS, (640, 480), ())
+    label = RULES.state_marks(MARKS, size=(640, 480))
+    assert read(label) == Said(MARKS, (640, 480), ())
+    assert RULES.marks_of(label) == MARKS
 
 
 def test_names_are_of_the_whole_picture():

@@ -29,6 +29,15 @@ def test_label_is_sorted_and_rounded():
     ]
 
 
+def test_marks_are_read_as_they_were_written():
+    marks = (
+        Mark("cat", (0, 0, 9, 9), is_difficult=True),
+        Mark("dog", (5, 6, 20, 30), is_crowd=True),
+    )
+    assert PROBLEM.marks_of(PROBLEM.state_marks(marks, size=SIZE)) == marks
+    assert PROBLEM.marks_of("[]") == ()
+
+
 def test_picture_without_things_is_label():
     nothing = PROBLEM.state_marks([], size=SIZE)
     assert nothing == PROBLEM.state([]) == "[]"

@@ -4,8 +4,8 @@ from sqlalchemy import event
 from peel.errors import PeelError
 from peel.feedback import labels
 from peel.problem import find
+from peel.serving.labels import Said
 from peel.serving.routes.feedback import _label as read_label
-from peel.serving.routes.feedback import _parted as parted
 from peel.types.key import Key
 from peel.types.serving import Feedback
 
@@ -93,24 +93,8 @@ def test_full_disk_is_told_and_over(asker):
     assert asker.post("/v1/feedback/batch", json={"items": items}).status_code == 201
 
 
-@pytest.mark.parametrize(
-    ("label", "said"),
-    [
-        ("-", ()),
-        ("b|a", ("b", "a")),
-        ("a", "a"),
-        ("a|new", "a|new"),
-        ("c|d", "c|d"),
-        (("-",), ("-",)),
-    ],
-)
-def test_text_of_several_is_parted(label, said):
-    known = ("a", "b", "c|d")
-    assert parted(Feedback(ticket="t", label=label), known).label == said
-
-
 def test_too_many_long_names_are_refused():
     item = Feedback(ticket="t", label=tuple(f"{n:0200}" for n in range(1000)))
     key = Key(name="a", scopes=("feedback",), id="1", hash="0", made_at=0)
     with pytest.raises(PeelError, match="P853"):
-        read_label(item, key, problem=find("multilabel"), now=0.0)
+        read_label(item, key, stated=Said(find("multilabel").state(item.label)), now=0.0)

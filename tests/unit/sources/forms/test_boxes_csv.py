@@ -53,6 +53,12 @@ def test_parts_and_empty_pictures(read: Any) -> None:
     assert [(m.part, m.marks) for m in found.marked] == [("train", (CAT,)), ("test", ())]
 
 
+def test_group_is_read(read: Any) -> None:
+    words = "path,label,x1,y1,x2,y2,group\na.jpg,cat,1,2,11,22,monday\nb.jpg,,,,,,\n"
+    _, found = read({"x.csv": words}, "a.jpg", "b.jpg")
+    assert [m.group for m in found.marked] == ["monday", ""]
+
+
 def test_tables_of_parts_are_joined(read: Any) -> None:
     head = "image,label,xmin,ymin,xmax,ymax\n"
     files = {

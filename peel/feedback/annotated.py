@@ -1,0 +1,58 @@
+"""Boxes that people drew with a tool of theirs, in any form that a source may have: which picture of the queue has which."""
+
+from __future__ import annotations
+
+from pathlib import Path, PurePosixPath
+from typing import NamedTuple
+
+from peel.errors import PeelError
+from peel.sources.annotated import UNLISTED
+from peel.sources.pictures import NO_PICTURE
+from peel.sources.source import HIDDEN
+from peel.types.marks import Mark
+from peel.types.source import Skipped
+from peel.writers import reading
+
+# Not annotated, which says nothing of a picture; and files that are none.
+_SILENT, _NO_PICTURES = UNLISTED, (NO_PICTURE, HIDDEN)
+
+
+class Annotated(NamedTuple):
+    """A picture by the digest that its name says, and its marks; `line` is where a table names it, else 0."""
+
+    item: str
+    line: int
+    marks: tuple[Mark, ...]
+
+
+class Taken(NamedTuple):
+    """The pictures that the annotations speak of, and what of them cannot be used, in words."""
+
+    pictures: list[Annotated]
+    refused: list[str]
+    silent: int
+
+
+def take(path: Path) -> Taken:
+    """Read a folder, a zip or a table of boxes; raises P866 for one that says of no picture where things are, and what reading refuses."""
+    found = reading.take(path)
+    if not any(each.size for each in found.marked):
+        raise PeelError(
+            "P866",
+            "no annotation with boxes",
+            got=f"{path}: {found.form}",
+            allowed="the pictures of `peel feedback queue`, and beside them annotations with boxes in a form that a build reads",
+            do="export the annotations from your tool into that folder: COCO, VOC, YOLO, CVAT, LabelMe or a CSV of boxes",
+        )
+    pictures = [
+        Annotated(PurePosixPath(each.path).stem.lower(), each.line, each.marks)
+        for each in found.marked
+    ]
+    told = [each for each in found.skipped if each.code not in (_SILENT, *_NO_PICTURES)]
+    silent = sum(each.code == _SILENT for each in found.skipped)
+    return Taken(pictures, [_words(each) for each in told], silent)
+
+
+def _words(skipped: Skipped) -> str:
+    line = f", line {skipped.line}" if skipped.line else ""
+    return f"{skipped.path}{line}: {skipped.code} {skipped.reason}"
