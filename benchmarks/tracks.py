@@ -72,7 +72,7 @@ def track(frames: Sequence[Found], *, is_filled: bool) -> list[Seen]:
         tracker.update(number, found)
     rows = list(filled.rows(filled.told(tracker.tracks)))
     return [
-        _seen([row for row in rows if row.frame == number and (is_filled or row.score)])
+        _seen([row for row in rows if row.frame == number and (is_filled or row.is_seen)])
         for number in range(len(frames))
     ]
 

@@ -25,5 +25,10 @@ def test_gaps_are_filled_straight():
     assert lefts == [0, 1, 2, 3, 4, 5, 6]
 
 
-def test_filled_rows_have_no_score():
-    assert [row.score for row in rows([track(0, 2)])] == [0.5, 0.0, 0.5]
+def test_filled_rows_are_no_sights():
+    assert [row.is_seen for row in rows([track(0, 2)])] == [True, False, True]
+
+
+def test_frames_come_in_order():
+    told_rows = [(row.frame, row.track) for row in rows([track(0, 2), track(1, 2), track(8)])]
+    assert told_rows == [(0, 1), (1, 1), (1, 2), (2, 1), (2, 2), (8, 3)]

@@ -1,0 +1,109 @@
+"""What a detector says of a film: which things are on it, and from when to when."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from peel.files import write_text
+from peel.films.reel import Eye, Reel, Seen, Watching
+from peel.metrics.boxes import Found
+from peel.problem import Viewer
+from peel.problems.detection.held import found, thresholds
+from peel.problems.detection.labels import counted
+from peel.text import to_csv
+from peel.tracking.annotated import Canvas, write_film
+from peel.tracking.filled import rows, told
+from peel.tracking.follow import Asked, Followed, follow
+from peel.tracking.mot import write_tracks
+from peel.tracking.tracker import Levels, Track
+
+COLUMNS = (
+    *("video", "track", "name", "appears_s", "leaves_s"),
+    *("first_frame", "last_frame", "sights", "score"),
+)
+# Where a thing is expected, half of the score that an answer asks for is enough.
+_WEAK = 0.5
+
+
+@dataclass(frozen=True)
+class _Told:
+    """The things of a film, in the order in which they appear."""
+
+    reel: Reel
+    followed: Followed
+    tracks: Sequence[Track]
+    names: Sequence[str]
+
+    def events(self) -> list[tuple[object, ...]]:
+        """A row for each: frames from 1, the last one is still seen."""
+        return [self._event(*one) for one in enumerate(self.tracks, start=1)]
+
+    def _event(self, number: int, track: Track) -> tuple[object, ...]:
+        first, last = track.frames[0], track.frames[-1]
+        times = round(self._begins(first), 3), round(self._begins(last + 1), 3)
+        score = round(float(np.mean(track.scores)), 4)
+        sights = first + 1, last + 1, len(track.frames)
+        return (self.reel.name, number, self.names[track.label], *times, *sights, score)
+
+    def _begins(self, frame: int) -> float:
+        """When a frame begins; the one behind the last, where the film ends."""
+        seconds = self.followed.seconds
+        end = max(self.reel.shots[-1].end_s, float(seconds[-1]))
+        return float(seconds[frame]) if frame < len(seconds) else end
+
+    def write_tracks(self, path: Path) -> None:
+        """In the form of MOT."""
+        write_tracks(path, rows(self.tracks))
+
+    def write_counts(self, path: Path) -> None:
+        """Of each name how many different things there are, and how many at once at most."""
+        things = Counter(track.label for track in self.tracks)
+        most: Counter[int] = Counter()
+        for _, here in groupby(rows(self.tracks), attrgetter("frame")):
+            most |= Counter(row.label for row in here)
+        lines = [(name, things[label], most[label]) for label, name in enumerate(self.names)]
+        write_text(path, to_csv(("name", "things", "most_at_once"), lines))
+
+    def write_film(self, path: Path) -> None:
+        """With boxes, names and numbers."""
+        canvas = Canvas(self.names, self.followed.size)
+        write_film(path, self.reel, rows=rows(self.tracks), canvas=canvas)
+
+    def words(self) -> str:
+        """How many of each, and how much of the film was looked at."""
+        things = counted([self.names[track.label] for track in self.tracks])
+        looks, frames = self.followed.looks, len(self.followed.seconds)
+        return f"{self.reel.name}: {things}; looked at {looks} of {frames} frames"
+
+
+class Viewing:
+    """The things of a film, each told once."""
+
+    def watch(self, reel: Reel, eye: Eye, *, how: Watching) -> Seen:
+        """A row for each thing; more files are its tracks, counts, and the film with the tracks drawn into it."""
+        sure = thresholds(eye.space)
+
+        def look(pixels: NDArray[np.uint8]) -> Found:
+            (one,) = found(eye.run([pixels]))
+            return one
+
+        every = reel.every(how.per_second) if how.per_second else None
+        followed = follow(reel, look, asked=Asked(Levels(sure, _WEAK * sure), every))
+        it = _Told(reel, followed, told(followed.tracks), eye.space.names)
+        files = {
+            "tracks.txt": it.write_tracks,
+            "counts.csv": it.write_counts,
+            "annotated.mp4": it.write_film,
+        }
+        return Seen("events", COLUMNS, it.events(), files, it.words())
+
+
+VIEWER: Viewer = Viewing()
