@@ -159,7 +159,8 @@ def run(variant: Variant, archive: Path, *, folder: Path) -> dict[str, bool]:
         say("promoted; the installation is up")
         camera = Camera(held)
         if variant.attack:
-            found = refused(attacked(site, told, variant.attack, camera=camera, say=say))
+            suffered = attacked(site, told, variant.attack, camera=camera, say=say)
+            found = refused(suffered, variant.attack)
         else:
             plan, least = planned(variant, archive), {**VALUES, **variant.values}["gate.threshold"]
             seen = drill(site, told, plan, camera=camera, say=say)
@@ -198,7 +199,7 @@ def planned(variant: Variant, archive: Path) -> Plan:
     return variant.plan._replace(dip=Dip(shows=others[:half]), unseen=others[half:])
 
 
-def refused(seen: Suffered) -> dict[str, bool]:
+def refused(seen: Suffered, attack: Attack) -> dict[str, bool]:
     """Promise by promise, of an attack."""
     (was, now), (all_was, all_now), (ruled, unruled) = seen.of_class, seen.of_all, seen.taught
     both = f"{was:.1%} of the class right, then {now:.1%}; of all {all_was:.1%}, then {all_now:.1%}"
@@ -207,9 +208,10 @@ def refused(seen: Suffered) -> dict[str, bool]:
         not in seen.colours
         and not seen.alarms,
         f"{seen.began} retrainings began by themselves": seen.began == 0,
-        f"under the rules {ruled} of {seen.sent} lies teach": ruled <= 0.4 * seen.sent,
+        f"under the rules {ruled} of {attack.partners()} lies teach": ruled
+        <= 0.4 * attack.partners(),
         f"without them {unruled} teach a model that knows {seen.harmed:.1%} of the class": unruled
-        >= 0.4 * seen.sent
+        > ruled
         and seen.harmed < was - 0.05,
         f"what is served: {both} ({' / '.join(seen.words)})": was - now <= 0.05
         and all_was - all_now <= 0.02,

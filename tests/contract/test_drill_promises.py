@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import pytest
 
-from benchmarks.drill import judged, refused
+from benchmarks.drill import ATTACK, judged, refused
 from peel.project.state import state_of
 from tests.e2e.drill.attack import Suffered
 from tests.e2e.drill.client import NOBODY, Load
@@ -33,7 +33,7 @@ GOOD = Told(
     promised=1000,
 )
 UNHARMED = Suffered(
-    colours=["green"], sent=230, taught=[4, 150], of_class=[0.9, 0.9], of_all=[0.9, 0.9], harmed=0.4
+    colours=["green"], taught=[4, 150], of_class=[0.9, 0.9], of_all=[0.9, 0.9], harmed=0.4
 )
 
 
@@ -98,16 +98,16 @@ def test_trouble_that_refused_nothing_is_told():
         {"colours": ["red"]},
         {"alarms": ["peel v1.0.0: amber"]},
         {"began": 1},
-        {"taught": [200, 150]},
-        {"taught": [4, 10]},
+        {"taught": [200, 250]},
+        {"taught": [4, 4]},
         {"harmed": 0.9},
         {"of_class": [0.9, 0.8]},
         {"of_all": [0.9, 0.87]},
     ],
 )
 def test_attack_that_finds_a_way_is_told(changes):
-    assert all(refused(UNHARMED).values())
-    found = refused(replace(UNHARMED, **changes))
+    assert all(refused(UNHARMED, ATTACK).values())
+    found = refused(replace(UNHARMED, **changes), ATTACK)
     assert list(found.values()).count(False) == 1
 
 

@@ -43,7 +43,7 @@ class Wave(NamedTuple):
 
 
 class Attack(NamedTuple):
-    """How many honest labels before it; which class is said to be which; by whom."""
+    """How many honest labels before it; which class is said to be which; by whom, and by whom again where no rule holds any more."""
 
     honest: int
     of: str
@@ -54,13 +54,18 @@ class Attack(NamedTuple):
         Wave("partner", 100, 1),
         Wave("partner", 100, 20),
     )
+    unruled: Wave = Wave("partner", 200, 20)
+
+    def partners(self) -> int:
+        """How many of the lies may teach at all: the public's never do."""
+        return sum(wave.lies for wave in self.waves if wave.trust == "partner")
 
 
 @dataclass
 class Suffered:
     """What came of it: colours, alarms and runs that began by themselves, how a person's two retrainings ended.
 
-    `taught`: how many of so many partners' lies would teach, under the rules and without them. `of_class` and `of_all`: the share of right
+    `taught`: how many of the partners' lies teach, under the rules and without them. `of_class` and `of_all`: the share of right
     answers of the model that is served, before and after. `harmed`: that of the class by the worst model that was made without the rules.
     """
 
@@ -68,7 +73,6 @@ class Suffered:
     alarms: list[str] = field(default_factory=list)
     began: int = 0
     words: list[str] = field(default_factory=list)
-    sent: int = 0
     taught: list[int] = field(default_factory=list)
     of_class: list[float] = field(default_factory=list)
     of_all: list[float] = field(default_factory=list)
@@ -90,10 +94,10 @@ def attacked(site: Site, hook: Hook, attack: Attack, *, camera: Camera, say: Say
             time.sleep(PAUSE_S)
             seen.colours.append(stream.colour())
             say(f"{wave}: {seen.colours[-1]}, alerts {hook.alarms}")
-        seen.sent = sum(wave.lies for wave in attack.waves if wave.trust == "partner")
         seen.alarms, seen.began = hook.alarms, len(_runs(site))
         _retrained(site, seen, say=say)
         _without_rules(site)
+        _lie(stream, victim, attack, wave=attack.unruled)
         known = {one.model for one in _candidates(site)}
         _retrained(site, seen, "--anyway", say=say)
         made = [one.model for one in _candidates(site) if one.model not in known]
@@ -122,7 +126,7 @@ def _retrained(site: Site, seen: Suffered, *words: str, say: Say) -> None:
     """What would teach now, and how a person's retraining on it ends."""
     seen.taught.append(_taught(site))
     seen.words.append(_last(site.peel("retrain", *words, ok=(0, 1, 3))))
-    say(f"{seen.taught[-1]} of {seen.sent} lies teach; {seen.words[-1]}")
+    say(f"{seen.taught[-1]} lies teach; {seen.words[-1]}")
 
 
 def _taught(site: Site) -> int:
