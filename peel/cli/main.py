@@ -148,7 +148,7 @@ def run(arguments: list[str]) -> int:
     except (UsageError, OSError) as error:
         if isinstance(error, OSError) and error.errno not in _NO_PATH:
             raise
-        return _tell(_misuse(error))
+        return _tell(_misuse(error, _called(arguments)))
     except PeelError as error:
         return _tell(error)
     except ModuleNotFoundError as error:  # a library of the extra, or else a mistake of ours
@@ -166,9 +166,19 @@ def _tell(error: PeelError) -> int:
     return 2
 
 
-def _misuse(error: Exception) -> PeelError:
-    context = getattr(error, "ctx", None)
-    path = context.command_path if context else "peel"
+def _called(arguments: list[str]) -> str:
+    """The command that was meant, as far as its words are names of commands."""
+    command, words = typer.main.get_command(app), ["peel"]
+    for word in arguments:
+        below = getattr(command, "commands", {}).get(word)
+        if below is None:
+            break
+        command = below
+        words.append(word)
+    return " ".join(words)
+
+
+def _misuse(error: Exception, command: str) -> PeelError:
     told = str(error.format_message() if hasattr(error, "format_message") else error)
     said = " ".join(told.split())  # typer lists choices a line each
     return PeelError(
@@ -176,7 +186,7 @@ def _misuse(error: Exception) -> PeelError:
         "command line not understood",
         got=said.removeprefix("Got ").rstrip("."),
         allowed="what its help shows",
-        do=f"{path} --help",
+        do=f"{command} --help",
     )
 
 

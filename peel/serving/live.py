@@ -13,6 +13,7 @@ from peel.errors import PeelError
 from peel.runtime.memory import give_back
 from peel.types.serving import Facts
 
+UNREGISTERED = "unregistered"  # the version of a bundle that nobody promoted
 _MEMINFO = Path("/proc/meminfo")
 _GROUP = Path("/sys/fs/cgroup")
 _TIMES = 3  # a session holds the weights once more, and what it computes with
@@ -52,9 +53,13 @@ class Live:
         self.watched = ""  # the digest of the model whose time of watching is open in the store
 
     def put(self, loaded: Loaded) -> None:
-        """From now on this one answers; the one before is kept, so that going back takes no time."""
+        """From now on this one answers; the one before is kept, so that going back takes no time.
+
+        Not so a bundle of the same version: it was written anew without pictures that were forgotten.
+        """
         if self.champion and self.champion.digest != loaded.digest:
-            self.previous = self.champion
+            is_anew = self.champion.version == loaded.version != UNREGISTERED
+            self.previous = self.previous if is_anew else self.champion
             self.swaps += 1
         self.champion = loaded
         give_back()
@@ -90,7 +95,7 @@ def open_bundle(place: Path, *, version: str = "", digest: str = "") -> Loaded:
             do="find out who changed it; the model before it goes on answering",
         )
     check_memory(len(files.model))
-    return Loaded(open_files(files, place), found, version or "unregistered")
+    return Loaded(open_files(files, place), found, version or UNREGISTERED)
 
 
 def check_memory(model_bytes: int, *, meminfo: Path = _MEMINFO, group: Path = _GROUP) -> None:

@@ -24,6 +24,8 @@ def refusal(arguments: list[str], capfd: pytest.CaptureFixture[str]) -> str:
         (["build", "--fast"], "No such option: --fast", "peel build --help"),
         (["build", "--threshold", "high"], "Invalid value for '--threshold'", "peel build --help"),
         (["init"], "Missing argument 'DIR'", "peel init --help"),
+        (["promote", "--version"], "Option '--version' requires", "peel promote --help"),
+        (["feedback", "queue"], "Missing argument 'OUT'", "peel feedback queue --help"),
         (["predict", "x", "--top", "0"], "Invalid value for '--top'", "peel predict --help"),
         (["predict", "x", "--format", "xml"], "Invalid value for '--format'", "peel predict"),
     ],

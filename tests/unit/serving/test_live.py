@@ -23,6 +23,13 @@ def test_same_model_again_is_no_swap(bundle):
     assert (live.previous, live.swaps, live.now().version) == (None, 0, "v1.0.0")
 
 
+def test_bundle_written_anew_has_none_before(bundle):
+    live, first = Live(), open_bundle(bundle)._replace(version="v1.0.0")
+    live.put(first)
+    live.put(first._replace(digest="2"))
+    assert (live.now().digest, live.previous, live.swaps) == ("2", None, 1)
+
+
 def test_nothing_to_serve_is_told():
     with pytest.raises(PeelError, match="P840"):
         Live().now()
