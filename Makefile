@@ -5,7 +5,11 @@ SHELL := /bin/bash
 
 PYTHON ?= python3
 KIND ?= classification
-DATA ?= $(if $(filter multilabel,$(KIND)),data/things,data/digits)
+# What is drawn or written for a demo of a kind: a program in examples/. Clips are of the kind classification.
+DEMO_multilabel := things
+DEMO_video := clips
+DEMO := $(or $(DEMO_$(KIND)),digits)
+DATA ?= data/$(DEMO)
 BIN := .venv/bin
 KEY := $(shell $(PYTHON) -c "import hashlib, pathlib; print(hashlib.sha256(pathlib.Path('requirements.lock').read_bytes()).hexdigest()[:16])")
 STAMP := .venv/.installed-$(KEY)
@@ -68,10 +72,10 @@ drill: setup ## the loop for real on a shared set: days of good answers, a dip, 
 drill-all: setup ## the same in every trouble: killed, locked, down, twice, and where no model could be better
 	@PYTHONPATH=. $(BIN)/python benchmarks/drill.py --all
 
-demo: setup ## handwritten digits, KIND=multilabel (drawn shapes), or DATA=folder-or-zip, to a proven ONNX file
-	@test "$(DATA)" != data/digits || $(BIN)/python examples/digits.py data/digits
-	@test "$(DATA)" != data/things || $(BIN)/python examples/things.py data/things
-	@$(BIN)/peel build --data "$(DATA)" --kind $(KIND) || { code=$$?; [ $$code -eq 2 ] || echo "Nothing is broken: make's 'Error $$code' below only says that the model did not pass."; exit $$code; }
+demo: setup ## handwritten digits, KIND=multilabel or video (drawn), or DATA=folder-or-zip, to a proven ONNX file
+	@test "$(DATA)" != "data/$(DEMO)" || $(BIN)/python examples/$(DEMO).py "$(DATA)"
+	@$(BIN)/peel build --data "$(DATA)" --kind $(KIND:video=classification) || { code=$$?; [ $$code -eq 2 ] || echo "Nothing is broken: make's 'Error $$code' below only says that the model did not pass."; exit $$code; }
+	@test ! -f "$(DATA).mp4" || $(BIN)/peel predict "$(DATA).mp4"
 
 repro: setup ## what changed since the last time, and what follows from it (dvc repro)
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/dvc repro

@@ -32,6 +32,7 @@ from peel.runtime.library import ort
 from peel.runtime.session import open_session
 from peel.types.evaluation import Evaluation
 from peel.types.event import Ended
+from peel.types.items import Size
 
 STAGES = ("search", "train", "evaluate")
 
@@ -91,8 +92,12 @@ def score_file(path: Path, hidden: list[Item]) -> float:
 
 def linear_probe(learn: list[Item], hidden: list[Item]) -> float:
     """Logistic regression on the mean of the last layer of the same network, on all of the learning part."""
-    network = prepare("efficientnet_lite0", size_px=224, source=WeightSource())
-    session, resizer, last = open_session(network.graph), Resizer(224, Path()), network.taps[-1]
+    network = prepare("efficientnet_lite0", size=Size(224), source=WeightSource())
+    session, resizer, last = (
+        open_session(network.graph),
+        Resizer(Size(224), Path()),
+        network.taps[-1],
+    )
 
     def features(items: list[Item]) -> np.ndarray:
         rows = [session.run([last.output], {INPUT: resizer.see(pixels(i))})[0][0] for i in items]

@@ -31,6 +31,7 @@ from peel.runtime.session import open_session
 from peel.split.leaks import careless_leak
 from peel.split.parts import Grouping, Pictures, group
 from peel.split.siblings import coordinates, limit
+from peel.types.items import Size
 
 _SHARE, _COPIED = 0.15, 40
 # Two tiles whose numbers differ by at most so much, at different exposures, are taken for the same; far ones are not.
@@ -51,8 +52,11 @@ class Looker:
     """The fixed network; tells how much CPU time its passes took."""
 
     def __init__(self) -> None:
-        self.network = prepare(NETWORK, size_px=SIZE_PX, source=WeightSource())
-        self.session, self.resizer = open_session(self.network.graph), Resizer(SIZE_PX, Path())
+        self.network = prepare(NETWORK, size=Size(SIZE_PX), source=WeightSource())
+        self.session, self.resizer = (
+            open_session(self.network.graph),
+            Resizer(Size(SIZE_PX), Path()),
+        )
         self.cells, self.cpu_s, self.n = cells(self.network), 0.0, 0
 
     def see(self, array: np.ndarray) -> np.ndarray:

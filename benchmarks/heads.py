@@ -21,6 +21,7 @@ from peel.heads.classes import Classes
 from peel.heads.supervision import by_name
 from peel.problem import find_learner
 from peel.search import plan, trial
+from peel.types.items import Size
 
 SHARES, COUNTS, DEEPEST = (0.8, 0.85, 1.0), (1, 5, 10, 20, 40), 6
 FEATURES = ("raw", "square root")
@@ -66,7 +67,7 @@ def main() -> None:
     parser.add_argument("--draws", type=int, default=4)
     draws = parser.parse_args().draws
     threadpool_limits(1)  # two threads spin on a busy machine
-    network = prepare("efficientnet_lite0", size_px=224, source=WeightSource())
+    network = prepare("efficientnet_lite0", size=Size(224), source=WeightSource())
     table: dict[tuple[float, str], dict[int, list[float]]] = defaultdict(lambda: defaultdict(list))
     for name in present():
         one = rows(name, network)

@@ -19,6 +19,7 @@ from peel.images.decode import decode
 from peel.runners.local import Resizer
 from peel.runtime.session import open_session
 from peel.testing import synthetic
+from peel.types.items import Size
 
 KEPT = Path(__file__).resolve().parent.parent / ".peel" / "benchmarks"
 POSTERS = FOLDER / "movieposters.zip"
@@ -76,7 +77,7 @@ def _kept(name: str, labelled: Labelled, *, network: Network) -> LabelRows:
 
 
 def _made(labelled: Labelled, network: Network) -> LabelRows:
-    session, resizer, x, found = open_session(network.graph), Resizer(224, Path()), [], []
+    session, resizer, x, found = open_session(network.graph), Resizer(Size(224), Path()), [], []
     for picture, labels in labelled:
         vectors = session.run(None, {INPUT: resizer.see(picture)})
         x.append(np.concatenate([v[0] for v in vectors]).astype(np.float16))

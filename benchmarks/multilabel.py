@@ -197,7 +197,7 @@ def main() -> None:
     how = parser.parse_args()
     threadpool_limits(1)
     source = WeightSource(folder=weights_dir(), download=True)
-    network = prepare(HOW.backbones[0], size_px=224, source=source, cache=Cache(KEPT))
+    network = prepare(HOW.backbones[0], size=Size(224), source=source, cache=Cache(KEPT))
     if POSTERS.is_file():
         one = posters(network)
         report(

@@ -29,6 +29,7 @@ from peel.runtime.session import open_session
 from peel.split.draw import N_FOLDS
 from peel.split.leaks import join
 from peel.split.siblings import coordinates, find_siblings
+from peel.types.items import Size
 from peel.types.pooling import Pooling
 
 TAPS = (10, 12, 14, 16, 17)
@@ -53,7 +54,7 @@ class Set(NamedTuple):
 def look(name: str, network: Network) -> Set:
     """One set; a family is hidden as a whole, or it is not."""
     items = read(name)
-    session, resizer = open_session(network.graph), Resizer(SIZE_PX, Path())
+    session, resizer = open_session(network.graph), Resizer(Size(SIZE_PX), Path())
     seen = (session.run(None, {INPUT: resizer.see(pixels(i))}) for i in items)
     return arranged(
         np.stack([np.concatenate([v[0] for v in s]).astype(np.float16) for s in seen]),
@@ -133,7 +134,7 @@ def row(name: str, data: Set, *, network: Network) -> str:
 
 def main() -> None:
     """Print the table."""
-    network = prepare(NETWORK, size_px=SIZE_PX, source=WeightSource())
+    network = prepare(NETWORK, size=Size(SIZE_PX), source=WeightSource())
     print(
         "| set | depth | expected | distance | plain distance | largest probability | energy | strangers beyond the limit | known beyond it |"
     )

@@ -15,6 +15,7 @@ from peel.backbones.network import Network
 from peel.images.digest import of_pixels, thumb
 from peel.runners.local import Resizer
 from peel.runtime.session import open_session
+from peel.types.items import Size
 
 KEPT = Path(__file__).resolve().parent.parent / ".peel" / "benchmarks"
 
@@ -46,7 +47,7 @@ def rows(name: str, network: Network) -> Rows:
 
 
 def _made(name: str, network: Network) -> Rows:
-    items, session, resizer = read(name), open_session(network.graph), Resizer(224, Path())
+    items, session, resizer = read(name), open_session(network.graph), Resizer(Size(224), Path())
     names, x, digests, thumbs = sorted({item.label for item in items}), [], [], []
     for item in items:
         picture = pixels(item)

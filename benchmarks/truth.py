@@ -206,7 +206,7 @@ def main() -> None:
     parser.add_argument("--draws", type=int, default=50)
     parser.add_argument("--processes", type=int, default=2)
     asked = parser.parse_args()
-    network = prepare("efficientnet_lite0", size_px=224, source=WeightSource())
+    network = prepare("efficientnet_lite0", size=Size(224), source=WeightSource())
     print(
         "| set | draws | true | sealed minus true | covered | shown (out-of-fold) minus true | covered "
         "| best single head minus true | covered |"

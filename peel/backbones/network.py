@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -18,7 +19,7 @@ from peel.cache import Cache
 from peel.images.digest import of_file
 from peel.runtime.library import ort
 from peel.types.backbone import Backbone, Weights
-from peel.types.items import ImageSpec
+from peel.types.items import ImageSpec, Size
 
 _EXPORTERS = ("onnx", "timm", "torch", "torchvision")
 _DIGEST_BYTES = 32
@@ -40,24 +41,27 @@ class Network:
         """The graph, parsed."""
         return onnx.load_from_string(self.graph)
 
+    def cost(self, outputs: Sequence[str]) -> tuple[int, int]:
+        """Parameters, and multiply-adds of one item, of the part that these taps need."""
+        parameters, macs = cut.cost(cut.cut(self.model, outputs))
+        return parameters, macs * self.image.frames
+
     def start(self, tap: int) -> int:
         """Where the vector of a tap begins in the row of all taps."""
         return sum(t.total for t in self.taps[:tap])
 
 
-def prepare(
-    name: str, *, size_px: int, source: WeightSource, cache: Cache | None = None
-) -> Network:
-    """The network `name` at `size_px`; its tap graph is exported, or taken from `cache` where all that made it is the same."""
+def prepare(name: str, *, size: Size, source: WeightSource, cache: Cache | None = None) -> Network:
+    """The network `name` at a size; its tap graph is exported, or taken from `cache` where all that made it is the same."""
     backbone = registry.find(name)
-    image = backbone.image.model_copy(update={"size_px": size_px})
+    image = backbone.image.model_copy(update={"size_px": size.px, "frames": size.frames})
     _, ledger = weights.ledger(backbone, folder=source.folder, download=source.download)
     if not ledger.sha256:
         message = (
             "NO PRETRAINED WEIGHTS: the numbers of the network are random, expect a far lower score"
         )
         events.warn(message)
-    made_of = _inputs(backbone, ledger, size_px=size_px, trained=source.trained)
+    made_of = _inputs(backbone, ledger, size=size, trained=source.trained)
     kept = cache.root / "networks" / f"{made_of}.onnx" if cache else None
     graph = _kept(kept) if kept else b""
     if not graph:
@@ -69,7 +73,7 @@ def prepare(
         image=image,
         weights=ledger,
         graph=graph,
-        key=_key(graph, resize.graph(size_px)),
+        key=_key(graph, resize.graph(size)),
         taps=tuple(cut.layout(onnx.load_from_string(graph))),
     )
 
@@ -86,9 +90,9 @@ def _export(backbone: Backbone, image: ImageSpec, *, source: WeightSource) -> by
     return to_onnx(tapped(backbone, network, image=image), image.size_px)
 
 
-def _inputs(backbone: Backbone, ledger: Weights, *, size_px: int, trained: Trained | None) -> str:
+def _inputs(backbone: Backbone, ledger: Weights, *, size: Size, trained: Trained | None) -> str:
     """The digest of all that a tap graph is made of: record, size, weights, libraries, and the code of peel.backbones."""
-    digest = hashlib.sha256(f"{backbone.to_json()} {size_px} {ledger.sha256}".encode())
+    digest = hashlib.sha256(f"{backbone.to_json()} {size} {ledger.sha256}".encode())
     if trained:
         digest.update(f" {of_file(trained.file)} {trained.blend}".encode())
     for library in _EXPORTERS:

@@ -11,13 +11,20 @@ import onnx
 from onnx import TensorProto, helper, numpy_helper
 
 from peel.backbones.cut import INPUT, OPSET
+from peel.films import grid
+from peel.types.items import Size
 
 IMAGE = "image"
 _IR_VERSION = 10
 
 
-def nodes(size_px: int) -> tuple[list[onnx.NodeProto], list[onnx.TensorProto]]:
-    """From `image` (n, h, w, 3) uint8 RGB of any size to `pixels` (n, 3, s, s) float32 in 0..255."""
+def nodes(size: Size) -> tuple[list[onnx.NodeProto], list[onnx.TensorProto]]:
+    """From `image` (n, h, w, 3) uint8 RGB of any size to `pixels` (n, 3, s, s) float32 in 0..255.
+
+    A grid of frames is resized as a whole, so that its cells have the size, and cut: (n * frames, 3, s, s), item by item.
+    """
+    rows, columns = grid.shape(size.frames)
+    last = "levels" if size.frames > 1 else INPUT
     made = [
         helper.make_node("Transpose", [IMAGE], ["image_chw"], perm=[0, 3, 1, 2]),
         helper.make_node("Cast", ["image_chw"], ["image_float"], to=TensorProto.FLOAT),
@@ -31,13 +38,25 @@ def nodes(size_px: int) -> tuple[list[onnx.NodeProto], list[onnx.TensorProto]]:
             axes=[2, 3],
         ),
         helper.make_node("Round", ["resized"], ["rounded"]),
-        helper.make_node("Clip", ["rounded", "level_min", "level_max"], [INPUT]),
+        helper.make_node("Clip", ["rounded", "level_min", "level_max"], [last]),
     ]
     constants = [
-        numpy_helper.from_array(np.array([size_px, size_px], np.int64), "resize_to"),
+        numpy_helper.from_array(
+            np.array([rows * size.px, columns * size.px], np.int64), "resize_to"
+        ),
         numpy_helper.from_array(np.array(0, np.float32), "level_min"),
         numpy_helper.from_array(np.array(255, np.float32), "level_max"),
     ]
+    if size.frames > 1:
+        cells = np.array([-1, 3, rows, size.px, columns, size.px], np.int64)
+        each = np.array([-1, 3, size.px, size.px], np.int64)
+        constants.append(numpy_helper.from_array(cells, "cells_shape"))
+        constants.append(numpy_helper.from_array(each, "frames_shape"))
+        made += [
+            helper.make_node("Reshape", [last, "cells_shape"], ["cells"]),
+            helper.make_node("Transpose", ["cells"], ["frames"], perm=[0, 2, 4, 1, 3, 5]),
+            helper.make_node("Reshape", ["frames", "frames_shape"], [INPUT]),
+        ]
     return made, constants
 
 
@@ -60,8 +79,9 @@ def model(
     return made
 
 
-def graph(size_px: int) -> bytes:
+def graph(size: Size) -> bytes:
     """The resize alone."""
-    body, constants = nodes(size_px)
-    made = model(body, constants, output=INPUT, shape=["n", 3, size_px, size_px])
+    body, constants = nodes(size)
+    n = "n" if size.frames == 1 else "n_frames"
+    made = model(body, constants, output=INPUT, shape=[n, 3, size.px, size.px])
     return bytes(made.SerializeToString(deterministic=True))

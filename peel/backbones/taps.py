@@ -25,6 +25,9 @@ class TapNetwork(nn.Module):
     and the standard deviation of the block's map over its cells, the mean of the map before the projection
     (where the block has one), and the means of its four overlapping quarters: poolings are prefixes.
     Each number is replaced by its signed square root, which evens out channels that fire rarely and hard.
+
+    Of clips, `image.frames` pictures after one another are one item, and each of these parts becomes three: its mean over
+    time, its standard deviation, and the mean of how far it moves from a frame to the next.
     """
 
     mean: Tensor
@@ -32,7 +35,7 @@ class TapNetwork(nn.Module):
 
     def __init__(self, body: nn.Module, *, points: list[TapPoint], image: ImageSpec) -> None:
         super().__init__()
-        self.body, self.points = body, points
+        self.body, self.points, self.frames = body, points, image.frames
         self.maps: dict[str, Tensor] = {}
         self.register_buffer("mean", torch.tensor(image.mean).view(1, 3, 1, 1))
         self.register_buffer("std", torch.tensor(image.std).view(1, 3, 1, 1))
@@ -55,6 +58,8 @@ class TapNetwork(nn.Module):
         if point.expansion:
             parts.append(mean(self.maps[point.expansion]))
         parts += [q for q in (quarters(x),) if q.shape[1]]
+        if self.frames > 1:
+            parts = [over_time(part, self.frames) for part in parts]
         vector = torch.cat(parts, 1)
         return vector.sign() * vector.abs().sqrt()
 
@@ -87,6 +92,18 @@ def quarters(x: Tensor) -> Tensor:
     return nn.functional.avg_pool2d(x, kernel, stride).flatten(1)
 
 
+def over_time(x: Tensor, frames: int) -> Tensor:
+    """(n, 3 d) from (n * frames, d): mean, standard deviation and mean step from a frame to the next.
+
+    Nothing in it tells a clip from the same clip played backwards.
+    """
+    x = x.reshape(-1, frames, x.shape[1])
+    m = x.mean(1)
+    left = x - m[:, None]
+    deviation = ((left * left).mean(1) + _STD_FLOOR).sqrt()
+    return torch.cat([m, deviation, (x[:, 1:] - x[:, :-1]).abs().mean(1)], 1)
+
+
 def tapped(backbone: Backbone, network: nn.Module, *, image: ImageSpec) -> TapNetwork:
     """`network` with a tap after every block; raises P505 where its blocks are not known."""
     points = _POINTS[backbone.provider](network)
@@ -102,7 +119,7 @@ def tapped(backbone: Backbone, network: nn.Module, *, image: ImageSpec) -> TapNe
 
 
 def widths(taps: TapNetwork, size_px: int) -> list[tuple[int, int, int]]:
-    """Per tap: width of the block's map, of the map before the projection (0 without), and of the whole vector."""
+    """Per tap: width of the mean of the block's map, of that of the map before the projection (0 without), and of the whole vector."""
     shapes: dict[str, int] = {}
     inner = taps.maps
 
@@ -120,10 +137,12 @@ def widths(taps: TapNetwork, size_px: int) -> list[tuple[int, int, int]]:
         if q
     ]
     with torch.no_grad():
-        vectors = taps(torch.zeros(1, 3, size_px, size_px))
+        vectors = taps(torch.zeros(taps.frames, 3, size_px, size_px))
     for handle in handles:
         handle.remove()
     inner.clear()
+    times = 1 if taps.frames == 1 else 3
     return [
-        (shapes[p], shapes.get(e, 0), v.shape[1]) for (p, e), v in zip(paths, vectors, strict=True)
+        (times * shapes[p], times * shapes.get(e, 0), v.shape[1])
+        for (p, e), v in zip(paths, vectors, strict=True)
     ]

@@ -22,10 +22,12 @@ from peel.backbones.taps import TapNetwork, widths
 
 
 def to_onnx(taps: TapNetwork, size_px: int) -> bytes:
-    """The whole tap network: `pixels` (n, 3, s, s) float32 in 0..255 in, tap_00, tap_01, ... out."""
+    """The whole tap network: `pixels` (n, 3, s, s) float32 in 0..255 in (of clips, all their frames), tap_00, tap_01, ... out."""
     layout = widths(taps, size_px)
     names = [f"tap_{point.index:02d}" for point in taps.points]
-    model = written(taps, {INPUT: torch.zeros(2, 3, size_px, size_px)}, outputs=names)
+    model = written(taps, {INPUT: torch.zeros(2 * taps.frames, 3, size_px, size_px)}, outputs=names)
+    if taps.frames > 1:  # several frames in, one vector out
+        model.graph.input[0].type.tensor_type.shape.dim[0].dim_param = "n_frames"
     rows = [
         Tap(point=p, output=name, width=w, expansion=e, total=t)
         for p, name, (w, e, t) in zip(taps.points, names, layout, strict=True)

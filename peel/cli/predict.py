@@ -32,6 +32,10 @@ def predict(  # noqa: PLR0913 (an option each)
         float | None,
         typer.Option(min=0.01, help="Films: how many frames of a second are asked about."),
     ] = None,
+    window: Annotated[
+        float | None,
+        typer.Option(min=0.1, help="Films, model of clips: seconds that one answer is about."),
+    ] = None,
 ) -> None:
     """Ask the model about images or films; exit code 1 when one of them could not be read.
 
@@ -50,7 +54,7 @@ def predict(  # noqa: PLR0913 (an option each)
         from peel.cli.watching import Way, watch_films
         from peel.films.reel import Watching
 
-        how, way = Watching(per_second), Way(form.value, out)
+        how, way = Watching(per_second, window), Way(form.value, out)
         raise typer.Exit(watch_films(films, load.load(bundle), how=how, way=way))
     model, found = load.load(bundle), places.find_pictures(pictures)
     told = list(events.track(model.answers(found), total=len(found), name="predict"))

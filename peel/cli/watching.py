@@ -31,7 +31,8 @@ def watch_films(films: Sequence[Path], model: Model, *, how: Watching, way: Way)
         refuse_existing(way.out)
         refuse_without_parent(way.out)
     viewer = _viewer(model.card.kind)
-    eye = Eye(run=model.run, space=model.card.space)
+    image = model.card.branches[0].image
+    eye = Eye(model.run, model.card.space, frames=image.frames, seconds=image.seconds)
     found: dict[Path, Seen] = {}
     for path in dict.fromkeys(films):
         try:

@@ -81,7 +81,7 @@ class Exam:
         return parity.Pair(
             session=open_session(folder / CANDIDATE),
             original=torch_model.load(self.choice, heads, outputs=outputs, place=self.place),
-            resizers={b.name: Resizer(b.image.size_px, self.place.shards) for b in branches},
+            resizers={b.name: Resizer(b.image.size, self.place.shards) for b in branches},
             problem=self.problem,
             space=self.choice.space,
         )

@@ -12,33 +12,20 @@ import json
 import math
 import os
 import resource
-import struct
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, BinaryIO, NamedTuple
+from typing import Any, BinaryIO
 
 import av
 import av.error
 import numpy as np
 from numpy.typing import NDArray
 
+from peel.films.asked import TIME, Asked
+
 # Containers of one film in one file; lists of other files (HLS, DASH, concat) and devices are none of them.
 DEMUXERS = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,mpeg,mpegvideo,ogg,flv,asf"
-TIME = struct.Struct("<d")
-
-
-class Asked(NamedTuple):
-    """What the parent asks: the file, the width and height of frames (0: as they are), each which frame, and the limits."""
-
-    file: int
-    width: int
-    height: int
-    every: int
-    frames: int
-    pixels: int
-    memory: int
-    cpu_s: int
 
 
 class Beyond(Exception):
@@ -60,7 +47,7 @@ def main(asked: Asked, out: BinaryIO) -> None:
     except Beyond as error:
         ended = {"why": "limit", "words": str(error)}
     except (av.error.FFmpegError, MemoryError, ValueError, OSError, Broken) as error:
-        ended = _broken(error, asked)
+        ended = broken(error, asked)
     if told.began:
         out.write(TIME.pack(math.nan))
         _say(out, ended)
@@ -74,7 +61,8 @@ def limit(asked: Asked) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (asked.cpu_s, asked.cpu_s))
 
 
-def _broken(error: Exception, asked: Asked) -> dict[str, str]:
+def broken(error: Exception, asked: Asked) -> dict[str, str]:
+    """What is told of a film that cannot be decoded, or not further."""
     if isinstance(error, MemoryError) or getattr(error, "errno", 0) in _STARVED:
         return {"why": "limit", "words": f"more than {asked.memory >> 20} MiB of memory"}
     return {"why": "broken", "words": getattr(error, "strerror", None) or str(error)}
@@ -89,9 +77,9 @@ class _Told:
 
 
 def _decode(file: BinaryIO, asked: Asked, *, told: _Told) -> None:
-    with av.open(file, container_options=_OPTIONS) as film:
-        stream = _stream(film)
-        facts = _facts(stream, asked)
+    with av.open(file, container_options=OPTIONS) as film:
+        stream = stream_of(film, asked)
+        facts = _facts(stream)
         for seconds, pixels in _frames(film, stream, asked=asked):
             if not told.began:
                 told.began = True
@@ -103,21 +91,22 @@ def _decode(file: BinaryIO, asked: Asked, *, told: _Told) -> None:
 
 # What the system says where memory for a buffer or a thread is refused.
 _STARVED = (errno.ENOMEM, errno.EAGAIN)
-_OPTIONS = {"format_whitelist": DEMUXERS, "protocol_whitelist": "none"}
+OPTIONS = {"format_whitelist": DEMUXERS, "protocol_whitelist": "none"}
 
 
-def _stream(film: Any) -> Any:
+def stream_of(film: Any, asked: Asked) -> Any:
+    """The pictures of a film, decoded by one thread; raises Broken where there are none, Beyond where they are too large."""
     if not film.streams.video:
         raise Broken("no pictures in it")
     stream = film.streams.video[0]
-    stream.codec_context.thread_count = 1
+    codec = stream.codec_context
+    codec.thread_count = 1
+    if codec.width * codec.height > asked.pixels:
+        raise Beyond(f"{codec.width} x {codec.height} pixels of at most {asked.pixels}")
     return stream
 
 
-def _facts(stream: Any, asked: Asked) -> dict[str, Any]:
-    codec = stream.codec_context
-    if codec.width * codec.height > asked.pixels:
-        raise Beyond(f"{codec.width} x {codec.height} pixels of at most {asked.pixels}")
+def _facts(stream: Any) -> dict[str, Any]:
     rate = stream.average_rate or stream.guessed_rate
     return {"fps": float(rate) if rate else 0.0, "frames": int(stream.frames)}
 
@@ -140,12 +129,27 @@ def _frames(film: Any, stream: Any, *, asked: Asked) -> Iterator[tuple[float, ND
 
 def _upright(frame: Any, asked: Asked) -> NDArray[np.uint8]:
     """As it is shown: in RGB, of the size that was asked, turned as the file says."""
-    turns = round(frame.rotation / 90) % 4
-    width, height = asked.width or frame.width, asked.height or frame.height
-    if asked.width and turns % 2:
-        width, height = height, width
-    small = frame.reformat(width=width, height=height, format="rgb24")
-    return np.ascontiguousarray(np.rot90(small.to_ndarray(), turns))
+    if asked.height and not asked.width:
+        return shrunk(frame, asked.height)
+    size = asked.width or frame.width, asked.height or frame.height
+    return _turned(frame, size[::-1] if asked.width and _turns(frame) % 2 else size)
+
+
+def shrunk(frame: Any, side: int) -> NDArray[np.uint8]:
+    """As it is shown, in RGB, its shorter side of at most `side` pixels."""
+    share = min(1.0, side / min(frame.width, frame.height))
+    return _turned(frame, (max(1, round(share * frame.width)), max(1, round(share * frame.height))))
+
+
+def _turned(frame: Any, size: tuple[int, int]) -> NDArray[np.uint8]:
+    """`size` is that of the frame as it is stored."""
+    small = frame.reformat(width=size[0], height=size[1], format="rgb24")
+    return np.ascontiguousarray(np.rot90(small.to_ndarray(), _turns(frame)))
+
+
+def _turns(frame: Any) -> int:
+    turns: int = round(frame.rotation / 90) % 4
+    return turns
 
 
 def _say(out: BinaryIO, words: dict[str, Any]) -> None:

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from peel.errors import PeelError
 from peel.events import warn
-from peel.films.child import TIME, Asked
+from peel.films.asked import TIME, Asked
 from peel.process.environment import child_environment
 from peel.process.supervisor import exit_words
 from peel.text import printable
@@ -38,7 +38,7 @@ class Limits(NamedTuple):
 
 
 class Wanted(NamedTuple):
-    """Which frames: their width and height (0: as they are), and each `every`-th of them."""
+    """Which frames: their width and height (0: as they are; a height alone: what the shorter side has at most), and each `every`-th of them."""
 
     width: int = 0
     height: int = 0
@@ -93,7 +93,7 @@ class Film:
         code = self._child.wait()
         said = json.loads(line) if line.endswith(b"\n") else _died(code)
         if said["why"] == "limit":
-            raise _beyond(self.name, said["words"])
+            raise beyond(self.name, said["words"])
         if said["why"] == "broken":
             warn(
                 f"{self.name} is broken after frame {number}: {said['words']}; what came before is used"
@@ -104,7 +104,7 @@ class Film:
 def open_film(path: Path, wanted: Wanted = WHOLE, *, limits: Limits = LIMITS) -> Iterator[Film]:
     """The film at `path` for the time of the block. Raises P290 where nothing of it can be read, P291 beyond the limits."""
     name = printable(str(path))
-    descriptor = _open(path, name)
+    descriptor = open_descriptor(path, name)
     try:
         asked = Asked(descriptor, *wanted, *limits)
         child = subprocess.Popen(
@@ -129,7 +129,8 @@ def open_film(path: Path, wanted: Wanted = WHOLE, *, limits: Limits = LIMITS) ->
         child.wait()
 
 
-def _open(path: Path, name: str) -> int:
+def open_descriptor(path: Path, name: str) -> int:
+    """The open file of a film, which the caller closes; raises P290 for what is no file."""
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
     except FileNotFoundError as error:
@@ -150,7 +151,7 @@ def _facts(name: str, line: bytes, *, child: subprocess.Popen[bytes]) -> dict[st
     if "refused" not in facts:
         return facts
     if facts["refused"]["why"] == "limit":
-        raise _beyond(name, facts["refused"]["words"])
+        raise beyond(name, facts["refused"]["words"])
     raise unreadable(name, facts["refused"].get("words") or "no frame in it")
 
 
@@ -160,7 +161,7 @@ def _died(code: int) -> dict[str, Any]:
 
 
 def unreadable(name: str, why: str, *, do: str = _CONVERT) -> PeelError:
-    """P290: no picture can be had of the film `name`."""
+    """The refusal of a film of which nothing can be read."""
     return PeelError(
         "P290",
         "film cannot be read",
@@ -170,7 +171,8 @@ def unreadable(name: str, why: str, *, do: str = _CONVERT) -> PeelError:
     )
 
 
-def _beyond(name: str, words: str) -> PeelError:
+def beyond(name: str, words: str) -> PeelError:
+    """The refusal of a film that takes more than is allowed."""
     return PeelError(
         "P291",
         "film is beyond the limits",

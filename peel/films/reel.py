@@ -39,16 +39,25 @@ class Reel:
 
 
 class Eye(NamedTuple):
-    """A model that is asked: pictures (h, w, 3) in, the file's outputs out, items in front; what it may say."""
+    """A model that is asked: pictures (h, w, 3) in, the file's outputs out, items in front; what it may say.
+
+    A model of clips is asked about grids of `frames` frames, and was built on clips of so many `seconds` (0: not known).
+    """
 
     run: Callable[[Sequence[NDArray[np.uint8]]], Outputs]
     space: Any
+    frames: int = 1
+    seconds: float = 0.0
 
 
 class Watching(NamedTuple):
-    """How a film is watched: frames a second that are asked (None: as the kind thinks best)."""
+    """How a film is watched: frames a second that are asked, and seconds that one answer of a model of clips is about.
+
+    None: as the kind, or the model, thinks best.
+    """
 
     per_second: float | None = None
+    window_s: float | None = None
 
 
 @dataclass(frozen=True)

@@ -65,6 +65,12 @@ class Ingest(Section):
         le=20,
         description="which folder is the class: 1 is the first one below a single top folder and train, val, test; null finds it",
     )
+    frames: int = Field(
+        6,
+        ge=2,
+        le=32,
+        description="how many frames stand for a clip, where the source is a folder of films",
+    )
     follow_links: bool = Field(
         default=False,
         description="whether links in the source that lead out of it are followed",

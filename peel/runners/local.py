@@ -23,6 +23,7 @@ from peel.images import shards
 from peel.runners.feature_file import FeatureFile, Features
 from peel.runners.place import Place
 from peel.runtime.session import open_session
+from peel.types.items import Size
 from peel.types.sample import Sample
 
 _WRITTEN_AT_ONCE = 256
@@ -41,15 +42,15 @@ class Pass:
 class Resizer:
     """From a sample to the network's resized pixels; safe to share between threads."""
 
-    def __init__(self, size_px: int, folder: Path) -> None:
-        self.folder, self.session = folder, open_session(resize.graph(size_px))
+    def __init__(self, size: Size, folder: Path) -> None:
+        self.folder, self.session = folder, open_session(resize.graph(size))
 
     def pixels(self, sample: Sample) -> NDArray[np.float32]:
-        """(1, 3, s, s) float32 in 0..255."""
+        """(1, 3, s, s) float32 in 0..255; of a clip, (frames, 3, s, s)."""
         return self.see(shards.read_pixels(self.folder, sample._asdict()).pixels)
 
     def see(self, picture: NDArray[np.uint8]) -> NDArray[np.float32]:
-        """(1, 3, s, s) of one (h, w, 3) picture."""
+        """The same of one (h, w, 3) picture."""
         (result,) = self.session.run(None, {IMAGE: picture[None]})
         return np.asarray(result, np.float32)
 
@@ -71,7 +72,7 @@ def each(work: Pass, samples: Sequence[Sample], *, name: str) -> Iterator[tuple[
     One thread an image and as many images at once as the machine has cores: the numbers do not depend on either.
     """
     network, cache = work.network, work.place.cache
-    resizer = Resizer(network.image.size_px, work.place.shards)
+    resizer = Resizer(network.image.size, work.place.shards)
     session = open_session(network.graph)
 
     def one(sample: Sample) -> tuple[Features, bool]:

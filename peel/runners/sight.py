@@ -13,8 +13,9 @@ from peel.errors import PeelError
 from peel.runners.feature_file import Features
 from peel.runners.local import Pass, each
 from peel.runners.place import Place
+from peel.types.items import Size
 from peel.types.pooling import Pooling
-from peel.types.sample import Sample
+from peel.types.sample import Sample, frames_of
 
 # The search may look with any network; families must not depend on it. At this size its default finds all in the cache.
 NETWORK, SIZE_PX = "efficientnet_lite0", 224
@@ -33,7 +34,8 @@ class Sight(NamedTuple):
 def look(samples: Sequence[Sample], place: Place) -> Sight | None:
     """One pass over all items, or None where the network has no weights here. Memory: 6 kB an item."""
     try:
-        network = prepare(NETWORK, size_px=SIZE_PX, source=place.weights, cache=place.cache)
+        size = Size(SIZE_PX, frames_of(samples))
+        network = prepare(NETWORK, size=size, source=place.weights, cache=place.cache)
     except PeelError as error:
         if error.code in _NO_WEIGHTS:
             return None
@@ -47,6 +49,11 @@ def look(samples: Sequence[Sample], place: Place) -> Sight | None:
 
 
 def cells(network: Network) -> NDArray[np.int64]:
-    """Where the numbers that are compared lie in the row of all taps."""
-    taps = [(network.start(t), network.taps[t]) for t in _TAPS]
-    return np.concatenate([np.arange(at + t.prefix(Pooling.EMS), at + t.total) for at, t in taps])
+    """Where the numbers that are compared lie in the row of all taps; of clips their means over time."""
+    parts = 1 if network.image.frames == 1 else 3
+    found = []
+    for tap in (network.taps[t] for t in _TAPS):
+        first = tap.prefix(Pooling.EMS)
+        start = network.start(tap.point.index) + first
+        found.append(np.arange(start, start + (tap.total - first) // parts))
+    return np.concatenate(found)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from peel.backbones import cut
 from peel.backbones.network import Network
 
 
@@ -31,5 +30,5 @@ class Limits:
 
 def costs(network: Network) -> list[Cost]:
     """The cost of the network ended at each of its taps."""
-    cuts = (cut.cut(network.model, [tap.output]) for tap in network.taps)
-    return [Cost(parameters=parameters, macs=macs) for parameters, macs in map(cut.cost, cuts)]
+    found = (network.cost([tap.output]) for tap in network.taps)
+    return [Cost(parameters=parameters, macs=macs) for parameters, macs in found]

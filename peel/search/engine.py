@@ -5,7 +5,8 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from statistics import median
 from typing import NamedTuple
 
 import numpy as np
@@ -14,6 +15,8 @@ from numpy.typing import NDArray
 from peel import events
 from peel.backbones.network import Network, prepare
 from peel.errors import PeelError
+from peel.films import grid
+from peel.images.shards import Address, read
 from peel.problem import Learner
 from peel.runners.feature_file import FeatureFile
 from peel.runners.local import Pass, features, side_by_side
@@ -23,6 +26,8 @@ from peel.search.costs import Cost, Limits, costs
 from peel.search.request import Request
 from peel.search.trial import Candidate, Trial
 from peel.types.event import Tried
+from peel.types.items import Size
+from peel.types.sample import frames_of
 
 
 class FeaturePass(NamedTuple):
@@ -183,8 +188,15 @@ def _cost(engine: Engine, candidate: Candidate) -> Cost:
 
 
 def _prepare(name: str, request: Request) -> Network:
-    place = request.place
-    return prepare(name, size_px=request.how.size_px, source=place.weights, cache=place.cache)
+    place, size = request.place, Size(request.how.size_px, frames_of(request.samples))
+    network = prepare(name, size=size, source=place.weights, cache=place.cache)
+    if size.frames == 1:
+        return network
+    seconds = median(
+        grid.seconds_of(read(place.shards, Address(*one[2:5]), item=one.item))
+        for one in request.samples
+    )
+    return replace(network, image=network.image.model_copy(update={"seconds": seconds}))
 
 
 def _pass(network: Network, request: Request) -> Features:

@@ -10,10 +10,12 @@ from pathlib import Path
 
 from peel.errors import PeelError
 from peel.params.sections import Ingest
+from peel.sources import clips
 from peel.sources.album import Album
 from peel.sources.annotated import AUTO, read_annotated, recognised
 from peel.sources.archive import ZipTree
 from peel.sources.claims import SUFFIXES, find_table
+from peel.sources.clips import ClipTree, frames_in
 from peel.sources.disk import DiskTree
 from peel.sources.folders import NO_FOLDER, read_folders
 from peel.sources.forms import boxes_csv
@@ -42,6 +44,9 @@ def find(
     for path, source in zip(paths, found, strict=True):
         if not source.rows:
             raise _nothing(source, text(str(path)))
+    _refuse_mixed(
+        {str(p): s.frames for p, s in zip(paths, found, strict=True) if not _is_feedback(p)}
+    )
     if any(map(_is_feedback, paths)):
         found = [
             _taught(s) if _is_feedback(p) else _free(s) for p, s in zip(paths, found, strict=True)
@@ -53,6 +58,14 @@ def find(
     )
     check(source, terms.labels, name=name_of(paths))
     return source
+
+
+def _refuse_mixed(frames: Mapping[str, int]) -> None:
+    """Labels that came back from use are of whatever the model was asked about."""
+    films = [name for name, n in frames.items() if n > 1]
+    others = [name for name, n in frames.items() if n == 1]
+    if films and others:
+        raise clips.mixed(films[0], others[0])
 
 
 def _one(path: Path, terms: Terms) -> Source:
@@ -128,9 +141,18 @@ def _from_tree(tree: Tree, terms: Terms) -> Source:
         is_meant = isinstance(terms.labels, MarkRules) or terms.how.form != AUTO
         table = None if is_meant or any(f.IS_TABLE for f in forms) else _table(album, terms)
         return table or read_annotated(album, terms)
+    frames = frames_in(tree, album.pictures, terms=terms)
+    if frames > 1:
+        tree = ClipTree(tree, frames)
+        album = Album(tree)
     found = find_table(tree, album.pictures, terms=terms)
     source = found.source or read_folders(tree, album.pictures, terms=terms)
-    return replace(source, notes=(*source.notes, *found.notes), unread=found.unread)
+    notes = (*source.notes, *found.notes, *_of_clips(frames))
+    return replace(source, notes=notes, unread=found.unread, frames=frames)
+
+
+def _of_clips(frames: int) -> list[str]:
+    return [clips.words(frames)] if frames > 1 else []
 
 
 def _table(album: Album, terms: Terms) -> Source | None:

@@ -40,6 +40,7 @@ _SCHEMA = pa.schema(
         ("shard", pa.string()),
         ("offset", pa.int64()),
         ("size", pa.int64()),
+        ("frames", pa.int64()),
     ]
 )
 
@@ -95,6 +96,7 @@ def _table(taken: _Taken) -> pa.Table:
         "shard": [address.shard for address in addresses],
         "offset": [address.offset for address in addresses],
         "size": [address.size for address in addresses],
+        "frames": [taken.source.frames] * len(addresses),
     }
     table = pa.table(columns, schema=_SCHEMA)
     return table.sort_by([("path", "ascending"), ("item", "ascending")])

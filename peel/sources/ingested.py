@@ -80,6 +80,7 @@ class _Before(NamedTuple):
             ),
             stated=dict.fromkeys(sorted(names), _GONE) | (told.lost if at == 0 else {}),
             has_columns=told.has_columns,
+            frames=max((row.get("frames", 1) for row in mine.values()), default=1),
         )
 
 

@@ -56,6 +56,7 @@ def join(sources: Mapping[str, Source], rules: LabelRules) -> Source:
         notes=tuple(f"{name}: {words}" for name, s in found for words in s.notes),
         stated={label: why for _, s in reversed(found) for label, why in s.stated.items()},
         has_columns=any(source.has_columns for _, source in found),
+        frames=max(source.frames for _, source in found),
         unread=tuple(f"{name}/{words}" for name, s in found for words in s.unread),
     )
 

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from peel.errors import PeelError
+from peel.films.names import has_film_name
 from peel.images.formats import has_picture_name
 from peel.sources.source import Tree, text
 
@@ -39,7 +40,7 @@ class Index:
         same = self._by_stem.get(_key(plain), [])
         if len(same) > _MOST_SAME:
             return []
-        with_ending = has_picture_name(plain)
+        with_ending = _is_named(plain)
         ends = {path: f"/{path if with_ending else _stem(path)}" for path in same}
         exact = [path for path in same if ends[path].endswith(f"/{plain}")]
         return exact or [p for p in same if ends[p].lower().endswith(f"/{plain.lower()}")]
@@ -175,5 +176,10 @@ def _key(path: str) -> str:
 
 
 def _stem(path: str) -> str:
-    """Without the ending that makes it a picture's name."""
-    return posixpath.splitext(path)[0] if has_picture_name(path) else path
+    """Without the ending that makes it the name of a picture or a film."""
+    return posixpath.splitext(path)[0] if _is_named(path) else path
+
+
+def _is_named(path: str) -> bool:
+    """Whether it ends as the name of a picture or a film does."""
+    return has_picture_name(path) or has_film_name(path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from peel.films.names import has_film_name
 from peel.images.formats import HEAD_BYTES, has_picture_name, sniff
 from peel.sources.source import Tree, text
 from peel.types.source import Skipped
@@ -20,4 +21,7 @@ def is_picture(tree: Tree, path: str) -> bool:
 
 def no_picture(path: str) -> Skipped:
     """A file that is quietly left out."""
+    if has_film_name(path):
+        reason, do = "a film beside pictures", "give a folder of films alone to learn from clips"
+        return Skipped(path=text(path), code=NO_PICTURE, reason=reason, do=do)
     return Skipped(path=text(path), code=NO_PICTURE, reason="no picture", do="nothing")

@@ -86,7 +86,7 @@ class Source:
 
     `stated` are the classes that the source speaks of, each with what to say when it gave no item; `unread` are
     the tables that were passed over, in words. `has_columns` says that a table with a column for each name stated
-    them: of other names it says nothing.
+    them: of other names it says nothing. `frames` is how many frames of a film an item holds; 1: items are pictures.
     """
 
     form: str
@@ -97,6 +97,7 @@ class Source:
     stated: Mapping[str, str] = field(default_factory=dict)
     unread: tuple[str, ...] = ()
     has_columns: bool = False
+    frames: int = 1
 
 
 def text(path: str) -> str:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
 from peel.errors import PeelError
+from peel.sources.clips import ClipTree, frames_in, words
 from peel.sources.disk import DiskTree
 from peel.sources.lookup import Index, Lookup, relative
 from peel.sources.parts import PARTS
@@ -47,8 +49,14 @@ def read_table_file(path: Path, terms: Terms) -> Source:
     only = _folders(path.parent, names)
     tree = DiskTree(path.parent, only=only, follow_links=links)
     pictures = [each for each in tree.entries if is_picture(tree, each)]
+    frames = frames_in(tree, pictures, terms=terms)
+    if frames > 1:
+        tree = ClipTree(tree, frames)
+        pictures = [each for each in tree.entries if is_picture(tree, each)]
     find = Lookup(Index(tree, pictures), path.name)
-    return source_of(Claim(tree, table, find, 0), terms)
+    source = source_of(Claim(tree, table, find, 0), terms)
+    notes = [words(frames)] if frames > 1 else []
+    return replace(source, frames=frames, notes=(*source.notes, *notes))
 
 
 def _folders(root: Path, names: Iterable[str]) -> set[str]:

@@ -36,7 +36,7 @@ class Joined:
             own = [at for at in taps if at.branch == branch]
             names = {at: network.taps[at.tap].output for at in own}
             body = cut.cut(network.model, list(names.values())).graph
-            nodes, constants = resize.nodes(network.image.size_px)
+            nodes, constants = resize.nodes(network.image.size)
             prefix = f"b{len(self._places)}_" if self._places else ""
             here = self._join([*nodes, *body.node], [*constants, *body.initializer], prefix=prefix)
             self._places[branch] = {at: here[name] for at, name in names.items()}

@@ -12,7 +12,6 @@ import onnx
 from numpy.typing import NDArray
 
 from peel import files
-from peel.backbones import cut
 from peel.backbones.network import Network, prepare
 from peel.bundle.files import CANDIDATE
 from peel.errors import PeelError
@@ -108,9 +107,7 @@ def train(choice: Choice, material: Material, *, folder: Path) -> Training:
 def network_of(branch: Branch, place: Place) -> Network:
     """The network that the choice was made on; raises P601 when it is not the same any more."""
     source = place.weights_of(branch)
-    network = prepare(
-        branch.backbone, size_px=branch.image.size_px, source=source, cache=place.cache
-    )
+    network = prepare(branch.backbone, size=branch.image.size, source=source, cache=place.cache)
     check_same(branch, key=network.key)
     return network
 
@@ -206,8 +203,8 @@ def _size(choice: Choice, networks: _Networks, *, model: bytes) -> dict[str, Any
         network = networks[branch.name]
         taps = sorted({m.tap for m in choice.members if m.branch == branch.name})
         outputs = [network.taps[tap].output for tap in taps]
-        costs.append(cut.cost(cut.cut(network.model, outputs)))
-        full.append(cut.cost(cut.cut(network.model, [network.taps[-1].output])))
+        costs.append(network.cost(outputs))
+        full.append(network.cost([network.taps[-1].output]))
     first, depth = networks[choice.branches[0].name], choice.depth()
     parameters = onnx.load_from_string(model).graph.initializer
     return {

@@ -5,6 +5,8 @@ Written by ingest (first block), completed by validate (second) and split (third
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from peel.types.record import Record
 
 INGEST = {
@@ -17,6 +19,7 @@ INGEST = {
     "shard": "file name of the tar shard",
     "offset": "first byte of the picture in the shard",
     "size": "bytes of the picture",
+    "frames": "frames of a clip that the picture holds in a grid; 1: it is one picture",
 }
 VALIDATE = {
     "width": "pixels, after EXIF rotation",
@@ -32,13 +35,28 @@ SPLIT = {
 }
 
 
+class Size(NamedTuple):
+    """The side in pixels at which a network sees a picture, and how many frames in a grid each item is."""
+
+    px: int
+    frames: int = 1
+
+
 class ImageSpec(Record):
     """How pixels enter the network: resize (linear, antialias, half-pixel) to size_px squared, then x / 127.5 - 1 and the like.
 
-    The network sees `(pixel - mean) / std` with mean and std in units of 0..255, per RGB channel.
+    The network sees `(pixel - mean) / std` with mean and std in units of 0..255, per RGB channel. Of an item that is a
+    grid of `frames` frames of a clip it sees each frame so; clips were `seconds` long (0: it is not known).
     """
 
     size_px: int = 224
+    frames: int = 1
+    seconds: float = 0.0
     geometry: str = "squash"
     mean: tuple[float, float, float] = (127.5, 127.5, 127.5)
     std: tuple[float, float, float] = (127.5, 127.5, 127.5)
+
+    @property
+    def size(self) -> Size:
+        """The side and the frames."""
+        return Size(self.size_px, self.frames)

@@ -3,7 +3,9 @@ import pytest
 from PIL import Image
 
 from peel.backbones import resize
+from peel.films import grid
 from peel.runtime.session import open_session
+from peel.types.items import Size
 
 
 @pytest.mark.parametrize("shape", [(32, 48), (100, 64), (301, 207)])
@@ -11,7 +13,7 @@ def test_resize_is_close_to_pillow(shape):
     rows, columns = np.mgrid[: shape[0], : shape[1]]
     wave = 127 + 120 * np.sin(rows / 9) * np.cos(columns / 13)
     picture = np.stack([wave, wave[::-1], 255 - wave], -1).astype(np.uint8)
-    (got,) = open_session(resize.graph(64)).run(None, {resize.IMAGE: picture[None]})
+    (got,) = open_session(resize.graph(Size(64))).run(None, {resize.IMAGE: picture[None]})
     want = np.asarray(Image.fromarray(picture).resize((64, 64), Image.Resampling.BILINEAR))
     assert np.abs(got[0].transpose(1, 2, 0) - want).mean() < 0.6
     assert (got == np.round(got)).all()
@@ -21,5 +23,21 @@ def test_resize_is_close_to_pillow(shape):
 
 def test_picture_of_the_right_size_is_untouched():
     picture = np.random.default_rng(0).integers(0, 256, (64, 64, 3)).astype(np.uint8)
-    (got,) = open_session(resize.graph(64)).run(None, {resize.IMAGE: picture[None]})
+    (got,) = open_session(resize.graph(Size(64))).run(None, {resize.IMAGE: picture[None]})
     np.testing.assert_array_equal(got[0].transpose(1, 2, 0), picture)
+
+
+def test_grid_is_cut_into_its_frames():
+    every = [
+        np.random.default_rng(seed).integers(0, 256, (64, 64, 3)).astype(np.uint8)
+        for seed in range(12)
+    ]
+    batch = np.stack([grid.join(every[:6]), grid.join(every[6:])])
+    (got,) = open_session(resize.graph(Size(64, 6))).run(None, {resize.IMAGE: batch})
+    np.testing.assert_array_equal(got.transpose(0, 2, 3, 1), np.stack(every))
+
+
+def test_grid_of_any_size_is_taken():
+    picture = np.zeros((171, 233, 3), np.uint8)
+    (got,) = open_session(resize.graph(Size(64, 6))).run(None, {resize.IMAGE: picture[None]})
+    assert got.shape == (6, 3, 64, 64)

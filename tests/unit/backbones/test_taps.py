@@ -6,7 +6,7 @@ from torch import nn
 
 from peel.backbones import timm, torchvision
 from peel.backbones.registry import RANDOM
-from peel.backbones.taps import mean_and_std, quarters, tapped, widths
+from peel.backbones.taps import mean_and_std, over_time, quarters, tapped, widths
 from peel.errors import PeelError
 from peel.types.items import ImageSpec
 
@@ -66,3 +66,18 @@ def test_static_padding_changes_no_number(size_px):
         want = plain.forward_features(x)
         got = timm.with_static_padding(plain).forward_features(x)
     torch.testing.assert_close(got, want)
+
+
+def test_time_is_pooled_clip_by_clip():
+    x = torch.from_numpy(np.random.default_rng(0).normal(size=(8, 3)).astype(np.float32))
+    got = over_time(x, 4).numpy()
+    for clip, own in zip(got, x.numpy().reshape(2, 4, 3), strict=True):
+        steps = np.abs(np.diff(own, axis=0)).mean(0)
+        wanted = np.concatenate([own.mean(0), own.std(0), steps])
+        np.testing.assert_allclose(clip, wanted, rtol=1e-4, atol=1e-5)
+
+
+def test_clip_played_backwards_is_the_same():
+    x = torch.from_numpy(np.random.default_rng(1).normal(size=(6, 5)).astype(np.float32))
+    backwards = torch.flip(x, [0])
+    np.testing.assert_allclose(over_time(x, 6), over_time(backwards, 6), rtol=1e-5, atol=1e-6)

@@ -35,3 +35,52 @@ def test_short_shot_is_asked_about_too(tmp_path):
         told=lambda _: [("one", 1.0)],
     )
     assert len(seen.rows) == 3
+
+
+def grid_eye(asked):
+    """Names each clip by how bright its last frame is; what it was asked about is kept in `asked`."""
+
+    def run(pictures):
+        asked.extend(pictures)
+        return {"p": np.array([[float(pictures[0][-1, -1].mean())]])}
+
+    return Eye(run, None, frames=6, seconds=1.0)
+
+
+def told(outputs):
+    return [("light" if outputs["p"][0, 0] > 128 else "dark", 0.5)]
+
+
+def test_window_reaches_over_no_cut(tmp_path):
+    dark, light = (np.full((64, 96, 3), level, np.uint8) for level in (20, 230))
+    path = write_film(tmp_path / "film.mp4", [*[dark] * 60, *[light] * 40])
+    asked = []
+    reel = find_reel(path)
+    seen = segments.watch(reel, grid_eye(asked), how=Watching(), told=told)
+    assert [row[1:4] for row in seen.rows] == [(0.0, 2.4, "dark"), (2.4, 4.0, "light")]
+    assert len(asked) == 4  # two windows of 1.2 s, two of 0.8
+    assert {picture.shape for picture in asked} == {(2 * 64, 3 * 96, 3)}
+    assert max(np.ptp(picture.mean((2,))) for picture in asked) < 30
+
+
+def test_window_shorter_than_a_frame_is_filled(tmp_path):
+    path = write_film(tmp_path / "film.mp4", scene(1, 10))
+    asked = []
+    seen = segments.watch(find_reel(path), grid_eye(asked), how=Watching(window_s=0.06), told=told)
+    assert len(asked) == 7
+    assert (seen.rows[0][1], seen.rows[-1][2]) == (0.0, 0.4)
+
+
+def test_label_that_goes_on_is_one_segment():
+    stretches = [
+        segments.Stretch(0, 0.0, 1.0, {"at": 0}),
+        segments.Stretch(0, 1.0, 3.0, {"at": 1}),
+        segments.Stretch(1, 3.0, 4.0, {"at": 2}),
+    ]
+    said = [[("a", 0.9), ("b", 0.5)], [("a", 0.6)], [("a", 0.8)]]
+    found = segments.join(iter(stretches), lambda outputs: said[outputs["at"]])
+    assert [(one.label, one.start_s, one.end_s, round(one.score, 3)) for one in found] == [
+        ("a", 0.0, 3.0, 0.7),
+        ("b", 0.0, 1.0, 0.5),
+        ("a", 3.0, 4.0, 0.8),
+    ]

@@ -84,6 +84,8 @@ REFUSED = [
     ("ingest", "label_column", "''", "at least 1 character"),
     ("ingest", "class_level", "0", "greater than or equal to 1"),
     ("ingest", "class_level", "21", "less than or equal to 20"),
+    ("ingest", "frames", "1", "greater than or equal to 2"),
+    ("ingest", "frames", "33", "less than or equal to 32"),
     ("ingest", "follow_links", "perhaps", "a valid boolean"),
     ("validate", "max_bad_share", "-0.1", "greater than or equal to 0"),
     ("validate", "max_bad_share", "1.1", "less than or equal to 1"),

@@ -3,11 +3,12 @@ import pytest
 from peel.backbones.network import prepare
 from peel.backbones.source import WeightSource
 from peel.search.costs import Cost, Limits, costs
+from peel.types.items import Size
 
 
 @pytest.fixture(scope="module")
 def network():
-    return prepare("random", size_px=64, source=WeightSource())
+    return prepare("random", size=Size(64), source=WeightSource())
 
 
 @pytest.mark.slow

@@ -22,6 +22,7 @@ def _items(tmp_path, n: int = 3) -> Items:
         "shard": ["s.tar"] * n,
         "offset": pa.array(range(n), pa.int64()),
         "size": pa.array([9] * n, pa.int64()),
+        "frames": pa.array([1] * n, pa.int64()),
         "family": ["f2", "f1", "f2"][:n],
         "fold": pa.array([0, 1, 0][:n], pa.int32()),
     }

@@ -39,6 +39,7 @@ def _manifest(path: Path, labels: list[str]) -> Path:
         "shard": ["s.tar"] * len(labels),
         "offset": pa.array(range(len(labels)), pa.int64()),
         "size": pa.array([9] * len(labels), pa.int64()),
+        "frames": pa.array([1] * len(labels), pa.int64()),
         "thumb": [scene.tobytes() for scene in SCENES[: len(labels)]],
     }
     write_table(pa.table(columns), path)

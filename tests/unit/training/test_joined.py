@@ -20,6 +20,7 @@ from peel.evaluation.evaluate import evaluate
 from peel.export.export import Proven, export
 from peel.training.train import network_of, train
 from peel.types.evaluation import Evaluation
+from peel.types.items import Size
 from peel.types.model import Branch, Member
 from peel.types.pooling import Pooling
 
@@ -47,7 +48,7 @@ def _branch(name: str, place, **more) -> Branch:
     """A branch with the key of the network that it names."""
     image = registry.find(NETWORK).image.model_copy(update={"size_px": 64})
     bare = Branch(name=name, backbone=NETWORK, key="", image=image, **more)
-    made = prepare(NETWORK, size_px=64, source=place.weights_of(bare), cache=place.cache)
+    made = prepare(NETWORK, size=Size(64), source=place.weights_of(bare), cache=place.cache)
     return bare.model_copy(update={"key": made.key, "weights_sha256": made.weights.sha256})
 
 

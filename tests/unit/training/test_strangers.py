@@ -16,6 +16,7 @@ from peel.runners.local import Pass, Resizer, features
 from peel.runtime.session import open_session, run
 from peel.training import ensemble, graph, heads_file, strangers, train
 from peel.types.backbone import TapPoint
+from peel.types.items import Size
 from peel.types.pooling import Pooling
 from peel.types.stranger import Stranger
 
@@ -73,7 +74,7 @@ def test_file_gives_the_distance_of_the_model(world, tmp_path):
     session = open_session(data)
     assert [o.name for o in session.get_outputs()] == ["probabilities", "distance"]
     original = torch_model.load(world.choice, model, outputs=outputs, place=material.place)
-    resizer = Resizer(64, material.place.shards)
+    resizer = Resizer(Size(64), material.place.shards)
     for size in ((40, 60), (90, 31)):
         picture = RNG.integers(0, 256, (*size, 3), np.uint8)
         file, wanted = run(session, picture[None]), original({branch.name: resizer.see(picture)})

@@ -51,6 +51,7 @@ def _ingest(files: dict[str, bytes], folder: Path, **told: Any) -> Path:
             "part": "",
             "group": "",
             **addresses[digest[path]]._asdict(),
+            "frames": 1,
         }
         for path in sorted(files)
     ]

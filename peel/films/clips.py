@@ -1,0 +1,132 @@
+"""A clip as one picture: a few of its frames in a grid, decoded by a process with limits for each clip."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import weakref
+from pathlib import Path
+from typing import IO, Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from peel.errors import PeelError
+from peel.films import grid
+from peel.films.film import LIMITS, Limits, beyond, open_descriptor, unreadable
+from peel.process.environment import child_environment
+from peel.text import printable
+
+MOST_S = 120.0
+_OF_ONE = LIMITS._replace(cpu_s=300)
+
+
+class _Clip(NamedTuple):
+    """The picture of a clip, and how many seconds that lasts."""
+
+    pixels: NDArray[np.uint8]
+    seconds: float
+
+
+class Clips:
+    """Decodes clips into pictures of `frames` frames each; its process starts with the first one and ends with it."""
+
+    def __init__(self, frames: int, *, limits: Limits = _OF_ONE) -> None:
+        self.frames, self._limits = frames, limits
+        self._asking: socket.socket | None = None
+        self._lock = threading.Lock()
+
+    def read(self, data: bytes, *, name: str) -> bytes:
+        """The picture of a clip's bytes, as a PNG. Raises P290, P291, P692, P693."""
+        with tempfile.TemporaryFile() as file:
+            file.write(data)
+            file.flush()
+            file.seek(0)
+            clip = self._seen(file.fileno(), printable(name))
+        return grid.to_png(clip.pixels, seconds=clip.seconds)
+
+    def open(self, path: Path) -> NDArray[np.uint8]:
+        """The picture (h, w, 3) of the clip at `path`. Raises P290, P291, P692, P693."""
+        name = printable(str(path))
+        descriptor = open_descriptor(path, name)
+        try:
+            return self._seen(descriptor, name).pixels
+        finally:
+            os.close(descriptor)
+
+    def _seen(self, clip: int, name: str) -> _Clip:
+        wanted = self.frames, grid.SIDE, MOST_S
+        words = json.dumps({"limits": self._limits, "wanted": wanted}).encode()
+        here, there = os.pipe()
+        with os.fdopen(here, "rb") as answer:
+            try:
+                socket.send_fds(self._process(), [words], [clip, there])
+            finally:
+                os.close(there)
+            return self._told(answer, name)
+
+    def _told(self, answer: IO[bytes], name: str) -> _Clip:
+        line = answer.readline()
+        told: dict[str, Any] = (
+            json.loads(line) if line.endswith(b"\n") else {"why": "limit", "words": _ENDED}
+        )
+        if "why" in told:
+            raise _refusal(name, told, least=self.frames)
+        h, w = told["height"], told["width"]
+        data = answer.read(self.frames * h * w * 3)
+        frames = np.frombuffer(data, np.uint8).reshape(self.frames, h, w, 3)
+        return _Clip(grid.join(list(frames)), told["seconds"])
+
+    def _process(self) -> socket.socket:
+        with self._lock:
+            if self._asking is None:
+                self._asking, other = socket.socketpair()
+                with other:
+                    child = subprocess.Popen(
+                        [sys.executable, "-m", "peel.films.clip_child", str(other.fileno())],
+                        stdin=subprocess.DEVNULL,
+                        stdout=subprocess.DEVNULL,
+                        stderr=subprocess.DEVNULL,
+                        env=child_environment(
+                            {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+                        ),
+                        pass_fds=(other.fileno(),),
+                    )
+                weakref.finalize(self, _end, self._asking, child)
+            return self._asking
+
+
+_ENDED = "what decodes it was ended, for the time or the memory that it took"
+
+
+def _end(asking: socket.socket, child: subprocess.Popen[bytes]) -> None:
+    asking.close()
+    child.wait()
+
+
+def _refusal(name: str, told: dict[str, Any], *, least: int) -> PeelError:
+    words = str(told["words"])
+    if told["why"] == "short":
+        return PeelError(
+            "P692",
+            "clip is too short",
+            got=f"{name}: {words} frames",
+            allowed=f"at least {least} frames, as many as stand for a clip",
+            do="leave it out, or set ingest.frames in params.yaml to fewer",
+        )
+    if told["why"] == "long":
+        return PeelError(
+            "P693",
+            "clip is too long",
+            got=f"{name}: {printable(words)}",
+            allowed=f"clips of at most {MOST_S:g} seconds: a few frames stand for all of it",
+            do="cut it into clips that show one thing each: peel shots tells where shots begin",
+        )
+    if told["why"] == "limit":
+        return beyond(name, printable(words))
+    return unreadable(name, words or "no frame in it")

@@ -1,0 +1,66 @@
+import io
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from peel.errors import PeelError
+from peel.films.clips import Clips
+from peel.films.film import LIMITS
+from tests.unit.films.drawn import scene, write_film
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def clips():
+    return Clips(6)
+
+
+def test_clip_is_one_picture(clips, tmp_path):
+    path = write_film(tmp_path / "clip.mp4", scene(1, 40))
+    pixels = clips.open(path)
+    assert pixels.shape == (2 * 64, 3 * 96, 3)
+    with Image.open(io.BytesIO(clips.read(path.read_bytes(), name="clip"))) as picture:
+        np.testing.assert_array_equal(np.asarray(picture), pixels)
+
+
+def test_turned_clip_is_upright(clips, tmp_path):
+    path = write_film(tmp_path / "clip.mp4", scene(1, 12), turned=90)
+    assert clips.open(path).shape[0] in {2 * 64, 2 * 96}
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (b"", "P290"),
+        (b"#EXTM3U\n#EXTINF:1,\nfile:///etc/passwd\n", "P290"),
+        (b"ffconcat version 1.0\nfile /etc/passwd\n", "P290"),
+    ],
+)
+def test_what_is_no_clip_is_refused(clips, data, code):
+    with pytest.raises(PeelError, match=rf"^{code} "):
+        clips.read(data, name="a.mp4")
+
+
+def test_short_clip_is_refused_by_name(clips, tmp_path):
+    path = write_film(tmp_path / "short.mp4", scene(1, 5))
+    with pytest.raises(PeelError, match=r"^P692 clip is too short: got .*short.mp4: 5 frames"):
+        clips.open(path)
+
+
+def test_killed_decoder_stops_no_other(tmp_path):
+    path = write_film(tmp_path / "clip.mp4", scene(1, 40))
+    for memory, wanted in ((1 << 20, "P291"), (LIMITS.memory, "")):
+        clips = Clips(6, limits=LIMITS._replace(memory=memory))
+        said = ""
+        try:
+            clips.open(path)
+        except PeelError as error:
+            said = error.code
+        assert said == wanted
+
+
+def test_missing_clip_is_told(clips, tmp_path):
+    with pytest.raises(PeelError, match=r"^P290 .*there is no such file"):
+        clips.open(tmp_path / "absent.mp4")
