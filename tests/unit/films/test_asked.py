@@ -4,7 +4,7 @@ import sys
 from peel.films.asked import TIME, Asked
 
 
-def test_words_of_a_process_are_what_was_asked():
+def test_process_hears_what_is_asked():
     asked = Asked(3, 96, 64, 1, 9, 8, 7, 6)
     assert Asked(*map(int, map(str, asked))) == asked
     assert TIME.size == 8

@@ -15,7 +15,7 @@ def test_what_was_joined_is_cut_again(frames):
         np.testing.assert_array_equal(wanted, got)
 
 
-def test_grid_is_read_as_a_page():
+def test_grid_reads_like_a_page():
     every = [np.full((1, 1, 3), value, np.uint8) for value in range(6)]
     assert grid.join(every)[..., 0].tolist() == [[0, 1, 2], [3, 4, 5]]
 
