@@ -47,7 +47,7 @@ def read_table_file(path: Path, terms: Terms) -> Source:
         cell for record in table.records for cell in record.cells if "/" in cell or "\\" in cell
     ]
     only = _folders(path.parent, names)
-    tree = DiskTree(path.parent, only=only, follow_links=links)
+    tree: Tree = DiskTree(path.parent, only=only, follow_links=links)
     pictures = [each for each in tree.entries if is_picture(tree, each)]
     frames = frames_in(tree, pictures, terms=terms)
     if frames > 1:
