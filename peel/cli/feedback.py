@@ -93,6 +93,8 @@ def import_(
     from peel.project.screen import say
     from peel.text import printable
 
+    if not by.strip():
+        raise typer.BadParameter("--by is empty; whoever labelled is named")
     here = open_here()
     sender = desk.Sender(by, trust, mint_of(here.state), new_names)
     done = desk.import_labels(here.store, table, sender=sender, now=clock.now())

@@ -12,7 +12,10 @@ from peel.types.watch import Epoch
 
 
 def acknowledge(store: Store, who: str, *, now: float) -> Epoch:
-    """Close the incidents of the current model and open a new epoch of it, whose start account is shut; raises P860 without a model."""
+    """Close the incidents of the current model and open a new epoch of it, whose start account is shut.
+
+    Raises P860 without a model, P862 where nothing is red: what counts against a model is not dropped by a slip.
+    """
     with store.writing() as connection:
         alone(connection)
         before = epochs.current(connection)
@@ -24,7 +27,14 @@ def acknowledge(store: Store, who: str, *, now: float) -> Epoch:
                 allowed="an installation whose server has run",
                 do="start it: peel serve, or peel up",
             )
-        close_incidents(connection, before.id, handled=f"acknowledged by {who}", now=now)
+        if not close_incidents(connection, before.id, handled=f"acknowledged by {who}", now=now):
+            raise PeelError(
+                "P862",
+                "there is nothing to acknowledge",
+                got="a watch that is not red",
+                allowed="a watch that is red: it would begin anew, and drop what counts against the model so far",
+                do="peel watch shows how it stands",
+            )
         again = before.model_copy(update={"fresh": False, "why": f"acknowledged by {who}"})
         opened = epochs.open_epoch(connection, again, now=now)
         details = {"epoch": before.id, "model": before.model}
@@ -32,8 +42,9 @@ def acknowledge(store: Store, who: str, *, now: float) -> Epoch:
     return opened
 
 
-def close_incidents(connection: Connection, epoch: int, *, handled: str, now: float) -> None:
-    """The open incidents of an epoch are over, and by what."""
+def close_incidents(connection: Connection, epoch: int, *, handled: str, now: float) -> int:
+    """The open incidents of an epoch are over, and by what; how many there were."""
     table = tables.incidents
     own = (table.c.epoch == epoch) & table.c.closed_at.is_(None)
-    connection.execute(update(table).where(own).values(closed_at=now, handled=handled))
+    closing = update(table).where(own).values(closed_at=now, handled=handled)
+    return connection.execute(closing).rowcount

@@ -53,6 +53,13 @@ def test_refused_lines_end_with_one(asked, tmp_path, capsys):
     assert asked
 
 
+def test_label_of_nobody_is_refused(tmp_path, capsys):
+    table = tmp_path / "a.csv"
+    table.write_text("item,label\n")
+    assert run(["feedback", "import", str(table), "--by", " ", "--trust", "auditor"]) == 2
+    assert "--by is empty" in capsys.readouterr().err
+
+
 def test_folder_without_an_installation_is_refused(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     assert run(["feedback", "queue", "out"]) == 2
