@@ -82,6 +82,7 @@ VARIANTS = (
             until_red=troubles.each_killed,
             until_better=troubles.killed_at_each_step,
             server_dies=True,
+            patience_s=1500,
         ),
     ),
     Variant("two retrain at once", dark(until_better=troubles.twice)),

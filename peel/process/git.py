@@ -77,6 +77,17 @@ def do(folder: Path, *arguments: str) -> str:
     return run.stdout
 
 
+def unlock(folder: Path, *, branch: str = "") -> None:
+    """Remove the locks that a killed git has left: of that branch, or all of them where nobody else works in this repository.
+
+    Git itself never does it, so that every later command would be refused.
+    """
+    place = folder / do(folder, "rev-parse", "--git-common-dir").strip()
+    every = [*place.glob("*.lock"), *(place / "refs").rglob("*.lock")]
+    for path in [place / "refs" / "heads" / f"{branch}.lock"] if branch else every:
+        path.unlink(missing_ok=True)
+
+
 def _failed(arguments: Sequence[str], said: str) -> PeelError:
     return PeelError(
         "P891",

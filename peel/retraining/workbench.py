@@ -64,6 +64,7 @@ def prepare(project: Path, base: str, *, branch: str) -> Bench:
     bench = bench_of(project)
     if not (bench.clone / ".git").is_dir():
         _clone(project, bench)
+    git.unlock(bench.clone)
     fetch(bench)
     git.do(bench.clone, "checkout", "--quiet", "--force", "-B", branch, base)
     git.do(bench.clone, "clean", "--quiet", "--force", "-d")
@@ -86,6 +87,7 @@ def known_pixels(bench: Bench) -> frozenset[str]:
 
 def commit(bench: Bench, subject: str, *, trailers: Mapping[str, str]) -> str:
     """Commit all that changed, unless nothing did; returns the commit. The same twice is one commit."""
+    git.unlock(bench.clone)
     git.do(bench.clone, "add", "--all")
     if git.do(bench.clone, "status", "--porcelain", "--untracked-files=no"):
         told = "\n".join(f"{name}: {value}" for name, value in trailers.items())
@@ -94,8 +96,9 @@ def commit(bench: Bench, subject: str, *, trailers: Mapping[str, str]) -> str:
 
 
 def publish(bench: Bench, branch: str) -> None:
-    """Send the data to DVC's remote, and only then the branch to the project's repository."""
+    """Send the data to DVC's remote, and only then the branch, which is nobody else's, to the project's repository."""
     dvc.push(bench.project)
+    git.unlock(Path(git.do(bench.clone, "remote", "get-url", "origin").strip()), branch=branch)
     git.do(bench.clone, "push", "--quiet", "--force", "origin", f"HEAD:refs/heads/{branch}")
 
 

@@ -178,9 +178,11 @@ def _until_end(stream: Stream, plan: Plan, *, hook: Hook, first: str) -> None:
     """The camera goes on while the retraining works; the clock stands still, for it moves days in a minute."""
     end = time.monotonic() + plan.patience_s
     while time.monotonic() < end:
-        ended = stream.version() != first if plan.helps else bool(hook.about("retraining"))
-        if ended:
+        ends = [title for title in hook.alarms if title.startswith("Retraining ")]
+        if stream.version() != first or (ends and not plan.helps):
             return
+        if ends and ends != ["Retraining promoted"]:
+            raise RuntimeError(f"no better model comes of it: {hook.alarms}")
         stream.shoot(step_s=0.0)
         time.sleep(0.5)
     raise TimeoutError(f"no end in {plan.patience_s:.0f} s: {[one['title'] for one in hook.told]}")

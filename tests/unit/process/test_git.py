@@ -71,3 +71,14 @@ def test_branch_is_named(repository):
     git.do(repository, "commit", "-q", "--allow-empty", "-m", "a")
     git.do(repository, "checkout", "-q", "--detach")
     assert git.branch(repository) == ""
+
+
+def test_lock_of_one_branch_is_removed(repository: Path) -> None:
+    heads = repository / ".git" / "refs" / "heads"
+    (heads / "peel").mkdir()
+    (heads / "peel" / "own.lock").touch()
+    (heads / "other.lock").touch()
+    (repository / "below").mkdir()
+    git.unlock(repository / "below", branch="peel/own")
+    assert not (heads / "peel" / "own.lock").exists()
+    assert (heads / "other.lock").exists()

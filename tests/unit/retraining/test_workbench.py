@@ -54,6 +54,16 @@ def test_same_change_is_one_commit(tmp_path):
     assert said.strip() == "peel <peel@localhost>|r1"
 
 
+def test_killed_git_leaves_no_lock(tmp_path):
+    folder = repository(tmp_path / "clone")
+    locks = [folder / ".git" / name for name in ("index.lock", "HEAD.lock", "refs/heads/main.lock")]
+    for lock in locks:
+        lock.touch()
+    (folder / "new.txt").write_text("new")
+    workbench.commit(Bench(folder, folder), "Retrain", trailers={})
+    assert not any(lock.exists() for lock in locks)
+
+
 def test_hooks_of_a_person_do_not_run(tmp_path):
     folder = repository(tmp_path / "clone")
     hook = folder / ".git" / "hooks" / "pre-commit"
