@@ -17,7 +17,7 @@ from peel.feedback.store import Store
 from peel.images.decode import decode
 from peel.images.digest import of_bytes, of_pixels
 from peel.params.sections import Retrain
-from peel.problem import Problem
+from peel.problem import Doubting, Problem
 from peel.project.state import State
 from peel.retraining import alike
 from peel.sources.find import MARK, TABLE
@@ -223,8 +223,14 @@ def chance_of(label: str, ticket: Ticket, *, card: Card) -> float:
     Where a picture may have several, the least probable of what the label says of any name, yes or no.
     """
     kind = problem.find(card.kind)
-    outputs = {name: np.asarray(value) for name, value in ticket.outputs.items()}
-    (answer,) = kind.decode(_one(outputs, card), card.space)
+    arrays = {name: np.asarray(value) for name, value in ticket.outputs.items()}
+    outputs = _one(arrays, card)
+    if isinstance(kind, Doubting):
+        try:
+            return kind.chance(outputs, label, space=card.space)
+        except (PeelError, ValueError, LookupError, TypeError):
+            return 0.0
+    (answer,) = kind.decode(outputs, card.space)
     shares, said = kind.shares(answer), {*kind.names_of(label)}
     if not said <= {*shares}:
         return 0.0

@@ -190,6 +190,20 @@ def test_boxes_are_read_as_they_were_written(installed, tmp_path):
     assert [each.path for each in found.skipped if each.line] == []
 
 
+def test_boxes_of_others_are_doubted(installed):
+    """Moved boxes, and those of a name of which the model never heard."""
+    rules = problem.find("detection")
+    space = installed.card.space
+    finds = {"kind": "detection", "outputs": rules.outputs(space)}
+    outputs = {"boxes": [[0, 0, 6, 9]], "scores": [0.9], "labels": [2], "image_index": [0]}
+    told = installed.use(1, "red", outputs=outputs)
+    card = installed.card.model_copy(update=finds)
+    names = [("red", 0), ("red", 5), ("owl", 0)]
+    said = [rules.state_marks([Mark(n, (x, 0, x + 6, 9))], size=(12, 9)) for n, x in names]
+    found = [dataset.chance_of(label, told, card=card) for label in [*said, "[]", "no label"]]
+    assert found == pytest.approx([0.9, 0.0, 0.0, 0.1, 0.0])
+
+
 def test_least_probable_of_several_counts(installed):
     kind = problem.find("multilabel")
     space = installed.card.space
