@@ -30,6 +30,7 @@ from peel.feedback import (
 )
 from peel.feedback.cell import BETWEEN, NONE, marked, names_in
 from peel.feedback.store import Store
+from peel.feedback.strange import strange
 from peel.feedback.tickets import Mint
 from peel.project.state import State
 from peel.types.marks import Mark, MarkRules
@@ -250,11 +251,18 @@ class _Desk:
             return ""
         known = self._names(model)
         for name in self._kind(model).names_of(label.label):
-            if known and name not in known:
+            if known and name not in known and self._is_new(name, label, model=model):
                 parted = _parted(name, known) if self._kind(model).several else ""
                 near = parted or _nearest(name, known)
                 return f"not a name that the model knows: {name[:60]}{near}"
         return ""
+
+    def _is_new(self, name: str, label: Label, *, model: str) -> bool:
+        """Whether neither of the two models ever heard of it."""
+        epoch, kind = epochs.current(self.connection), self._kind(model)
+        digests = [model, *([epoch.model] if epoch else [])]
+        cards = (epochs.card(self.connection, digest) for digest in digests)
+        return all(name in strange(label.label, kind, space=one.space) for one in cards if one)
 
     def _said(self, ticket: str) -> str | None:
         """What this person said last of a ticket."""

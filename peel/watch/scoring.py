@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from peel import problem
 from peel.errors import PeelError
+from peel.feedback.strange import strange as strange_names
 from peel.types.bundle import Card
 from peel.types.ticket import Audited
 from peel.watch.cohorts import Seen
@@ -48,7 +49,7 @@ def score(row: Audited, card: Card) -> float:
         return 0.0
     kind, outputs, label = _kind(card.kind), arrays(row.ticket.outputs), row.label.label
     try:
-        strange = _strange(label, card) if kind.several else []
+        strange = strange_names(label, kind, space=card.space) if kind.several else []
         known = kind.label_within(label, card.space.names) if strange else label
         (target,) = kind.read_targets([known or ""], card.space)
     except (PeelError, ValueError, LookupError, TypeError):
@@ -59,18 +60,6 @@ def score(row: Audited, card: Card) -> float:
     pairs = kind.pairs(outputs, [known or ""], space=card.space)
     whole = sum(2 if told == said else 1 for told, said in pairs)  # all that holds or is said
     return score * whole / (whole + len(strange))
-
-
-def _strange(label: str, card: Card) -> list[str]:
-    """The names that the model never heard of."""
-    kind = _kind(card.kind)
-    found = []
-    for name in set(kind.names_of(label)).difference(card.space.names):
-        try:
-            kind.read_targets([kind.label_within(label, [name]) or ""], card.space)
-        except (PeelError, ValueError, LookupError, TypeError):
-            found.append(name)
-    return found
 
 
 def names(row: Audited, card: Card) -> tuple[str, ...]:

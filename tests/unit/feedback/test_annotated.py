@@ -50,7 +50,7 @@ def out(rows, store, state, tmp_path):
 
 def _coco(out, boxes):
     """Annotations of the pictures with these numbers; of others nothing is said."""
-    names = ["blue", "red", "rde"]
+    names = ["blue", "red", "rde", "green"]
     images = [
         {"id": n, "file_name": f"{n:064x}.png", "width": SIZE[0], "height": SIZE[1]} for n in boxes
     ]
@@ -120,6 +120,11 @@ def test_unknown_name_is_no_box(out, store, rows):
     assert done.words[0].endswith("not a name that the model knows: rde; did you mean red?")
     assert _take(store, folder, sender=ANN._replace(new_names=True)).kept == 1
     assert _standing(store, rows)[0] is not None
+
+
+def test_name_that_was_left_out_is_taken(out, store, rows):
+    assert _take(store, _coco(out, {0: [RED, (RED[0], "green")]})).kept == 1
+    assert "green" in _standing(store, rows)[0]
 
 
 def test_other_picture_is_told(out, store, rows):

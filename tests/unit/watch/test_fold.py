@@ -7,6 +7,8 @@ import random
 import pytest
 
 from peel.params.sections import Watch
+from peel.problem import find
+from peel.types.marks import Mark
 from peel.types.ticket import Audited
 from peel.types.watch import OVERALL
 from peel.watch.cohorts import DAY_S
@@ -37,6 +39,36 @@ def test_dip_turns_red_and_stays():
     assert found.colour == "red"
     assert found.since < 12 * DAY_S
     assert "is under the threshold of 90 %" in found.words
+
+
+@pytest.mark.parametrize(("right", "colour"), [(0.97, "green"), (0.5, "red")])
+def test_boxes_decide_by_picture(right, colour):
+    """Of three things in a picture all are found, or one: F1 1 or a half."""
+    kind = find("detection")
+    marks = [Mark("cat", (20 * n, 0, 20 * n + 9, 9)) for n in range(3)]
+    label = kind.state_marks(marks, size=(99, 9))
+    space = CARD.space.model_copy(update={"decision": {"thresholds": [0.5, 0.5]}})
+    finds = {"kind": "detection", "space": space, "outputs": kind.outputs(space)}
+    ground = GROUND._replace(card=CARD.model_copy(update=finds))
+    rows = [_seen(row, marks, label=label) for row in many(right=right, n=400, a_day=40)]
+    found = overall(rows, days=11, ground=ground)
+    assert (found.colour, found.n) == (colour, 400)
+    assert found.recent == pytest.approx(right + (1 - right) / 2, abs=0.03)
+
+
+def _seen(row, marks, *, label):
+    """The row with boxes for names: all of them where it is right, else the first alone."""
+    is_right = row.ticket.outputs["probabilities"][0] > 0.5
+    some = marks if is_right else marks[:1]
+    outputs = {
+        "boxes": [[*mark.box] for mark in some],
+        "scores": [0.9] * len(some),
+        "labels": [0] * len(some),
+        "image_index": [0] * len(some),
+    }
+    ticket = row.ticket.model_copy(update={"outputs": outputs})
+    said = row.label.model_copy(update={"label": label})
+    return row.model_copy(update={"ticket": ticket, "label": said})
 
 
 def test_open_day_does_not_count():
