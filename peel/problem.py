@@ -207,15 +207,6 @@ class Problem(Labels, Scoring, Comparing, Answering, Protocol):
     answer: type[Answer]
 
 
-@runtime_checkable
-class Doubting(Protocol):
-    """A kind whose labels say more than names: it says itself how probable one is."""
-
-    def chance(self, outputs: Outputs, label: str, *, space: LabelSpace) -> float:
-        """How probable the label was to the model that gave `outputs` (of length 1), 0 to 1; raises for one that it cannot be asked about."""
-        ...
-
-
 class Trying(Protocol):
     """What the search may try; `calibration` turns scores of heads into what the file gives."""
 

@@ -249,20 +249,17 @@ class _Desk:
         """What is to be said of a name that neither the model that answered nor the one of now knows; a slip would be a new class."""
         if self.sender.new_names:
             return ""
-        known = self._names(model)
-        for name in self._kind(model).names_of(label.label):
-            if known and name not in known and self._is_new(name, label, model=model):
-                parted = _parted(name, known) if self._kind(model).several else ""
+        known, kind = self._names(model), self._kind(model)
+        for name in kind.names_of(label.label):
+            if (
+                known
+                and name not in known
+                and _is_new(self.connection, name, label=label, model=model)
+            ):
+                parted = _parted(name, known) if kind.several else ""
                 near = parted or _nearest(name, known)
                 return f"not a name that the model knows: {name[:60]}{near}"
         return ""
-
-    def _is_new(self, name: str, label: Label, *, model: str) -> bool:
-        """Whether neither of the two models ever heard of it."""
-        epoch, kind = epochs.current(self.connection), self._kind(model)
-        digests = [model, *([epoch.model] if epoch else [])]
-        cards = (epochs.card(self.connection, digest) for digest in digests)
-        return all(name in strange(label.label, kind, space=one.space) for one in cards if one)
 
     def _said(self, ticket: str) -> str | None:
         """What this person said last of a ticket."""
@@ -273,6 +270,16 @@ class _Desk:
         )
         newest = select(_LABELS.label).where(*mine).order_by(_LABELS.at.desc(), _LABELS.id.desc())
         return self.connection.scalar(newest.limit(1))
+
+
+def _is_new(connection: Connection, name: str, *, label: Label, model: str) -> bool:
+    """Whether neither the model that answered nor the one of now ever heard of it."""
+    epoch = epochs.current(connection)
+    digests = [model, *([epoch.model] if epoch else [])]
+    cards = [card for card in (epochs.card(connection, each) for each in digests) if card]
+    return all(
+        name in strange(label.label, problem.find(card.kind), space=card.space) for card in cards
+    )
 
 
 def _tickets(connection: Connection, line: _Line) -> Sequence[_Answer]:

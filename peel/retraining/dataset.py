@@ -17,12 +17,13 @@ from peel.feedback.store import Store
 from peel.images.decode import decode
 from peel.images.digest import of_bytes, of_pixels
 from peel.params.sections import Retrain
-from peel.problem import Doubting, Problem
+from peel.problem import Problem
 from peel.project.state import State
 from peel.retraining import alike
 from peel.sources.find import MARK, TABLE
 from peel.text import to_exact_csv
 from peel.types.bundle import Card
+from peel.types.doubting import Doubting
 from peel.types.labels import LabelRules
 from peel.types.marks import MarkRules
 from peel.types.ticket import Audited, Label, Ticket, Trust

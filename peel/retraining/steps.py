@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from peel import problem
 from peel.params.edit import set_value
 from peel.params.load import FILE, load, parse
 from peel.process import dvc, git
@@ -82,7 +83,13 @@ def _data(place: Place, run: Run) -> Run:
     if not taken.lessons:
         raise dataset.nothing_to_learn(taken)
     dvc.add(bench.project, FEEDBACK.as_posix())
-    return _next(run, "refit", **told, only=run.notes.get("only") or _champion(place, bench))
+    told["only"] = run.notes.get("only") or _champion(place, bench)
+    return _next(run, _first(params.problem.kind), **told)
+
+
+def _first(kind: str) -> Step:
+    """What finds things has no heads that could be solved again: it is learnt as a whole, once."""
+    return "search" if isinstance(problem.find_learner(kind), problem.Finder) else "refit"
 
 
 def _refit(place: Place, run: Run) -> Run:

@@ -90,22 +90,6 @@ class Comparing:
         image = np.where(labels < 0, -1, outputs[IMAGE])
         return {**outputs, LABELS: labels, IMAGE: image}, cut
 
-    def chance(self, outputs: Outputs, label: str, *, space: LabelSpace) -> float:
-        """The least of all that the label says: of an object the score of the box that is it, 0 for none; of a box that counts, and is none, what its score leaves.
-
-        So boxes that were moved, and objects that were left out, are as improbable as those of another name.
-        """
-        (every,), (truth,) = found(outputs), Targeting().read_targets([label], space)
-        weak = judge(every, truth)
-        yes = [0.0 if state == MISSED else 1.0 for state in weak.objects]
-        for score, place, verdict in zip(every.scores.tolist(), weak.of, weak.boxes, strict=True):
-            if verdict == FOUND:
-                yes[place] = score
-        sure = judge(counting(every, space), truth)
-        wrong = zip(sure.found.scores.tolist(), sure.boxes, strict=True)
-        no = [1 - score for score, verdict in wrong if verdict in WRONG]
-        return min([*yes, *no], default=1.0)
-
     def difference(self, file: Outputs, model: Outputs, *, space: LabelSpace) -> Difference:
         """By how many pixels a corner differs (a score counts ten times), and how many pictures have another clear box."""
         is_finite = all(np.isfinite(file[name]).all() for name in (BOXES, SCORES))

@@ -64,3 +64,8 @@ def test_search_leaves_the_merged_heads(step, committed, searched, tmp_path, ins
     run = Run(id="r1", trigger="red", started_at=0, step=step, notes=notes)
     with pytest.raises(Stopped):
         steps.step(place, run)
+
+
+@pytest.mark.parametrize(("kind", "first"), [("classification", "refit"), ("detection", "search")])
+def test_what_finds_things_is_learnt_once(kind, first):
+    assert steps._first(kind) == first

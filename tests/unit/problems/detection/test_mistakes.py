@@ -82,27 +82,3 @@ def test_columns_hold_the_boxes(answered, space):
     assert columns["answer"] == ["1 cat, 1 dog", "nothing"]
     name, score, *box = json.loads(columns["boxes"][0])[0]
     assert (name, score, box) == ("cat", pytest.approx(0.9), [100, 100, 140, 140])
-
-
-@pytest.mark.parametrize(
-    ("things", "chance"),
-    [
-        ((CAT, DOG), 0.8),
-        ((CAT,), 0.2),
-        ((), 0.1),
-        ((("cat", 110, 100, 40), DOG), 0.8),
-        ((("cat", 130, 130, 40), DOG), 0.0),
-        ((("dog", 100, 100, 40), DOG), 0.0),
-        ((CAT, CAT, ("cat", 102, 100, 40), DOG), 0.0),
-        ((CAT, DOG, ("dog", 200, 200, 40)), 0.3),
-        ((CAT, DOG, ("dog", 300, 200, 40)), 0.0),
-    ],
-)
-def test_least_of_boxes_is_the_chance(answered, label, space, things, chance):
-    """A dog at 200 got .3, under its threshold: who draws it may be right."""
-    outputs = answered([*RIGHT, (1, 200, 200, 40, 0.3)])
-    assert PROBLEM.chance(outputs, label(*things), space=space) == pytest.approx(chance)
-
-
-def test_nothing_where_nothing_was_found_is_believed(answered, space):
-    assert PROBLEM.chance(answered([]), "[]", space=space) == 1.0
