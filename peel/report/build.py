@@ -14,6 +14,7 @@ from peel.report.advice import advice
 from peel.report.facts import Facts, read
 from peel.report.sections import (
     aside,
+    clips,
     data,
     leaderboard,
     onion,
@@ -31,6 +32,7 @@ FIRST: tuple[Filled, ...] = (
     ("verdict", "Verdict", verdict.view),
     ("steps", "What to do next", lambda facts: advice(facts).steps),
     ("data", "Data", data.view),
+    ("clips", "Clips", clips.view),
     ("aside", "Put aside", aside.view),
     ("split", "Sealed test", split.view),
     ("onion", "Onion", onion.view),
@@ -72,8 +74,12 @@ def page_of(facts: Facts, *, title: str) -> str:
 
 
 def _silent(facts: Facts) -> set[str]:
-    """Sections that compare what was tried, where one thing alone was tried."""
-    compared = {"onion": len(facts.onion), "leaderboard": len(facts.leaderboard)}
+    """Sections that compare what was tried, where one thing alone was tried, and that on clips, where there are none."""
+    compared = {
+        "onion": len(facts.onion),
+        "leaderboard": len(facts.leaderboard),
+        "clips": facts.ingest.frames,
+    }
     return {name for name, n in compared.items() if n < 2}
 
 

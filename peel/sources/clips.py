@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from importlib.metadata import version
 
 from peel.errors import PeelError
@@ -52,6 +53,16 @@ def words(frames: int) -> str:
     return (
         f"each film is one clip, and {frames} frames, evenly spread, stand for it (ingest.frames)"
     )
+
+
+def notes(frames: int, groups: Sequence[str]) -> list[str]:
+    """What a person should do where no clip says from which recording it is."""
+    if frames == 1 or any(groups):
+        return []
+    return [
+        "no clip says from which recording it is: clips of one recording look alike, and where they lie on both sides of the split "
+        "the score is too good; name the recordings in a column group of a CSV"
+    ]
 
 
 def mixed(films: str, pictures: str) -> PeelError:

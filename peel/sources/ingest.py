@@ -14,7 +14,7 @@ import pyarrow as pa
 from peel.events import warn
 from peel.files import write_text
 from peel.images.shards import Address, pack, prune
-from peel.sources import notes
+from peel.sources import clips, notes
 from peel.sources.contents import Contents, digest_of, read_contents
 from peel.sources.find import check, find
 from peel.sources.ingested import stand_ins
@@ -118,11 +118,14 @@ def _summary(name: str, taken: _Taken) -> Ingested:
         skipped=tuple(sorted(left_out, key=lambda each: (each.path, each.line))),
         notes=(
             *taken.source.notes,
+            *clips.notes(taken.source.frames, [row.group for row in taken.rows]),
             *look_alikes(classes, has_columns=taken.source.has_columns),
             *taken.rules.notes(labels),
         ),
         lost=_lost(taken, classes),
         has_columns=taken.source.has_columns,
+        frames=taken.source.frames,
+        n_grouped=sum(bool(row.group) for row in taken.rows),
     )
 
 

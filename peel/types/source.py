@@ -32,6 +32,7 @@ class Ingested(Record):
 
     `notes` are what a person should know about the labels; `lost` are the classes that the source speaks of and
     that have no item, each with the reason; `has_columns` says that a table with a column for each name stated some.
+    Items hold `frames` frames of a clip (1: they are pictures), and `n_grouped` of them name a group.
     """
 
     source: str
@@ -46,3 +47,5 @@ class Ingested(Record):
     notes: tuple[str, ...] = ()
     lost: dict[str, str] = Field(default_factory=dict)
     has_columns: bool = False
+    frames: int = 1
+    n_grouped: int = 0

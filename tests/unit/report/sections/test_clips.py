@@ -1,0 +1,47 @@
+"""What the page says of clips."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from peel.report.build import page_of
+from peel.report.facts import Facts
+from peel.report.sections import clips
+
+Runs = dict[str, Facts]
+
+
+def _of_clips(facts: Facts, *, known: int) -> Facts:
+    branch = facts.choice.branches[0]
+    image = branch.image.model_copy(update={"frames": 6, "seconds": 2.04})
+    choice = facts.choice.model_copy(
+        update={"branches": (branch.model_copy(update={"image": image}),)}
+    )
+    ingest = facts.ingest.model_copy(update={"frames": 6, "n_grouped": known, "n_items": 9})
+    return replace(facts, choice=choice, ingest=ingest)
+
+
+@pytest.mark.parametrize(
+    ("known", "words"),
+    [(0, "No clip says"), (7, "2 of 9 clips do not say"), (9, "Every clip says")],
+)
+def test_missing_recordings_are_a_warning(facts: Runs, known: int, words: str) -> None:
+    view = clips.view(_of_clips(facts["pass"], known=known))
+    assert view.recordings.startswith(words)
+    assert view.is_loose == (known < 9)
+
+
+def test_length_of_clips_is_told(facts: Runs) -> None:
+    view = clips.view(_of_clips(facts["pass"], known=9))
+    assert "6 of its frames" in view.what
+    assert view.what.endswith("2.0 seconds or less.")
+
+
+@pytest.mark.slow
+def test_only_clips_have_their_section(facts: Runs) -> None:
+    assert 'id="clips-head"' not in page_of(facts["pass"], title="t")
+    page = page_of(_of_clips(facts["pass"], known=0), title="t")
+    assert "No clip says from which recording" in page
+    assert "backwards gets the same answer" in page
