@@ -78,7 +78,8 @@ def find_reel(path: Path) -> Reel:
     """The film at `path`, looked through once for its shots. Raises P290 where nothing can be read, P291 beyond the limits."""
     name = printable(str(path))
     with open_film(path, SMALL) as film:
-        shots = find_shots(track(film, total=film.stated, name=f"shots of {name}"))
+        frames = track(film, total=film.stated, name=f"shots of {name}")
+        shots = find_shots(frames, fps=film.fps)
         fps = film.fps
     if not shots:
         raise unreadable(name, "no frame in it")
