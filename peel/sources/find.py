@@ -21,6 +21,7 @@ from peel.sources.folders import NO_FOLDER, read_folders
 from peel.sources.forms import boxes_csv
 from peel.sources.joined import join, name_of, names_of
 from peel.sources.source import Source, Terms, Tree, text
+from peel.sources.stills import with_stills
 from peel.sources.table import no_usable_line, read_table_file
 from peel.sources.walk import WAY_OUT
 from peel.text import counted, named
@@ -135,6 +136,7 @@ def check(source: Source, rules: LabelRules, *, name: str) -> None:
 
 def _from_tree(tree: Tree, terms: Terms) -> Source:
     """What annotations, a table or class folders say; a table of names counts before annotations where names are learnt."""
+    tree = with_stills(tree)
     album = Album(tree)
     forms = recognised(album, terms)
     if forms:

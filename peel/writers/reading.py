@@ -18,6 +18,7 @@ from peel.sources.disk import DiskTree
 from peel.sources.find import find
 from peel.sources.forms import FORMS, boxes_csv
 from peel.sources.source import Source, Terms, Tree, text
+from peel.sources.stills import with_stills
 from peel.text import counted, named
 from peel.types.marks import Marked
 from peel.types.source import Skipped
@@ -69,7 +70,7 @@ def _take(path: Path, form: str) -> Taken:
     path = Path(os.path.expanduser(path))
     terms = Terms(_how(form), verbatim.Verbatim())
     tree = _tree(path)
-    album = Album(tree) if tree else None
+    album = Album(with_stills(tree)) if tree else None
     if album and form != FOLDERS and (form != AUTO or any(f.recognises(album) for f in FORMS)):
         return _annotated(album, terms)
     try:

@@ -1,4 +1,4 @@
-"""MOT: sequences of frames in img1, with tracks in gt/gt.txt."""
+"""MOT: sequences of frames in img1, or in a film, with tracks in gt/gt.txt."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from peel.sources.marking import Gathered, Marking
 from peel.sources.numbers import cornered, number
 from peel.sources.parts import part_of
 from peel.sources.source import Terms, text
+from peel.sources.stills import is_still
 from peel.text import counted
 from peel.types.marks import Mark, Marked
 
@@ -21,6 +22,7 @@ IS_TABLE = False
 NAME, WORDS = "mot", "MOT tracks"
 
 _LINE = re.compile(r"\s*\d+\s*,\s*-?\d+(?:\.\d+)?\s*(?:,\s*[-+.\deE]+\s*){4,}")
+_LINES_ALONE = "{}: the frames that gt.txt has lines for are taken, the others left out, for nobody says that nothing is on them"
 # What the numbers of classes mean in MOT16 and later, where no labels.txt lies beside.
 _CLASSES = (
     *("pedestrian", "person on vehicle", "car", "bicycle", "motorbike", "non motorized vehicle"),
@@ -41,7 +43,7 @@ def recognises(album: Album) -> bool:
 
 
 def read(album: Album, terms: Terms) -> Marking:  # noqa: ARG001
-    """The boxes of every sequence; a frame that no line names has nothing on it. Each sequence is a group."""
+    """The boxes of every sequence; a picture that no line names has nothing on it. Each sequence is a group."""
     found = Gathered()
     for path in album.files("gt.txt"):
         if _is_mot(album, path):
@@ -49,6 +51,8 @@ def read(album: Album, terms: Terms) -> Marking:  # noqa: ARG001
                 _sequence(album, path, found=found)
             except PeelError as error:
                 found.refuse(error, path)
+    films = sorted({posixpath.dirname(each.path) for each in found.marked if is_still(each.path)})
+    found.notes += [_LINES_ALONE.format(text(film)) for film in films]
     return found.marking()
 
 
@@ -110,6 +114,6 @@ def _no_frames(path: str, gone: Sequence[int]) -> PeelError:
         "P278",
         "tracks of frames that are no pictures in the source",
         got=f"{text(path)}: {counted(len(gone), 'frame')}, such as {gone[0]}",
-        allowed="a picture for each frame, such as img1/000001.jpg",
-        do="write the frames of the film as pictures, numbered from 1, into img1 beside gt",
+        allowed="a picture for each frame, such as img1/000001.jpg, or the one film of these frames beside gt",
+        do="put the film beside gt, or its frames as pictures, numbered from 1, into img1 beside gt",
     )

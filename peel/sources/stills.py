@@ -1,0 +1,170 @@
+"""Films with tracks in MOT's form: each frame that has a line is read as a picture of its own.
+
+`road/film.mp4` beside `road/gt/gt.txt` gives `road/film.mp4/000017.jpg`. A film is decoded once, by a process of its own, when the first
+of its frames is read; its frames lie in a file without a name until then no more are needed.
+"""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import re
+import shutil
+import tempfile
+import weakref
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+
+from PIL import Image
+
+from peel.errors import PeelError
+from peel.events import track
+from peel.files import guard
+from peel.films.film import LIMITS, open_film
+from peel.films.names import has_film_name
+from peel.images.formats import HEAD_BYTES, has_picture_name
+from peel.sources.documents import read_lines
+from peel.sources.source import Entry, Tree, skip, text
+from peel.types.source import Skipped
+
+TRUTH = "gt/gt.txt"
+_QUALITY = 95
+# Another number whenever the same frame may give other bytes.
+_FORM = 1
+_FRAME = re.compile(r"\s*0*([1-9]\d{0,6})\s*,")
+
+
+class StillTree:
+    """The files of a tree; in the place of a film with tracks stand its frames."""
+
+    def __init__(self, tree: Tree, films: Mapping[str, Sequence[int]]) -> None:
+        self._tree = tree
+        self.form, self.origin, self.folders = tree.form, tree.origin, tree.folders
+        self._films, skipped = dict[str, _Film](), list[Skipped]()
+        for path, numbers in films.items():
+            try:
+                self._films[path] = _Film(tree, path, numbers=numbers)
+            except PeelError as error:
+                skipped.append(skip(error, path))
+        others = {path: each for path, each in tree.entries.items() if path not in films}
+        stills = {each.path: each for film in self._films.values() for each in film.entries}
+        self.entries = dict(sorted({**others, **stills}.items()))
+        self.skipped = (*tree.skipped, *skipped)
+
+    def read(self, path: str) -> bytes:
+        """The whole file, or a frame as a JPEG; raises P290, P291, P292 and P701 for a frame that cannot be had."""
+        film = self._films.get(posixpath.dirname(path))
+        return film.read(path) if film else self._tree.read(path)
+
+    def head(self, path: str, size: int = HEAD_BYTES) -> bytes:
+        """Its first bytes; of a frame those that say how large it is."""
+        film = self._films.get(posixpath.dirname(path))
+        return film.head[:size] if film else self._tree.head(path, size)
+
+
+def with_stills(tree: Tree) -> Tree:
+    """The tree, or one in which the films that have tracks are their frames."""
+    films = {}
+    for path in tree.entries:
+        film = _film_beside(tree, path) if f"/{path}".lower().endswith(f"/{TRUTH}") else None
+        if film:
+            films[film] = _numbers(tree, path)
+    return StillTree(tree, films) if films else tree
+
+
+def is_still(path: str) -> bool:
+    """Whether a path is that of a frame of a film.
+
+    >>> is_still("road/film.mp4/000017.jpg"), is_still("road/img1/000017.jpg")
+    (True, False)
+    """
+    return has_film_name(posixpath.dirname(path))
+
+
+def _film_beside(tree: Tree, truth: str) -> str | None:
+    """The one film in the folder around gt; none where pictures lie below that folder."""
+    top = posixpath.dirname(posixpath.dirname(truth))
+    start = f"{top}/" if top else ""
+    below = [path for path in tree.entries if path.startswith(start)]
+    films = [path for path in below if posixpath.dirname(path) == top and has_film_name(path)]
+    return films[0] if len(films) == 1 and not any(map(has_picture_name, below)) else None
+
+
+def _numbers(tree: Tree, truth: str) -> list[int]:
+    """The frames that have a line; one that no film can have is left to who reads the lines."""
+    found = {int(at[1]) for line in read_lines(tree, truth) if (at := _FRAME.match(line))}
+    return sorted(number for number in found if number <= LIMITS.frames)
+
+
+class _Film:
+    """A film of a tree as the pictures of some of its frames, which count from 1."""
+
+    def __init__(self, tree: Tree, path: str, *, numbers: Sequence[int]) -> None:
+        self._tree, self._path, self._numbers = tree, path, numbers
+        with open_film(self._place) as film:
+            blank = Image.new("RGB", (film.width, film.height))
+        self.head = _jpeg(blank)
+        whole = tree.entries[path]
+        self.entries = [
+            Entry(f"{path}/{n:06d}.jpg", whole.size, (*whole.stamp, n, _FORM, *_version()))
+            for n in numbers
+        ]
+
+    def read(self, path: str) -> bytes:
+        """One of its frames; raises P292 where the film ends before it."""
+        number = int(posixpath.basename(path).partition(".")[0])
+        if number not in self._spooled:
+            raise _no_frame(self._path, number)
+        start, size = self._spooled[number]
+        self._spool.seek(start)
+        return self._spool.read(size)
+
+    @cached_property
+    def _place(self) -> Path:
+        """Where it lies on a disk; one of a zip is put into a file that goes with this object."""
+        if self._tree.origin:
+            return Path(self._tree.origin) / self._path
+        folder = tempfile.mkdtemp()
+        weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
+        place = Path(folder) / "film"
+        with guard(place):
+            place.write_bytes(self._tree.read(self._path))
+        return place
+
+    @cached_property
+    def _spooled(self) -> dict[int, tuple[int, int]]:
+        """Where in the spool each frame lies, and how many bytes it has."""
+        self._spool = tempfile.TemporaryFile()  # noqa: SIM115 (it is read as long as this object lives)
+        weakref.finalize(self, self._spool.close)
+        wanted, found = set(self._numbers), {}
+        with guard(Path(tempfile.gettempdir())), open_film(self._place) as film:
+            for frame in track(film, total=film.stated, name=f"frames of {text(self._path)}"):
+                if frame.number + 1 in wanted:
+                    data = _jpeg(Image.fromarray(frame.pixels))
+                    found[frame.number + 1] = (self._spool.tell(), len(data))
+                    self._spool.write(data)
+        return found
+
+
+def _jpeg(picture: Image.Image) -> bytes:
+    buffer = io.BytesIO()
+    picture.save(buffer, "JPEG", quality=_QUALITY, subsampling=0)
+    return buffer.getvalue()
+
+
+def _version() -> tuple[int, ...]:
+    """Of the library that decodes films."""
+    import av
+
+    return tuple(int(part) for part in av.__version__.split(".")[:2])
+
+
+def _no_frame(path: str, number: int) -> PeelError:
+    return PeelError(
+        "P292",
+        "film has no such frame",
+        got=f"frame {number} of {text(path)}",
+        allowed="frames from 1 to the last one that can be decoded",
+        do="check that the tracks are those of this film, and that it is whole",
+    )

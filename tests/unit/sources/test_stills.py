@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+import shutil
+import zipfile
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from peel.errors import PeelError
+from peel.images.decode import decode, extent
+from peel.params.sections import Ingest
+from peel.problem import find as find_kind
+from peel.sources import find as room
+from peel.sources.disk import DiskTree
+from peel.sources.source import Terms
+from peel.sources.stills import is_still, with_stills
+from tests.unit.films.drawn import write_film
+from tests.unit.tracking.moving import SIZE, frames
+
+pytestmark = pytest.mark.slow
+LINES = "2,1,2,10,20,20,1,1,1\n5,1,8,10,20,20,1,1,1\n5,2,8,60,20,20,0,1,1\n"
+
+
+@pytest.fixture(scope="module")
+def drawn(tmp_path_factory) -> Path:
+    root = tmp_path_factory.mktemp("road")
+    write_film(root / "film é.mp4", frames(12))
+    (root / "gt").mkdir()
+    (root / "gt" / "gt.txt").write_text(LINES)
+    return root
+
+
+def refused(tree, path):
+    with pytest.raises(PeelError) as caught:
+        tree.read(path)
+    return caught.value.code
+
+
+def test_frames_with_lines_are_pictures(drawn):
+    tree = with_stills(DiskTree(drawn))
+    assert list(tree.entries) == [
+        "film é.mp4/000002.jpg",
+        "film é.mp4/000005.jpg",
+        "gt/gt.txt",
+    ]
+    for path, number in (("film é.mp4/000005.jpg", 4), ("film é.mp4/000002.jpg", 1)):
+        pixels = decode(tree.read(path)).pixels.astype(int)
+        assert np.abs(pixels - frames(12)[number]).mean() < 4
+
+
+def test_head_tells_the_size(drawn):
+    tree = with_stills(DiskTree(drawn))
+    path = "film é.mp4/000005.jpg"
+    assert extent(tree.head(path, 1 << 16)).shown == (SIZE[1], SIZE[0])
+    assert tree.read(path).startswith(tree.head(path, 300))
+
+
+def test_zip_gives_the_same_bytes(drawn, tmp_path):
+    root = shutil.copytree(drawn, tmp_path / "road")
+    lines = [f"{n},{m},{2 * n},{9 * m},20,20,1,1,1\n" for n in range(1, 13) for m in (1, 2, 3)]
+    (root / "gt" / "gt.txt").write_text("".join(lines))
+    with zipfile.ZipFile(tmp_path / "road.zip", "w") as archive:
+        for path in ("film é.mp4", "gt/gt.txt"):
+            archive.write(root / path, path)
+    sources = [
+        room.find([place], Terms(Ingest(), find_kind("detection")))
+        for place in (root, tmp_path / "road.zip")
+    ]
+    rows = [[(row.path, row.label, row.group) for row in source.rows] for source in sources]
+    assert rows[0] == rows[1]
+    assert {group for _, _, group in rows[0]} == {"sequence"}
+    assert len({source.tree.read(rows[0][0][0]) for source in sources}) == 1
+    assert "the others left out" in "".join(sources[0].notes)
+
+
+def test_other_trees_stay_as_they_are(drawn, tmp_path):
+    shutil.copytree(drawn, tmp_path / "road")
+    (tmp_path / "road" / "img1").mkdir()
+    (tmp_path / "road" / "img1" / "000001.jpg").touch()
+    plain = DiskTree(tmp_path / "road")
+    assert with_stills(plain) is plain
+
+
+def test_frame_behind_the_end_is_refused(drawn, tmp_path):
+    shutil.copytree(drawn, tmp_path / "road")
+    (tmp_path / "road" / "gt" / "gt.txt").write_text(f"{LINES}99,1,2,10,20,20,1,1,1\n")
+    tree = with_stills(DiskTree(tmp_path / "road"))
+    assert refused(tree, "film é.mp4/000099.jpg") == "P292"
+
+
+def test_broken_film_is_left_out(drawn, tmp_path):
+    shutil.copytree(drawn, tmp_path / "road")
+    (tmp_path / "road" / "film é.mp4").write_text("no film")
+    tree = with_stills(DiskTree(tmp_path / "road"))
+    assert list(tree.entries) == ["gt/gt.txt"]
+    assert [(each.path, each.code) for each in tree.skipped] == [("film é.mp4", "P290")]
+
+
+def test_stills_are_told_from_pictures():
+    assert is_still("a/b.MKV/000001.jpg")
+    assert not is_still("a/img1/000001.jpg")
