@@ -14,6 +14,7 @@ import tempfile
 import weakref
 from collections.abc import Mapping, Sequence
 from functools import cached_property
+from importlib.metadata import version
 from pathlib import Path
 
 from PIL import Image
@@ -155,9 +156,7 @@ def _jpeg(picture: Image.Image) -> bytes:
 
 def _version() -> tuple[int, ...]:
     """Of the library that decodes films."""
-    import av
-
-    return tuple(int(part) for part in av.__version__.split(".")[:2])
+    return tuple(int(part) for part in version("av").split(".")[:2])
 
 
 def _no_frame(path: str, number: int) -> PeelError:
