@@ -60,7 +60,7 @@ def colour(track: int) -> tuple[int, int, int]:
     """Of a track's box: bright, and another one than that of its neighbours.
 
     >>> colour(1), colour(2)
-    ((77, 125, 255), (168, 255, 77))
+    ((77, 129, 255), (181, 255, 77))
     """
     red, green, blue = colorsys.hsv_to_rgb(track * _TURN % 1.0, 0.7, 1.0)
     return round(red * 255), round(green * 255), round(blue * 255)
