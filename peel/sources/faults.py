@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from peel.sources.labels import label_of
@@ -12,6 +13,7 @@ from peel.types.marks import Box, Mark
 
 # Boxes count to a hundredth of a pixel; half a pixel over the edge is the rounding of the form that wrote it.
 _LEAST, _ROUNDING = 0.01, 0.5
+_SAME = 0.95  # of the area
 
 # In place of a box: there is something, and it is none.
 NO_BOX: Box = (math.inf, math.inf, math.inf, math.inf)
@@ -22,7 +24,7 @@ WORDS = {
     "no area": "without area: left out",
     "outside": "outside of the picture: left out",
     "clipped": "over the edge of the picture: cut there",
-    "doubled": "there twice: kept once",
+    "doubled": "there twice, or nearly (95 % of the area shared with one of the same name): kept once",
     "no name": "without a name, or of a category that is not listed: left out",
     "no picture": "of a picture that the file does not list: left out",
     "no box": "of no area, as a point or a line: left out",
@@ -80,7 +82,34 @@ def clean(marks: Iterable[Mark], frame: Frame, *, faults: Faults) -> tuple[Mark,
                 faults.add("doubled", frame.path)
             kept.setdefault(key, new)
             faults.add("crowd", frame.path, n=int(mark.is_crowd and kept[key] is new))
-    return tuple(kept.values())
+    once = _once(list(kept.values()))
+    faults.add("doubled", frame.path, n=len(kept) - len(once))
+    return once
+
+
+def _once(marks: Sequence[Mark]) -> tuple[Mark, ...]:
+    """Without those that share nearly all of their area with an earlier one of the same name: one thing, drawn twice."""
+    boxes = [(i, mark.name, mark.box) for i, mark in enumerate(marks) if mark.box]
+    boxes.sort(key=lambda one: (one[1], one[2]))
+    doubles = set[int]()
+    for place, (i, name, box) in enumerate(boxes):
+        farthest = box[0] + (1 / _SAME - 1) * (box[2] - box[0])
+        for j, other_name, other in itertools.islice(boxes, place + 1, None):
+            if other_name != name or other[0] > farthest:
+                break
+            if _shared(box, other) > _SAME and marks[i].is_crowd == marks[j].is_crowd:
+                doubles.add(max(i, j))
+    return tuple(mark for i, mark in enumerate(marks) if i not in doubles)
+
+
+def _shared(box: Box, other: Box) -> float:
+    """The area of both over that of either."""
+    wide = min(box[2], other[2]) - max(box[0], other[0])
+    high = min(box[3], other[3]) - max(box[1], other[1])
+    if wide <= 0 or high <= 0:
+        return 0.0
+    both = [(one[2] - one[0]) * (one[3] - one[1]) for one in (box, other)]
+    return wide * high / (sum(both) - wide * high)
 
 
 def _within(box: Box, frame: Frame, *, faults: Faults) -> Box | None:

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from statistics import median_low
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, runtime_checkable
 
 import pandas as pd
 import pyarrow as pa
@@ -34,6 +34,17 @@ class Kind(LabelRules, Protocol):
 
     def expectations(self) -> Sequence[Mapping[str, Any]]:
         """What the kind expects of its items, on the columns of `frame`."""
+        ...
+
+
+@runtime_checkable
+class Counting(Protocol):
+    """A kind with more to expect of a label than its text shows."""
+
+    def counts(
+        self, labels: Sequence[str], *, sizes: Sequence[tuple[int, int]]
+    ) -> Mapping[str, Sequence[int]]:
+        """Columns of `frame` for its expectations, a number each item; `sizes` are widths and heights, 0 where an item could not be decoded."""
         ...
 
 
@@ -81,13 +92,17 @@ def frame(table: pa.Table, seen: Sequence[Seen], *, rules: LabelRules) -> pd.Dat
     """One row an item, for the expectations.
 
     The columns of ingest (without shard and offset) and of validate (without thumb), empty where an item could
-    not be decoded, and `class_items`: how many items have the same label (of several the rarest counts).
+    not be decoded, and `class_items`: how many items have the same label (of several the rarest counts). Then what the
+    kind counts in each label.
     """
     columns = {name: table[name].to_pylist() for name in INGEST if name not in _INTERNAL}
     columns |= {name: [getattr(s, name) for s in seen] for name in VALIDATE if name != "thumb"}
     names = [rules.names_of(label) for label in columns["label"]]
     counts = Counter(name for each in names for name in each)
     columns["class_items"] = [min((counts[n] for n in each), default=len(names)) for each in names]
+    if isinstance(rules, Counting):
+        sizes = [(s.width or 0, s.height or 0) for s in seen]
+        columns |= rules.counts(columns["label"], sizes=sizes)
     return pd.DataFrame(columns)
 
 

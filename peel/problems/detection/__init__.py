@@ -7,6 +7,7 @@ from peel.problem import Metric, Problem
 from peel.problems.detection.answer import DetectionAnswer
 from peel.problems.detection.decode import Decoding
 from peel.problems.detection.doubt import Doubting
+from peel.problems.detection.expected import Expecting
 from peel.problems.detection.labels import Labelling, Stating
 from peel.problems.detection.mistakes import Comparing
 from peel.problems.detection.scores import Scoring
@@ -14,7 +15,7 @@ from peel.problems.detection.targets import Targeting
 from peel.types.answer import Answer
 
 
-class Detection(Stating, Labelling, Targeting, Scoring, Decoding, Comparing, Doubting):
+class Detection(Stating, Labelling, Targeting, Expecting, Scoring, Decoding, Comparing, Doubting):
     """Any number of things in a picture; the parts lie in a file each."""
 
     name = "detection"

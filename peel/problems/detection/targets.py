@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from peel.errors import PeelError
 from peel.metrics.boxes import Truth
-from peel.problem import Expectation
 from peel.problems.detection.labels import names_learnt, read
 from peel.types.label_space import LabelSpace
 
@@ -39,32 +38,6 @@ class Targeting:
                 raise _no_name_of_it(strange, space)
             targets[row] = _truth(things, places)
         return targets
-
-    def expectations(self) -> list[Expectation]:
-        """Every item says where things are, though it may be that nothing is there."""
-        return [
-            Expectation(
-                column="label",
-                rule="expect_column_values_to_not_be_null",
-                kwargs={},
-                severity="critical",
-                what="every item says what is where in it",
-            ),
-            Expectation(
-                column="label",
-                rule="expect_column_values_to_match_regex",
-                kwargs={"regex": r'^\[(\{"box":\[(\d+(\.\d+)?,?){4}\],"name":.+\})?\]$'},
-                severity="critical",
-                what="a label is a list of boxes with names",
-            ),
-            Expectation(
-                column="label",
-                rule="expect_column_unique_value_count_to_be_between",
-                kwargs={"min_value": 2},
-                severity="warning",
-                what="pictures differ in what is where",
-            ),
-        ]
 
 
 def _truth(things: Sequence[dict[str, Any]], places: dict[str, int]) -> Truth:

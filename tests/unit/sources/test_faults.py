@@ -48,6 +48,14 @@ def test_same_box_counts_once() -> None:
     assert clean(marks, FRAME, faults=faults) == tuple(marks)
 
 
+@pytest.mark.parametrize(("second", "n"), [((11, 10, 50, 50), 1), ((14, 10, 50, 50), 2)])
+def test_nearly_the_same_box_counts_once(second: Box, n: int) -> None:
+    first, far = (10, 10, 50, 50), (60, 10, 90, 50)
+    kept, faults = after(second, far, first)
+    assert kept == [second, far, first][: n + 1]
+    assert faults == ({"doubled": 1} if n == 1 else {})
+
+
 def test_same_name_twice_is_no_fault() -> None:
     assert after(None, None) == ([None], {})
 

@@ -92,6 +92,18 @@ def test_frame_has_a_row_an_item(tmp_path: Path) -> None:
     assert not {"shard", "offset", "thumb"} & set(found.columns)
 
 
+def test_kind_counts_in_labels(tmp_path: Path) -> None:
+    class Counted(type(KIND)):  # type: ignore[misc]
+        def counts(self, labels: list[str], *, sizes: list[tuple[int, int]]) -> dict[str, Any]:
+            return {"sides": [max(size) for size in sizes], "labels": [len(x) for x in labels]}
+
+    ingest = _ingest(_good(2) | {"b/bad.png": b"?"}, tmp_path)
+    table = read_table(ingest / "manifest.parquet")
+    found = frame(table, look(table, ingest / "shards"), rules=Counted())
+    assert found["sides"].tolist() == [16, 16, 16, 16, 0]
+    assert found["labels"].tolist() == [1] * 5
+
+
 def test_copies_in_several_folders_are_one_item(tmp_path: Path) -> None:
     several = Labelling()
     ingest = _ingest(_good(2) | {"b/copy.png": _png(0)}, tmp_path)

@@ -1,5 +1,3 @@
-import re
-
 import pytest
 
 from peel.errors import PeelError
@@ -36,11 +34,3 @@ def test_new_name_is_refused(label, space):
 def test_nothing_is_a_target(space):
     (truth,) = PROBLEM.read_targets(["[]"], space)
     assert truth.boxes.shape == (0, 4)
-
-
-def test_labels_meet_their_expectation(label):
-    (rule,) = (one for one in PROBLEM.expectations() if "regex" in one["kwargs"])
-    odd = PROBLEM.state_marks([Mark('a "b" {c}\n', (0, 0.01, 3.25, 4))], size=(9, 9))
-    for told in ("[]", label(("cat", 1, 2, 3), ("dog", 1.5, 2.25, 3)), odd):
-        assert re.search(rule["kwargs"]["regex"], told), told
-    assert not re.search(rule["kwargs"]["regex"], "cat")
