@@ -7,6 +7,7 @@ PYTHON ?= python3
 KIND ?= classification
 # What is drawn or written for a demo of a kind: a program in examples/. Clips are of the kind classification.
 DEMO_multilabel := things
+DEMO_detection := scenes
 DEMO_video := clips
 DEMO := $(or $(DEMO_$(KIND)),digits)
 DATA ?= data/$(DEMO)
@@ -72,7 +73,7 @@ drill: setup ## the loop for real on a shared set: days of good answers, a dip, 
 drill-all: setup ## the same in every trouble: killed, locked, down, twice, and where no model could be better
 	@PYTHONPATH=. $(BIN)/python benchmarks/drill.py --all
 
-demo: setup ## handwritten digits, KIND=multilabel or video (drawn), or DATA=folder-or-zip, to a proven ONNX file
+demo: setup ## handwritten digits, KIND=multilabel, detection or video (drawn), or DATA=folder-or-zip, to a proven ONNX file
 	@test "$(DATA)" != "data/$(DEMO)" || $(BIN)/python examples/$(DEMO).py "$(DATA)"
 	@$(BIN)/peel build --data "$(DATA)" --kind $(KIND:video=classification) || { code=$$?; [ $$code -eq 2 ] || echo "Nothing is broken: make's 'Error $$code' below only says that the model did not pass."; exit $$code; }
 	@test ! -f "$(DATA).mp4" || $(BIN)/peel predict "$(DATA).mp4"
