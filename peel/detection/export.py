@@ -68,7 +68,7 @@ def _head(detector: Detector, sight: Sight) -> onnx.ModelProto:
     frame = sight.frame
     inputs = {
         name: torch.zeros(2, width, frame.height // stride, frame.width // stride)
-        for name, width, stride in zip(MAPS, sight.widths, STRIDES, strict=True)
+        for name, width, stride in zip(MAPS, sight.widths, STRIDES, strict=False)
     }
     inputs |= {frames.SHRINK: torch.ones(1), frames.WINDOW: torch.ones(1, 2)}
     model = written(_Flat(detector), inputs, outputs=NAMES)

@@ -19,6 +19,7 @@ _STEP_PX = 32  # the coarsest stride of the maps
 _SMALLEST_PX, _LARGEST_PX = 256, 960
 # The side of a small object of the smallest class. At 20 px platelets were found half as often as at 39.
 _WANTED_PX, _SMALL = 32.0, 0.1
+_SMALLER = 0.75
 _FEWEST = 10  # boxes of a class from which its small objects are known
 
 
@@ -49,6 +50,17 @@ def choose(sizes: Sequence[tuple[int, int]], truths: Sequence[Truth]) -> Frame:
     small = _small_share(shapes, truths)
     wanted = np.clip(_WANTED_PX / small, _SMALLEST_PX, min(_LARGEST_PX, max(long, _SMALLEST_PX)))
     return Frame(_stepped(wanted * height / long), _stepped(wanted * width / long))
+
+
+def smaller(frame: Frame) -> Frame | None:
+    """Three quarters of it, half the work; None where that is too small.
+
+    >>> smaller(Frame(480, 640)), smaller(Frame(192, 256))
+    (Frame(height=352, width=480), None)
+    """
+    if max(frame) * _SMALLER < _SMALLEST_PX:
+        return None
+    return Frame(*(_stepped(side * _SMALLER) for side in frame))
 
 
 def _stepped(value: float) -> int:

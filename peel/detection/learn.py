@@ -18,7 +18,7 @@ from peel.detection.goals import Goal, class_weights, jittered, of
 from peel.detection.maps import MapFile
 from peel.detection.proposer import Proposer
 from peel.detection.regions import RegionRows
-from peel.detection.rescorer import Rescorer
+from peel.detection.rescorer import Projection
 from peel.metrics.boxes import Found, Truth
 
 _AT_ONCE = 8
@@ -53,11 +53,45 @@ class Learnt(NamedTuple):
     found: list[Found]
 
 
-def learn(material: Material, *, seed: int = 0) -> Learnt:
-    """Both stages, on all pictures and without each fold.
+class Prepared(NamedTuple):
+    """First stages without each fold, the rows that the second learns from by fold, and the components in which it does."""
 
-    The second stage learns from proposals of a first one that did not see the picture: those of one that did are better
-    than any it will meet. The same seed gives the same numbers on one machine.
+    material: Material
+    proposers: Mapping[int, Proposer]
+    rows: Mapping[int, RegionRows]
+    projection: Projection
+    seed: int
+
+    def whole(self) -> Detector:
+        """The detector of all pictures."""
+        return self.without(NO_FOLD)
+
+    def without(self, left_out: int) -> Detector:
+        """The one that has not seen a fold."""
+        others = [part for fold, part in self.rows.items() if fold != left_out]
+        judge = rescorer.train(regions.joined(others), self.projection, seed=self.seed)
+        return Detector(self.proposers[left_out], judge)
+
+    def held_out(self) -> list[Found]:
+        """What is found in each picture by the one that has not seen its fold."""
+        found: dict[int, Found] = {}
+        parts = self.material.parts()
+        for fold, places in events.track(parts.items(), total=len(parts), name="folds"):
+            seen = detect(self.without(fold), self.material, places=places)
+            found.update(zip(places, seen, strict=True))
+        return [found[place] for place in range(len(self.material.truths))]
+
+
+def learn(material: Material, *, seed: int = 0) -> Learnt:
+    """Both stages, on all pictures and without each fold; the same seed gives the same numbers on one machine."""
+    prepared = prepare(material, seed=seed)
+    return Learnt(prepared.whole(), prepared.held_out())
+
+
+def prepare(material: Material, *, seed: int = 0) -> Prepared:
+    """All but the second stage itself.
+
+    That learns from proposals of a first one that did not see the picture: those of one that did are better than any it will meet.
     """
     rng, parts = torch.Generator().manual_seed(seed), material.parts()
     goals = material.goals()
@@ -68,17 +102,7 @@ def learn(material: Material, *, seed: int = 0) -> Learnt:
     }
     projection = rescorer.project(torch.cat([part.rows for part in rows.values()]))
     rows = {fold: part._replace(rows=projection(part.rows)) for fold, part in rows.items()}
-
-    def judge(left_out: int) -> Rescorer:
-        others = [part for fold, part in rows.items() if fold != left_out]
-        return rescorer.train(regions.joined(others), projection, seed=seed)
-
-    found: dict[int, Found] = {}
-    for fold, places in events.track(parts.items(), total=len(parts), name="folds"):
-        without = Detector(proposers[fold], judge(fold))
-        found.update(zip(places, detect(without, material, places=places), strict=True))
-    whole = Detector(proposers[NO_FOLD], judge(NO_FOLD))
-    return Learnt(whole, [found[place] for place in range(len(goals))])
+    return Prepared(material, proposers, rows, projection, seed)
 
 
 def detect(detector: Detector, material: Material, *, places: Sequence[int]) -> Iterator[Found]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -30,11 +31,17 @@ class MapFile:
                 dtype=np.float16,
                 shape=(n, width, self.frame.height // stride, self.frame.width // stride),
             )
-            for name, width, stride in zip(MAPS, self.widths, STRIDES, strict=True)
+            for name, width, stride in zip(MAPS, self.widths, STRIDES, strict=False)
         ]
 
     def __len__(self) -> int:
         return len(self.arrays[0])
+
+    def finest(self, n: int) -> MapFile:
+        """The same without the coarser maps."""
+        other = copy.copy(self)
+        other.widths, other.arrays = self.widths[:n], self.arrays[:n]
+        return other
 
     def put(self, place: int, maps: Sequence[NDArray[np.float32]]) -> None:
         """Keep the maps (1, c, h, w) of one picture."""

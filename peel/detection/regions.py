@@ -13,7 +13,7 @@ from peel.backbones.dense import STRIDES
 from peel.detection import boxes as of
 from peel.detection.goals import Goal
 
-GRIDS = (3, 3, 1)  # cells a side that are read of each map
+GRIDS = (3, 3, 1)  # cells a side that are read of each map, of which there may be fewer
 _SAMPLES = 2
 _UNIT_PX = 64.0
 _LOW, _HIGH = 0.3, 0.9  # overlaps from which on a box is worth something, and everything
@@ -37,7 +37,7 @@ class RegionRows(NamedTuple):
 
 def width(widths: Sequence[int]) -> int:
     """Numbers of a row, d, for maps of these widths."""
-    return sum(w * grid**2 for w, grid in zip(widths, GRIDS, strict=True)) + 4
+    return sum(w * grid**2 for w, grid in zip(widths, GRIDS, strict=False)) + 4
 
 
 def pooled(maps: Sequence[Tensor], boxes: Tensor) -> Tensor:
@@ -47,7 +47,7 @@ def pooled(maps: Sequence[Tensor], boxes: Tensor) -> Tensor:
     places = torch.cat([image, boxes], -1).reshape(-1, 5)
     views = [
         roi_align(x, places, (grid, grid), 1 / stride, _SAMPLES, aligned=True).flatten(1)
-        for x, grid, stride in zip(maps, GRIDS, STRIDES, strict=True)
+        for x, grid, stride in zip(maps, GRIDS, STRIDES, strict=False)
     ]
     logs = (of.sides(boxes.reshape(-1, 4)) / _UNIT_PX).log()
     return torch.cat([*views, logs, logs * logs], 1)

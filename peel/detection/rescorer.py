@@ -57,10 +57,20 @@ def project(rows: Tensor) -> Projection:
     some = rows[::step]
     mean, scale = some.mean(0), some.std(0, correction=0).clamp(min=1e-3)
     scaled = (some - mean) / scale
-    _, vectors = torch.linalg.eigh(scaled.T @ scaled)
+    vectors = _directions(scaled.T @ scaled)
     weight = vectors[:, -_COMPONENTS:] / scale[:, None]
     weight = weight / float(((some - mean) @ weight).std(0, correction=0).mean().clamp(min=1e-6))
     return Projection(weight, -mean @ weight)
+
+
+def _directions(squares: Tensor) -> Tensor:
+    """The eigenvectors, that of the largest value last; in double precision where many channels that say nothing stop the single one."""
+    try:
+        _, vectors = torch.linalg.eigh(squares)
+    except RuntimeError:
+        _, vectors = torch.linalg.eigh(squares.double())
+    found: Tensor = vectors.to(squares.dtype)
+    return found
 
 
 def train(rows: RegionRows, projection: Projection, *, seed: int) -> Rescorer:

@@ -35,17 +35,21 @@ class Sight(NamedTuple):
         letterbox = frames.graph(self.frame, fill=self.fill)
         resizing = open_session(letterbox.SerializeToString())
         session = open_session(self.graph.SerializeToString())
+        names = [*dense.MAPS[: len(self.widths)]]
 
         def look(picture: NDArray[np.uint8]) -> list[NDArray[np.float32]]:
             pixels = resizing.run([INPUT], {IMAGE: picture[None]})[0]
-            return [np.asarray(each) for each in session.run([*dense.MAPS], {INPUT: pixels})]
+            return [np.asarray(each) for each in session.run(names, {INPUT: pixels})]
 
         return look
 
 
-def sight(backbone: str, frame: Frame, *, source: WeightSource = ANYWHERE) -> Sight:
-    """The backbone of this name in this frame; raises what `registry.find` and `loading.load` do, and P668."""
+def sight(
+    backbone: str, frame: Frame, *, to: int | None = None, source: WeightSource = ANYWHERE
+) -> Sight:
+    """The backbone of this name in this frame, with its maps to this depth; raises what `registry.find` and `loading.load` do, and P668."""
     record = registry.find(backbone)
-    network = dense.DenseNetwork(tapped(record, load(record, source)[0], image=record.image))
+    body = tapped(record, load(record, source)[0], image=record.image)
+    network = dense.DenseNetwork(body, to=to)
     fill = float(np.mean(record.image.mean))
     return Sight(dense.to_onnx(network, frame), tuple(network.widths), frame, fill)

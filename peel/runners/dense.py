@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import tempfile
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -25,7 +26,7 @@ from peel.detection import kept, maps
 from peel.detection import sight as sights
 from peel.detection.detector import Detector
 from peel.detection.frame import Frame
-from peel.detection.learn import Learnt, Material, learn
+from peel.detection.learn import Material
 from peel.images import shards
 from peel.metrics.boxes import Truth
 from peel.runners.place import Place
@@ -65,11 +66,11 @@ class Lesson(NamedTuple):
     k: int
 
 
-def sight(name: str, frame: Frame, *, place: Place) -> Sight:
-    """The network `name` at a frame."""
+def sight(name: str, frame: Frame, *, place: Place, to: int | None = None) -> Sight:
+    """The network `name` at a frame, with its maps to this depth."""
     backbone = registry.find(name)
     network, ledger = load(backbone, place.weights)
-    seen = maps_at.DenseNetwork(tapped(backbone, network, image=backbone.image))
+    seen = maps_at.DenseNetwork(tapped(backbone, network, image=backbone.image), to=to)
     graph = maps_at.to_onnx(seen, frame)
     key = hashlib.sha256(graph.SerializeToString(deterministic=True)).hexdigest()
     return Sight(backbone=backbone, weights=ledger, network=seen, graph=graph, frame=frame, key=key)
@@ -81,13 +82,14 @@ def frame_of(lesson: Lesson, place: Place) -> Frame:
     return frames.choose(sizes, lesson.truths)
 
 
-def learnt(lesson: Lesson, seen: Sight, *, place: Place) -> Learnt:
-    """A detector of all pictures, and what was found in each by one that had not seen its fold."""
+@contextmanager
+def looked(lesson: Lesson, seen: Sight, *, place: Place) -> Iterator[Material]:
+    """What is learnt from: each picture was looked at once; the maps are on disk until the end of the context."""
     with tempfile.TemporaryDirectory(dir=_room(place), prefix="maps-") as folder:
         file = maps.MapFile(Path(folder), n=len(lesson.samples), sight=seen.bare)
         pictures = _pictures(lesson, place, name="one pass")
         sizes = maps.fill_in(file, pictures, look=seen.bare.look())
-        return learn(Material(file, sizes, lesson.truths, lesson.folds, lesson.k))
+        yield Material(file, sizes, lesson.truths, lesson.folds, lesson.k)
 
 
 def key_of(seen: Sight, items: Items, *, names: Sequence[str]) -> str:

@@ -1,8 +1,9 @@
-"""The search of a kind that finds things: one detector, learnt without each fold and on all pictures."""
+"""The search of a kind that finds things: detectors, each learnt without each fold, and the chosen one on all pictures."""
 
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -10,112 +11,93 @@ import numpy as np
 import pyarrow as pa
 
 from peel import events, files
-from peel.backbones import cut, weights
-from peel.detection.learn import Learnt
-from peel.problem import Answered, Finder
+from peel.backbones import weights
+from peel.problem import Finder
 from peel.runners import dense
-from peel.runners.dense import Lesson, Sight
-from peel.search import leaderboard
+from peel.search import leaderboard, tried
 from peel.search.request import Asked
 from peel.search.search import score
+from peel.search.tried import FRAME, Tried
 from peel.tables import write_table
 from peel.text import plain
 from peel.types import event
+from peel.types.backbone import Weights
 from peel.types.items import ImageSpec
-from peel.types.label_space import LabelSpace
 from peel.types.model import Branch, Choice, Member
 from peel.types.pooling import Pooling
-from peel.types.score import Score
 from peel.types.search import LeaderboardRow, SearchSummary
 
-FRAME, HEAD = "frame", "two stages"
-_TAP, _BLOCK = 0, "maps at strides 8, 16 and 32"
 
+class _Told(NamedTuple):
+    """What is written."""
 
-class _Case(NamedTuple):
-    """What was asked, and how the kind decides."""
-
-    asked: Asked
-    finder: Finder
+    choice: Choice
+    summary: SearchSummary
+    table: Sequence[LeaderboardRow]
+    weights: Weights
 
 
 def search(asked: Asked, finder: Finder, *, folder: Path) -> Choice:
-    """Learn, score what was found in pictures that were held out, write it into `folder`; the choice is also returned."""
+    """Try, choose, learn; write it into `folder`; the choice is also returned."""
     start, cpu = time.monotonic(), time.process_time()
-    space, place = asked.problem.space(asked.items.labels), asked.place
-    lesson = _lesson(asked, space)
-    frame = dense.frame_of(lesson, place)
-    seen = dense.sight(asked.how.backbones[0], frame, place=place)
-    learnt = dense.learnt(lesson, seen, place=place)
-    dense.keep(
-        learnt.detector,
-        place,
-        key=dense.key_of(seen, asked.items, names=space.names),
-    )
-    case = _Case(asked, finder)
-    space = _decided(space, case, seen=seen, learnt=learnt)
-    told = _score(space, case, learnt=learnt)
+    found = tried.all_of(asked, finder)
+    one = tried.taken(found)
+    key = dense.key_of(one.seen, asked.items, names=one.space.names)
+    dense.keep(one.prepared.whole(), asked.place, key=key)
     took = round(time.monotonic() - start, 1), round(time.process_time() - cpu, 1)
-    row = _row(seen, told, seconds=took[1])
-    choice = _choice(asked, seen, told=told, space=space)
-    summary = _summary(asked, row, took=took, space=space)
-    choice = choice.model_copy(update={"leaderboard_digest": summary.leaderboard_digest})
-    _write(choice, summary, folder=folder, ledger=[seen.weights.model_dump()])
+    table = _table(found)
+    choice = _choice(asked, one, digest=leaderboard.digest(table))
+    summary = _summary(asked, choice, table=table, took=took)
+    _write(_Told(choice, summary, table, one.seen.weights), folder)
     events.tell(event.Found(stage="search", message=_words(choice)))
     return choice
 
 
-def _lesson(asked: Asked, space: LabelSpace) -> Lesson:
-    truths = list(asked.problem.read_targets(asked.items.labels, space))
-    return Lesson(asked.items.samples, truths, asked.items.folds, len(space.names))
+def _table(found: Sequence[Tried]) -> list[LeaderboardRow]:
+    """The best score first; of equal ones the least work."""
+    ranked = sorted(found, key=lambda one: (-one.score.value, one.macs))
+    return [_row(one, rank) for rank, one in enumerate(ranked, start=1)]
 
 
-def _decided(space: LabelSpace, case: _Case, *, seen: Sight, learnt: Learnt) -> LabelSpace:
-    truths = _lesson(case.asked, space).truths
-    decision = {
-        **space.decision,
-        **case.finder.decide(learnt.found, truths),
-        FRAME: [*seen.frame],
-    }
-    return space.model_copy(update={"decision": decision})
-
-
-def _score(space: LabelSpace, case: _Case, *, learnt: Learnt) -> Score:
-    """The kind's own score of what was found in held-out pictures."""
-    problem, items = case.asked.problem, case.asked.items
-    outputs = case.finder.hold(learnt.found, space)
-    targets = problem.read_targets(items.labels, space)
-    told = problem.score(Answered(outputs, targets, items.families, space))
-    return next(one for one in told if one.name == problem.metric.name)
-
-
-def _row(seen: Sight, told: Score, *, seconds: float) -> LeaderboardRow:
-    parameters, macs = cut.cost(seen.graph)
+def _row(one: Tried, rank: int) -> LeaderboardRow:
+    network = one.seen.network
     return LeaderboardRow(
-        rank=1,
-        branch=seen.backbone.name,
-        tap=_TAP,
-        block=_BLOCK,
+        rank=rank,
+        branch=one.seen.backbone.name,
+        tap=network.depths[-1],
+        block=network.paths[-1],
         pooling=Pooling.MEAN,
-        head=HEAD,
+        head=_head(one),
         shrinkage=0.0,
-        width=sum(seen.network.widths),
-        score=round(told.value, 6),
-        low=round(told.low, 6),
-        high=round(told.high, 6),
+        width=sum(network.widths),
+        score=round(one.score.value, 6),
+        low=round(one.score.low, 6),
+        high=round(one.score.high, 6),
         log_loss=None,
         calibration=(),
-        parameters=parameters,
-        macs=macs,
-        seconds=seconds,
+        parameters=one.parameters,
+        macs=one.macs,
+        seconds=one.seconds,
     )
 
 
-def _choice(asked: Asked, seen: Sight, *, told: Score, space: LabelSpace) -> Choice:
+def _head(one: Tried) -> str:
+    """The size of the frame tells detectors of one depth apart."""
+    height, width = one.seen.frame
+    return f"two stages at {width} x {height}"
+
+
+def _choice(asked: Asked, one: Tried, *, digest: str) -> Choice:
+    seen = one.seen
     name, image = seen.backbone.name, seen.backbone.image
     spec = ImageSpec(size_px=max(seen.frame), geometry="letterbox", mean=image.mean, std=image.std)
     member = Member(
-        branch=name, tap=_TAP, pooling=Pooling.MEAN, head=HEAD, shrinkage=0.0, calibration=()
+        branch=name,
+        tap=seen.network.depths[-1],
+        pooling=Pooling.MEAN,
+        head=_head(one),
+        shrinkage=0.0,
+        calibration=(),
     )
     branch = Branch(
         name=name, backbone=name, key=seen.key, image=spec, weights_sha256=seen.weights.sha256
@@ -124,51 +106,53 @@ def _choice(asked: Asked, seen: Sight, *, told: Score, space: LabelSpace) -> Cho
         branches=(branch,),
         members=(member,),
         calibration=(),
-        space=space,
+        space=one.space,
         metric=asked.problem.metric.name,
-        score=told.value,
-        low=told.low,
-        high=told.high,
+        score=one.score.value,
+        low=one.score.low,
+        high=one.score.high,
         log_loss=None,
         n_items=len(asked.items.labels),
-        leaderboard_digest="",
+        leaderboard_digest=digest,
     )
 
 
 def _summary(
-    asked: Asked, row: LeaderboardRow, *, took: tuple[float, float], space: LabelSpace
+    asked: Asked,
+    choice: Choice,
+    *,
+    table: Sequence[LeaderboardRow],
+    took: tuple[float, float],
 ) -> SearchSummary:
     here = weights.found(asked.place.weights.folder)
     return SearchSummary(
         seconds=took[0],
         cpu_s=took[1],
-        n_items=len(asked.items.labels),
-        names=space.names,
-        metric=asked.problem.metric.name,
+        n_items=choice.n_items,
+        names=choice.space.names,
+        metric=choice.metric,
         ranked_by="out-of-fold, families apart",
-        passes={row.branch: took[0]},
+        passes={choice.branches[0].name: took[0]},
         cached=0,
-        n_candidates=1,
+        n_candidates=len(table),
         networks_here=tuple(name for name, is_here in here if is_here and name != "random"),
-        single_best=row,
+        single_best=table[0],
         optimism=None,
-        leaderboard_digest=leaderboard.digest([row]),
+        leaderboard_digest=choice.leaderboard_digest,
         chance=None,
     )
 
 
-def _write(
-    choice: Choice, summary: SearchSummary, *, folder: Path, ledger: list[dict[str, object]]
-) -> None:
-    table = [summary.single_best]
+def _write(told: _Told, folder: Path) -> None:
+    table = told.table
     with files.new_folder(folder) as out:
         files.write_text(out / "leaderboard.csv", leaderboard.to_csv(table))
         write_table(pa.Table.from_pylist(leaderboard.plain(table)), out / "leaderboard.parquet")
         files.write_text(out / "onion.csv", leaderboard.to_csv(leaderboard.onion(table)))
-        files.write_text(out / "choice.json", choice.to_json())
-        files.write_json(out / "weights.json", ledger)
-        files.write_text(out / "search.json", summary.to_json())
-        files.write_json(out / "score.json", score(choice))
+        files.write_text(out / "choice.json", told.choice.to_json())
+        files.write_json(out / "weights.json", [told.weights.model_dump()])
+        files.write_text(out / "search.json", told.summary.to_json())
+        files.write_json(out / "score.json", score(told.choice))
 
 
 def _words(choice: Choice) -> str:

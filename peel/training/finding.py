@@ -15,6 +15,7 @@ from peel.detection import kept
 from peel.detection.detector import Detector
 from peel.detection.export import to_onnx
 from peel.detection.frame import Frame
+from peel.detection.learn import prepare
 from peel.runners import dense
 from peel.runners.dense import Sight
 from peel.runners.place import Place
@@ -44,7 +45,7 @@ def train(choice: Choice, given: Given, *, folder: Path) -> Training:
             members=choice.members,
             calibration=choice.calibration,
             sha256=sealed.digests(out, (CANDIDATE, heads_file.HEADS)),
-            **_size(seen, model),
+            **_size(seen, model, place=given.place),
         )
         files.write_text(out / sealed.FACTS, facts.to_json())
     return facts
@@ -54,7 +55,9 @@ def sight_of(choice: Choice, place: Place) -> Sight:
     """The network that the search saw; raises P601 when it is not the same any more."""
     (branch,) = choice.branches
     height, width = choice.space.decision[_FRAME]
-    seen = dense.sight(branch.backbone, Frame(height, width), place=place)
+    seen = dense.sight(
+        branch.backbone, Frame(height, width), place=place, to=choice.depth() or None
+    )
     check_same(branch, key=seen.key)
     return seen
 
@@ -67,7 +70,8 @@ def _detector(choice: Choice, given: Given, *, seen: Sight) -> Detector:
         return found
     truths = list(given.problem.read_targets(given.items.labels, space))
     lesson = dense.Lesson(given.items.samples, truths, given.items.folds, len(space.names))
-    return dense.learnt(lesson, seen, place=given.place).detector
+    with dense.looked(lesson, seen, place=given.place) as material:
+        return prepare(material).whole()
 
 
 def _metadata(choice: Choice, given: Given, *, seen: Sight) -> dict[str, Any]:
@@ -87,18 +91,20 @@ def _metadata(choice: Choice, given: Given, *, seen: Sight) -> dict[str, Any]:
     }
 
 
-def _size(seen: Sight, model: bytes) -> dict[str, Any]:
+def _size(seen: Sight, model: bytes, *, place: Place) -> dict[str, Any]:
     parameters, macs = cut.cost(seen.graph)
+    whole = dense.sight(seen.backbone.name, seen.frame, place=place)
+    parameters_full, macs_full = cut.cost(whole.graph)
     held = onnx.load_from_string(model).graph.initializer
     return {
-        "depth": 0,
-        "depth_full": 0,
-        "block": "maps at strides 8, 16 and 32",
-        "taps": (0,),
+        "depth": seen.network.depths[-1],
+        "depth_full": seen.network.depth_full,
+        "block": seen.network.paths[-1],
+        "taps": tuple(seen.network.depths),
         "parameters": sum(int(np.prod(one.dims)) for one in held),
         "network_parameters": parameters,
-        "parameters_full": parameters,
+        "parameters_full": parameters_full,
         "macs": macs,
-        "macs_full": macs,
+        "macs_full": macs_full,
         "megabytes": round(len(model) / 1e6, 2),
     }

@@ -49,7 +49,7 @@ class LeaderboardRow(Record):
 
 
 class OnionRow(Record):
-    """The best single head of one depth of one branch."""
+    """The best single head of one depth of one branch; `log_loss` as in `LeaderboardRow`."""
 
     branch: str
     depth: int
@@ -60,6 +60,11 @@ class OnionRow(Record):
     log_loss: float | None
     parameters: int
     macs: int
+
+    @property
+    def loss(self) -> float:
+        """What depths are ranked by, less is better: the log loss, or what the score lacks where there is none."""
+        return 1 - self.score if self.log_loss is None else self.log_loss
 
 
 class SearchSummary(Record):

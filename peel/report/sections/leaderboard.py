@@ -21,13 +21,14 @@ class Line:
 
 @dataclass(frozen=True, kw_only=True)
 class View:
-    """The first lines, the others, and how many are only in the file."""
+    """The first lines, the others, and how many are only in the file; heads of vectors have a log loss, features and a shrinkage."""
 
     sentence: str
     first: tuple[Line, ...]
     others: tuple[Line, ...]
     hidden: int
     has_many_networks: bool
+    has_vectors: bool
     metric: str
 
 
@@ -41,6 +42,7 @@ def view(facts: Facts) -> View:
         others=tuple(lines[FIRST:]),
         hidden=max(0, len(trials) - MOST),
         has_many_networks=len({trial.branch for trial in trials}) > 1,
+        has_vectors=facts.choice.log_loss is not None,
         metric=words.plain(facts.choice.metric),
     )
 
@@ -49,8 +51,14 @@ def _sentence(facts: Facts) -> str:
     choice, n = facts.choice, len(facts.leaderboard)
     what = "One head was" if n == 1 else f"{n:,} heads were"
     pictures = words.count(choice.n_items, "training picture")
+    scored = f"{what} scored on {pictures}, each picture by a head that had not seen it"
+    reaches = f"{words.percent(choice.score)} ({words.interval(choice.low, choice.high)})"
+    if choice.log_loss is None:
+        return (
+            f"{scored}, and ranked by that score. Of those that are within a standard error of the best, the one with the least "
+            f"work was taken; it reaches {reaches}."
+        )
     return (
-        f"{what} scored on {pictures}, each picture by a head that had not seen it, and ranked by log loss, which also "
-        f"asks how sure an answer was. The model of the chosen ones reaches {words.percent(choice.score)} "
-        f"({words.interval(choice.low, choice.high)}) with the luck of being chosen taken off."
+        f"{scored}, and ranked by log loss, which also asks how sure an answer was. The model of the chosen ones reaches "
+        f"{reaches} with the luck of being chosen taken off."
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -104,8 +103,7 @@ def _ordered(rows: Iterable[OnionRow], first: Sequence[str]) -> list[str]:
     """The networks by their best log loss, which is what the search ranks by."""
     best: dict[str, float] = {}
     for row in rows:
-        loss = math.inf if row.log_loss is None else row.log_loss
-        best[row.branch] = min(best.get(row.branch, loss), loss)
+        best[row.branch] = min(best.get(row.branch, row.loss), row.loss)
     return sorted(best, key=lambda name: (name not in first, best[name], name))
 
 
@@ -122,7 +120,7 @@ def _sentence(choice: Choice, branches: Sequence[_Branch]) -> str:
 
 def _last(own: Sequence[OnionRow]) -> str:
     """What the depth is worth: the best one against the end of the network, where one would usually look."""
-    best = min(own, key=lambda row: (row.log_loss, row.depth))
+    best = min(own, key=lambda row: (row.loss, row.depth))
     last = max(own, key=lambda row: row.depth)
     if best.depth == last.depth:
         return "Here the deepest is the best single depth: these pictures are like those the network knows."
@@ -152,7 +150,7 @@ def _single(facts: Facts, own: Sequence[OnionRow]) -> str:
 
 def _caution(choice: Choice, own: Sequence[OnionRow]) -> str:
     """Said where near copies make the curves look better than the model is."""
-    best = min(own, key=lambda row: (row.log_loss, row.depth))
+    best = min(own, key=lambda row: (row.loss, row.depth))
     if choice.high >= best.low:
         return ""
     return (
@@ -231,7 +229,7 @@ def _point(row: OnionRow) -> onion.Point:
 
 
 def _label(facts: Facts, own: Sequence[OnionRow]) -> str:
-    best = min(own, key=lambda row: (row.log_loss, row.depth))
+    best = min(own, key=lambda row: (row.loss, row.depth))
     return (
         f"Score against depth; the best single head of the chosen network is at depth {best.depth} with "
         f"{words.percent(best.score)}, the model reaches {words.percent(facts.choice.score)}"

@@ -25,6 +25,15 @@ def test_last_block_of_stride_is_taken(network):
     assert network.widths == [40, 112, 320]
 
 
+def test_maps_behind_a_depth_are_not_given(network, taps):
+    shallow = DenseNetwork(taps, to=network.depths[1])
+    assert shallow.widths == [40, 112]
+    assert shallow.depth_full == network.depth_full == network.depths[-1]
+    graph = to_onnx(shallow, (96, 160))
+    assert [one.name for one in graph.graph.output] == ["map_08", "map_16"]
+    assert len(graph.graph.node) < len(to_onnx(network, (96, 160)).graph.node)
+
+
 def test_maps_have_their_strides(network):
     with torch.no_grad():
         maps = network(torch.zeros(1, 3, 96, 160))

@@ -20,3 +20,5 @@ def test_maps_come_back_as_they_were(tmp_path):
     assert [float(one.mean()) for one in file.take([1, 0])] == [1.5, 1.5, 1.5]
     assert file.take([1])[0].shape == (1, 2, 8, 12)
     assert len(file) == 2
+    assert [one.shape[1] for one in file.finest(2).take([0])] == [2, 3]
+    assert file.finest(2).widths == (2, 3)

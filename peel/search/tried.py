@@ -1,0 +1,116 @@
+"""Detectors that were tried, and which of them is taken."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from peel.backbones import cut
+from peel.detection import frame as frames
+from peel.detection.learn import Material, Prepared, prepare
+from peel.metrics.boxes import Found
+from peel.metrics.evidence import Means
+from peel.problem import Answered, Finder
+from peel.runners import dense
+from peel.runners.dense import Lesson, Sight
+from peel.search.request import Asked
+from peel.types.label_space import LabelSpace
+from peel.types.score import Score
+
+FRAME = "frame"
+_ENOUGH = 100  # pictures
+
+
+class Tried(NamedTuple):
+    """A detector that was learnt without each fold, the label space with what was decided from that, and the score with its draws.
+
+    `macs` is the work of the network for a picture.
+    """
+
+    seen: Sight
+    prepared: Prepared
+    found: list[Found]
+    space: LabelSpace
+    score: Score
+    draws: NDArray[np.float64]
+    parameters: int
+    macs: int
+    seconds: float
+
+
+def all_of(asked: Asked, finder: Finder) -> list[Tried]:
+    """One detector a depth at which maps can end, from one pass over the pictures; of the one to take also a smaller frame.
+
+    With few pictures a smaller frame is not told from a larger one, so it is not asked.
+    """
+    lesson, place = _lesson(asked), asked.place
+    frame = dense.frame_of(lesson, place)
+    seen = dense.sight(asked.how.backbones[0], frame, place=place)
+    with dense.looked(lesson, seen, place=place) as material:
+        tried = [*_depths(asked, finder, seen=seen, material=material)]
+    smaller = frames.smaller(frame)
+    if smaller is not None and len(lesson.samples) >= _ENOUGH:
+        depth = taken(tried).seen.network.depths[-1]
+        seen = dense.sight(seen.backbone.name, smaller, place=place, to=depth)
+        with dense.looked(lesson, seen, place=place) as material:
+            tried.append(_one(asked, finder, seen=seen, material=material))
+    return tried
+
+
+def taken(tried: Sequence[Tried]) -> Tried:
+    """The one with the least work of those within a standard error of the best.
+
+    The error is that of the difference: both scores are drawn from the same families. Docs: decision 0078.
+    """
+    best = max(tried, key=lambda one: one.score.value)
+    near = (
+        one
+        for one in tried
+        if best.score.value - one.score.value <= float((best.draws - one.draws).std())
+    )
+    return min(near, key=lambda one: one.macs)
+
+
+def _lesson(asked: Asked) -> Lesson:
+    space = asked.problem.space(asked.items.labels)
+    truths = list(asked.problem.read_targets(asked.items.labels, space))
+    return Lesson(asked.items.samples, truths, asked.items.folds, len(space.names))
+
+
+def _depths(asked: Asked, finder: Finder, *, seen: Sight, material: Material) -> Iterator[Tried]:
+    for n in range(len(seen.network.depths), 1, -1):
+        depth = seen.network.depths[n - 1]
+        own = dense.sight(seen.backbone.name, seen.frame, place=asked.place, to=depth)
+        part = material._replace(maps=material.maps.finest(n))
+        yield _one(asked, finder, seen=own, material=part)
+
+
+def _one(asked: Asked, finder: Finder, *, seen: Sight, material: Material) -> Tried:
+    start = time.process_time()
+    prepared = prepare(material)
+    found = prepared.held_out()
+    space, score, draws = _scored(asked, finder, seen=seen, found=found)
+    parameters, macs = cut.cost(seen.graph)
+    seconds = round(time.process_time() - start, 1)
+    return Tried(seen, prepared, found, space, score, draws, parameters, macs, seconds)
+
+
+def _scored(
+    asked: Asked, finder: Finder, *, seen: Sight, found: list[Found]
+) -> tuple[LabelSpace, Score, NDArray[np.float64]]:
+    """The kind's own score of what was found in held-out pictures."""
+    problem, items = asked.problem, asked.items
+    space = problem.space(items.labels)
+    targets = problem.read_targets(items.labels, space)
+    decision: dict[str, Any] = {**space.decision, **finder.decide(found, list(targets))}
+    space = space.model_copy(update={"decision": {**decision, FRAME: [*seen.frame]}})
+    answered = Answered(finder.hold(found, space), targets, items.families, space)
+    name = problem.metric.name
+    score = next(one for one in problem.score(answered) if one.name == name)
+    evidence = problem.evidence(answered, name)
+    draws = evidence.draws if isinstance(evidence, Means) else np.array([score.value])
+    return space, score, draws
