@@ -1,35 +1,43 @@
-"""Boxes: what a detector that was learnt here finds in pictures that it never saw, at what price, and whether the file says the same.
+"""Things in pictures, forms of annotation, films: what holds, at what price, and whether the file says the same.
 
-Run: python benchmarks/kinds.py [--draws 5]. Needs ../shared/datasets/bccd.zip (292 pictures to learn from, 72 sealed ones). One thread; CPU
-seconds from raw pictures on. "Out of fold" is what the learning pictures themselves promise.
+Run: python benchmarks/kinds.py [--draws 5] [--only boxes forms films]. Needs ../shared/datasets (bccd: 292 pictures to learn from, 72 sealed ones). One
+thread; CPU seconds from raw pictures on. "Out of fold" is what the learning pictures themselves promise.
 """
 
 from __future__ import annotations
 
 import argparse
+import subprocess
 import sys
 import tempfile
 import time
 import zipfile
 from collections.abc import Callable, Sequence
+from io import BytesIO
 from pathlib import Path
 from typing import Any, NamedTuple
 from xml.etree import ElementTree
 
+import forms
 import numpy as np
 import ssdlite
 import torch
 from numpy.typing import NDArray
+from PIL import Image
 from sets import FOLDER
 from threadpoolctl import threadpool_limits
 
+from peel.cache import Cache
 from peel.detection import frame as frames
 from peel.detection import maps
+from peel.detection.detector import Detector
 from peel.detection.equality import apart_px
 from peel.detection.export import to_onnx
-from peel.detection.learn import Learnt, Material, learn, split, views_of
+from peel.detection.learn import Material, split, views_of
 from peel.detection.sight import Sight, sight
+from peel.images import shards
 from peel.images.decode import decode
+from peel.images.digest import of_bytes
 from peel.metrics.box_matches import ANY_SIZE, match
 from peel.metrics.boxes import Found, Truth, truth_of
 from peel.metrics.detection import (
@@ -39,14 +47,24 @@ from peel.metrics.detection import (
     mean_average_precision,
     tally,
 )
-from peel.problem import find
+from peel.params.sections import Search
+from peel.problem import find, find_learner
+from peel.runners.place import Place
 from peel.runtime.session import open_session
+from peel.search import tried
+from peel.search.request import Asked
+from peel.split.items import Items
 from peel.types.label_space import LabelSpace
+from peel.types.marks import Mark, MarkRules
+from peel.types.sample import Sample
 
 NAMES = ("Platelets", "RBC", "WBC")
 BACKBONE = "efficientnet_lite0"
 FOLDS = 5
-OUTPUTS = find("detection").outputs(LabelSpace(names=NAMES))
+PROBLEM, FINDER = find("detection"), find_learner("detection")
+OUTPUTS = PROBLEM.outputs(LabelSpace(names=NAMES))
+# Scripts beside this one, with tables of their own; those of films need no detector.
+OTHERS = ("films.py", "clips.py", "tracks.py", "sort.py", "cartrack.py")
 
 
 class Item(NamedTuple):
@@ -64,11 +82,11 @@ def bccd() -> tuple[list[Item], list[Item]]:
             "SKIPPED: no ../shared/datasets/bccd.zip beside this checkout, so nothing was measured"
         )
     with zipfile.ZipFile(path) as archive:
-        parts = [
-            archive.read(f"bccd/ImageSets/Main/{p}.txt").decode().split()
-            for p in ("trainval", "test")
-        ]
-        return tuple([_item(archive, name) for name in part] for part in parts)  # type: ignore[return-value]
+        learning, sealed = (
+            archive.read(f"bccd/ImageSets/Main/{part}.txt").decode().split()
+            for part in ("trainval", "test")
+        )
+        return [_item(archive, x) for x in learning], [_item(archive, x) for x in sealed]
 
 
 def _item(archive: zipfile.ZipFile, name: str) -> Item:
@@ -89,14 +107,66 @@ def _item(archive: zipfile.ZipFile, name: str) -> Item:
     return Item(picture, truth_of(table[:, 1:], table[:, 0].astype(np.int64)))
 
 
-def prepare(items: Sequence[Item]) -> Sight:
-    """The network in the frame that the learning pictures ask for."""
-    frame = frames.choose([_size(item) for item in items], [item.truth for item in items])
-    return sight(BACKBONE, frame)
+class Learnt(NamedTuple):
+    """What the search took: the network, the detector of all pictures, what was found out of fold; CPU seconds of the passes and after them."""
+
+    network: Sight
+    detector: Detector
+    found: list[Found]
+    pass_s: float
+    after_s: float
+
+
+def learn(items: Sequence[Item], folder: Path) -> Learnt:
+    """As a build does it: depths and sizes are tried, one is taken; folds by place."""
+    asked = _asked(items, folder)
+    assert not hasattr(FINDER, "heads")
+    start = time.process_time()
+    every = tried.all_of(asked, FINDER)  # type: ignore[arg-type]
+    one = tried.taken(every)
+    whole_at = time.process_time()
+    detector = one.prepared.whole()
+    spent, whole = time.process_time() - start, time.process_time() - whole_at
+    for each in every:
+        word = "taken" if each is one else ""
+        print(
+            f"{each.seen.frame.height} x {each.seen.frame.width} to depth {each.seen.network.depths[-1]}: {each.score.value:.3f} out of "
+            f"fold, {each.macs / 1e6:.0f} million multiply-adds, {each.seconds:.0f} CPU s after the pass {word}"
+        )
+    after = sum(each.seconds for each in every) + whole
+    return Learnt(one.seen.bare, detector, one.found, spent - after, after)
+
+
+def _asked(items: Sequence[Item], folder: Path) -> Asked:
+    assert isinstance(PROBLEM, MarkRules)
+    data = [_png(item.picture) for item in items]
+    labels = [PROBLEM.state_marks(_marks(item.truth), size=_size(item)[::-1]) for item in items]
+    names = [of_bytes(one) for one in data]
+    pairs = zip(names, data, strict=True)
+    at = shards.pack([(name, lambda one=one: one) for name, one in pairs], folder / "shards")
+    samples = [Sample(name, name, *at[name]) for name in names]
+    n = len(items)
+    own = Items(samples, labels, names, np.arange(n), np.arange(n) % FOLDS)
+    place = Place(shards=folder / "shards", cache=Cache(folder / "cache"))
+    return Asked(items=own, problem=PROBLEM, learner=FINDER, how=Search(), place=place)
+
+
+def _png(picture: NDArray[np.uint8]) -> bytes:
+    buffer = BytesIO()
+    Image.fromarray(picture).save(buffer, "PNG", compress_level=1)
+    return buffer.getvalue()
+
+
+def _marks(truth: Truth) -> list[Mark]:
+    pairs = zip(truth.boxes.tolist(), truth.classes.tolist(), strict=True)
+    return [
+        Mark(NAMES[label], (left, top, right, bottom))
+        for (left, top, right, bottom), label in pairs
+    ]
 
 
 def see(items: Sequence[Item], network: Sight, *, folder: Path) -> Material:
-    """The one pass over pictures; folds by place."""
+    """All maps of pictures in one frame, for another head on them."""
     file = maps.MapFile(folder, n=len(items), sight=network)
     sizes = maps.fill_in(file, (item.picture for item in items), look=network.look())
     folds = np.arange(len(items)) % FOLDS
@@ -133,14 +203,15 @@ class Tested(NamedTuple):
     network_ms: float
 
 
-def run_file(learnt: Learnt, network: Sight, *, items: Sequence[Item]) -> Tested:
+def run_file(learnt: Learnt, items: Sequence[Item]) -> Tested:
     """The exported file on every sealed picture, alone and in batches of 2 and 64, beside PyTorch."""
+    network = learnt.network
     session = open_session(
         to_onnx(learnt.detector, network, outputs=OUTPUTS, metadata={"class_names": list(NAMES)})
     )
     alone = open_session(network.graph.SerializeToString())
     resizing = open_session(frames.graph(network.frame, fill=network.fill).SerializeToString())
-    twin = _twin(learnt, network)
+    twin = _twin(learnt)
     found, apart, spent, bare = [], 0.0, [], []
     for item in items:
         start = time.process_time()
@@ -158,7 +229,8 @@ def run_file(learnt: Learnt, network: Sight, *, items: Sequence[Item]) -> Tested
     )
 
 
-def _twin(learnt: Learnt, network: Sight) -> Callable[[Item], Found]:
+def _twin(learnt: Learnt) -> Callable[[Item], Found]:
+    network = learnt.network
     look = network.look()
 
     def found(item: Item) -> Found:
@@ -193,73 +265,93 @@ def _size(item: Item) -> tuple[int, int]:
 
 def whole(train: Sequence[Item], test: Sequence[Item]) -> None:
     """All learning pictures."""
-    start = time.process_time()
-    network = prepare(train)
     with tempfile.TemporaryDirectory() as folder:
+        learnt = learn(train, Path(folder) / "own")
+        frame = frames.choose([_size(item) for item in train], [item.truth for item in train])
+        network = sight(BACKBONE, frame)
         material = see(train, network, folder=Path(folder) / "train")
-        passed = time.process_time() - start
-        learnt = learn(material)
-        spent = time.process_time() - start
-        baseline = ssdlite.train(material, seconds=spent - passed)
+        baseline = ssdlite.train(material, seconds=learnt.after_s)
         other = ssdlite.detect(baseline, see(test, network, folder=Path(folder) / "test"))
     truths, own = [item.truth for item in test], [item.truth for item in train]
-    tested = run_file(learnt, network, items=test)
-    matches = match(learnt.found, own, k=len(NAMES), at=ANY_SIZE)
-    thresholds = choose_thresholds(matches)
-    counts = tally(match(tested.found, truths, k=len(NAMES), at=ANY_SIZE), list(thresholds))
-    right, said, there = counts.sum(axis=(0, 1))
-    print(
-        f"frame {network.frame.height} x {network.frame.width}; pass {passed:.0f}, all {spent:.0f} CPU s"
-    )
+    tested = run_file(learnt, test)
+    print(f"passes {learnt.pass_s:.0f} CPU s, all {learnt.pass_s + learnt.after_s:.0f} CPU s")
     print("\n| pictures | mAP50 | mAP50-95 | AP50 |\n|---|---|---|---|")
     print(f"| out of fold, {len(train)} | {score(learnt.found, own)} |")
     print(f"| sealed, {len(test)} | {score(tested.found, truths)} |")
     print(
-        f"| SSDLite on the same maps, {spent - passed:.0f} CPU s, sealed | {score(other, truths)} |"
+        f"| SSDLite on the same network's maps, {learnt.after_s:.0f} CPU s, sealed | {score(other, truths)} |"
     )
-    print(
-        f"\nthresholds {thresholds.round(2)}: precision {right / said:.3f}, recall {right / there:.3f}, "
-    )
-    print(
-        f"count error {count_errors(counts).mean():.2f} of {there / len(test):.1f} things a picture"
-    )
+    _counts(learnt, tested, truths=truths, own=own)
     print(f"file and model at most {tested.apart:.4f} px apart, in batches {tested.batches:.4f} px")
     print(
         f"file {tested.file_ms:.0f} ms, network alone {tested.network_ms:.0f} ms: {tested.file_ms / tested.network_ms:.2f} x"
     )
 
 
+def _counts(
+    learnt: Learnt, tested: Tested, *, truths: Sequence[Truth], own: Sequence[Truth]
+) -> None:
+    """At the thresholds that the learning pictures chose."""
+    thresholds = choose_thresholds(match(learnt.found, own, k=len(NAMES), at=ANY_SIZE))
+    counts = tally(match(tested.found, truths, k=len(NAMES), at=ANY_SIZE), list(thresholds))
+    right, said, there = counts.sum(axis=(0, 1))
+    print(
+        f"\nthresholds {thresholds.round(2)}: precision {right / said:.3f}, recall {right / there:.3f}, "
+    )
+    print(
+        f"count error {count_errors(counts).mean():.2f} of {there / len(truths):.1f} things a picture"
+    )
+
+
 def few(train: Sequence[Item], test: Sequence[Item], *, draws: int) -> None:
     """Fifty learning pictures, drawn anew each time."""
-    found, spent = [], []
+    found = []
     truths = [item.truth for item in test]
     for draw in range(draws):
         places = np.random.default_rng(draw).permutation(len(train))[:50]
-        some = [train[place] for place in places]
-        network = prepare(some)
         with tempfile.TemporaryDirectory() as folder:
-            material = see(some, network, folder=Path(folder))
-            start = time.process_time()
-            learnt = learn(material)
-        spent.append(time.process_time() - start)
-        found.append(score([*map(_twin(learnt, network), test)], truths))
-        print(f"| draw {draw}, {spent[-1]:.0f} CPU s after the pass | {found[-1]} |", flush=True)
+            learnt = learn([train[place] for place in places], Path(folder))
+        found.append(score([*map(_twin(learnt), test)], truths))
+        print(
+            f"| draw {draw}, {learnt.after_s:.0f} CPU s after the pass | {found[-1]} |", flush=True
+        )
     mean = np.mean([(one.half, one.whole) for one in found], axis=0)
     print(f"| mean of {draws} | {mean[0]:.3f} | {mean[1]:.3f} | |")
+
+
+def boxes(draws: int) -> None:
+    """Detection on bccd."""
+    train, test = bccd()
+    print("## Boxes: bccd\n")
+    whole(train, test)
+    if draws:
+        print("\n| 50 pictures | mAP50 | mAP50-95 | AP50 |\n|---|---|---|---|")
+        few(train, test, draws=draws)
+
+
+def films() -> None:
+    """The scripts of films, those that are here."""
+    for name in OTHERS:
+        path = Path(__file__).with_name(name)
+        if path.is_file():
+            print(f"\n## {name}\n", flush=True)
+            subprocess.run([sys.executable, str(path)], check=False)
 
 
 def main() -> None:
     """Print the tables."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--draws", type=int, default=5)
+    parser.add_argument("--only", nargs="+", default=["boxes", "forms", "films"])
+    asked = parser.parse_args()
     torch.set_num_threads(1)
     with threadpool_limits(1):
-        train, test = bccd()
-        whole(train, test)
-        draws = parser.parse_args().draws
-        if draws:
-            print("\n| 50 pictures | mAP50 | mAP50-95 | AP50 |\n|---|---|---|---|")
-            few(train, test, draws=draws)
+        if "boxes" in asked.only:
+            boxes(asked.draws)
+        if "forms" in asked.only:
+            forms.main()
+    if "films" in asked.only:
+        films()
 
 
 if __name__ == "__main__":
