@@ -41,6 +41,7 @@ TWICE = "of the same picture again"
 DOUBTED = "that the model finds too improbable: a person should look"
 TOO_MANY = "more than one source may give"
 NO_LABEL = "that are no label of this kind"
+CROWD = "with a region of many things, which is no box to learn"
 
 
 class Lesson(NamedTuple):
@@ -156,8 +157,9 @@ class _Sorter:
         if each.ticket.part == "fresh":
             self.left_out[FRESH] += 1
             return None
-        if not is_label(each.label.label, problem.find(self.terms.kind)):
-            self.left_out[NO_LABEL] += 1
+        why = unfit(each.label.label, problem.find(self.terms.kind))
+        if why:
+            self.left_out[why] += 1
             return None
         place = self.place(each.ticket)
         pixels = _pixels(place)
@@ -206,6 +208,15 @@ def _unlike(sorter: _Sorter, found: Sequence[Lesson], *, fresh: Sequence[Ticket]
     kept = [one for one in found if one.place not in held]
     sorter.left_out[FRESH] += len(found) - len(kept)
     return kept
+
+
+def unfit(label: str, kind: Problem) -> str:
+    """Why a label cannot stand in the table of a retraining; "" where it can."""
+    if not is_label(label, kind):
+        return NO_LABEL
+    if isinstance(kind, MarkRules) and any(mark.is_crowd for mark in kind.marks_of(label)):
+        return CROWD
+    return ""
 
 
 def is_label(label: str, kind: Problem) -> bool:

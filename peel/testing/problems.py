@@ -21,7 +21,10 @@ from peel.errors import PeelError
 from peel.problem import Answered, Learner, Outputs, Problem
 from peel.types.answer import Answer
 from peel.types.labels import LabelRules
+from peel.types.marks import MarkRules
 from peel.types.score import Score
+
+_SIDE = 16_384  # no picture is larger
 
 
 class Sample(NamedTuple):
@@ -138,6 +141,8 @@ def check_labels_are_shown_and_merged(problem: Problem, sample: Sample) -> None:
     for label in sample.labels:
         assert problem.show_label(label)
         assert problem.merge([label, label]) == label
+        if isinstance(problem, MarkRules):
+            assert problem.state_marks(problem.marks_of(label), size=(_SIDE, _SIDE)) == label
         assert list(problem.names_of(label)) == sorted(set(problem.names_of(label)))
     assert problem.alone(sample.labels) == []
     problem.check(sample.labels, lost={})

@@ -190,6 +190,12 @@ def test_boxes_are_read_as_they_were_written(installed, tmp_path):
     assert [each.path for each in found.skipped if each.line] == []
 
 
+def test_crowd_does_not_teach(installed):
+    crowd = Mark("red", (0, 0, 9, 9), is_crowd=True)
+    installed.use(1, problem.find("detection").state_marks([crowd], size=(12, 12)))
+    assert chosen(installed, kind="detection").left_out == {dataset.CROWD: 1}
+
+
 def test_boxes_of_others_are_doubted(installed):
     """Moved boxes, and those of a name of which the model never heard."""
     rules = problem.find("detection")
