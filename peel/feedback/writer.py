@@ -94,14 +94,14 @@ class Writer:
                 self._box.put_back(rows)
             else:  # what can never be written would stand in the way of everything else
                 self._tally.add(lost=len(rows))
-                self._album.settle(rows, found=())
+                self._album.settle(_beside(rows), found=())
             for job in jobs:
                 job.future.set_exception(error)
             self._box.fail_jobs(error)
             return False
         self._drained_at = drained_at
         self._tally.add(written=len(rows))
-        self._album.settle(rows, found=found)
+        self._album.settle(_beside(rows), found=found)
         for job in jobs:
             job.future.set_result([outcomes.popleft() for _ in job.labels])
         return True
@@ -110,8 +110,12 @@ class Writer:
 def _written(connection: Connection, rows: Sequence[dict[str, Any]]) -> set[str]:
     """Write new answers, and what came beside others; the tickets of those that it found."""
     tickets.add_rows(connection, [row for row in rows if _BESIDE not in row])
-    beside = [row for row in rows if _BESIDE in row]
-    return {row["ticket"] for row in beside if tickets.complete(connection, row)}
+    return {row["ticket"] for row in _beside(rows) if tickets.complete(connection, row)}
+
+
+def _beside(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Those that complete an answer: they alone settle its picture, which may be held before the answer itself is written."""
+    return [row for row in rows if _BESIDE in row]
 
 
 def _drained(connection: Connection, last: float) -> float:

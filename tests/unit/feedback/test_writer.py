@@ -68,6 +68,16 @@ def test_pictures_are_kept(writer, state):
     assert _until(lambda: pictures.path(state, ticket.item).exists())
 
 
+def test_picture_waits_for_its_own_row(writer, state):
+    """It came while the answer was being written, without it: what completes the answer comes with the next transaction."""
+    row, item = answer(), "cd" * 32
+    row = row.model_copy(update={"item": item})
+    assert writer._album.hold(row.ticket, np.zeros((4, 4, 3), np.uint8))
+    assert writer._write([tickets.row_of(row)], [])
+    assert writer._write([{**tickets.row_of(row), "beside": True}], [])
+    assert _until(lambda: pictures.path(state, item).exists())
+
+
 def test_forgotten_answer_keeps_no_picture(writer, state, store):
     gone, other = answer(), answer(6.0, item="e" * 64)
     writer.put_beside(gone, np.zeros((4, 4, 3), np.uint8))
