@@ -45,6 +45,8 @@ def parse(text: str, *, name: str = FILE.name) -> Params:
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         where = f"{name} line {_line(text, first['loc'])}"
+        if first["type"] == "invalid_key":
+            raise _not_yaml(name, f"the key {first['loc'][-1]}, which is no word") from error
         if first["type"] == "extra_forbidden":
             raise _unknown_key(where, first["loc"]) from error
         raise _refused_value(

@@ -33,13 +33,17 @@ def prepare(folder: Path, given: Given) -> Path:
     outdated.refuse_outdated(project)
     with run.build_lock(project):
         params = load(project / FILE)
-        kind = given.kind or params.problem.kind
+        kind = params.problem.kind if given.kind is None else given.kind
         _refuse_values(params, project, kind=kind)
         refuse_taken(project)
         how = params.ingest
         if given.class_level:
             how = how.model_copy(update={"class_level": given.class_level})
-        if given.data or given.kind or not remembered(how, project / SCANNED, project=project):
+        if (
+            given.data
+            or given.kind is not None
+            or not remembered(how, project / SCANNED, project=project)
+        ):
             paths = [project / Path(each).expanduser() for each in given.data or how.sources]
             rules = problem.find(kind)
             standing = {} if given.data else stand_ins(how.sources, rules, project=project)

@@ -67,7 +67,7 @@ def make(folder: Path, given: Given = NOTHING) -> list[str]:
     for a kind that is not there or cannot be trained.
     """
     _refuse_foreign(folder)
-    if given.kind:
+    if given.kind is not None:
         check_trainable(given.kind)
     written = [
         name for name, path in template_files() if _write_new(folder / name, path.read_bytes())

@@ -55,6 +55,13 @@ def test_what_is_no_yaml_is_refused(text: str, line: int) -> None:
     assert refused(text).startswith(f"P102 params.yaml line {line}: ")
 
 
+@pytest.mark.parametrize("text", ["gate: {threshold: 0.8}\n: 3\n", "3: 4\n"])
+def test_key_is_a_word(text: str) -> None:
+    assert refused(text).startswith(
+        "P102 params.yaml: not the YAML of a parameter file: got the key "
+    )
+
+
 @pytest.mark.parametrize(
     ("text", "line", "key", "near"),
     [

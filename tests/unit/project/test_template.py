@@ -114,4 +114,6 @@ def test_files_of_another_peel_are_named(tmp_path: Path) -> None:
 def test_unknown_kind_makes_no_project(tmp_path):
     with pytest.raises(PeelError, match=r"^P190 "):
         template.make(tmp_path / "p", template.Given(kind="multilable"))
+    with pytest.raises(PeelError, match=r"^P190 .*got nothing"):
+        template.make(tmp_path / "p", template.Given(kind=""))
     assert not (tmp_path / "p").exists()
