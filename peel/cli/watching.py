@@ -14,7 +14,7 @@ from peel.files import write_text
 from peel.films.reel import Eye, Seen, Watching, find_reel
 from peel.problem import Viewer, find_viewer, known
 from peel.project.screen import say, say_columns
-from peel.text import printable, to_csv, to_json
+from peel.text import named, printable, to_csv, to_json
 from peel.writers.fresh import fresh_folder, refuse_existing, refuse_without_parent
 
 
@@ -81,4 +81,5 @@ def _write(out: Path, found: Mapping[Path, Seen]) -> None:
         for number, (path, seen) in enumerate(found.items(), 1):
             for end, write in seen.files.items():
                 write(folder / f"{number:03d}-{plain(path.stem)}-{end}")
-    say(f"In {printable(str(out))}: {name}", stream=sys.stderr)
+    more = f", and of each film {named(list(first.files))}" if first.files else ""
+    say(f"In {printable(str(out))}: {name}{more}", stream=sys.stderr)

@@ -23,6 +23,7 @@ from peel.tracking.annotated import Canvas, write_film
 from peel.tracking.filled import rows, told
 from peel.tracking.follow import Asked, Followed, follow
 from peel.tracking.mot import write_tracks
+from peel.tracking.sheet import Shown, write_sheet
 from peel.tracking.tracker import Levels, Track
 
 COLUMNS = (
@@ -77,6 +78,11 @@ class _Told:
         canvas = Canvas(self.names, self.followed.size)
         write_film(path, self.reel, rows=rows(self.tracks), canvas=canvas)
 
+    def write_sheet(self, path: Path) -> None:
+        """How each looks, and when it is there."""
+        shown = Shown(self.tracks, self.names, self.followed.seconds)
+        write_sheet(path, self.reel, shown=shown)
+
     def words(self) -> str:
         """How many of each, and how much of the film was looked at."""
         things = counted([self.names[track.label] for track in self.tracks])
@@ -101,6 +107,7 @@ class Viewing:
         files = {
             "tracks.txt": it.write_tracks,
             "counts.csv": it.write_counts,
+            "things.jpg": it.write_sheet,
             "annotated.mp4": it.write_film,
         }
         return Seen("events", COLUMNS, it.events(), files, it.words())

@@ -22,7 +22,10 @@ IS_TABLE = False
 NAME, WORDS = "mot", "MOT tracks"
 
 _LINE = re.compile(r"\s*\d+\s*,\s*-?\d+(?:\.\d+)?\s*(?:,\s*[-+.\deE]+\s*){4,}")
-_LINES_ALONE = "{}: the frames that gt.txt has lines for are taken, the others left out, for nobody says that nothing is on them"
+_LINES_ALONE = (
+    "{}, such as {}: frames that gt.txt has no line for are left out, for nobody says that nothing is "
+    "on them"
+)
 # What the numbers of classes mean in MOT16 and later, where no labels.txt lies beside.
 _CLASSES = (
     *("pedestrian", "person on vehicle", "car", "bicycle", "motorbike", "non motorized vehicle"),
@@ -52,7 +55,8 @@ def read(album: Album, terms: Terms) -> Marking:  # noqa: ARG001
             except PeelError as error:
                 found.refuse(error, path)
     films = sorted({posixpath.dirname(each.path) for each in found.marked if is_still(each.path)})
-    found.notes += [_LINES_ALONE.format(text(film)) for film in films]
+    if films:
+        found.notes.append(_LINES_ALONE.format(counted(len(films), "film"), text(films[0])))
     return found.marking()
 
 
