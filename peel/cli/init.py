@@ -16,7 +16,7 @@ def init(
         list[str] | None,
         typer.Option(
             metavar="SOURCE",
-            help="Labelled images: a folder of class folders, zip, CSV; more than once for several.",
+            help="Labelled pictures or clips of film: a folder of class folders or with annotations, a zip, a CSV; more than once for several.",
         ),
     ] = None,
     threshold: Annotated[

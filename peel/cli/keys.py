@@ -22,7 +22,10 @@ Scopes = Annotated[
 @keys.command()
 def make(  # noqa: PLR0913 (an option each)
     name: Annotated[
-        str, typer.Argument(help='Whose it is, such as "camera 3" (in quotes, for it has a space).')
+        str,
+        typer.Argument(
+            metavar="NAME", help='Whose it is, such as "camera 3" (in quotes, for it has a space).'
+        ),
     ],
     *,
     scopes: Scopes = [Scope.predict, Scope.feedback],  # noqa: B006 (typer reads it once)
