@@ -180,8 +180,8 @@ def _check(items: Good, parts: Sequence[str]) -> None:
             "P403",
             "no item is left to test on",
             got="0 test items",
-            allowed="at least one label with two pictures that are no near duplicates of each other",
-            do="add pictures that differ, or set split.near_duplicates: ignore in params.yaml",
+            allowed="at least one label with two pictures that are no near duplicates of each other and not of one group, such as one film",
+            do="add pictures that differ (or a second film), or set split.near_duplicates: ignore in params.yaml where no group is stated",
         )
 
 

@@ -104,8 +104,11 @@ def _names(album: Album, path: str) -> Sequence[str]:
 
 
 def _mark(cells: Sequence[float], names: Sequence[str]) -> Mark:
-    """A line: frame, track, left, top, width, height, whether it counts, class from 1, how much is seen."""
-    place = cells[7] if len(cells) > 7 else 1.0
+    """A line: frame, track, left, top, width, height, whether it counts, class from 1, how much is seen.
+
+    A line of ten numbers is of MOT15, where three numbers say where in the world a pedestrian stands.
+    """
+    place = cells[7] if len(cells) in (8, 9) else 1.0
     at = int(place) - 1 if place.is_integer() and place > 0 else 0
     name = names[at] if at < len(names) else ""
     is_left_out = len(cells) > 6 and cells[6] == 0

@@ -48,3 +48,8 @@ def test_frames_in_a_film_are_refused(read: Any) -> None:
     files = {"a/gt/gt.txt": "1,1,1,2,3,4\n", "b/gt/gt.txt": "1,1,1,2,3,4\n"}
     _, found = read(files, "a/img1/000001.jpg")
     assert [(each.path, each.code) for each in found.skipped] == [("b/gt/gt.txt", "P278")]
+
+
+def test_places_in_the_world_are_no_classes(read: Any) -> None:
+    _, found = read({"gt/gt.txt": "1,1,1,2,3,4,1,3,5,0\n"}, "img1/000001.jpg")
+    assert [mark.name for mark in found.marked[0].marks] == ["pedestrian"]
