@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import os
 import socket
@@ -38,17 +39,17 @@ class Clips:
 
     def __init__(self, frames: int, *, limits: Limits = _OF_ONE) -> None:
         self.frames, self._limits = frames, limits
-        self._asking: socket.socket | None = None
+        self._asked: _Decoder | None = None
         self._lock = threading.Lock()
 
     def read(self, data: bytes, *, name: str) -> bytes:
         """The picture of a clip's bytes, as a PNG. Raises P290, P291, P692, P693."""
-        with tempfile.TemporaryFile() as file:
-            file.write(data)
-            file.flush()
-            file.seek(0)
-            clip = self._seen(file.fileno(), printable(name))
+        clip = self._of_bytes(data, name)
         return grid.to_png(clip.pixels, seconds=clip.seconds)
+
+    def see(self, data: bytes, *, name: str) -> NDArray[np.uint8]:
+        """The same picture (h, w, 3)."""
+        return self._of_bytes(data, name).pixels
 
     def open(self, path: Path) -> NDArray[np.uint8]:
         """The picture (h, w, 3) of the clip at `path`. Raises P290, P291, P692, P693."""
@@ -59,11 +60,19 @@ class Clips:
         finally:
             os.close(descriptor)
 
+    def _of_bytes(self, data: bytes, name: str) -> _Clip:
+        with tempfile.TemporaryFile() as file:
+            file.write(data)
+            file.flush()
+            file.seek(0)
+            return self._seen(file.fileno(), printable(name))
+
     def _seen(self, clip: int, name: str) -> _Clip:
+        """One clip at a time: what two threads ask at once would come as one."""
         wanted = self.frames, grid.SIDE, MOST_S
         words = json.dumps({"limits": self._limits, "wanted": wanted}).encode()
         here, there = os.pipe()
-        with os.fdopen(here, "rb") as answer:
+        with self._lock, os.fdopen(here, "rb") as answer:
             try:
                 socket.send_fds(self._process(), [words], [clip, there])
             finally:
@@ -83,30 +92,43 @@ class Clips:
         return _Clip(grid.join(list(frames)), told["seconds"])
 
     def _process(self) -> socket.socket:
-        with self._lock:
-            if self._asking is None:
-                self._asking, other = socket.socketpair()
-                with other:
-                    child = subprocess.Popen(
-                        [sys.executable, "-m", "peel.films.clip_child", str(other.fileno())],
-                        stdin=subprocess.DEVNULL,
-                        stdout=subprocess.DEVNULL,
-                        stderr=subprocess.DEVNULL,
-                        env=child_environment(
-                            {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
-                        ),
-                        pass_fds=(other.fileno(),),
-                    )
-                weakref.finalize(self, _end, self._asking, child)
-            return self._asking
+        """What is asked; begun anew where it is there no more."""
+        if self._asked is None or self._asked.child.poll() is not None:
+            self._asked = _begin()
+            weakref.finalize(self, _end, self._asked)
+        return self._asked.by
 
 
+class _Decoder(NamedTuple):
+    """The process, and the socket by which it is asked."""
+
+    by: socket.socket
+    child: subprocess.Popen[bytes]
+
+
+def _begin() -> _Decoder:
+    if importlib.util.find_spec("av") is None:
+        raise unreadable("a film", "no library that decodes films is here", do=_INSTALL)
+    here, other = socket.socketpair()
+    with other:
+        child = subprocess.Popen(
+            [sys.executable, "-m", "peel.films.clip_child", str(other.fileno())],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            env=child_environment({"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}),
+            pass_fds=(other.fileno(),),
+        )
+    return _Decoder(here, child)
+
+
+def _end(asked: _Decoder) -> None:
+    asked.by.close()
+    asked.child.wait()
+
+
+_INSTALL = "install Peel with the extra `build`: pip install 'peel-automl[build]'"
 _ENDED = "what decodes it was ended, for the time or the memory that it took"
-
-
-def _end(asking: socket.socket, child: subprocess.Popen[bytes]) -> None:
-    asking.close()
-    child.wait()
 
 
 def _refusal(name: str, told: dict[str, Any], *, least: int) -> PeelError:

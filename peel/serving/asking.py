@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from peel.feedback.tickets import part_of
-from peel.images.decode import Limits, decode
+from peel.images.decode import Limits
 from peel.images.digest import of_bytes, thumb
 from peel.problem import Outputs
 from peel.runtime.rows import taken
@@ -51,7 +51,7 @@ def predict(server: Server, asked: Asked, *, data: bytes) -> Prediction:
     """The answer to one picture file; its ticket is written down beside."""
     began = time.perf_counter()
     limits = Limits(server.params.serve.formats, MAX_PIXELS, MAX_SIDE_PX)
-    pixels = decode(data, limits=limits).pixels
+    pixels = asked.loaded.model.pixels(data, limits=limits)
     server.meters.decode.observe(time.perf_counter() - began)
     seen = _run(server, asked, pixels=pixels, item=of_bytes(data))
     answer = asked.loaded.model.answer(seen.outputs, item=seen.item)

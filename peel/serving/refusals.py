@@ -13,6 +13,8 @@ from peel.types.serving import Problem
 
 MEDIA = "application/problem+json"
 _STATUS = {
+    "P290": 422,
+    "P291": 413,
     "P301": 400,
     "P302": 415,
     "P303": 413,
@@ -22,6 +24,8 @@ _STATUS = {
     "P307": 422,
     "P654": 503,
     "P664": 422,
+    "P692": 422,
+    "P693": 413,
     "P831": 503,
     "P833": 401,
     "P835": 503,

@@ -14,7 +14,10 @@ from peel.bundle.golden import Golden, pack
 from peel.bundle.load import load
 from peel.errors import PeelError
 from peel.runtime.session import open_session, run
+from peel.types.items import ImageSpec
+from peel.types.model import Branch
 from peel.types.stranger import Stranger
+from tests.unit.films.drawn import write_film
 
 
 @pytest.fixture
@@ -170,3 +173,22 @@ def test_unreadable_picture_has_no_class(make_bundle):
     (answer,) = load(make_bundle("bundle")).predict(["missing.png"])
     assert answer.class_name is None
     assert "P665" in answer.error
+
+
+@pytest.mark.slow
+def test_model_of_clips_answers_films(make_bundle, tmp_path):
+    image = ImageSpec(frames=6)
+    clips = load(make_bundle(branches=(Branch(name="a", backbone="a", key="", image=image),)))
+    red = np.full((64, 96, 3), (250, 0, 0), np.uint8)
+    film = write_film(tmp_path / "red.mp4", [red] * 12)
+    short = write_film(tmp_path / "short.avi", [red] * 3)
+    good, same, bad, picture = clips.predict([film, film.read_bytes(), short, red])
+    assert (good.class_name, same.class_name, picture.class_name) == ("red", "red", "red")
+    assert bad.error.startswith("P692 ")
+
+
+@pytest.mark.slow
+def test_model_of_pictures_answers_no_film(model, tmp_path):
+    film = write_film(tmp_path / "film.mp4", [np.zeros((64, 96, 3), np.uint8)] * 12)
+    (answer,) = model.predict([film])
+    assert answer.error.startswith("P302 ")

@@ -9,10 +9,15 @@ from PIL import Image
 
 from peel.images.digest import of_bytes
 from peel.problem import find
+from peel.serving import run
 from peel.serving.asking import abstains, lists
 from peel.types.answer import Answer
+from peel.types.items import ImageSpec
 from peel.types.label_space import LabelSpace
-from tests.unit.serving.conftest import png
+from peel.types.model import Branch
+from tests.unit.bundle.conftest import Maker
+from tests.unit.films.drawn import write_film
+from tests.unit.serving.conftest import Asker, png, start
 
 
 def test_outputs_of_one_picture_are_lists():
@@ -134,3 +139,22 @@ def test_label_at_once_tells_no_audit(begin):
     ]
     assert {answer.status_code for answer in answers} == {201}
     assert len({asker.row(ticket).audited for ticket in tickets}) == 2
+
+
+@pytest.mark.slow
+def test_film_is_answered_by_a_model_of_clips(tmp_path):
+    image = ImageSpec(frames=6)
+    branch = Branch(name="a", backbone="a", key="", image=image)
+    server = start(tmp_path / "project", Maker(tmp_path)(branches=(branch,)), keep="all")
+    try:
+        asker = Asker(server)
+        red = np.full((64, 96, 3), (250, 0, 0), np.uint8)
+        film = write_film(tmp_path / "red.mp4", [red] * 12).read_bytes()
+        told = asker.predict(film).json()["predictions"][0]
+        assert told["answer"]["class_name"] == "red"
+        assert asker.whole(told["ticket"]).item == of_bytes(film)
+        short = write_film(tmp_path / "short.mp4", [red] * 3).read_bytes()
+        refused = asker.predict(short)
+        assert (refused.status_code, refused.json()["code"]) == (422, "P692")
+    finally:
+        run.close(server)
