@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -11,21 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from peel.bundle.pictures import Picture, check_pixels, name_of, read_bytes
+from peel.bundle.reader import Reader
 from peel.errors import PeelError
-from peel.films.clips import Clips
-from peel.films.film import LIMITS
-from peel.films.names import begins_as_film
-from peel.images.decode import Limits, decode
 from peel.images.digest import of_bytes
-from peel.images.formats import HEAD_BYTES, sniff
 from peel.problem import Outputs, find
 from peel.runtime.session import run
 from peel.types.answer import Answer
 from peel.types.bundle import Card
-
-# Of one clip: who asks may be anybody.
-_OF_A_CALLER = LIMITS._replace(frames=20_000, memory=1 << 30, cpu_s=30)
-_FILM_HEAD = 200
 
 
 class Model:
@@ -36,29 +27,7 @@ class Model:
         self.card = card
         self._session = session
         self.problem = find(card.kind)
-
-    @property
-    def frames(self) -> int:
-        """How many frames of a clip it is asked about at once; 1: it is asked about pictures."""
-        return self.card.branches[0].image.frames if self.card.branches else 1
-
-    @functools.cached_property
-    def _clips(self) -> Clips:
-        return Clips(self.frames, limits=_OF_A_CALLER)
-
-    def pixels(self, data: bytes, *, limits: Limits = Limits()) -> NDArray[np.uint8]:  # noqa: B008 (a frozen record)
-        """The pixels of a picture file; of a film, where the model is one of clips, its frames in a grid.
-
-        Raises what `decode` does; of a film P290, P291, P692 and P693.
-        """
-        head = data[:HEAD_BYTES]
-        if (
-            self.frames > 1
-            and begins_as_film(data[:_FILM_HEAD])
-            and sniff(head) not in limits.formats
-        ):
-            return self._clips.see(data, name="the film")
-        return decode(data, limits=limits).pixels
+        self.pixels = Reader(card.branches[0].image.frames if card.branches else 1)
 
     @property
     def names(self) -> tuple[str, ...]:

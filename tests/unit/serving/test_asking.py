@@ -142,7 +142,7 @@ def test_label_at_once_tells_no_audit(begin):
 
 
 @pytest.mark.slow
-def test_film_is_answered_by_a_model_of_clips(tmp_path):
+def test_model_of_clips_is_asked_films(tmp_path):
     image = ImageSpec(frames=6)
     branch = Branch(name="a", backbone="a", key="", image=image)
     server = start(tmp_path / "project", Maker(tmp_path)(branches=(branch,)), keep="all")
