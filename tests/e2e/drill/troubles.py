@@ -137,12 +137,16 @@ def small_disk(site: Site, *, mb: int = 1500) -> Iterator[bool]:
 
 @contextlib.contextmanager
 def each_killed(site: Site, _hook: Hook) -> Iterator[None]:
-    """Server, flows and Prefect are killed in turn every 3 s, each at least once; the keeper, with which all of them end, once at the end."""
-    names, struck = ("serve", "flows", "prefect"), Counter[str]()
-    turn = itertools.cycle(names)
-    with _often(lambda: strike(site, next(turn), struck), every_s=3.0):
+    """Server, flows and Prefect are killed in turn every 3 s, each twice; the keeper, with which all of them end, once at the end."""
+    left = ["serve", "flows", "prefect"] * 2
+
+    def work() -> None:
+        if left and kill(site, left[0]):
+            del left[0]
+
+    with _often(work, every_s=3.0):
         yield
-        site.sleep_until("all are killed", lambda: all(map(struck.get, names)), within_s=120)
+        site.sleep_until("each was killed twice", lambda: not left, within_s=120)
     need(kill_keeper(site), "the keeper was not there to kill")
 
 
