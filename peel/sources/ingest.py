@@ -64,7 +64,8 @@ def ingest(folder: Path, *, cache: Path, terms: Terms, scanned: Path) -> Ingeste
     `scanned` it is told of.
     """
     paths = [Path(each) for each in terms.how.sources]
-    source = find(paths, terms, standing=stand_ins(terms.how.sources, terms.labels))
+    standing = stand_ins(terms.how.sources, terms.labels)
+    source = find(paths, terms, standing=standing)
     contents = read_contents(source, cache=cache)
     rows = [row for row in source.rows if row.path in contents.digests]
     readable = replace(source, rows=tuple(rows), skipped=(*source.skipped, *contents.skipped))
@@ -78,7 +79,10 @@ def ingest(folder: Path, *, cache: Path, terms: Terms, scanned: Path) -> Ingeste
     prune(folder / "shards", {address.shard for address in taken.addresses.values()})
     for message in (*told.notes, *lost(told.lost), *notes.skipped(told.skipped)):
         warn(message)
-    if told.digest != Scanned.read(scanned).digest:
+    is_here = len(standing) < len(
+        paths
+    )  # of what is not, scan keeps the state in which it was seen
+    if is_here and told.digest != Scanned.read(scanned).digest:
         warn(CHANGED)
     return told
 

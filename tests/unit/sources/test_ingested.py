@@ -12,7 +12,7 @@ from peel.errors import PeelError
 from peel.params.sections import Ingest
 from peel.problem import find as find_kind
 from peel.sources.find import FEEDBACK, find
-from peel.sources.ingest import ingest
+from peel.sources.ingest import CHANGED, ingest
 from peel.sources.ingested import stand_ins, words
 from peel.sources.scan import scan
 from peel.sources.source import Terms
@@ -87,6 +87,14 @@ def test_added_source_joins_what_was_ingested(pictures: Path) -> None:
         ("feedback/1.png", "train", "ant"),
     ]
     assert len(rows) == len(before) + 2
+
+
+@pytest.mark.usefixtures("clone")
+def test_absent_source_has_not_changed(capfd: pytest.CaptureFixture[str]) -> None:
+    """Where it stands in alone scan keeps its state: nobody could run it again to any effect."""
+    run("raw")
+    assert "is not here" in (said := capfd.readouterr().err)
+    assert CHANGED not in said
 
 
 @pytest.mark.usefixtures("clone")
