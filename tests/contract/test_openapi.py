@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -28,6 +30,12 @@ def asked(tmp_path_factory) -> Iterator[Asker]:
     server = start(folder / "project", Maker(folder)(), names=("testserver",))
     yield Asker(server)
     run.close(server)
+
+
+def test_every_part_is_there(asked):
+    document = asked.http.app.openapi()
+    named = set(re.findall(r"#/components/schemas/(\w+)", json.dumps(document)))
+    assert named <= document["components"]["schemas"].keys()
 
 
 @pytest.mark.slow

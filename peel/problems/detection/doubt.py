@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from peel.problems.detection.held import Outputs, counting, found
 from peel.problems.detection.judged import FOUND, MISSED, WRONG, judge
 from peel.problems.detection.targets import Targeting
@@ -12,7 +14,7 @@ class Doubting:
     """From boxes and a label to a probability."""
 
     def chance(self, outputs: Outputs, label: str, *, space: LabelSpace) -> float:
-        """The least of all that the label says: of an object the score of the box that is it, 0 for none; of a box that counts, and is none, what its score leaves.
+        """The least of all that the label says: of an object the score of the box that is it, 0 for none; of the boxes that count, and are none, what their scores leave together.
 
         So boxes that were moved, and objects that were left out, are as improbable as those of another name.
         """
@@ -25,4 +27,4 @@ class Doubting:
         sure = judge(counting(every, space), truth)
         wrong = zip(sure.found.scores.tolist(), sure.boxes, strict=True)
         no = [1 - score for score, verdict in wrong if verdict in WRONG]
-        return min([*yes, *no], default=1.0)
+        return min([*yes, math.prod(no)])

@@ -81,6 +81,21 @@ def as_problems(document: dict[str, Any]) -> dict[str, Any]:
 
 def takes(message: type[BaseModel]) -> dict[str, Any]:
     """How OpenAPI tells of a JSON body that the route reads itself, within its limits."""
-    schema = message.model_json_schema(ref_template="#/components/schemas/{model}")
-    schema.pop("$defs", None)
-    return {"requestBody": {"required": True, "content": {JSON: {"schema": schema}}}}
+    schema = message.model_json_schema(ref_template="{model}")
+    whole = _whole(schema, schema.pop("$defs", {}))
+    return {"requestBody": {"required": True, "content": {JSON: {"schema": whole}}}}
+
+
+def _whole(schema: Any, parts: dict[str, Any]) -> Any:
+    """The schema with each part where it is named: FastAPI lists none of a body that it does not read.
+
+    >>> _whole({"items": {"$ref": "Box"}}, {"Box": {"type": "array"}})
+    {'items': {'type': 'array'}}
+    """
+    if isinstance(schema, list):
+        return [_whole(each, parts) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    if "$ref" in schema:
+        return _whole(parts[schema["$ref"]], parts)
+    return {name: _whole(each, parts) for name, each in schema.items()}
