@@ -27,4 +27,4 @@ class Doubting:
         sure = judge(counting(every, space), truth)
         wrong = zip(sure.found.scores.tolist(), sure.boxes, strict=True)
         no = [1 - score for score, verdict in wrong if verdict in WRONG]
-        return min([*yes, math.prod(no)])
+        return float(min([*yes, math.prod(no)]))
