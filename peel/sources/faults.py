@@ -14,6 +14,8 @@ from peel.types.marks import Box, Mark
 # Boxes count to a hundredth of a pixel; half a pixel over the edge is the rounding of the form that wrote it.
 _LEAST, _ROUNDING = 0.01, 0.5
 _SAME = 0.95  # of the area
+# Of one picture: each is compared with its neighbours, and a file may be made so that all are neighbours.
+_MOST_COMPARED = 2000
 
 # In place of a box: there is something, and it is none.
 NO_BOX: Box = (math.inf, math.inf, math.inf, math.inf)
@@ -88,7 +90,12 @@ def clean(marks: Iterable[Mark], frame: Frame, *, faults: Faults) -> tuple[Mark,
 
 
 def _once(marks: Sequence[Mark]) -> tuple[Mark, ...]:
-    """Without those that share nearly all of their area with an earlier one of the same name: one thing, drawn twice."""
+    """Without those that share nearly all of their area with an earlier one of the same name: one thing, drawn twice.
+
+    Of very many nothing is compared.
+    """
+    if len(marks) > _MOST_COMPARED:
+        return tuple(marks)
     boxes = [(i, mark.name, mark.box) for i, mark in enumerate(marks) if mark.box]
     boxes.sort(key=lambda one: (one[1], one[2]))
     doubles = set[int]()

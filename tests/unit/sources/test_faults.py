@@ -90,3 +90,8 @@ def test_guide_lists_every_fault() -> None:
     guide = Path(__file__).parents[3] / "docs" / "how-to" / "forms.md"
     words = re.sub(r"\s+", " ", guide.read_text("utf-8"))
     assert [each for each in WORDS.values() if each not in words] == []
+
+
+def test_very_many_boxes_are_not_compared():
+    marks = [Mark("a", (1.0, n / 100, 3.0, n / 100 + 2)) for n in range(2001)]
+    assert len(clean(marks, Frame("a.png", 40, 30), faults=Faults())) == 2001

@@ -169,7 +169,8 @@ def test_other_json_is_not_recognised(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_many_boxes_are_read_fast(tmp_path: Path) -> None:
-    boxes = [{**BOX, "id": n, "bbox": [n % 30, n % 20, 3 + n / 1e5, 4]} for n in range(100_000)]
+    places = ([n % 30, n // 30 % 20, 3 + n // 600 % 4, 4] for n in range(100_000))
+    boxes = [{**BOX, "id": n, "bbox": place} for n, place in enumerate(places)]
     write(tmp_path / "x.json", *boxes)
     begun = time.process_time()
     found = read(tmp_path)
