@@ -1,5 +1,6 @@
 import io
 
+import av
 import numpy as np
 import pytest
 from PIL import Image
@@ -41,6 +42,31 @@ def test_turned_clip_is_upright(clips, tmp_path):
 def test_what_is_no_clip_is_refused(clips, data, code):
     with pytest.raises(PeelError, match=rf"^{code} "):
         clips.read(data, name="a.mp4")
+
+
+def test_sound_alone_is_no_clip(clips, tmp_path):
+    path = tmp_path / "sound.mp4"
+    with av.open(str(path), "w") as film:
+        stream = film.add_stream("aac", rate=8000)
+        stream.layout = "mono"
+        sound = av.AudioFrame.from_ndarray(np.zeros((1, 8000), np.float32), "fltp", "mono")
+        sound.rate = 8000
+        film.mux(stream.encode(sound))
+        film.mux(stream.encode())
+    with pytest.raises(PeelError, match=r"^P290 .*no pictures in it"):
+        clips.open(path)
+
+
+def test_clip_that_was_cut_off_is_refused(clips, tmp_path):
+    data = write_film(tmp_path / "whole.avi", scene(1, 60)).read_bytes()
+    (tmp_path / "empty.avi").write_bytes(data[:300])
+    with pytest.raises(PeelError, match=r"^P(290|692) "):
+        clips.open(tmp_path / "empty.avi")
+
+
+def test_folder_is_no_clip(clips, tmp_path):
+    with pytest.raises(PeelError, match=r"^P290 .*it is no file"):
+        clips.open(tmp_path)
 
 
 def test_short_clip_is_refused_by_name(clips, tmp_path):
