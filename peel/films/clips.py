@@ -88,6 +88,8 @@ class Clips:
             raise _refusal(name, told, least=self.frames)
         h, w = told["height"], told["width"]
         data = answer.read(self.frames * h * w * 3)
+        if len(data) < self.frames * h * w * 3:
+            raise beyond(name, _ENDED)
         frames = np.frombuffer(data, np.uint8).reshape(self.frames, h, w, 3)
         return _Clip(grid.join(list(frames)), told["seconds"])
 

@@ -74,7 +74,10 @@ def _longer(one: Segment, end: float, *, score: float) -> Segment:
 
 
 def _shots(reel: Reel, eye: Eye, *, how: Watching) -> Iterator[Stretch]:
-    """The mean outputs of each shot; frames come so often that none is without one."""
+    """The mean outputs of each shot; frames come so often that none is without one, but for those behind a break.
+
+    A film breaks where its frames get another size, which the small ones that tell the shots do not.
+    """
     shortest = min(shot.last - shot.first + 1 for shot in reel.shots)
     every = min(reel.every(how.per_second or PER_SECOND), shortest)
     found: list[list[Outputs]] = [[] for _ in reel.shots]
@@ -84,7 +87,8 @@ def _shots(reel: Reel, eye: Eye, *, how: Watching) -> Iterator[Stretch]:
             at += 1
         found[at].append(eye.run([frame.pixels]))
     for number, (shot, each) in enumerate(zip(reel.shots, found, strict=True)):
-        yield Stretch(number, shot.start_s, shot.end_s, _mean(each))
+        if each:
+            yield Stretch(number, shot.start_s, shot.end_s, _mean(each))
 
 
 def _mean(every: Sequence[Outputs]) -> Outputs:
@@ -122,7 +126,9 @@ def _windows(reel: Reel, eye: Eye, *, how: Watching) -> Iterator[Stretch]:
 
 def _divide(shot: Shot, seconds: float, *, frames: int, at: int) -> Iterator[_Window]:
     lasts, n_frames = shot.end_s - shot.start_s, shot.last - shot.first + 1
-    n = max(1, round(lasts / seconds))
+    n = max(
+        1, min(round(lasts / seconds), n_frames)
+    )  # what a film says of its times may be anything
     edges = np.linspace(shot.first, shot.first + n_frames, n + 1)
     times = np.linspace(shot.start_s, shot.end_s, n + 1).tolist()
     middles = (np.arange(frames) + 0.5) / frames

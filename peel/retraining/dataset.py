@@ -12,7 +12,7 @@ import numpy as np
 from peel import files, problem
 from peel.clock import iso
 from peel.errors import PeelError
-from peel.feedback import epochs, labels, pictures
+from peel.feedback import drawn, epochs, labels, pictures
 from peel.feedback.store import Store
 from peel.images.decode import decode
 from peel.images.digest import of_bytes, of_pixels
@@ -42,6 +42,7 @@ DOUBTED = "that the model finds too improbable: a person should look"
 TOO_MANY = "more than one source may give"
 NO_LABEL = "that are no label of this kind"
 CROWD = "with a region of many things, which is no box to learn"
+OUTSIDE = "with boxes beyond the picture"
 
 
 class Lesson(NamedTuple):
@@ -157,7 +158,8 @@ class _Sorter:
         if each.ticket.part == "fresh":
             self.left_out[FRESH] += 1
             return None
-        why = unfit(each.label.label, problem.find(self.terms.kind))
+        kind = problem.find(self.terms.kind)
+        why = unfit(each.label.label, kind) or beyond(each.label.label, kind, of=each.ticket)
         if why:
             self.left_out[why] += 1
             return None
@@ -217,6 +219,14 @@ def unfit(label: str, kind: Problem) -> str:
     if isinstance(kind, MarkRules) and any(mark.is_crowd for mark in kind.marks_of(label)):
         return CROWD
     return ""
+
+
+def beyond(label: str, kind: Problem, *, of: Ticket) -> str:
+    """Whether boxes lie beyond the picture, in words; nobody could hold those against it that came before their ticket."""
+    if not isinstance(kind, MarkRules):
+        return ""
+    reach = drawn.reach(kind.marks_of(label))
+    return OUTSIDE if drawn.is_outside(reach, (of.width, of.height)) else ""
 
 
 def is_label(label: str, kind: Problem) -> bool:

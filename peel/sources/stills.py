@@ -103,6 +103,7 @@ class _Film:
 
     def __init__(self, tree: Tree, path: str, *, numbers: Sequence[int]) -> None:
         self._tree, self._path, self._numbers = tree, path, numbers
+        self._failed: PeelError | None = None
         with open_film(self._place) as film:
             blank = Image.new("RGB", (film.width, film.height))
         self.head = _jpeg(blank)
@@ -114,10 +115,17 @@ class _Film:
 
     def read(self, path: str) -> bytes:
         """One of its frames; raises P292 where the film ends before it."""
+        if self._failed:
+            raise self._failed
         number = int(posixpath.basename(path).partition(".")[0])
-        if number not in self._spooled:
+        try:
+            spooled = self._spooled
+        except PeelError as error:
+            self._failed = error  # else each frame would decode the film anew
+            raise
+        if number not in spooled:
             raise _no_frame(self._path, number)
-        start, size = self._spooled[number]
+        start, size = spooled[number]
         self._spool.seek(start)
         return self._spool.read(size)
 
@@ -138,6 +146,13 @@ class _Film:
         """Where in the spool each frame lies, and how many bytes it has."""
         self._spool = tempfile.TemporaryFile()  # noqa: SIM115 (it is read as long as this object lives)
         weakref.finalize(self, self._spool.close)
+        try:
+            return self._put()
+        except PeelError:
+            self._spool.close()
+            raise
+
+    def _put(self) -> dict[int, tuple[int, int]]:
         wanted, found = set(self._numbers), {}
         with guard(Path(tempfile.gettempdir())), open_film(self._place) as film:
             for frame in track(film, total=film.stated, name=f"frames of {text(self._path)}"):

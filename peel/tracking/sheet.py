@@ -45,12 +45,14 @@ def write_sheet(path: Path, reel: Reel, *, shown: Shown) -> None:
     for place, picture in _pictures(reel, tracks):
         left, top = _corner(place)
         sheet.paste(ImageOps.pad(picture, (SIDE, SIDE), color=_GREY), (left, top + LINE))
+    whole = max(float(shown.seconds.max(initial=0.0)), 1e-9)
     for place, track in enumerate(tracks):
         left, top = _corner(place)
-        first, last = (float(shown.seconds[at]) for at in (track.frames[0], track.frames[-1]))
+        # Times begin anew where films were put behind one another.
+        first, last = sorted(float(shown.seconds[at]) for at in (track.frames[0], track.frames[-1]))
         words = f"{shown.names[track.label]} {place + 1}   {clock(first)}"
         pen.text((left, top), words, fill="black", font=font)
-        high, whole = top + LINE + SIDE, max(float(shown.seconds[-1]), 1e-9)
+        high = top + LINE + SIDE
         pen.rectangle((left, high, left + SIDE - 1, high + BAR), fill=_GREY)
         ends = [left + round((SIDE - 2) * at / whole) for at in (first, last)]
         pen.rectangle((ends[0], high, ends[1] + 1, high + BAR), fill=colour(place + 1))

@@ -1,4 +1,5 @@
 import io
+import subprocess
 
 import av
 import numpy as np
@@ -85,6 +86,27 @@ def test_killed_decoder_stops_no_other(tmp_path):
         except PeelError as error:
             said = error.code
         assert said == wanted
+
+
+def test_ended_decoder_is_begun_anew(monkeypatch, tmp_path):
+    path = write_film(tmp_path / "clip.mp4", scene(1, 12))
+    begun = []
+    begin = subprocess.Popen
+    monkeypatch.setattr(
+        subprocess, "Popen", lambda *a, **k: begun.append(begin(*a, **k)) or begun[-1]
+    )
+    clips = Clips(6)
+    before = clips.open(path)
+    begun[0].kill()
+    begun[0].wait()
+    np.testing.assert_array_equal(clips.open(path), before)
+    assert len(begun) == 2
+
+
+def test_half_an_answer_is_told(clips):
+    answer = io.BytesIO(b'{"height": 4, "width": 4, "seconds": 1}\nabc')
+    with pytest.raises(PeelError, match=r"^P291 "):
+        clips._told(answer, "clip")
 
 
 def test_missing_clip_is_told(clips, tmp_path):

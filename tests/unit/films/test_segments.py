@@ -1,3 +1,6 @@
+from dataclasses import replace
+
+import av
 import numpy as np
 import pytest
 
@@ -37,6 +40,37 @@ def test_short_shot_is_asked_about_too(tmp_path):
     assert len(seen.rows) == 3
 
 
+def test_film_whose_size_changes_ends_there(tmp_path):
+    path = tmp_path / "film.ts"
+    path.write_bytes(
+        b"".join(_capture(tmp_path, side, level=level) for side, level in ((64, 30), (96, 220)))
+    )
+    reel = find_reel(path)
+    seen = segments.watch(
+        reel,
+        Eye(lambda _: {"p": np.ones((1, 1))}, None),
+        how=Watching(),
+        told=lambda _: [("one", 1.0)],
+    )
+    assert (len(reel.shots), len(seen.rows)) == (2, 1)
+
+
+def _capture(folder, side, *, level):
+    """A second of a broadcast in one colour."""
+    path = folder / f"{side}.ts"
+    with av.open(str(path), "w", format="mpegts") as film:
+        stream = film.add_stream("mpeg2video", rate=24)
+        stream.width = stream.height = side
+        stream.pix_fmt = "yuv420p"
+        frame = np.full((side, side, 3), level, np.uint8)
+        for at in range(24):
+            picture = av.VideoFrame.from_ndarray(frame, format="rgb24")
+            picture.pts = at + side
+            film.mux(stream.encode(picture))
+        film.mux(stream.encode())
+    return path.read_bytes()
+
+
 def grid_eye(asked):
     """Names each clip by how bright its last frame is; what it was asked about is kept in `asked`."""
 
@@ -61,6 +95,17 @@ def test_window_reaches_over_no_cut(tmp_path):
     assert len(asked) == 4  # two windows of 1.2 s, two of 0.8
     assert {picture.shape for picture in asked} == {(2 * 64, 3 * 96, 3)}
     assert max(np.ptp(picture.mean((2,))) for picture in asked) < 30
+
+
+def test_windows_are_no_more_than_frames(tmp_path):
+    """Also where the last frame says that it comes after thirty years."""
+    reel = find_reel(write_film(tmp_path / "film.mp4", scene(1, 10)))
+    for shot, window in ((reel.shots[0], 0.03), (reel.shots[0]._replace(end_s=1e9), 2.0)):
+        asked = []
+        how = Watching(window_s=window)
+        seen = segments.watch(replace(reel, shots=(shot,)), grid_eye(asked), how=how, told=told)
+        assert len(asked) == 10
+        assert (seen.rows[0][1], seen.rows[-1][2]) == (0.0, round(shot.end_s, 3))
 
 
 def test_window_shorter_than_a_frame_is_filled(tmp_path):

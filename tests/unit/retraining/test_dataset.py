@@ -196,6 +196,17 @@ def test_crowd_does_not_teach(installed):
     assert chosen(installed, kind="detection").left_out == {dataset.CROWD: 1}
 
 
+def test_boxes_beyond_the_picture_do_not_teach(installed):
+    """Those of a label that came before its ticket."""
+    rules = problem.find("detection")
+    for place, right in enumerate((12.5, 14)):
+        label = rules.state_marks([Mark("red", (0, 0, right, 9))], size=(99, 99))
+        installed.use(place, label, at=float(place + 1), width=12, height=12)
+    taken = chosen(installed, kind="detection")
+    assert [one.ticket.at for one in taken.lessons] == [1.0]
+    assert taken.left_out == {dataset.OUTSIDE: 1}
+
+
 def test_boxes_of_others_are_doubted(installed):
     """Moved boxes, and those of a name of which the model never heard."""
     rules = problem.find("detection")

@@ -97,6 +97,17 @@ def test_broken_film_is_left_out(drawn, tmp_path):
     assert [(each.path, each.code) for each in tree.skipped] == [("film é.mp4", "P290")]
 
 
+def test_film_that_failed_is_decoded_once(drawn, tmp_path):
+    """Each of its frames would decode all of it in vain, and leave a spool behind."""
+    film = shutil.copytree(drawn, tmp_path / "road") / "film é.mp4"
+    tree = with_stills(DiskTree(tmp_path / "road"))
+    whole = film.read_bytes()
+    film.write_text("no film")
+    assert refused(tree, "film é.mp4/000002.jpg") == "P290"
+    film.write_bytes(whole)
+    assert refused(tree, "film é.mp4/000005.jpg") == "P290"
+
+
 def test_stills_are_told_from_pictures():
     assert is_still("a/b.MKV/000001.jpg")
     assert not is_still("a/img1/000001.jpg")

@@ -47,6 +47,15 @@ def test_nothing_is_a_page_too(reel, tmp_path):
     assert sheet(reel, tmp_path / "none.jpg", []).min() < 100
 
 
+def test_times_that_begin_anew_are_drawn(reel, tmp_path):
+    track = Track(0)
+    for frame in (3, 20):
+        track.add(frame, np.array([5.0, 5.0, 30.0, 30.0]), score=0.5)
+    seconds = np.arange(25) % 18 / 25
+    write_sheet(tmp_path / "anew.jpg", reel, shown=Shown([track], NAMES, seconds))
+    assert (tmp_path / "anew.jpg").exists()
+
+
 def test_box_outside_is_cut_to_the_frame(reel, tmp_path):
     track = Track(0)
     track.add(3, np.array([900.0, 900.0, 950.0, 950.0]), score=0.5)
