@@ -74,18 +74,22 @@ def _longer(one: Segment, end: float, *, score: float) -> Segment:
 
 
 def _shots(reel: Reel, eye: Eye, *, how: Watching) -> Iterator[Stretch]:
-    """The mean outputs of each shot; frames come so often that none is without one, but for those behind a break.
+    """The mean outputs of each shot; of one that is over before the next frame is due its last one is asked. None of those behind a break.
 
     A film breaks where its frames get another size, which the small ones that tell the shots do not.
     """
     shortest = min(shot.last - shot.first + 1 for shot in reel.shots)
-    every = min(reel.every(how.per_second or PER_SECOND), shortest)
+    every = reel.every(how.per_second or PER_SECOND)
+    step = min(every, shortest)
     found: list[list[Outputs]] = [[] for _ in reel.shots]
-    at = 0
-    for frame in reel.frames(Wanted(every=every), name=f"frames of {reel.name}"):
+    at = due = 0
+    for frame in reel.frames(Wanted(every=step), name=f"frames of {reel.name}"):
         while at < len(reel.shots) - 1 and frame.number > reel.shots[at].last:
             at += 1
-        found[at].append(eye.run([frame.pixels]))
+        is_over = frame.number + step > reel.shots[at].last
+        if frame.number >= due or (is_over and not found[at]):
+            found[at].append(eye.run([frame.pixels]))
+            due = frame.number + every
     for number, (shot, each) in enumerate(zip(reel.shots, found, strict=True)):
         if each:
             yield Stretch(number, shot.start_s, shot.end_s, _mean(each))

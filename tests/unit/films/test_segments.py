@@ -40,6 +40,14 @@ def test_short_shot_is_asked_about_too(tmp_path):
     assert len(seen.rows) == 3
 
 
+def test_one_short_shot_makes_no_other_dearer(tmp_path):
+    path = write_film(tmp_path / "film.mp4", [*scene(1, 100), *scene(2, 1)])
+    asked = []
+    eye = Eye(lambda pictures: asked.append(pictures) or {"p": np.ones((1, 1))}, None)
+    seen = segments.watch(find_reel(path), eye, how=Watching(), told=lambda _: [("one", 1.0)])
+    assert (len(seen.rows), len(asked)) == (2, 10)
+
+
 def test_film_whose_size_changes_ends_there(tmp_path):
     path = tmp_path / "film.ts"
     path.write_bytes(
