@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from pydantic import Field
+from typing import Annotated
+
+from pydantic import BeforeValidator, Field
 
 from peel.types.model import Choice, Member
 from peel.types.pooling import Pooling
@@ -48,6 +50,11 @@ class LeaderboardRow(Record):
         )
 
 
+def _cell(value: object) -> object:
+    """An empty cell of a table is nothing."""
+    return None if value == "" else value
+
+
 class OnionRow(Record):
     """The best single head of one depth of one branch; `log_loss` as in `LeaderboardRow`."""
 
@@ -57,7 +64,7 @@ class OnionRow(Record):
     score: float
     low: float
     high: float
-    log_loss: float | None
+    log_loss: Annotated[float | None, BeforeValidator(_cell)]
     parameters: int
     macs: int
 

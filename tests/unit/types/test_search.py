@@ -6,7 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from peel.types.model import Member
-from peel.types.search import LeaderboardRow
+from peel.types.search import LeaderboardRow, OnionRow
 
 ROW = {
     "rank": 1,
@@ -46,3 +46,10 @@ def test_other_head_is_no_member(change: dict[str, object]) -> None:
 def test_unknown_pooling_is_refused() -> None:
     with pytest.raises(ValidationError, match="pooling"):
         LeaderboardRow(**ROW | {"pooling": "max"})
+
+
+@pytest.mark.parametrize(("cell", "loss"), [("", 0.25), ("0.5", 0.5)])
+def test_row_of_a_table_may_have_no_log_loss(cell: str, loss: float) -> None:
+    texts = {"branch": "a", "depth": "3", "block": "b", "score": "0.75", "low": "0", "high": "1"}
+    row = OnionRow.model_validate({**texts, "log_loss": cell, "parameters": "1", "macs": "1"})
+    assert row.loss == loss
