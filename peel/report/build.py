@@ -80,7 +80,9 @@ def _silent(facts: Facts) -> set[str]:
         "leaderboard": len(facts.leaderboard),
         "clips": facts.ingest.frames,
     }
-    return {name for name, n in compared.items() if n < 2}
+    silent = {name for name, n in compared.items() if n < 2}
+    # Maps end at few depths, and heads without a log loss are of maps: there is no curve to draw.
+    return silent | {"onion"} if facts.choice.log_loss is None else silent
 
 
 def _fill(pages: Environment, filled: Filled, *, facts: Facts) -> Section:

@@ -169,6 +169,18 @@ def test_one_candidate_is_compared_with_none(finished: dict[str, Path]) -> None:
         assert (head in page, head in other) == (True, False)
 
 
+def test_detectors_have_a_leaderboard_and_no_onion(finished: dict[str, Path]) -> None:
+    facts = read(finished["pass"])
+    found = replace(
+        facts,
+        choice=facts.choice.model_copy(update={"log_loss": None}),
+        leaderboard=[row.model_copy(update={"log_loss": None}) for row in facts.leaderboard],
+    )
+    page = page_of(found, title="cells")
+    assert "onion-head" not in page
+    assert "within a standard error of the best" in page
+
+
 def test_matrix_names_its_columns(pages: dict[str, str]) -> None:
     heads = re.findall(r'class="turned"><span><bdi class="name">([^<]*)<', pages["pass"])
     assert heads == ["ash", "beech", "cedar", "dogwood", "elm"]

@@ -49,7 +49,7 @@ def test_unknown_pooling_is_refused() -> None:
 
 
 @pytest.mark.parametrize(("cell", "loss"), [("", 0.25), ("0.5", 0.5)])
-def test_row_of_a_table_may_have_no_log_loss(cell: str, loss: float) -> None:
+def test_empty_cell_is_no_log_loss(cell: str, loss: float) -> None:
     texts = {"branch": "a", "depth": "3", "block": "b", "score": "0.75", "low": "0", "high": "1"}
     row = OnionRow.model_validate({**texts, "log_loss": cell, "parameters": "1", "macs": "1"})
     assert row.loss == loss
