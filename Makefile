@@ -9,6 +9,7 @@ KIND ?= classification
 DEMO_multilabel := things
 DEMO_detection := scenes
 DEMO_video := clips
+ASK_video := --threshold 0.7
 DEMO := $(or $(DEMO_$(KIND)),digits)
 DATA ?= data/$(DEMO)
 BIN := .venv/bin
@@ -75,7 +76,7 @@ drill-all: setup ## the same in every trouble: killed, locked, down, twice, and 
 
 demo: setup ## handwritten digits, KIND=multilabel, detection or video (drawn), or DATA=folder-or-zip, to a proven ONNX file
 	@test "$(DATA)" != "data/$(DEMO)" || $(BIN)/python examples/$(DEMO).py "$(DATA)"
-	@$(BIN)/peel build --data "$(DATA)" --kind $(KIND:video=classification) || { code=$$?; [ $$code -eq 2 ] || echo "Nothing is broken: make's 'Error $$code' below only says that the model did not pass."; exit $$code; }
+	@$(BIN)/peel build --data "$(DATA)" --kind $(KIND:video=classification) $(ASK_$(KIND)) || { code=$$?; [ $$code -eq 2 ] || echo "Nothing is broken: make's 'Error $$code' below only says that the model did not pass."; exit $$code; }
 	@test ! -f "$(DATA).mp4" || $(BIN)/peel predict "$(DATA).mp4"
 
 repro: setup ## what changed since the last time, and what follows from it (dvc repro)

@@ -1,4 +1,4 @@
-"""Draws clips of a ball that lies, rolls or swells: 90 films of a second and a half, groups.csv with their scenes, and a longer film beside them.
+"""Draws clips of a ball that lies, rolls or swells: 150 films of a second and a half, groups.csv with their scenes, and a longer film beside them.
 
 Drawn by the program, so no network is needed. Run it again and nothing happens.
 """
@@ -11,7 +11,7 @@ from pathlib import Path
 from peel.files import new_folder
 from peel.testing.clips import MOVES, write_clips, write_film
 
-SCENES = 30
+SCENES = 50
 
 
 def write(folder: Path) -> int:

@@ -42,7 +42,7 @@ def draw(move: str, *, seed: int, take: int) -> Iterator[Pixels]:
     ground = _ground(np.random.default_rng(seed))
     rng = np.random.default_rng((seed, take, 1))
     colour = rng.integers(0, 256, 3)
-    radius, top = rng.uniform(9, 16), rng.uniform(30, HEIGHT - 30)
+    radius, top = rng.uniform(14, 20), rng.uniform(30, HEIGHT - 30)
     left, speed = rng.uniform(20, WIDTH - 20), rng.choice([-1, 1]) * rng.uniform(2.0, 4.0)
     for at in range(FRAMES):
         size = radius * (1 + 0.6 * np.sin(at / 4)) if move == "swells" else radius
