@@ -1,6 +1,6 @@
 """Clips told apart: six frames over time beside the middle frame alone, recordings kept whole beside clips divided by lot.
 
-Run: python benchmarks/clip_sets.py. `actionclips` are 54 clips of a fight or none from 26 recordings (28 noFight clips name none, each of
+Run: python benchmarks/clip_sets.py. `actionclips` are 54 clips of a fight or none from 26 recordings (6 noFight clips name none, each of
 which counts as one), `drawn` 90 clips of 30 scenes in which a ball lies, rolls or swells. The score is that of the search,
 out of fold, the mean of five draws of folds. Where recordings are divided, it knows some of them already.
 """
