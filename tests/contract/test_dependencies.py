@@ -39,6 +39,8 @@ TOOLS = {
     "ruff",
     "uv",
 }
+# What tests/data/tracks/reference.py compares with, in an environment of its own.
+ELSEWHERE = {"motmetrics", "trackeval"}
 # One library under two names, by processor.
 SAME = {"onnxruntime-gpu": "onnxruntime"}
 
@@ -66,6 +68,7 @@ def foreign(modules: set[str]) -> set[str]:
     """The distributions of those modules that are neither Python's nor our own."""
     here = {path.stem for path in (ROOT / "benchmarks").iterdir()}
     names = modules - set(sys.stdlib_module_names) - set(OWN) - {"benchmarks", "tests"} - here
+    names -= ELSEWHERE
     return {min(distributions()[name]) for name in names}
 
 
