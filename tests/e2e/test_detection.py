@@ -153,7 +153,8 @@ def test_boxes_go_round_the_loop(built, tmp_path):
     assert sorted(row.label for row in learnt) == sorted(one.label.label for one in taken.lessons)
     challenger = offer(open_registry(project), _rival(project), origin=Origin(), now=now())
     told = peel("promote", challenger, cwd=project)
-    assert (told.returncode, "not worse on the sealed pictures" in told.stdout) == (3, True)
+    assert told.returncode in (1, 3), told.stderr  # no better, or not proven
+    assert "not worse on the sealed pictures" in told.stdout
     versions = ("--version", "v1.1.0", "--override", "a demonstration")
     over = peel("promote", challenger, *versions, cwd=project)
     assert over.returncode == 0, over.stdout + over.stderr
