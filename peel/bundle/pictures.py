@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from peel.bundle.golden import is_picture
 from peel.errors import PeelError
+from peel.films import grid
 from peel.films.names import has_film_name
 from peel.sources.disk import DiskTree
 from peel.sources.pictures import is_picture as is_picture_file
@@ -101,6 +102,21 @@ def check_pixels(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
             got=f"shape {'x'.join(map(str, pixels.shape))}, {pixels.dtype}",
             allowed="(height, width, 3) RGB, uint8, 0 to 255",
             do="for floats of 0..1: (255 * pixels).round().astype('uint8'); for grey: repeat it thrice",
+        )
+    return pixels
+
+
+def check_grid(pixels: NDArray[np.uint8], frames: int) -> NDArray[np.uint8]:
+    """The picture itself; raises P695 where it cannot hold `frames` frames of a clip as Peel puts them together."""
+    height, width, _ = pixels.shape
+    if frames > 1 and not grid.is_one(pixels, frames):
+        rows, columns = grid.shape(frames)
+        raise PeelError(
+            "P695",
+            "model of clips is asked about a picture",
+            got=f"a picture of {width} x {height} pixels",
+            allowed=f"a film, or {rows} x {columns} of its frames in one picture, each at most {grid.SIDE} pixels on its shorter side",
+            do="ask about a film; for pictures build a model from pictures",
         )
     return pixels
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from peel.bundle.pictures import Picture, check_pixels, name_of, read_bytes
+from peel.bundle.pictures import Picture, check_grid, check_pixels, name_of, read_bytes
 from peel.bundle.reader import Reader
 from peel.errors import PeelError
 from peel.images.digest import of_bytes
@@ -27,7 +27,8 @@ class Model:
         self.card = card
         self._session = session
         self.problem = find(card.kind)
-        self.pixels = Reader(card.branches[0].image.frames if card.branches else 1)
+        self._frames = card.branches[0].image.frames if card.branches else 1
+        self.pixels = Reader(self._frames)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -66,11 +67,15 @@ class Model:
         names = [output.name for output in outputs]
         return {name: np.concatenate([row[name] for row in rows]) for name in names if rows}
 
+    def check(self, pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        """The pixels themselves; raises P664 for what is no picture, and P695 where a model of clips is asked about what holds no frames of one."""
+        return check_grid(check_pixels(pixels), self._frames)
+
     def _answer(self, picture: Picture, place: int) -> Answer:
         source, item = name_of(picture, place), ""
         try:
             if isinstance(picture, np.ndarray):
-                pixels = check_pixels(picture)
+                pixels = self.check(picture)
             else:
                 data = read_bytes(picture)
                 item = of_bytes(data)

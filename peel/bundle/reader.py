@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from peel.bundle.pictures import check_grid
 from peel.films.clips import Clips
 from peel.films.film import LIMITS
 from peel.films.names import begins_as_film
@@ -20,14 +21,15 @@ class Reader:
     """For a model that is asked about `frames` frames of a clip at once, or about pictures (1)."""
 
     def __init__(self, frames: int) -> None:
+        self._frames = frames
         self._clips = Clips(frames, limits=_OF_A_CALLER) if frames > 1 else None
 
     def __call__(self, data: bytes, *, limits: Limits = _ALL) -> NDArray[np.uint8]:
         """The pixels (h, w, 3) of the bytes of a file; `limits` are those of pictures.
 
-        Raises what `decode` does; of a film P290, P291, P692 and P693.
+        Raises what `decode` does; of a film P290, P291, P692 and P693; P695 for a picture that holds no frames of a clip.
         """
         is_film = begins_as_film(data[:_FILM_HEAD]) and not sniff(data[:HEAD_BYTES])
         if self._clips and is_film:
             return self._clips.see(data, name="the film")
-        return decode(data, limits=limits).pixels
+        return check_grid(decode(data, limits=limits).pixels, self._frames)

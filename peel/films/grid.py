@@ -18,6 +18,8 @@ from PIL.PngImagePlugin import PngInfo
 Pixels = NDArray[np.uint8]
 # The shorter side of a frame: what networks look at by default.
 SIDE = 224
+# Below that a side of a frame is a line.
+_LEAST = 2
 _SECONDS = "seconds"
 
 
@@ -25,6 +27,15 @@ def shape(frames: int) -> tuple[int, int]:
     """Rows and columns of the grid that holds so many frames."""
     rows = next(n for n in range(math.isqrt(frames), 0, -1) if frames % n == 0)
     return rows, frames // rows
+
+
+def is_one(picture: Pixels, frames: int) -> bool:
+    """Whether a picture can be such a grid, by its size: whole cells, each as large as the frames of a clip are."""
+    rows, columns = shape(frames)
+    height, width, _ = picture.shape
+    cell = height // rows, width // columns
+    is_whole = (height, width) == (rows * cell[0], columns * cell[1])
+    return is_whole and _LEAST <= min(cell) <= SIDE
 
 
 def join(frames: Sequence[Pixels]) -> Pixels:

@@ -67,6 +67,7 @@ def predict(server: Server, asked: Asked, *, data: bytes) -> Prediction:
 
 def infer(server: Server, asked: Asked, *, pixels: NDArray[np.uint8]) -> Seen:
     """The outputs for one picture (h, w, 3); its ticket is written down beside."""
+    asked.loaded.model.check(pixels)
     item = of_bytes(pixels.tobytes())
     seen = _run(server, asked, pixels=pixels, item=item)
     note(server, asked, seen=seen)

@@ -13,6 +13,7 @@ from PIL import Image
 from peel.bundle.golden import Golden, pack
 from peel.bundle.load import load
 from peel.errors import PeelError
+from peel.films import grid
 from peel.runtime.session import open_session, run
 from peel.types.items import ImageSpec
 from peel.types.model import Branch
@@ -182,9 +183,11 @@ def test_model_of_clips_answers_films(make_bundle, tmp_path):
     red = np.full((64, 96, 3), (250, 0, 0), np.uint8)
     film = write_film(tmp_path / "red.mp4", [red] * 12)
     short = write_film(tmp_path / "short.avi", [red] * 3)
-    good, same, bad, picture = clips.predict([film, film.read_bytes(), short, red])
-    assert (good.class_name, same.class_name, picture.class_name) == ("red", "red", "red")
+    good, same, bad, frames = clips.predict([film, film.read_bytes(), short, grid.join([red] * 6)])
+    assert (good.class_name, same.class_name, frames.class_name) == ("red", "red", "red")
     assert bad.error.startswith("P692 ")
+    photos = [np.zeros((h, w, 3), np.uint8) for h, w in ((1, 50), (9, 9), (2, 3), (1080, 1920))]
+    assert {answer.error[:5] for answer in clips.predict(photos)} == {"P695 "}
 
 
 @pytest.mark.slow

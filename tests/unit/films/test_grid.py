@@ -25,3 +25,13 @@ def test_picture_says_how_long_its_clip_is():
     assert grid.seconds_of(grid.to_png(picture, seconds=2.04)) == 2.04
     assert grid.seconds_of(grid.to_png(picture, seconds=float("nan"))) == 0.0
     assert grid.seconds_of(b"\x89PNG") == 0.0
+
+
+@pytest.mark.parametrize(("height", "width"), [(64, 96), (4, 6), (448, 672), (448, 2400)])
+def test_grid_is_told_by_its_size(height, width):
+    assert grid.is_one(np.zeros((height, width, 3), np.uint8), 6)
+
+
+@pytest.mark.parametrize(("height", "width"), [(1, 50), (9, 9), (2, 3), (480, 640), (1080, 1920)])
+def test_photo_is_no_grid(height, width):
+    assert not grid.is_one(np.zeros((height, width, 3), np.uint8), 6)

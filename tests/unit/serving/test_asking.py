@@ -156,5 +156,7 @@ def test_model_of_clips_is_asked_films(tmp_path):
         short = write_film(tmp_path / "short.mp4", [red] * 3).read_bytes()
         refused = asker.predict(short)
         assert (refused.status_code, refused.json()["code"]) == (422, "P692")
+        photo = asker.predict(png())
+        assert (photo.status_code, photo.json()["code"]) == (422, "P695")
     finally:
         run.close(server)
