@@ -8,12 +8,18 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from peel import files
+from peel import files, problem
 from peel.care.holds import holds
 from peel.care.traces import MANIFESTS, Traces, rows_of
 from peel.errors import PeelError
+from peel.films.names import has_film_name
 from peel.images import shards
+from peel.params.load import FILE
+from peel.params.load import load as load_params
 from peel.process import dvc
+from peel.sources.find import find as find_source
+from peel.sources.source import Terms, made_of, text
+from peel.sources.stills import is_still
 from peel.split import given
 from peel.tables import read_table, write_table
 from peel.types.source import Ingested
@@ -76,6 +82,24 @@ def look(project: Path, traces: Traces, *, own: Sequence[Path], here: bool) -> E
         gone |= {path for name in _SMALL for path in _below(project / name)}
     theirs = tuple(path for path in found if path not in ours)
     return Erased(len(paths), paths, len(_sealed(project, traces)), len(gone), theirs)
+
+
+def films(project: Path, traces: Traces) -> tuple[list[str], list[str]]:
+    """By what the films are known of which the pictures were made, and the paths of those that are not here to be asked."""
+    rows = [
+        row for row in rows_of(project / _INGEST / "manifest.parquet") if row.item in traces.items
+    ]
+    paths = [row.path for row in rows if has_film_name(row.path) or is_still(row.path)]
+    if not paths:
+        return [], []
+    params = load_params(project / FILE)
+    places = [project / os.path.expanduser(one) for one in params.ingest.sources]
+    try:
+        tree = find_source(places, Terms(params.ingest, problem.find(params.problem.kind))).tree
+    except PeelError:
+        return [], paths
+    made = {text(path): made_of(tree, path) for path in tree.entries if text(path) in {*paths}}
+    return sorted({*made.values()} - {""}), [path for path in paths if not made.get(path)]
 
 
 def held(project: Path, traces: Traces) -> bool:

@@ -53,7 +53,7 @@ def forget(home: Home, asked: Asked, *, now: float) -> Forgotten:
         found = objects.places(home.project)
         marks = _marks(home, mine, folders=found.folders)
         report = _Report(home, asked, marks=marks)
-        forgotten.add(home.project, marks.items)
+        report.mark()
         report.data(folders=found.folders)
         report.models()
         report.state()
@@ -152,6 +152,15 @@ class _Report:
         self.gone: list[tuple[str, str]] = []
         self.rebuild: list[str] = []
         self.left: list[str] = []
+
+    def mark(self) -> None:
+        """Put them on the list, and the films of which they were made: another build may make other pictures of the same film."""
+        films, unseen = data.films(self.home.project, self.traces)
+        forgotten.add(self.home.project, (*self.marks.items, *films))
+        self.left += [
+            f"{path} is not here to be marked: where it lies, delete it, for another build may take it in again"
+            for path in unseen
+        ]
 
     def data(self, *, folders: tuple[Path, ...]) -> None:
         """The project's data, DVC's cache and remotes, the workbench."""

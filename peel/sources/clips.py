@@ -8,6 +8,7 @@ from importlib.metadata import version
 from peel.errors import PeelError
 from peel.films.clips import Clips
 from peel.films.names import has_film_name
+from peel.images.digest import of_bytes
 from peel.images.formats import HEAD_BYTES
 from peel.sources.source import Entry, Terms, Tree, text
 from peel.types.marks import MarkRules
@@ -35,6 +36,10 @@ class ClipTree:
         """The whole file, or the picture of a clip; raises P290, P291, P692 and P693 for a film that is none."""
         data = self._tree.read(path)
         return self._clips.read(data, name=text(path)) if has_film_name(path) else data
+
+    def made_of(self, path: str) -> str:
+        """The SHA-256 of the film of which `read` makes a picture, else ""."""
+        return of_bytes(self._tree.read(path)) if has_film_name(path) else ""
 
     def head(self, path: str, size: int = HEAD_BYTES) -> bytes:
         """The first bytes of what `read` gives."""

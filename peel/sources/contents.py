@@ -14,7 +14,7 @@ from peel.events import track
 from peel.files import write_text
 from peel.images.digest import of_bytes
 from peel.sources import forgotten
-from peel.sources.source import Source, skip, text
+from peel.sources.source import Source, made_of, skip, text
 from peel.types.source import Skipped
 
 # A file that was written so shortly before it was read may be written again without another time.
@@ -34,7 +34,8 @@ def read_contents(source: Source, *, cache: Path) -> Contents:
     """Digest each item of the source, one in memory at a time.
 
     The file `cache` keeps the digests with sizes and times of the files; it decides which files are
-    read again and nothing else. Its absence costs time only. Pictures that were forgotten are left out.
+    read again and nothing else. Its absence costs time only. Pictures that were forgotten are left out, and
+    whatever is made of a film that was.
     """
     known, fresh = _load(cache), _Known()
     erased = forgotten.read()
@@ -43,19 +44,20 @@ def read_contents(source: Source, *, cache: Path) -> Contents:
     for row in track(source.rows, total=len(source.rows), name="reading"):
         entry, start_ns = source.tree.entries[row.path], time.time_ns()
         stamp = [entry.size, *entry.stamp]
-        *seen, digest = known.get(row.path, [""])
+        *seen, made, digest = known.get(row.path, ["", ""])
         if seen != stamp:
             try:
+                made = made_of(source.tree, row.path)
                 digest = of_bytes(source.tree.read(row.path))
             except PeelError as error:
                 skipped.append(skip(error, row.path, line=row.line))
                 continue
-        if erased and forgotten.mark(str(digest)) in erased:
+        if not erased.isdisjoint(map(forgotten.mark, filter(None, (str(digest), str(made))))):
             skipped.append(forgotten.skipped(text(row.path), row.line))
             continue
         digests[row.path] = str(digest)
         if max(entry.stamp[:2]) < start_ns - _RACY_NS:
-            fresh[row.path] = [*stamp, digest]
+            fresh[row.path] = [*stamp, made, digest]
     if fresh != known:
         words = json.dumps(fresh)
         write_text(cache, f"{words}\n{of_bytes(words.encode())}")

@@ -18,7 +18,7 @@ _HEAD = (
 
 
 def mark(item: str) -> str:
-    """What the list holds of the picture with this SHA-256: who has the picture can find it there, nobody else.
+    """What the list holds of the picture with this SHA-256, or of the film of which it is made: who has the picture can find it there, nobody else.
 
     >>> mark("ab" * 32)[:12]
     '14aab5b0e512'

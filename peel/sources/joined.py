@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from peel.images.formats import HEAD_BYTES
-from peel.sources.source import Source, Tree, text
+from peel.sources.source import Source, Tree, made_of, text
 from peel.text import named
 from peel.types.labels import LabelRules
 from peel.types.source import Skipped
@@ -100,6 +100,11 @@ class _Trees:
         """The whole file."""
         name, _, below = path.partition("/")
         return self._trees[name].read(below)
+
+    def made_of(self, path: str) -> str:
+        """The film of which an item is made, if it is."""
+        name, _, below = path.partition("/")
+        return made_of(self._trees[name], below)
 
     def head(self, path: str, size: int = HEAD_BYTES) -> bytes:
         """Its first bytes."""

@@ -53,7 +53,7 @@ def absent_words(told: Scanned, *, ingested: bool = True) -> str:
 def scan(terms: Terms, folder: Path, *, cache: Path, kind: str) -> Scanned:
     """Write source.json and code/<stage>.txt into `folder` for the sources and the code in ./tasks.
 
-    Two clones with the same files give the same bytes. Sources of which none is here keep the state in which they were
+    Two clones with the same files give the same bytes; where there are films, only with the same library that decodes them. Sources of which none is here keep the state in which they were
     seen; for one that is not here beside one that is, what was ingested from it stands in. Costs the listing, the parsing of the code,
     and the reading of those files that `cache` does not know. Raises what `find` does, and P238.
     """

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, runtime_checkable
 
 from peel.errors import PeelError
 from peel.images.formats import HEAD_BYTES, has_picture_name
@@ -78,6 +78,19 @@ class Tree(Protocol):
 
     def head(self, path: str, size: int = HEAD_BYTES) -> bytes:
         """Its first `size` bytes; nothing when it cannot be read."""
+
+
+@runtime_checkable
+class Making(Protocol):
+    """A tree that makes items of films: the same film may give other bytes with another library or number of frames."""
+
+    def made_of(self, path: str) -> str:
+        """By what the item is known besides its own bytes: the SHA-256 of the film, and a frame's number; "" where no film is."""
+
+
+def made_of(tree: Tree, path: str) -> str:
+    """The same of any tree."""
+    return tree.made_of(path) if isinstance(tree, Making) else ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -24,6 +24,7 @@ from peel.events import track
 from peel.files import guard
 from peel.films.film import LIMITS, open_film
 from peel.films.names import has_film_name
+from peel.images.digest import of_file
 from peel.images.formats import HEAD_BYTES, has_picture_name
 from peel.sources.documents import read_lines
 from peel.sources.source import Entry, Tree, skip, text
@@ -57,6 +58,11 @@ class StillTree:
         """The whole file, or a frame as a JPEG; raises P290, P291, P292 and P701 for a frame that cannot be had."""
         film = self._films.get(posixpath.dirname(path))
         return film.read(path) if film else self._tree.read(path)
+
+    def made_of(self, path: str) -> str:
+        """The SHA-256 of the film and the number of the frame, else ""."""
+        film = self._films.get(posixpath.dirname(path))
+        return f"{film.digest} {posixpath.basename(path)}" if film and film.digest else ""
 
     def head(self, path: str, size: int = HEAD_BYTES) -> bytes:
         """Its first bytes; of a frame those that say how large it is."""
@@ -128,6 +134,14 @@ class _Film:
         start, size = spooled[number]
         self._spool.seek(start)
         return self._spool.read(size)
+
+    @cached_property
+    def digest(self) -> str:
+        """The SHA-256 of the whole film; "" where it can be read no more, as `read` then says."""
+        try:
+            return of_file(self._place)
+        except OSError:
+            return ""
 
     @cached_property
     def _place(self) -> Path:

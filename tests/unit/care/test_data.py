@@ -1,16 +1,29 @@
 import json
+from pathlib import Path
 
 import pytest
 
 from peel import files
 from peel.care import data
+from peel.care.traces import Traces
 from peel.images import shards
+from peel.images.digest import of_file
+from peel.params.sections import Ingest
+from peel.problem import find as find_kind
+from peel.sources import forgotten
+from peel.sources.contents import read_contents
+from peel.sources.find import find as find_source
+from peel.sources.ingest import ingest
+from peel.sources.source import Terms
 from peel.split import given
 from peel.split.given import Given, Rule
-from peel.types.source import Ingested
+from peel.tables import read_table
+from peel.types.source import Ingested, Scanned
 from tests.unit.care.test_holds import TRACES, other_png
 from tests.unit.care.test_traces import DATA, ITEM, project  # noqa: F401 (a fixture)
+from tests.unit.films.drawn import scene, write_film
 
+SCANNED = Scanned(source="raw", form="", digest="", n_files=0, bytes=0)
 RULE = Rule(0, 0.2, "ignore")
 
 
@@ -80,3 +93,27 @@ def test_data_say_whether_they_hold_it(pets):
     assert data.held(pets, TRACES)
     data.erase(pets, TRACES, own=[], here=True)
     assert not data.held(pets, TRACES)
+
+
+@pytest.mark.slow
+def test_films_of_forgotten_clips_are_known(tmp_path, monkeypatch):
+    root = tmp_path / "raw"
+    for label, seed in (("a", 1), ("b", 2)):
+        (root / label).mkdir(parents=True)
+        write_film(root / label / "1.mp4", scene(seed, 12))
+    (tmp_path / "params.yaml").write_text("ingest:\n  source: raw\n")
+    terms = Terms(Ingest(sources=("raw",)), find_kind("classification"))
+    monkeypatch.chdir(tmp_path)
+    files.write_text(tmp_path / "scanned.json", SCANNED.to_json())
+    ingest(
+        tmp_path / "data/ingest", cache=tmp_path / "c", terms=terms, scanned=Path("scanned.json")
+    )
+    rows = read_table(tmp_path / "data/ingest/manifest.parquet").to_pylist()
+    traces = Traces(frozenset([rows[0]["item"]]), frozenset(), frozenset())
+    film = of_file(root / "a" / "1.mp4")
+    assert data.films(tmp_path, traces) == ([film], [])
+    forgotten.add(tmp_path, [film])
+    again = find_source([root], terms._replace(how=Ingest(frames=4)))
+    assert [*read_contents(again, cache=tmp_path / "d").digests] == ["b/1.mp4"]
+    (root / "a" / "1.mp4").unlink()
+    assert data.films(tmp_path, traces) == ([], ["a/1.mp4"])

@@ -9,11 +9,12 @@ import pytest
 
 from peel.errors import PeelError
 from peel.images.decode import decode, extent
+from peel.images.digest import of_file
 from peel.params.sections import Ingest
 from peel.problem import find as find_kind
 from peel.sources import find as room
 from peel.sources.disk import DiskTree
-from peel.sources.source import Terms
+from peel.sources.source import Terms, made_of
 from peel.sources.stills import is_still, with_stills
 from tests.unit.films.drawn import write_film
 from tests.unit.tracking.moving import SIZE, frames
@@ -54,6 +55,13 @@ def test_head_tells_the_size(drawn):
     path = "film é.mp4/000005.jpg"
     assert extent(tree.head(path, 1 << 16)).shown == (SIZE[1], SIZE[0])
     assert tree.read(path).startswith(tree.head(path, 300))
+
+
+def test_frame_is_known_by_its_film(drawn):
+    tree = with_stills(DiskTree(drawn))
+    film = of_file(drawn / "film é.mp4")
+    assert made_of(tree, "film é.mp4/000005.jpg") == f"{film} 000005.jpg"
+    assert made_of(tree, "gt/gt.txt") == ""
 
 
 def test_zip_gives_the_same_bytes(drawn, tmp_path):
