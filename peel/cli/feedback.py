@@ -99,6 +99,11 @@ def import_(
     sender = desk.Sender(by, trust, mint_of(here.state), new_names)
     done = desk.import_labels(here.store, table, sender=sender, now=clock.now())
     say(f"{done.kept} new, {done.same} known already, {done.empty} empty, {done.refused} refused")
+    if done.bare:
+        say(
+            f"Of the new labels {done.bare} {'says' if done.bare == 1 else 'say'} that nothing is there: pictures that the table or the annotations list without any. "
+            "Where nobody looked at these, label them and type the command again: the later label counts."
+        )
     for words in done.words[:10]:
         say(printable(words))
     if any("not a name that the model knows" in words for words in done.words):

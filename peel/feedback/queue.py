@@ -58,13 +58,14 @@ class Sender(NamedTuple):
 
 
 class Imported(NamedTuple):
-    """How many labels came of each sort, and the first refusals in words."""
+    """How many labels came of each sort, the first refusals in words, and how many of the new labels say that nothing is there."""
 
     kept: int
     same: int
     empty: int
     refused: int
     words: tuple[str, ...]
+    bare: int = 0
 
 
 class _Line(NamedTuple):
@@ -151,7 +152,7 @@ def import_labels(store: Store, table: Path, *, sender: Sender, now: float) -> I
     be used is counted and told, one with a name that no model knows too, unless the sender says so; the others go on. Raises P837 for a file that is no such table,
     P866 for annotations without boxes.
     """
-    counts, words = Counter[str](), list[str]()
+    counts, words, n_bare = Counter[str](), list[str](), 0
     if _is_drawn(store, table):
         taken = annotated.take(table)
         lines = [_Line(one.line, "", one.item, "", one.marks) for one in taken.pictures]
@@ -164,11 +165,14 @@ def import_labels(store: Store, table: Path, *, sender: Sender, now: float) -> I
         with store.writing() as connection:
             desk = _Desk(connection, sender, name=f"import {digest}", now=now)
             said = [each for line in lines[at : at + 500] for each in desk.read(line)]
-            counts.update(labels.add(connection, said, mint=sender.mint))
+            done = labels.add(connection, said, mint=sender.mint)
+            bare = [label.ticket in desk.bare for label in said]
+            n_bare += sum(how == "kept" for how, is_bare in zip(done, bare, strict=True) if is_bare)
+            counts.update(done)
             counts.update(desk.counts)
             words += desk.words
     kept, same, empty = (counts.pop(name, 0) for name in ("kept", "same", "empty"))
-    return Imported(kept, same, empty, counts.total(), tuple(words))
+    return Imported(kept, same, empty, counts.total(), tuple(words), n_bare)
 
 
 class _Desk:
@@ -177,6 +181,7 @@ class _Desk:
     def __init__(self, connection: Connection, sender: Sender, *, name: str, now: float) -> None:
         self.connection, self.sender, self.name, self.now = connection, sender, name, now
         self.counts, self.words = Counter[str](), list[str]()
+        self.bare = set[str]()  # of which answers it is said that nothing is there
         self._kinds: dict[str, problem.Problem] = {}
         self._known: dict[str, frozenset[str]] = {}
 
@@ -221,6 +226,8 @@ class _Desk:
                 names_in(line.label, self._names(answer.model)) if kind.several else [line.label]
             )
             said = kind.state(names)
+        if not kind.names_of(said):
+            self.bare.add(answer.ticket)
         return Label(
             ticket=answer.ticket,
             by=self.sender.by,

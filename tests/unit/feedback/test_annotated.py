@@ -87,14 +87,17 @@ def test_folder_asks_for_boxes(out):
 
 def test_boxes_come_back_to_their_answers(out, store, rows):
     folder = _coco(out, {0: [RED, BLUE], 1: [RED], 2: []})
-    assert _take(store, folder)[:4] == (3, 0, 1, 0)
+    done = _take(store, folder)
+    assert done[:4] == (3, 0, 1, 0)
+    assert done.bare == 1
     assert _standing(store, rows) == [
         '[{"box":[20.0,0.0,40.0,30.0],"name":"blue"},{"box":[0.0,0.0,20.0,30.0],"name":"red"}]',
         '[{"box":[0.0,0.0,20.0,30.0],"name":"red"}]',
         "[]",
         None,
     ]
-    assert _take(store, folder)[:2] == (0, 3)
+    again = _take(store, folder)
+    assert (*again[:2], again.bare) == (0, 3, 0)
 
 
 def test_boxes_are_corrected_later(out, store, rows):
