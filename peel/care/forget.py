@@ -53,7 +53,7 @@ def forget(home: Home, asked: Asked, *, now: float) -> Forgotten:
         found = objects.places(home.project)
         marks = _marks(home, mine, folders=found.folders)
         report = _Report(home, asked, marks=marks)
-        report.mark()
+        report.left += _listed(home.project, marks, traces=report.traces)
         report.data(folders=found.folders)
         report.models()
         report.state()
@@ -143,6 +143,19 @@ def known(home: Home, items: set[str], *, folders: tuple[Path, ...]) -> Marks:
     return Marks(**told, here=here, ever=ever)
 
 
+def _listed(project: Path, marks: Marks, *, traces: Traces) -> list[str]:
+    """Put them on the list, and the films of which they were made: another build may make other pictures of the same film.
+
+    What is to be said of those that are not here.
+    """
+    films, unseen = data.films(project, traces)
+    forgotten.add(project, (*marks.items, *films))
+    return [
+        f"{path} is not here to be marked: where it lies, delete it, for another build may take it in again"
+        for path in unseen
+    ]
+
+
 class _Report:
     """Does one place after the other, and keeps what it says."""
 
@@ -152,15 +165,6 @@ class _Report:
         self.gone: list[tuple[str, str]] = []
         self.rebuild: list[str] = []
         self.left: list[str] = []
-
-    def mark(self) -> None:
-        """Put them on the list, and the films of which they were made: another build may make other pictures of the same film."""
-        films, unseen = data.films(self.home.project, self.traces)
-        forgotten.add(self.home.project, (*self.marks.items, *films))
-        self.left += [
-            f"{path} is not here to be marked: where it lies, delete it, for another build may take it in again"
-            for path in unseen
-        ]
 
     def data(self, *, folders: tuple[Path, ...]) -> None:
         """The project's data, DVC's cache and remotes, the workbench."""

@@ -91,6 +91,8 @@ def _decode(file: BinaryIO, asked: Asked, *, told: _Told) -> None:
 
 # What the system says where memory for a buffer or a thread is refused.
 _STARVED = (errno.ENOMEM, errno.EAGAIN)
+# Times that go back by less are those of frames that are out of order, or told badly.
+_BACK_S = 0.5
 OPTIONS = {"format_whitelist": DEMUXERS, "protocol_whitelist": "none"}
 
 
@@ -111,11 +113,32 @@ def _facts(stream: Any) -> dict[str, Any]:
     return {"fps": float(rate) if rate else 0.0, "frames": int(stream.frames)}
 
 
+class Times:
+    """The times of the frames of a film; where they begin anew, as in films that were put behind one another, they go on."""
+
+    def __init__(self) -> None:
+        self._last, self._step, self._more = -math.inf, 0.0, 0.0
+
+    def of(self, frame: Any) -> float | None:
+        """The seconds of the next frame; None where it says none."""
+        if frame.time is None:
+            return None
+        seconds: float = frame.time + self._more
+        if seconds < self._last - _BACK_S:
+            self._more += self._last + self._step - seconds
+            seconds = self._last + self._step
+        elif self._last < seconds < self._last + _BACK_S:
+            self._step = seconds - self._last
+        self._last = seconds
+        return seconds
+
+
 def _frames(film: Any, stream: Any, *, asked: Asked) -> Iterator[tuple[float, NDArray[np.uint8]]]:
-    size = ()
+    size, times = (), Times()
     for number, frame in enumerate(film.decode(stream)):
         if number >= asked.frames:
             raise Beyond(f"more than {asked.frames} frames")
+        seconds = times.of(frame)
         if number % asked.every:
             continue
         if frame.width * frame.height > asked.pixels:
@@ -124,7 +147,7 @@ def _frames(film: Any, stream: Any, *, asked: Asked) -> Iterator[tuple[float, ND
         size = size or pixels.shape
         if pixels.shape != size:
             raise Broken("frames of several sizes")
-        yield frame.time if frame.time is not None else math.inf, pixels
+        yield seconds if seconds is not None else math.inf, pixels
 
 
 def _upright(frame: Any, asked: Asked) -> NDArray[np.uint8]:

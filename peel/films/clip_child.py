@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from peel.films.asked import Asked
-from peel.films.child import OPTIONS, Beyond, Broken, broken, limit, shrunk, stream_of
+from peel.films.child import OPTIONS, Beyond, Broken, Times, broken, limit, shrunk, stream_of
 
 Pixels = NDArray[np.uint8]
 # Of a longer clip the frames that are looked at are some hundred, evenly spread.
@@ -130,11 +130,11 @@ def _chosen(file: BinaryIO, asked: Asked, *, wanted: Wanted) -> _Chosen:
     spread, times = _Spread(), []
     with av.open(file, container_options=OPTIONS) as film:
         stream = stream_of(film, asked)
-        for frame in _frames(film, stream, asked=asked, wanted=wanted):
+        for frame, seconds in _frames(film, stream, asked=asked, wanted=wanted):
             if spread.wants():
                 spread.add(shrunk(frame, wanted.side))
             spread.seen += 1
-            times += [] if frame.time is None else [frame.time]
+            times += [] if seconds is None else [seconds]
     if spread.seen < wanted.frames:
         raise TooShort(spread.seen)
     shapes = {frame.shape for frame in spread.kept}
@@ -144,18 +144,21 @@ def _chosen(file: BinaryIO, asked: Asked, *, wanted: Wanted) -> _Chosen:
     return _Chosen(spread.choose(wanted.frames), round(lasts, 3))
 
 
-def _frames(film: Any, stream: Any, *, asked: Asked, wanted: Wanted) -> Iterator[Any]:
-    start = None
+def _frames(
+    film: Any, stream: Any, *, asked: Asked, wanted: Wanted
+) -> Iterator[tuple[Any, float | None]]:
+    start, times = None, Times()
     for number, frame in enumerate(film.decode(stream)):
         if number >= asked.frames:
             raise Beyond(f"more than {asked.frames} frames")
         if frame.width * frame.height > asked.pixels:
             raise Beyond(f"{frame.width} x {frame.height} pixels of at most {asked.pixels}")
-        if frame.time is not None:
-            start = frame.time if start is None else start
-            if frame.time - start > wanted.seconds:
+        seconds = times.of(frame)
+        if seconds is not None:
+            start = seconds if start is None else start
+            if seconds - start > wanted.seconds:
                 raise TooLong(f"more than {wanted.seconds:g} seconds")
-        yield frame
+        yield frame, seconds
 
 
 if __name__ == "__main__":

@@ -23,6 +23,7 @@ from peel.tracking.filled import Row
 LONGEST, MOST_BITS = 1280, 4_000_000
 _CODECS = ("libx264", "mpeg4")
 _TICKS = 90_000
+_GAP = 3600 * _TICKS
 _TURN = 0.618033988749895  # of the circle of colours, so that successive ones are far apart
 _LETTERS = 14
 
@@ -45,15 +46,28 @@ def write_film(path: Path, reel: Reel, *, rows: Iterable[Row], canvas: Canvas) -
     scale = np.array([width / canvas.size[0], height / canvas.size[1]] * 2)
     with open(path, "wb") as file, av.open(file, "w", format="mp4") as film:
         stream = _stream(film, (width, height))
-        last = -1
+        stamps = Stamps()
         for frame, here in _beside(frames, rows):
             picture = av.VideoFrame.from_ndarray(
                 _drawn(frame.pixels, here, scale=scale, names=canvas.names), format="rgb24"
             )
-            last = max(last + 1, round(frame.seconds * _TICKS))
-            picture.pts, picture.time_base = last, Fraction(1, _TICKS)
+            picture.pts, picture.time_base = stamps.of(frame.seconds), Fraction(1, _TICKS)
             film.mux(stream.encode(picture))
         film.mux(stream.encode())
+
+
+class Stamps:
+    """When frames are shown, in ticks: each after the one before, and at most an hour after it, whatever the film says of its times."""
+
+    def __init__(self) -> None:
+        self._last, self._less = -1, 0
+
+    def of(self, seconds: float) -> int:
+        """Of the next frame."""
+        at = round(seconds * _TICKS) - self._less
+        self._less += max(0, at - self._last - _GAP)
+        self._last = max(self._last + 1, min(at, self._last + _GAP))
+        return self._last
 
 
 def colour(track: int) -> tuple[int, int, int]:

@@ -7,6 +7,7 @@ import pytest
 from PIL import Image
 
 from peel.errors import PeelError
+from peel.films import grid
 from peel.films.clips import Clips
 from peel.films.film import LIMITS
 from tests.unit.films.drawn import scene, write_film
@@ -112,3 +113,10 @@ def test_half_an_answer_is_told(clips):
 def test_missing_clip_is_told(clips, tmp_path):
     with pytest.raises(PeelError, match=r"^P290 .*there is no such file"):
         clips.open(tmp_path / "absent.mp4")
+
+
+def test_joined_clips_last_together(clips, tmp_path):
+    piece = write_film(tmp_path / "piece.ts", scene(1, 50)).read_bytes()
+    assert 3.9 < grid.seconds_of(clips.read(2 * piece, name="both")) < 4.1
+    with pytest.raises(PeelError, match=r"^P693 "):
+        clips.read(61 * piece, name="long")

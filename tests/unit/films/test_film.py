@@ -110,3 +110,12 @@ def test_film_cut_short_gives_what_is_there(tmp_path):
     Path(path).write_bytes(data[: len(data) // 2])
     frames = read(path)
     assert 2 < len(frames) < 20
+
+
+@pytest.mark.parametrize("every", [1, 5])
+def test_times_go_on_where_films_are_joined(tmp_path, every):
+    pieces = [write_film(tmp_path / f"{n}.ts", scene(n, 50)).read_bytes() for n in (1, 2)]
+    (tmp_path / "both.ts").write_bytes(b"".join(pieces))
+    times = [frame.seconds for frame in read(tmp_path / "both.ts", Wanted(every=every))]
+    assert len(times) >= 98 // every
+    np.testing.assert_allclose(np.diff(times), every / 25, atol=0.02)

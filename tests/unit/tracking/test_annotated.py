@@ -5,7 +5,7 @@ import pytest
 
 from peel.films.film import open_film
 from peel.films.reel import find_reel
-from peel.tracking.annotated import LONGEST, Canvas, colour, write_film
+from peel.tracking.annotated import LONGEST, Canvas, Stamps, colour, write_film
 from peel.tracking.filled import Row
 from tests.unit.films.drawn import write_film as draw
 from tests.unit.tracking.moving import SIZE, frames
@@ -54,3 +54,13 @@ def test_full_disk_is_an_os_error(reel):
 
 def test_tracks_differ_in_colour():
     assert len({colour(track) for track in range(50)}) == 50
+
+
+def test_absurd_times_are_shown_all_the_same():
+    stamps = Stamps()
+    assert [stamps.of(at) for at in (0.0, 0.04, float(1 << 62), 0.08)] == [
+        0,
+        3600,
+        3600 + 3600 * 90_000,
+        3601 + 3600 * 90_000,
+    ]
