@@ -67,7 +67,8 @@ def _pictures(reel: Reel, tracks: Sequence[Track]) -> Iterator[tuple[int, Image.
     """Places of tracks with their pictures, in the order of the frames."""
     wanted: dict[int, list[tuple[int, NDArray[np.float64]]]] = {}
     for place, track in enumerate(tracks):
-        best = int(np.argmax(np.array(track.scores) * np.sqrt(areas(np.array(track.boxes)))))
+        seen = np.array(track.scores) * np.sqrt(areas(np.array(track.boxes)))
+        best = int(seen.argsort(stable=True)[-1])
         wanted.setdefault(track.frames[best], []).append((place, track.boxes[best]))
     for frame in reel.frames(name=f"pictures of {reel.name}"):
         for place, box in wanted.pop(frame.number, []):
