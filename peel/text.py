@@ -5,12 +5,18 @@ from __future__ import annotations
 import csv
 import io
 import json
+import unicodedata
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 # What a spreadsheet takes for the beginning of a formula, also in the wide forms of East Asian fonts.
 _STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 _MOST_NAMED = 5
+_SPELLED = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss", "ẞ": "SS"}
+    | {"æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L"}
+    | {"đ": "d", "Đ": "D", "ð": "d", "þ": "th"}
+)
 
 
 def printable(text: object) -> str:
@@ -78,6 +84,17 @@ def from_json(words: str | bytes) -> Any:
         return json.loads(words)
     except RecursionError as error:
         raise json.JSONDecodeError("nested too deep", "", 0) from error
+
+
+def drawable(text: str) -> str:
+    """As near as letters of ASCII come: the font that draws into pictures has no others.
+
+    >>> drawable("größer, Ærø, Łódź, 猫")
+    'groesser, AEro, Lodz, ?'
+    """
+    told = unicodedata.normalize("NFC", text).translate(_SPELLED)
+    letters = unicodedata.normalize("NFKD", told)
+    return "".join(c if " " <= c <= "~" else "?" for c in letters if not unicodedata.combining(c))
 
 
 def named(names: Collection[str]) -> str:

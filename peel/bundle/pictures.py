@@ -24,7 +24,7 @@ def find_pictures(places: Iterable[Path]) -> list[Path]:
 
     In a folder the same files count as in a source: by the ending of their name, else by their first bytes, hidden
     ones never. A file that is named itself always counts, there or not: its answer says what is wrong. Raises P666
-    where nothing is found, P206 for a folder that cannot be listed.
+    where nothing is found (nor a film), P206 for a folder that cannot be listed.
     """
     places = list(places)
     found = [
@@ -33,9 +33,9 @@ def find_pictures(places: Iterable[Path]) -> list[Path]:
     if not found:
         raise PeelError(
             "P666",
-            "no picture there",
+            "no picture or film there",
             got=", ".join(map(str, places)) or "no path",
-            allowed="image files, and folders with image files",
+            allowed="pictures or films, and folders that hold some",
             do="check the path",
         )
     return found
@@ -59,6 +59,17 @@ def find_films(places: Iterable[Path]) -> list[Path]:
             do="type the command twice, once for each",
         )
     return found
+
+
+def passed_over(places: Iterable[Path]) -> list[Path]:
+    """The films in named folders that hold pictures too: about those nobody is told anything."""
+    return [
+        place / path
+        for place in places
+        if os.path.isdir(place)
+        for path in DiskTree(place, follow_links=True).entries
+        if has_film_name(path)
+    ]
 
 
 def _films(place: Path) -> list[Path]:

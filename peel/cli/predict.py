@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -24,7 +26,9 @@ def predict(  # noqa: PLR0913 (an option each)
     *,
     bundle: Annotated[Path, typer.Option(help="Folder or zip with the model.")] = Path("bundle"),
     form: Annotated[Form, typer.Option("--format", help="How to answer.")] = Form.table,
-    top: Annotated[int, typer.Option(min=1, help="How many names a line of the table gives.")] = 1,
+    top: Annotated[
+        int, typer.Option(min=1, help="Pictures: how many names a line of the table gives.")
+    ] = 1,
     out: Annotated[
         Path | None, typer.Option(help="Films: a new folder for what is said of them.")
     ] = None,
@@ -54,9 +58,34 @@ def predict(  # noqa: PLR0913 (an option each)
         from peel.cli.watching import Way, watch_films
         from peel.films.reel import Watching
 
+        _refuse("films", {"--top": top > 1})
         how, way = Watching(per_second, window), Way(form.value, out)
         raise typer.Exit(watch_films(films, load.load(bundle), how=how, way=way))
+    given = {"--out": out, "--per-second": per_second, "--window": window}
+    _refuse("pictures", {name: value is not None for name, value in given.items()})
     model, found = load.load(bundle), places.find_pictures(pictures)
+    _tell_of_films(places.passed_over(pictures))
     told = list(events.track(model.answers(found), total=len(found), name="predict"))
     answers.print_answers(told, form.value, problem=model.problem, top=top)
     raise typer.Exit(int(any(answer.error for answer in told)))
+
+
+def _refuse(what: str, options: Mapping[str, bool]) -> None:
+    """An option that would change nothing is refused, for whoever gives it expects something."""
+    for option, is_given in options.items():
+        if is_given:
+            raise typer.BadParameter(
+                f"it says nothing where {what} are asked about", param_hint=option
+            )
+
+
+def _tell_of_films(films: Sequence[Path]) -> None:
+    from peel.project.screen import say
+    from peel.text import counted, printable
+
+    if films:
+        say(
+            f"Not asked about: {counted(len(films), 'film')} beside the pictures, such as {printable(str(films[0]))}; "
+            "name films alone, or a folder of films alone, to ask about them.",
+            stream=sys.stderr,
+        )

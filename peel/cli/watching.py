@@ -32,6 +32,7 @@ def watch_films(films: Sequence[Path], model: Model, *, how: Watching, way: Way)
         refuse_without_parent(way.out)
     viewer = _viewer(model.card.kind)
     image = model.card.branches[0].image
+    _refuse_idle(how, model)
     eye = Eye(model.run, model.card.space, frames=image.frames, seconds=image.seconds)
     found: dict[Path, Seen] = {}
     for path in dict.fromkeys(films):
@@ -44,6 +45,23 @@ def watch_films(films: Sequence[Path], model: Model, *, how: Watching, way: Way)
     if way.out is not None and found:
         _write(way.out, found)
     return int(len(found) < len(set(films)))
+
+
+def _refuse_idle(how: Watching, model: Model) -> None:
+    """Raise P107 for an option that this model has no use for."""
+    of_clips = model.card.branches[0].image.frames > 1
+    idle = "--per-second" if of_clips and how.per_second else ""
+    idle = "--window" if how.window_s and not of_clips else idle
+    if idle:
+        raise PeelError(
+            "P107",
+            "command line not understood",
+            got=f"{idle} for a model of {'clips' if of_clips else 'pictures'}",
+            allowed="--window SECONDS, how long a stretch of film one answer is about"
+            if of_clips
+            else "--per-second NUMBER, how many frames of a second are asked about",
+            do=f"leave {idle} away",
+        )
 
 
 def _viewer(kind: str) -> Viewer:
@@ -73,13 +91,13 @@ def _say(seen: Sequence[Seen], form: str) -> None:
 
 
 def _write(out: Path, found: Mapping[Path, Seen]) -> None:
-    first = next(iter(found.values()))
+    first, more = next(iter(found.values())), list[str]()
     name = f"{first.table}.csv"
     with fresh_folder(out) as folder:
         rows = [row for seen in found.values() for row in seen.rows]
         write_text(folder / name, to_csv(first.columns, rows))
         for number, (path, seen) in enumerate(found.items(), 1):
             for end, write in seen.files.items():
-                write(folder / f"{number:03d}-{plain(path.stem)}-{end}")
-    more = f", and of each film {named(list(first.files))}" if first.files else ""
-    say(f"In {printable(str(out))}: {name}{more}", stream=sys.stderr)
+                more.append(f"{number:03d}-{plain(path.stem)}-{end}")
+                write(folder / more[-1])
+    say(f"In {printable(str(out))}: {named([name, *more])}", stream=sys.stderr)

@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw
 
 from peel.films.film import Frame
 from peel.films.shots import Shot
-from peel.text import counted
+from peel.text import counted, drawable
 
 COLUMNS, WIDTH, LINE, GAP = 5, 240, 16, 8
 MOST = 200
@@ -25,7 +25,7 @@ def draw_sheet(shots: Sequence[Shot], frames: Iterable[Frame], *, name: str) -> 
     size = COLUMNS * (WIDTH + GAP) + GAP, LINE + rows * (LINE + high + GAP) + GAP
     sheet = Image.new("RGB", size, "white")
     pen = ImageDraw.Draw(sheet)
-    pen.text((GAP, 2), f"{name}   {told(shots)}", fill="black")
+    pen.text((GAP, 2), f"{drawable(name)}   {told(shots)}", fill="black")
     for place, (frame, shot) in enumerate(tiles):
         left = GAP + place % COLUMNS * (WIDTH + GAP)
         top = LINE + place // COLUMNS * (LINE + high + GAP)

@@ -20,7 +20,7 @@ from peel.installation.screen import NO_CHAMPION
 from peel.params.environment import store_url
 from peel.project import result
 from peel.project.state import State, state_of
-from peel.registry.registry import candidates
+from peel.registry.registry import candidates, version_of
 from peel.retraining import branch, runs
 from peel.text import counted
 from peel.types.bundle import Card
@@ -84,15 +84,19 @@ def _model(project: Path, store: Store | None, *, epoch: Epoch | None) -> Iterat
     card = epochs.card(store, epoch.model) if store and epoch else None
     if card and epoch:
         name = placed.name if placed else card.name
-        yield Row(
-            "model", f"{name} {epoch.version} ({epoch.model[:12]}), since {iso(epoch.opened_at)}"
-        )
+        yield Row("model", f"{name} {_served(store, epoch)}, since {iso(epoch.opened_at)}")
     else:
         card = _built(project)
         name = placed.name if placed else card.name if card else ""
         yield Row("model", _unserved(project, name) if card else "none: peel build")
     if card:
         yield Row("score", f"{card.verdict.verdict.upper()}: {card.verdict.words}")
+
+
+def _served(store: Store | None, epoch: Epoch) -> str:
+    """Its version, also one that it got after it began to answer, and its id."""
+    found = version_of(store, epoch.model) if store else None
+    return f"{found.version if found else epoch.version} ({epoch.model[:12]})"
 
 
 def _champion(state: State) -> Pointer | None:

@@ -17,6 +17,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from peel.films.film import Frame, Wanted
 from peel.films.reel import Reel
+from peel.text import drawable
 from peel.tracking.filled import Row
 
 # Of the longer side, and of a second of film.
@@ -122,7 +123,7 @@ def _drawn(
     pen, font = ImageDraw.Draw(picture), ImageFont.load_default(_LETTERS)
     for row in rows:
         left, top, right, bottom = (row.box * scale).tolist()
-        shade, words = colour(row.track), f"{names[row.label]} {row.track}"
+        shade, words = colour(row.track), f"{drawable(names[row.label])} {row.track}"
         pen.rectangle((left, top, max(left, right), max(top, bottom)), outline=shade, width=2)
         at = left, max(0.0, top - _LETTERS - 4)
         pen.rectangle(pen.textbbox(at, words, font=font), fill=shade)

@@ -13,7 +13,7 @@ from PIL import Image, ImageDraw, ImageFont, ImageOps
 from peel.films.reel import Reel
 from peel.films.sheet import clock
 from peel.metrics.boxes import areas
-from peel.text import counted
+from peel.text import counted, drawable
 from peel.tracking.annotated import colour
 from peel.tracking.tracker import Track
 
@@ -41,7 +41,7 @@ def write_sheet(path: Path, reel: Reel, *, shown: Shown) -> None:
     pen, font = ImageDraw.Draw(sheet), ImageFont.load_default(12)
     every = counted(len(shown.tracks), "thing")
     head = every if len(tracks) == len(shown.tracks) else f"the first {MOST} of {every}"
-    pen.text((GAP, 2), f"{reel.path.name}   {head}", fill="black", font=font)
+    pen.text((GAP, 2), f"{drawable(reel.path.name)}   {head}", fill="black", font=font)
     for place, picture in _pictures(reel, tracks):
         left, top = _corner(place)
         sheet.paste(ImageOps.pad(picture, (SIDE, SIDE), color=_GREY), (left, top + LINE))
@@ -50,7 +50,7 @@ def write_sheet(path: Path, reel: Reel, *, shown: Shown) -> None:
         left, top = _corner(place)
         # Times begin anew where films were put behind one another.
         first, last = sorted(float(shown.seconds[at]) for at in (track.frames[0], track.frames[-1]))
-        words = f"{shown.names[track.label]} {place + 1}   {clock(first)}"
+        words = f"{drawable(shown.names[track.label])} {place + 1}   {clock(first)}"
         pen.text((left, top), words, fill="black", font=font)
         high = top + LINE + SIDE
         pen.rectangle((left, high, left + SIDE - 1, high + BAR), fill=_GREY)

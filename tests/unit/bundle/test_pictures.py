@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from peel.bundle.pictures import find_films, find_pictures
+from peel.bundle.pictures import find_films, find_pictures, passed_over
 from peel.errors import PeelError
 
 
@@ -47,12 +47,12 @@ def test_linked_folders_count_too(folder, tmp_path_factory):
 
 
 def test_folder_without_pictures_is_refused(tmp_path):
-    with pytest.raises(PeelError, match=r"P666 no picture there"):
+    with pytest.raises(PeelError, match=r"P666 no picture or film there"):
         find_pictures([tmp_path])
 
 
 def test_no_place_is_refused():
-    with pytest.raises(PeelError, match=r"P666 no picture there: got no path"):
+    with pytest.raises(PeelError, match=r"P666 no picture or film there: got no path"):
         find_pictures([])
 
 
@@ -66,5 +66,6 @@ def test_folder_of_films_gives_them(folder):
 def test_film_among_pictures_is_none_to_ask(folder):
     (folder / "a.mp4").touch()
     assert find_films([folder]) == []
+    assert passed_over([folder, Path("b.mp4")]) == [folder / "a.mp4"]
     with pytest.raises(PeelError, match=r"^P691 "):
         find_films([folder / "a.mp4", folder])

@@ -51,3 +51,20 @@ def test_absent_bundle_is_refused(capfd):
 def test_number_of_classes_begins_at_one(capfd):
     assert run(["predict", "a.png", "--top", "0"]) == 2
     assert "P107 " in capfd.readouterr().err
+
+
+def test_films_beside_pictures_are_told(place, capfd):
+    (place / "a.mp4").touch()
+    (place / "b.png").unlink()
+    (place / "c.png").write_bytes((place / "a.png").read_bytes())
+    assert run(["predict", "."]) == 0
+    assert "Not asked about: 1 film beside the pictures, such as a.mp4" in capfd.readouterr().err
+
+
+@pytest.mark.usefixtures("place")
+@pytest.mark.parametrize("option", ["--out", "--window", "--per-second"])
+def test_options_of_films_need_films(option, capfd):
+    assert run(["predict", "a.png", option, "3"]) == 2
+    said = capfd.readouterr().err
+    assert "P107 " in said
+    assert f"{option}: it says nothing where pictures are asked about" in said

@@ -50,3 +50,12 @@ def test_films_and_pictures_are_asked_apart(capfd):
 def test_nothing_that_is_there_is_replaced(place):
     with pytest.raises(PeelError, match=r"^P280 "):
         watch_films([Path("film.mp4")], load("bundle"), how=Watching(), way=Way("csv", place))
+
+
+@pytest.mark.usefixtures("place")
+@pytest.mark.parametrize("option", ["--window", "--top"])
+def test_option_without_use_is_refused(option, capfd):
+    assert run(["predict", "film.mp4", option, "3"]) == 2
+    said = capfd.readouterr().err
+    assert "P107 " in said
+    assert option in said

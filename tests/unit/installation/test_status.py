@@ -166,3 +166,11 @@ def test_store_that_vanished_is_said(project):
     state.store.unlink()
     told = {row.about: row.words for row in status(project)}
     assert "the file is gone" in told["store"]
+
+
+def test_served_model_has_its_later_version(project, watched):
+    """It was served by hand before somebody promoted it."""
+    row = {"model": "m" * 64, "name": "peel", "version": "v1.3.0", "run": "", "commit": ""}
+    with watched.writing() as connection:
+        connection.execute(insert(tables.versions).values({**row, "at": 9.0, "by": "me"}))
+    assert " v1.3.0 (mmmmmmmmmmmm)" in dict(said(project))["model"]
