@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from peel.bundle.pictures import check_grid
-from peel.films.clips import Clips
+from peel.films.clips import FOREVER, Clips
 from peel.films.film import LIMITS
 from peel.films.names import begins_as_film
 from peel.images.decode import Limits, decode
@@ -24,12 +24,15 @@ class Reader:
         self._frames = frames
         self._clips = Clips(frames, limits=_OF_A_CALLER) if frames > 1 else None
 
-    def __call__(self, data: bytes, *, limits: Limits = _ALL) -> NDArray[np.uint8]:
-        """The pixels (h, w, 3) of the bytes of a file; `limits` are those of pictures.
+    def __call__(
+        self, data: bytes, *, limits: Limits = _ALL, wait_s: float = FOREVER
+    ) -> NDArray[np.uint8]:
+        """The pixels (h, w, 3) of the bytes of a file; `limits` are those of pictures, and for `wait_s` a film waits for others.
 
-        Raises what `decode` does; of a film P290, P291, P692 and P693; P695 for a picture that holds no frames of a clip.
+        Raises what `decode` does; of a film P290, P291, P692 and P693; P695 for a picture that holds no frames of a clip;
+        TimeoutError where other films took that long.
         """
         is_film = begins_as_film(data[:_FILM_HEAD]) and not sniff(data[:HEAD_BYTES])
         if self._clips and is_film:
-            return self._clips.see(data, name="the film")
+            return self._clips.see(data, name="the film", wait_s=wait_s)
         return check_grid(decode(data, limits=limits).pixels, self._frames)

@@ -24,6 +24,8 @@ from peel.process.environment import child_environment
 from peel.text import printable
 
 MOST_S = 120.0
+# To wait for as long as it takes.
+FOREVER = -1.0
 _OF_ONE = LIMITS._replace(cpu_s=300)
 
 
@@ -47,9 +49,9 @@ class Clips:
         clip = self._of_bytes(data, name)
         return grid.to_png(clip.pixels, seconds=clip.seconds)
 
-    def see(self, data: bytes, *, name: str) -> NDArray[np.uint8]:
-        """The same picture (h, w, 3)."""
-        return self._of_bytes(data, name).pixels
+    def see(self, data: bytes, *, name: str, wait_s: float = FOREVER) -> NDArray[np.uint8]:
+        """The same picture (h, w, 3); raises TimeoutError where other clips keep the decoder busy for longer than `wait_s`."""
+        return self._of_bytes(data, name, wait_s=wait_s).pixels
 
     def open(self, path: Path) -> NDArray[np.uint8]:
         """The picture (h, w, 3) of the clip at `path`. Raises P290, P291, P692, P693."""
@@ -60,24 +62,29 @@ class Clips:
         finally:
             os.close(descriptor)
 
-    def _of_bytes(self, data: bytes, name: str) -> _Clip:
+    def _of_bytes(self, data: bytes, name: str, *, wait_s: float = FOREVER) -> _Clip:
         with tempfile.TemporaryFile() as file:
             file.write(data)
             file.flush()
             file.seek(0)
-            return self._seen(file.fileno(), printable(name))
+            return self._seen(file.fileno(), printable(name), wait_s=wait_s)
 
-    def _seen(self, clip: int, name: str) -> _Clip:
+    def _seen(self, clip: int, name: str, *, wait_s: float = FOREVER) -> _Clip:
         """One clip at a time: what two threads ask at once would come as one."""
         wanted = self.frames, grid.SIDE, MOST_S
         words = json.dumps({"limits": self._limits, "wanted": wanted}).encode()
-        here, there = os.pipe()
-        with self._lock, os.fdopen(here, "rb") as answer:
-            try:
-                socket.send_fds(self._process(), [words], [clip, there])
-            finally:
-                os.close(there)
-            return self._told(answer, name)
+        if not self._lock.acquire(timeout=wait_s):
+            raise TimeoutError("other clips are decoded")
+        try:
+            here, there = os.pipe()
+            with os.fdopen(here, "rb") as answer:
+                try:
+                    socket.send_fds(self._process(), [words], [clip, there])
+                finally:
+                    os.close(there)
+                return self._told(answer, name)
+        finally:
+            self._lock.release()
 
     def _told(self, answer: IO[bytes], name: str) -> _Clip:
         line = answer.readline()

@@ -15,6 +15,7 @@ from peel.images.decode import Limits
 from peel.images.digest import of_bytes, thumb
 from peel.problem import Outputs
 from peel.runtime.rows import taken
+from peel.serving.lanes import Place, expired
 from peel.serving.live import Loaded
 from peel.serving.server import Server
 from peel.types.answer import Answer
@@ -47,11 +48,15 @@ class Seen(NamedTuple):
     ticket: str
 
 
-def predict(server: Server, asked: Asked, *, data: bytes) -> Prediction:
-    """The answer to one picture file; its ticket is written down beside."""
+def predict(server: Server, asked: Asked, *, data: bytes, place: Place) -> Prediction:
+    """The answer to one picture file; its ticket is written down beside. Raises P851 where films of others took until nobody waits any more."""
     began = time.perf_counter()
     limits = Limits(server.params.serve.formats, MAX_PIXELS, MAX_SIDE_PX)
-    pixels = asked.loaded.model.pixels(data, limits=limits)
+    try:
+        wait_s = max(0.0, place.left_s())
+        pixels = asked.loaded.model.pixels(data, limits=limits, wait_s=wait_s)
+    except TimeoutError as error:
+        raise expired() from error
     server.meters.decode.observe(time.perf_counter() - began)
     seen = _run(server, asked, pixels=pixels, item=of_bytes(data))
     answer = asked.loaded.model.answer(seen.outputs, item=seen.item)

@@ -37,7 +37,7 @@ async def v1_predict(request: Request) -> Response:
         media = request.headers.get("content-type", "")
         pictures = bodies.pictures_of(body, media, most=server.params.serve.images)
         place.grow(items=len(pictures) - 1)
-        works = [partial(predict, server, asked, data=data) for data in pictures]
+        works = [partial(predict, server, asked, data=data, place=place) for data in pictures]
         if len(works) == 1:
             told = [await server.lanes.run(works[0], place)]
         else:

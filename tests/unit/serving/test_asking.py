@@ -7,10 +7,12 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from peel.errors import PeelError
 from peel.images.digest import of_bytes
 from peel.problem import find
 from peel.serving import run
-from peel.serving.asking import abstains, lists
+from peel.serving.asking import Asked, abstains, lists, predict
+from peel.serving.lanes import Place
 from peel.types.answer import Answer
 from peel.types.items import ImageSpec
 from peel.types.label_space import LabelSpace
@@ -156,6 +158,10 @@ def test_model_of_clips_is_asked_films(tmp_path):
         short = write_film(tmp_path / "short.mp4", [red] * 3).read_bytes()
         refused = asker.predict(short)
         assert (refused.status_code, refused.json()["code"]) == (422, "P692")
+        loaded, late = server.live.now(), Place(server.lanes, time.monotonic())
+        busy = loaded.model.pixels._clips._lock
+        with busy, pytest.raises(PeelError, match=r"^P851 "):
+            predict(server, Asked(loaded, None, 0.0), data=film, place=late)
         photo = asker.predict(png())
         assert (photo.status_code, photo.json()["code"]) == (422, "P695")
     finally:
