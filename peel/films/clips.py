@@ -50,7 +50,7 @@ class Clips:
         return grid.to_png(clip.pixels, seconds=clip.seconds)
 
     def see(self, data: bytes, *, name: str, wait_s: float = FOREVER) -> NDArray[np.uint8]:
-        """The same picture (h, w, 3); raises TimeoutError where other clips keep the decoder busy for longer than `wait_s`."""
+        """The same picture (h, w, 3); raises P851 where other clips keep the decoder busy for longer than `wait_s`."""
         return self._of_bytes(data, name, wait_s=wait_s).pixels
 
     def open(self, path: Path) -> NDArray[np.uint8]:
@@ -74,7 +74,7 @@ class Clips:
         wanted = self.frames, grid.SIDE, MOST_S
         words = json.dumps({"limits": self._limits, "wanted": wanted}).encode()
         if not self._lock.acquire(timeout=wait_s):
-            raise TimeoutError("other clips are decoded")
+            raise _busy(name)
         try:
             here, there = os.pipe()
             with os.fdopen(here, "rb") as answer:
@@ -138,6 +138,16 @@ def _end(asked: _Decoder) -> None:
 
 _INSTALL = "install Peel with the extra `build`: pip install 'peel-automl[build]'"
 _ENDED = "what decodes it was ended, for the time or the memory that it took"
+
+
+def _busy(name: str) -> PeelError:
+    return PeelError(
+        "P851",
+        "the answer was not ready in time",
+        got=f"{name}, and other films that were decoded before it until the deadline",
+        allowed="an answer within serve.deadline_s",
+        do="ask again; one film is decoded at a time",
+    )
 
 
 def _refusal(name: str, told: dict[str, Any], *, least: int) -> PeelError:

@@ -15,7 +15,7 @@ from peel.images.decode import Limits
 from peel.images.digest import of_bytes, thumb
 from peel.problem import Outputs
 from peel.runtime.rows import taken
-from peel.serving.lanes import Place, expired
+from peel.serving.lanes import Place
 from peel.serving.live import Loaded
 from peel.serving.server import Server
 from peel.types.answer import Answer
@@ -52,11 +52,8 @@ def predict(server: Server, asked: Asked, *, data: bytes, place: Place) -> Predi
     """The answer to one picture file; its ticket is written down beside. Raises P851 where films of others took until nobody waits any more."""
     began = time.perf_counter()
     limits = Limits(server.params.serve.formats, MAX_PIXELS, MAX_SIDE_PX)
-    try:
-        wait_s = max(0.0, place.left_s())
-        pixels = asked.loaded.model.pixels(data, limits=limits, wait_s=wait_s)
-    except TimeoutError as error:
-        raise expired() from error
+    wait_s = max(0.0, place.left_s())
+    pixels = asked.loaded.model.pixels(data, limits=limits, wait_s=wait_s)
     server.meters.decode.observe(time.perf_counter() - began)
     seen = _run(server, asked, pixels=pixels, item=of_bytes(data))
     answer = asked.loaded.model.answer(seen.outputs, item=seen.item)

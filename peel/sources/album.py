@@ -12,7 +12,7 @@ from peel.images.decode import Extent, extent
 from peel.images.formats import HEAD_BYTES
 from peel.sources.lookup import Index, is_url, leads_out, normal, relative
 from peel.sources.pictures import is_picture
-from peel.sources.source import Tree, text
+from peel.sources.source import Tree, made_of, text
 
 # Enough for the header of nearly every picture, and to tell one form of annotation from another.
 _BEGINNING = 1 << 16
@@ -39,6 +39,10 @@ class Noting:
     def head(self, path: str, size: int = HEAD_BYTES) -> bytes:
         """Its beginning."""
         return self._tree.head(path, size)
+
+    def made_of(self, path: str) -> str:
+        """The film of which an item is made, if it is."""
+        return made_of(self._tree, path)
 
 
 class Album:

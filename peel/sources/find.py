@@ -20,6 +20,7 @@ from peel.sources.disk import DiskTree
 from peel.sources.folders import NO_FOLDER, read_folders
 from peel.sources.forms import boxes_csv
 from peel.sources.joined import join, name_of, names_of
+from peel.sources.pictures import FILM
 from peel.sources.source import Source, Terms, Tree, text
 from peel.sources.stills import with_stills
 from peel.sources.table import no_usable_line, read_table_file
@@ -149,12 +150,22 @@ def _from_tree(tree: Tree, terms: Terms) -> Source:
         album = Album(tree)
     found = find_table(tree, album.pictures, terms=terms)
     source = found.source or read_folders(tree, album.pictures, terms=terms)
-    notes = (*source.notes, *found.notes, *_of_clips(frames))
+    notes = (*source.notes, *found.notes, *_of_clips(frames), *_of_films(source))
     return replace(source, notes=notes, unread=found.unread, frames=frames)
 
 
 def _of_clips(frames: int) -> list[str]:
     return [clips.words(frames)] if frames > 1 else []
+
+
+def _of_films(source: Source) -> list[str]:
+    n = _films(source)
+    return [clips.outnumbered(n, len(source.rows))] if n > len(source.rows) else []
+
+
+def _films(source: Source) -> int:
+    """How many were left out, for there are pictures."""
+    return sum(each.reason == FILM for each in source.skipped)
 
 
 def _table(album: Album, terms: Terms) -> Source | None:
@@ -168,9 +179,12 @@ def _table(album: Album, terms: Terms) -> Source | None:
 
 def _unread(source: Source) -> str:
     links = [each.path for each in source.skipped if each.code == WAY_OUT]
-    return (f"; not read: {named(source.unread)}" if source.unread else "") + (
-        f"; links that lead out of the source: {named(links)}" if links else ""
-    )
+    told = {
+        f"; not read: {named(source.unread)}": source.unread,
+        f"; left out: {counted(_films(source), 'film')} beside pictures": _films(source),
+        f"; links that lead out of the source: {named(links)}": links,
+    }
+    return "".join(words for words, there in told.items() if there)
 
 
 def _mode(path: Path) -> int:

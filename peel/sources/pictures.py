@@ -7,7 +7,7 @@ from peel.images.formats import HEAD_BYTES, has_picture_name, sniff
 from peel.sources.source import Tree, text
 from peel.types.source import Skipped
 
-NO_PICTURE = "P210"
+NO_PICTURE, FILM = "P210", "a film beside pictures"
 # Never pictures, and often there by the thousand: not worth a look at their first bytes.
 _OTHER = (".txt", ".csv", ".tsv", ".md", ".json", ".xml", ".yaml", ".yml", ".html", ".py", ".dvc")
 
@@ -22,6 +22,6 @@ def is_picture(tree: Tree, path: str) -> bool:
 def no_picture(path: str) -> Skipped:
     """A file that is quietly left out."""
     if has_film_name(path):
-        reason, do = "a film beside pictures", "give a folder of films alone to learn from clips"
+        reason, do = FILM, "give a folder of films alone to learn from clips"
         return Skipped(path=text(path), code=NO_PICTURE, reason=reason, do=do)
     return Skipped(path=text(path), code=NO_PICTURE, reason="no picture", do="nothing")

@@ -79,6 +79,9 @@ def test_zip_gives_the_same_bytes(drawn, tmp_path):
     assert rows[0] == rows[1]
     assert {group for _, _, group in rows[0]} == {"sequence"}
     assert len({source.tree.read(rows[0][0][0]) for source in sources}) == 1
+    assert {made_of(s.tree, rows[0][0][0]) for s in sources} == {
+        f"{of_file(root / 'film é.mp4')} 000001.jpg"
+    }
     assert "has no line for are left out" in "".join(sources[0].notes)
 
 
