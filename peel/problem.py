@@ -379,7 +379,8 @@ def _package(kind: str) -> str:
         "unknown problem kind",
         got=kind,
         allowed=_trainable(),
-        do="give one of these (--kind, or problem.kind in params.yaml), or install the package that brings it",
+        do="give one of these (--kind, or problem.kind in params.yaml); clips of film are no kind of their own: those that say what a whole picture shows "
+        "learn them; another one comes with its package",
     )
 
 

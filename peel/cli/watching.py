@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+import typer
+
 from peel.bundle.predict import Model
 from peel.cli.cutting import plain
 from peel.errors import PeelError
@@ -53,15 +55,8 @@ def _refuse_idle(how: Watching, model: Model) -> None:
     idle = "--per-second" if of_clips and how.per_second else ""
     idle = "--window" if how.window_s and not of_clips else idle
     if idle:
-        raise PeelError(
-            "P107",
-            "command line not understood",
-            got=f"{idle} for a model of {'clips' if of_clips else 'pictures'}",
-            allowed="--window SECONDS, how long a stretch of film one answer is about"
-            if of_clips
-            else "--per-second NUMBER, how many frames of a second are asked about",
-            do=f"leave {idle} away",
-        )
+        words = f"a model of {'clips' if of_clips else 'pictures'} has no use for it"
+        raise typer.BadParameter(words, param_hint=idle)
 
 
 def _viewer(kind: str) -> Viewer:

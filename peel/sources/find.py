@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from peel.errors import PeelError
+from peel.films.names import has_film_name
 from peel.params.sections import Ingest
 from peel.sources import clips
 from peel.sources.album import Album
@@ -21,13 +22,14 @@ from peel.sources.folders import NO_FOLDER, read_folders
 from peel.sources.forms import boxes_csv
 from peel.sources.joined import join, name_of, names_of
 from peel.sources.pictures import FILM
-from peel.sources.source import Source, Terms, Tree, text
+from peel.sources.source import HIDDEN, Source, Terms, Tree, text
 from peel.sources.stills import with_stills
 from peel.sources.table import no_usable_line, read_table_file
 from peel.sources.walk import WAY_OUT
 from peel.text import counted, named
 from peel.types.labels import LabelRules
 from peel.types.marks import MarkRules
+from peel.types.source import Skipped
 
 # Where labels that came back from use lie in a project: a folder that Peel itself writes, and reads by its own words.
 FEEDBACK, TABLE, MARK = Path("data/feedback"), "labels.csv", "\x1f"
@@ -86,7 +88,9 @@ def _one(path: Path, terms: Terms) -> Source:
         "source is of no known form",
         got=text(str(path)),
         allowed="a folder, a .zip or a .csv (.tsv)",
-        do="name the folder that holds the pictures",
+        do="put the films of each thing that they show into a folder of its name, and name the folder around these"
+        if has_film_name(path.name)
+        else "name the folder that holds the pictures",
     )
 
 
@@ -210,21 +214,45 @@ def _nothing(source: Source, name: str) -> PeelError:
             do=first.do,
         )
     if any(each.code == NO_FOLDER for each in skipped):
+        items = "films" if source.frames > 1 else "pictures"
         return PeelError(
             "P204",
             "source has no labels",
-            got=f"pictures without class folders in {name}{_unread(source)}",
+            got=f"{items} without class folders in {name}{_unread(source)}",
             allowed="a folder for each class, or a CSV with a path and a label column",
-            do="put the pictures of each class into a folder of its name, or name the table's columns "
+            do=f"put the {items} of each class into a folder of its name, or name the table's columns "
             "with ingest.path_column and ingest.label_column",
         )
+    films = [each for each in skipped if has_film_name(each.path) and each.code != HIDDEN]
+    if films:
+        return _nothing_of_films(films, name)
     links = [each for each in skipped if each.code == WAY_OUT]
     place = os.path.normpath(name)
     there = f"{place} with {counted(len(skipped), 'other file')}" if skipped else f"{place}, empty"
-    return PeelError(
-        "P203",
-        "source holds no pictures",
-        got=f"{links[0].path}, {links[0].reason}" if links else there + _unread(source),
+    return _without_pictures(
+        f"{links[0].path}, {links[0].reason}" if links else there + _unread(source),
         allowed="pictures in class folders, or named by a CSV",
         do=links[0].do if links else "check the path",
     )
+
+
+def _nothing_of_films(films: Sequence[Skipped], name: str) -> PeelError:
+    """Films that cannot be read, or that are asked for what stands in pictures."""
+    first, there = films[0], f"{os.path.normpath(name)} with {counted(len(films), 'film')}"
+    if first.reason != FILM:
+        return _without_pictures(
+            f"{there}, such as {first.path}: {first.code} {first.reason}",
+            allowed="films from which clips can be made",
+            do=first.do,
+        )
+    return _without_pictures(
+        f"{there} that have neither boxes nor a table",
+        allowed="films in class folders for a kind that says what a whole picture shows; gt/gt.txt beside each film for boxes; "
+        "else a CSV with a path and a label column",
+        do="to learn what whole clips show choose such a kind (--kind); for boxes put their tracks into gt/gt.txt beside each "
+        "film; to convert films write such a CSV",
+    )
+
+
+def _without_pictures(got: str, *, allowed: str, do: str) -> PeelError:
+    return PeelError("P203", "source holds no pictures", got=got, allowed=allowed, do=do)

@@ -20,7 +20,7 @@ def is_picture(tree: Tree, path: str) -> bool:
 
 
 def no_picture(path: str) -> Skipped:
-    """A file that is quietly left out."""
+    """A file that is left out: quietly, but for a film."""
     if has_film_name(path):
         reason, do = FILM, "give a folder of films alone to learn from clips"
         return Skipped(path=text(path), code=NO_PICTURE, reason=reason, do=do)

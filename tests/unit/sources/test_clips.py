@@ -91,8 +91,24 @@ def test_labels_from_use_are_of_clips_too(tmp_path: Path) -> None:
 
 def test_boxes_are_not_learnt_from_clips(tmp_path: Path) -> None:
     films = empty(tmp_path, "a/1.mp4", "b/2.mp4")
-    with pytest.raises(PeelError, match=r"^P203 "):
+    with pytest.raises(PeelError, match=r"^P203 .*2 films .*gt/gt.txt beside each film"):
         find([films], Terms(Ingest(), find_kind("detection")))
+
+
+def test_films_alone_are_called_films(tmp_path: Path) -> None:
+    with pytest.raises(PeelError, match=r"^P204 .*films without class folders"):
+        source(empty(tmp_path, "1.mp4", "2.mp4"))
+    with pytest.raises(PeelError, match=r"^P202 .*films of each thing"):
+        source(tmp_path / "1.mp4")
+
+
+def test_films_that_all_fail_say_why(tmp_path: Path) -> None:
+    terms, cache = Terms(Ingest(sources=(str(tmp_path / "in"),)), KIND), tmp_path / "cache.json"
+    empty(tmp_path / "in", "a/1.mp4", "b/2.mp4")
+    with pytest.raises(
+        PeelError, match=r"^P203 .*source holds no pictures: got .*2 films, such as a/1.mp4: P290"
+    ):
+        ingest(tmp_path / "out", cache=cache, terms=terms, scanned=tmp_path / "none.json")
 
 
 @pytest.mark.slow

@@ -26,6 +26,11 @@ def test_rules_come_in_order():
     assert [words[:4] for words in told] == ["P216", "P237"]
 
 
+def test_film_beside_pictures_is_told():
+    told = notes.skipped([left_out("notes.txt", "P210"), no_picture("cat/a.mp4")])
+    assert [words.split(":")[1] for words in told] == [" cat/a.mp4"]
+
+
 @pytest.mark.parametrize("code", ["P211", no_picture("x").code])
 def test_what_nobody_misses_is_quiet(code):
     assert notes.skipped([left_out("a", code)]) == []
