@@ -74,7 +74,10 @@ class Clips:
         wanted = self.frames, grid.SIDE, MOST_S
         words = json.dumps({"limits": self._limits, "wanted": wanted}).encode()
         if not self._lock.acquire(timeout=wait_s):
-            raise _busy(name)
+            raise late(
+                f"{name}, and other films that were decoded before it until the deadline",
+                do="ask again; one film is decoded at a time",
+            )
         try:
             here, there = os.pipe()
             with os.fdopen(here, "rb") as answer:
@@ -140,14 +143,10 @@ _INSTALL = "install Peel with the extra `build`: pip install 'peel-automl[build]
 _ENDED = "what decodes it was ended, for the time or the memory that it took"
 
 
-def _busy(name: str) -> PeelError:
-    return PeelError(
-        "P851",
-        "the answer was not ready in time",
-        got=f"{name}, and other films that were decoded before it until the deadline",
-        allowed="an answer within serve.deadline_s",
-        do="ask again; one film is decoded at a time",
-    )
+def late(got: str, *, do: str) -> PeelError:
+    """P851: an answer for which nobody waits any more."""
+    what, allowed = "the answer was not ready in time", "an answer within serve.deadline_s"
+    return PeelError("P851", what, got=got, allowed=allowed, do=do)
 
 
 def _refusal(name: str, told: dict[str, Any], *, least: int) -> PeelError:

@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 from peel.errors import PeelError
+from peel.films.clips import late
 from peel.serving.aside import Aside
 
 T = TypeVar("T")
@@ -102,10 +103,5 @@ class Lanes:
 
 def expired() -> PeelError:
     """P851: too late."""
-    return PeelError(
-        "P851",
-        "the answer was not ready in time",
-        got="a deadline that has passed",
-        allowed="an answer within serve.deadline_s",
-        do="ask again with fewer or smaller pictures; the server may be busy",
-    )
+    do = "ask again with fewer or smaller pictures; the server may be busy"
+    return late("a deadline that has passed", do=do)
