@@ -11,7 +11,6 @@ from peel.films.names import has_film_name
 from peel.images.digest import of_bytes
 from peel.images.formats import HEAD_BYTES
 from peel.sources.source import Entry, Terms, Tree, text
-from peel.text import counted
 from peel.types.marks import MarkRules
 
 # How a PNG begins, which is what a clip is read as.
@@ -58,14 +57,6 @@ def words(frames: int) -> str:
     """What a person should know of such a source."""
     return (
         f"each film is one clip, and {frames} frames, evenly spread, stand for it (ingest.frames)"
-    )
-
-
-def outnumbered(films: int, pictures: int) -> str:
-    """What a person should know where few pictures keep many films from being learnt from."""
-    return (
-        f"{counted(films, 'film')} left out, for {counted(pictures, 'picture')} lie beside them and a model learns from one of both: "
-        "to learn from clips, give a folder of films alone"
     )
 
 

@@ -154,17 +154,12 @@ def _from_tree(tree: Tree, terms: Terms) -> Source:
         album = Album(tree)
     found = find_table(tree, album.pictures, terms=terms)
     source = found.source or read_folders(tree, album.pictures, terms=terms)
-    notes = (*source.notes, *found.notes, *_of_clips(frames), *_of_films(source))
+    notes = (*source.notes, *found.notes, *_of_clips(frames))
     return replace(source, notes=notes, unread=found.unread, frames=frames)
 
 
 def _of_clips(frames: int) -> list[str]:
     return [clips.words(frames)] if frames > 1 else []
-
-
-def _of_films(source: Source) -> list[str]:
-    n = _films(source)
-    return [clips.outnumbered(n, len(source.rows))] if n > len(source.rows) else []
 
 
 def _films(source: Source) -> int:
