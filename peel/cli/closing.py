@@ -47,7 +47,7 @@ def _places(project: Path, *, passed: bool) -> list[tuple[str, str]]:
         ("model", _model(project, here)),
         ("bundle", typed(f"{result.BUNDLE}/ ({contest.words})")),
         ("report", str(result.REPORT)),
-        ("next", typed(_next(here, passed=passed))),
+        ("next", typed(_next(project, here, passed=passed))),
     ]
     commit = result.to_commit(project)
     return [*places, ("commit", commit)] if commit else places
@@ -60,9 +60,10 @@ def _model(project: Path, here: Path) -> str:
     return model if placed is None else f"{placed.name} {model} since {placed.placed}"
 
 
-def _next(here: Path, *, passed: bool) -> str:
+def _next(project: Path, here: Path, *, passed: bool) -> str:
     """A model that stands elsewhere than in `bundle/` is asked there."""
-    ask = "peel predict IMAGE" + ("" if here == result.BUNDLE else f" --bundle {here}")
+    what = "FILM" if result.of_clips(project) else "IMAGE"
+    ask = f"peel predict {what}" + ("" if here == result.BUNDLE else f" --bundle {here}")
     if passed:
         return f"peel report --open, or: {ask}"
     return f"peel report --open: it says what to do about it; to try the model: {ask}"

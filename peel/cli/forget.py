@@ -137,12 +137,12 @@ def _tell(done: Forgotten) -> None:
     from peel.project.screen import say, say_columns
     from peel.text import counted
 
-    say(f"Forgotten: {counted(done.pictures, 'picture')}.")
-    _say_shared(done)
     if done.gone:
-        say_columns(done.gone)
+        say(f"Forgotten: {counted(done.pictures, 'picture')}.")
     else:
-        say("No place here held anything of it, or it was forgotten before.")
+        say("Nothing was erased: no place here held anything of it, or it was forgotten before.")
+    _say_shared(done)
+    say_columns(done.gone)
     for line in done.told:
         say(f"Not reached: {line}.", indent=13)
     for line in done.rebuild:

@@ -17,11 +17,14 @@ def models() -> None:
     from peel.project.screen import say, say_columns
     from peel.registry import listing
     from peel.registry.promote import settled
-    from peel.registry.registry import open_registry
+    from peel.registry.registry import has_any, open_registry
 
-    registry = open_registry(place.find(Path.cwd()))
-    standing = settled(registry)
-    rows = listing.rows(registry, standing)
+    project = place.find(Path.cwd())
+    rows: list[tuple[str, ...]] = []
+    if has_any(project):
+        registry = open_registry(project)
+        standing = settled(registry)
+        rows = listing.rows(registry, standing)
     if not rows:
         say(
             typed(

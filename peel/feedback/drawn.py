@@ -60,13 +60,18 @@ def outside(got: str) -> PeelError:
 
 def refused(got: str, allowed: str) -> PeelError:
     """P865: marks that cannot be of this picture."""
-    return PeelError(
-        "P865",
-        "boxes cannot be of this picture",
-        got=got,
-        allowed=allowed,
-        do="draw them on the picture as it was sent, and send the label again",
-    )
+    do = "draw them on the picture as it was sent, and send the label again"
+    return _not_taken("boxes cannot be of this picture", got, allowed=allowed, do=do)
+
+
+def unknown(got: str, allowed: str) -> PeelError:
+    """P865: a name that no model knows."""
+    do = "correct the name, and send the label again; a new one comes with peel feedback import --new-names"
+    return _not_taken("box has a name that the model does not know", got, allowed=allowed, do=do)
+
+
+def _not_taken(what: str, got: str, *, allowed: str, do: str) -> PeelError:
+    return PeelError("P865", what, got=got, allowed=allowed, do=do)
 
 
 def _shown(mark: Mark) -> str:

@@ -15,11 +15,16 @@ def words(verdict: Verdict, *, n: int, right: int | None) -> str:
         f"{_measured(verdict, n=n, right=right)}; you asked for {_asked(verdict)}: {_outcome(verdict, n)}.",
         _advice(verdict),
         _untested(verdict),
-        "So few test images decide little: label more." if n < _FEW else "",
+        "So few test images decide little: label more." if n < _FEW and _is_open(verdict) else "",
         f"The chance that the true score reaches it is {percent(verdict.probability)} (Jeffreys' prior); "
         f"a pass asks for {100 * verdict.chance:g} %.",
     )
     return " ".join(part for part in parts if part)
+
+
+def _is_open(verdict: Verdict) -> bool:
+    """Whether the chance leaves a doubt that more pictures would take away."""
+    return 0.01 <= verdict.probability <= 0.99
 
 
 def percent(chance: float) -> str:

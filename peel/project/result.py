@@ -14,6 +14,7 @@ from peel.types.advice import Advice
 from peel.types.evaluation import Evaluation
 from peel.types.placement import Contest, Placed
 from peel.types.score import Verdict
+from peel.types.source import Ingested
 
 BUNDLE = Path("bundle")
 PREVIOUS = Path("bundle.previous")
@@ -23,6 +24,7 @@ CONTEST = Path(".peel/contest.json")
 REPORT = Path("data/report/report.html")
 ADVICE = Path("data/report/advice.json")
 LEADERBOARD = Path("data/search/leaderboard.csv")
+INGEST = Path("data/ingest/ingest.json")
 EVALUATION = Path("data/evaluate/evaluation.json")
 # How `peel build` and the flow end; 2 is a refusal.
 EXIT_CODES = {"pass": 0, "fail": 1, "undecided": 3}
@@ -95,6 +97,14 @@ def model_id(bundle: Path) -> str:
     card = _existing(bundle, Path("bundle.json"))
     with files.guard(card):
         return hashlib.sha256(card.read_bytes()).hexdigest()[:12]
+
+
+def of_clips(project: Path) -> bool:
+    """Whether the last build learnt from clips of film; False where nothing says so."""
+    try:
+        return Ingested.read(project / INGEST).frames > 1
+    except PeelError:
+        return False
 
 
 def to_commit(project: Path) -> str | None:

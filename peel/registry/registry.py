@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Table, and_, insert, or_, sele
 from peel.errors import PeelError
 from peel.feedback import tables
 from peel.feedback.store import Store, open_store
+from peel.params.environment import store_url
 from peel.project.state import State, state_of
 from peel.types.judgement import Judgement
 from peel.types.version import Candidate, Stand, Version
@@ -45,6 +46,12 @@ def open_registry(project: Path) -> Registry:
     """The registry of the installation in `project`; raises P831, P832."""
     state = state_of(project)
     return Registry(project, state, open_store(state))
+
+
+def has_any(project: Path) -> bool:
+    """Whether the installation has a store or a champion; to open the registry would make an empty one."""
+    state = state_of(project)
+    return state.store.exists() or state.pointer.exists() or store_url() is not None
 
 
 def versions(store: Store) -> list[Version]:

@@ -69,6 +69,7 @@ def page_of(facts: Facts, *, title: str) -> str:
         badge=verdict.view(facts).badge,
         badge_class=facts.verdict.verdict,
         cautions=told.cautions,
+        whole=facts.ingest.frames > 1,
         sections=sections,
     )
 

@@ -22,11 +22,18 @@ def steps(facts: Facts) -> list[Step]:
 
 
 def _use(facts: Facts) -> Step:
+    of_clips = facts.ingest.frames > 1
+    takes = (
+        f"clips of film, {facts.ingest.frames} frames of each,"
+        if of_clips
+        else "pictures of any size"
+    )
     text = (
-        f"It takes pictures of any size and answers with {facts.report.wording.answer}. The folder bundle/ "
+        f"It takes {takes} and answers with {facts.report.wording.answer}. The folder bundle/ "
         "holds all that it needs; the file inside runs wherever ONNX Runtime does."
     )
-    return Step(title="Use the model", text=text, command="peel predict YOUR-PICTURE.jpg")
+    asked = "YOUR-FILM.mp4" if of_clips else "YOUR-PICTURE.jpg"
+    return Step(title="Use the model", text=text, command=f"peel predict {asked}")
 
 
 def _cause(facts: Facts) -> Step:

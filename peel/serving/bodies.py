@@ -131,7 +131,9 @@ async def read_json(request: Request, limit: Limit, *, record: type[R]) -> R:
         # Beside fields pydantic names the form that it tried, such as constrained-str, which says nothing to a caller.
         places = [str(one) for one in first["loc"] if not re.search(r"[^\w]", str(one))]
         where = ".".join(places) or "the body"
-        raise not_understood(f"{where}: {first['msg']}", "JSON as /openapi.json says") from error
+        fields = ", ".join(field.alias or name for name, field in record.model_fields.items())
+        allowed = f"a JSON object of {fields}; /openapi.json says what each may be"
+        raise not_understood(f"{where}: {first['msg']}", allowed) from error
 
 
 def _other_kind(got: str, *, allowed: str, do: str) -> PeelError:

@@ -74,7 +74,4 @@ def _check_names(text: str, models: Sequence[Model]) -> None:
             return
         except PeelError as error:
             errors.append(error)
-    raise drawn.refused(
-        f"{errors[0].what}: {errors[0].got}",
-        f"{named(models[0].names)}; a new name comes with peel feedback import --new-names",
-    )
+    raise drawn.unknown(f"{errors[0].what}: {errors[0].got}", named(models[0].names))

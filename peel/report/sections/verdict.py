@@ -107,7 +107,10 @@ def _tiles(facts: Facts) -> list[tuple[str, str]]:
         tiles.append((words.percent(constant), best))
     work = words.percent(facts.train.macs / facts.train.macs_full)
     tiles += [
-        (f"{facts.train.megabytes:.1f} MB", "in one ONNX file, from raw pixels to the answer"),
+        (
+            words.megabytes(1e6 * facts.train.megabytes),
+            "in one ONNX file, from raw pixels to the answer",
+        ),
         (words.big(facts.train.macs), f"multiply-adds a picture, {work} of the network"),
     ]
     return tiles

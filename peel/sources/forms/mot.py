@@ -26,6 +26,10 @@ _LINES_ALONE = (
     "{}, such as {}: frames that gt.txt has no line for are left out, for nobody says that nothing is "
     "on them"
 )
+_NO_NAMES = (
+    "no labels.txt in {}: its classes have the names of MOT16, where 1 is pedestrian and 3 car; put a labels.txt with a name a "
+    "line there, if they are other things"
+)
 # What the numbers of classes mean in MOT16 and later, where no labels.txt lies beside.
 _CLASSES = (
     *("pedestrian", "person on vehicle", "car", "bicycle", "motorbike", "non motorized vehicle"),
@@ -54,10 +58,19 @@ def read(album: Album, terms: Terms) -> Marking:  # noqa: ARG001
                 _sequence(album, path, found=found)
             except PeelError as error:
                 found.refuse(error, path)
+    _tell_of_names(album, found)
     films = sorted({posixpath.dirname(each.path) for each in found.marked if is_still(each.path)})
     if films:
         found.notes.append(_LINES_ALONE.format(counted(len(films), "film"), text(films[0])))
     return found.marking()
+
+
+def _tell_of_names(album: Album, found: Gathered) -> None:
+    """Whence the names of classes come that the source itself does not give."""
+    tops = {posixpath.dirname(path) for path in album.files("gt.txt") if _is_mot(album, path)}
+    bare = sorted(top for top in tops if f"{top}/labels.txt" not in album.tree.entries)
+    if bare and any(mark.name in _CLASSES for each in found.marked for mark in each.marks):
+        found.notes.append(_NO_NAMES.format(text(bare[0])))
 
 
 def _is_mot(album: Album, path: str) -> bool:

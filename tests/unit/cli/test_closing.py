@@ -10,6 +10,7 @@ from peel.types.advice import Advice, Step
 from peel.types.evaluation import Evaluation, Parity, Reference
 from peel.types.placement import Contest, Placed
 from peel.types.score import Verdict
+from peel.types.source import Ingested
 
 CARD = {"model_sha256": "ab" * 32}
 ROWS = """rank,branch,tap,pooling,head,score,low,high,seconds
@@ -108,3 +109,13 @@ def test_best_heads_fit_the_screen(project: Path, capfd: pytest.CaptureFixture[s
     assert "0.910" in first
     assert "0.850 to 0.950" in first
     assert len(first) <= 80
+
+
+def test_model_of_clips_is_tried_on_a_film(
+    project: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    counts = {"n_items": 2, "n_shards": 1, "bytes": 9, "classes": {}, "parts": {}, "skipped": ()}
+    told = Ingested(source="s", form="", digest="", notes=(), lost={}, frames=6, **counts)
+    files.write_text(project / result.INGEST, told.to_json())
+    print_result(project)
+    assert "peel predict FILM" in capfd.readouterr().out

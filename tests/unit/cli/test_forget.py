@@ -66,3 +66,9 @@ def test_forgotten_twice_is_said(capfd):
     run(["forget", "--item", ITEM, "--yes"])
     assert run(["forget", "--item", ITEM, "--yes"]) == 0
     assert "or it was forgotten before" in capfd.readouterr().out
+
+
+@pytest.mark.usefixtures("store")
+def test_what_nobody_holds_is_not_forgotten(capfd):
+    assert run(["forget", "--item", "0" * 64, "--yes"]) == 0
+    assert capfd.readouterr().out.startswith("Nothing was erased: no place here held anything")

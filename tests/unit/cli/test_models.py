@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from peel.cli.main import run
+from peel.project import template
+from peel.project.state import state_of
 from tests.unit.registry.conftest import Project, project  # noqa: F401
 
 
@@ -14,10 +16,13 @@ def here(project: Project, monkeypatch: pytest.MonkeyPatch) -> Project:  # noqa:
     return project
 
 
-@pytest.mark.usefixtures("here")
-def test_empty_registry_says_what_to_type(capfd):
+def test_empty_registry_says_what_to_type(tmp_path, monkeypatch, capfd):
+    """And makes no store: a backup is brought back only where there is none."""
+    template.make(tmp_path / "new")
+    monkeypatch.chdir(tmp_path / "new")
     assert run(["models"]) == 0
     assert "peel promote" in capfd.readouterr().out
+    assert not state_of(tmp_path / "new").store.exists()
 
 
 def test_registered_model_is_listed(here, capfd):

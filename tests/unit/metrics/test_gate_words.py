@@ -47,6 +47,7 @@ def test_words_of_one_image_are_singular():
 def test_words_warn_of_a_tiny_test_part():
     assert "So few test images decide little" in _words(5, 5)
     assert "So few" not in _words(40, 40)
+    assert "So few" not in _words(12, 12, probability=0.9999)
 
 
 def test_words_of_other_scores_name_them():

@@ -101,6 +101,7 @@ def test_unknown_name_of_box_is_refused(asker):
     answer = asker.post("/v1/feedback", json={"ticket": ticket, "boxes": [RED, strange]})
     assert told(answer) == (422, "P865")
     assert "rde" in answer.text
+    assert "correct the name" in answer.text
     assert "blue, red" in answer.text
     message = {"ticket": ticket, "boxes": [RED, left_out]}
     assert asker.post("/v1/feedback", json=message).status_code == 201

@@ -9,6 +9,7 @@ import pytest
 from peel.report.build import page_of
 from peel.report.facts import Facts
 from peel.report.sections import clips
+from peel.report.steps import steps
 
 Runs = dict[str, Facts]
 
@@ -45,3 +46,15 @@ def test_only_clips_have_their_section(facts: Runs) -> None:
     page = page_of(_of_clips(facts["pass"], known=0), title="t")
     assert "No clip says from which recording" in page
     assert "backwards gets the same answer" in page
+
+
+def test_sheets_are_shown_whole(facts: Runs) -> None:
+    whole = '<main class="whole">'
+    assert whole in page_of(_of_clips(facts["pass"], known=9), title="t")
+    assert whole not in page_of(facts["pass"], title="t")
+
+
+def test_model_of_clips_is_asked_about_films(facts: Runs) -> None:
+    step = steps(_of_clips(facts["pass"], known=9))[0]
+    assert step.command == "peel predict YOUR-FILM.mp4"
+    assert "clips of film, 6 frames of each" in step.text

@@ -39,6 +39,8 @@ def test_faulty_lines_are_counted(read: Any) -> None:
     _, found = read({"gt/gt.txt": lines}, "img1/000001.jpg")
     assert len(found.marked[0].marks) == 1
     assert [note.split(" (")[0] for note in found.notes] == [
+        "no labels.txt in gt: its classes have the names of MOT16, where 1 is pedestrian and 3 car; put a labels.txt with a name a "
+        "line there, if they are other things",
         "1 box whose corners are no numbers: left out",
         "1 box without area: left out",
     ]
