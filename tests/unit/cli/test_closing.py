@@ -111,9 +111,7 @@ def test_best_heads_fit_the_screen(project: Path, capfd: pytest.CaptureFixture[s
     assert len(first) <= 80
 
 
-def test_model_of_clips_is_tried_on_a_film(
-    project: Path, capfd: pytest.CaptureFixture[str]
-) -> None:
+def test_model_of_clips_asks_for_films(project: Path, capfd: pytest.CaptureFixture[str]) -> None:
     counts = {"n_items": 2, "n_shards": 1, "bytes": 9, "classes": {}, "parts": {}, "skipped": ()}
     told = Ingested(source="s", form="", digest="", notes=(), lost={}, frames=6, **counts)
     files.write_text(project / result.INGEST, told.to_json())
