@@ -16,9 +16,12 @@ from peel.sources.find import find
 from peel.sources.ingested import INGESTED, stand_ins, words
 from peel.sources.joined import name_of
 from peel.sources.outputs import refuse_taken
-from peel.sources.source import Terms
+from peel.sources.source import Source, Terms
 from peel.sources.standing import Reading
+from peel.text import counted
 from peel.types.source import Scanned
+
+_LEAST = 3  # groups: two are needed to learn from, for the search holds one out
 
 
 def remembered(how: Ingest, folder: Path, *, project: Path = Path()) -> Scanned | None:
@@ -55,7 +58,7 @@ def scan(terms: Terms, folder: Path, *, cache: Path, kind: str) -> Scanned:
 
     Two clones with the same files give the same bytes; where there are films, only with the same library that decodes them. Sources of which none is here keep the state in which they were
     seen; for one that is not here beside one that is, what was ingested from it stands in. Costs the listing, the parsing of the code,
-    and the reading of those files that `cache` does not know. Raises what `find` does, and P238.
+    and the reading of those files that `cache` does not know. Raises what `find` does, P238 and P293.
     """
     refuse_taken(Path())
     told = remembered(terms.how, folder)
@@ -81,6 +84,7 @@ def _look(terms: Terms, cache: Path) -> Scanned:
     for at, before in standing.items():
         warn(words(terms.how.sources[at], before))
     source = find(paths, terms, standing=standing)
+    _refuse_few_groups(source, name_of(paths))
     contents = read_contents(source, cache=cache)
     return Scanned(
         source=name_of(paths),
@@ -89,6 +93,20 @@ def _look(terms: Terms, cache: Path) -> Scanned:
         n_files=len(contents.digests),
         bytes=sum(source.tree.entries[each].size for each in contents.digests),
     )
+
+
+def _refuse_few_groups(source: Source, name: str) -> None:
+    """Raise P293 where no draw can seal one group and leave two to learn from, which else would be found out after hours."""
+    groups = {row.group for row in source.rows}
+    if len(groups) < _LEAST and "" not in groups and not any(row.part for row in source.rows):
+        pictures, n = counted(len(source.rows), "picture"), counted(len(groups), "group")
+        raise PeelError(
+            "P293",
+            "too few groups to learn from and to test on",
+            got=f"{pictures} in {n} in {name}; a film, a sequence or a name in the column group is one",
+            allowed=f"{_LEAST} groups or more: one is sealed for the test, and two are learnt from",
+            do="add films (or groups) of other scenes; several short ones teach more than one long one",
+        )
 
 
 def _paths(how: Ingest) -> list[Path]:

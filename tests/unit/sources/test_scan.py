@@ -103,3 +103,15 @@ def test_one_absent_source_of_two_is_refused(tmp_path: Path) -> None:
         scan(terms, Path("data/scan"), cache=Path("c.json"), kind="classification")
     (tmp_path / "more").rename(tmp_path / "away")
     assert remembered(terms.how, Path("data/scan")) == told
+
+
+@pytest.mark.parametrize("n", [1, 2])
+def test_too_few_groups_are_refused_early(project: Path, n: int) -> None:
+    (project / "set").mkdir()
+    for k in range(6):
+        (project / "set" / f"{k}.png").touch()
+    lines = ["path,label,group", *(f"{k}.png,{k % 2},{k % n}" for k in range(6))]
+    (project / "set" / "labels.csv").write_text("\n".join(lines))
+    terms = Terms(Ingest(sources=("set",)), KIND)
+    with pytest.raises(PeelError, match=rf"^P293 .*6 pictures in {n} group"):
+        scan(terms, Path("data/scan"), cache=Path("cache.json"), kind="classification")
