@@ -61,8 +61,8 @@ def find_films(places: Iterable[Path]) -> list[Path]:
     return found
 
 
-def passed_over(places: Iterable[Path]) -> list[Path]:
-    """The films in named folders that hold pictures too: about those nobody is told anything."""
+def films_in(places: Iterable[Path]) -> list[Path]:
+    """The films in those of the places that are folders, and below, sorted; a model of pictures passes them over where pictures are."""
     return [
         place / path
         for place in places

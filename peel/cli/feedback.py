@@ -26,6 +26,7 @@ def queue(
     """
     from peel.cli.installation import open_here
     from peel.feedback import queue as desk
+    from peel.project.command import typed
     from peel.project.screen import say
 
     here = open_here()
@@ -42,7 +43,7 @@ def queue(
                 f"Draw boxes on them with a tool of yours, and save its annotations into {out}; how.txt says how."
             )
         back = quote(str(table if table.exists() else out))
-        say(f"next: peel feedback import {back} --by NAME --trust auditor")
+        say(typed(f"next: peel feedback import {back} --by NAME --trust auditor"))
     else:
         say(
             "Nothing waits for a label. Answers are drawn while the server answers (serve.audit_rate, serve.keep)."

@@ -64,7 +64,7 @@ def predict(  # noqa: PLR0913 (an option each)
     given = {"--out": out, "--per-second": per_second, "--window": window}
     _refuse("pictures", {name: value is not None for name, value in given.items()})
     model, found = load.load(bundle), places.find_pictures(pictures)
-    _tell_of_films(places.passed_over(pictures))
+    _tell_of_films(places.films_in(pictures))
     told = list(events.track(model.answers(found), total=len(found), name="predict"))
     answers.print_answers(told, form.value, problem=model.problem, top=top)
     raise typer.Exit(int(any(answer.error for answer in told)))

@@ -9,7 +9,7 @@ import typer
 
 
 def shots(
-    films: Annotated[list[Path], typer.Argument(metavar="FILM...", help="What to cut.")],
+    films: Annotated[list[Path], typer.Argument(metavar="FILM|FOLDER...", help="What to cut.")],
     *,
     out: Annotated[
         Path | None,
@@ -23,6 +23,8 @@ def shots(
     from peel.project import extra
 
     extra.need_build_extra()
+    from peel.bundle.pictures import films_in
     from peel.cli.cutting import cut_films
 
-    raise typer.Exit(cut_films(films, out))
+    found = [film for place in films for film in films_in([place]) or [place]]
+    raise typer.Exit(cut_films(found, out))

@@ -242,10 +242,13 @@ def _died(said: str, log: Path, *, code: int) -> PeelError:
     )
 
 
+_ADDRESS = "For further information visit"  # the last line of what pydantic refuses
+
+
 def _last_words(said: str) -> str:
     """The last line of a traceback, in what the stage itself printed; DVC tells its command as `> command`."""
     own = said.split("ERROR: failed to reproduce")[0].splitlines()
-    lines = [line.strip() for line in own if line.strip()]
+    lines = [line.strip() for line in own if line.strip() and _ADDRESS not in line]
     last = lines[-1] if lines else ""
     return "" if last.startswith((">", "Running stage")) else f": {last}"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -134,10 +134,16 @@ def _reasons(every: list[Aside]) -> list[Reason]:
     for one in every:
         found.setdefault(one.code, []).append(one)
     counted = [
-        Reason(code=code, title=TITLES.get(code, rows[0].reason), text=rows[0].do, n=len(rows))
+        Reason(code=code, title=TITLES.get(code) or _title(rows), text=rows[0].do, n=len(rows))
         for code, rows in found.items()
     ]
     return sorted(counted, key=lambda reason: (-reason.n, reason.code))
+
+
+def _title(rows: Sequence[Aside]) -> str:
+    """The words of all of them: what one adds behind a colon is of that file alone."""
+    reasons = {one.reason for one in rows}
+    return rows[0].reason if len(reasons) == 1 else rows[0].reason.partition(":")[0]
 
 
 def _expectation(one: Outcome) -> Expectation:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from peel.bundle.pictures import find_films, find_pictures, passed_over
+from peel.bundle.pictures import films_in, find_films, find_pictures
 from peel.errors import PeelError
 
 
@@ -66,6 +66,6 @@ def test_folder_of_films_gives_them(folder):
 def test_film_among_pictures_is_none_to_ask(folder):
     (folder / "a.mp4").touch()
     assert find_films([folder]) == []
-    assert passed_over([folder, Path("b.mp4")]) == [folder / "a.mp4"]
+    assert films_in([folder, Path("b.mp4")]) == [folder / "a.mp4"]
     with pytest.raises(PeelError, match=r"^P691 "):
         find_films([folder / "a.mp4", folder])

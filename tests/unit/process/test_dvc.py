@@ -154,3 +154,8 @@ def test_lock_that_a_full_disk_emptied_goes(tmp_path: Path) -> None:
     path.touch()
     dvc.heal(tmp_path)
     assert not path.exists()
+
+
+def test_last_words_are_no_address() -> None:
+    said = "1 validation error for Row\nlog_loss\n  Input should be a number\n    For further information visit https://x\n"
+    assert dvc._last_words(said) == ": Input should be a number"

@@ -67,3 +67,14 @@ def test_unmet_rules_are_counted(facts: Runs) -> None:
     view = aside.view(facts["pass"])
     assert (view.n_met, len(view.expectations)) == (1, 2)
     assert view.expectations[1].examples == "found: 11, train/<b>/1.png"
+
+
+def test_reason_names_no_single_file(facts: Runs) -> None:
+    run = facts["few"]
+    (row, *_) = facts["pass"].quarantine
+    films = [
+        {**row, "path": name, "code": "P290", "reason": f"film cannot be read: {name}: broken"}
+        for name in ("a.mp4", "b.mp4")
+    ]
+    (reason,) = aside.view(replace(run, quarantine=films)).reasons
+    assert (reason.title, reason.n) == ("film cannot be read", 2)
