@@ -171,8 +171,10 @@ def greet(server: Server, *, port: int) -> None:
     where = f"{scheme}://{f'[{host}]' if ':' in host else host}:{port}"
     key = server.state.secrets / LOCAL_KEY
     print(f"Peel serves at {where}. To ask it:", flush=True)
+    live = server.live.champion
+    asked = "film.mp4" if live and live.model.card.branches[0].image.frames > 1 else "cat.jpg"
     print(
-        f'curl -H "Authorization: Bearer $(cat {quote(str(key))})" --data-binary @cat.jpg {where}/v1/predict',
+        f'curl -H "Authorization: Bearer $(cat {quote(str(key))})" --data-binary @{asked} {where}/v1/predict',
         flush=True,
     )
     if scheme == "http" and host not in ("127.0.0.1", "::1", "localhost"):

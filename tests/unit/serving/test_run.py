@@ -64,6 +64,13 @@ def test_greeting_holds_no_key(asker, capsys):
     told = capsys.readouterr().out
     assert "http://127.0.0.1:8000" in told
     assert "pk_" not in told
+    assert "@cat.jpg" in told
+    card = asker.server.live.champion.model.card
+    branch = card.branches[0]
+    clips = branch.model_copy(update={"image": branch.image.model_copy(update={"frames": 6})})
+    asker.server.live.champion.model.card = card.model_copy(update={"branches": (clips,)})
+    run.greet(asker.server, port=8000)
+    assert "@film.mp4" in capsys.readouterr().out
 
 
 def test_cores_are_those_of_the_process():
