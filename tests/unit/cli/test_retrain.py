@@ -24,4 +24,4 @@ def test_missing_labels_are_told(here, capfd):
     here.build()
     assert run(["promote"]) == 0
     assert run(["retrain"]) == 3
-    assert "no retraining: no model is served yet" in capfd.readouterr().out
+    assert "no retraining: no model has answered yet" in capfd.readouterr().out
