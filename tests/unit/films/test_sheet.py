@@ -40,3 +40,8 @@ def test_sheet_has_a_line_for_its_film():
 
 def test_no_shot_is_a_picture_too():
     assert sheet(0).width == COLUMNS * (WIDTH + GAP) + GAP
+
+
+def test_letters_that_the_font_lacks_are_spelled():
+    """It would draw an empty box for each."""
+    assert draw_sheet([], [], name="größer.mp4") == draw_sheet([], [], name="groesser.mp4")
