@@ -71,8 +71,19 @@ def marks(draw, size, *, letters):
         )
 
     found = [mark() for _ in range(draw(st.integers(0, 4)))]
-    own = {mark._replace(is_difficult=False): mark for mark in found}  # else one stands twice
-    return tuple(own.values())
+    own = []
+    for mark in found:  # what stands there twice, or nearly, is read once
+        if not any(_doubled(mark, other) for other in own):
+            own.append(mark)
+    return tuple(own)
+
+
+def _doubled(mark, other):
+    if mark.name != other.name or mark.box is None or other.box is None:
+        return mark._replace(is_difficult=False) == other._replace(is_difficult=False)
+    (a, b, c, d), (e, f, g, h) = mark.box, other.box
+    both = max(min(c, g) - max(a, e), 0) * max(min(d, h) - max(b, f), 0)
+    return both > 0.9 * ((c - a) * (d - b) + (g - e) * (h - f) - both)
 
 
 @st.composite

@@ -46,6 +46,7 @@ def _write(pictures: list[Image.Image]) -> None:
                 "label": ("ant", "bee")[i % 2],
                 "part": "",
                 "group": "",
+                "frames": 1,
                 "pixels": of_pixels(pixels),
                 "thumb": thumb(pixels),
             }

@@ -34,7 +34,15 @@ def test_stage_says_what_it_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         [(item, lambda data=data: data) for item, data in files.items()], Path("data/ingest/shards")
     )
     rows = [
-        {"item": item, "path": f"{i}.png", "line": 0, "label": "ab"[i % 2], "part": "", "group": ""}
+        {
+            "item": item,
+            "path": f"{i}.png",
+            "line": 0,
+            "label": "ab"[i % 2],
+            "part": "",
+            "group": "",
+            "frames": 1,
+        }
         | addresses[item]._asdict()
         for i, item in enumerate(files)
     ]
