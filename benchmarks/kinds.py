@@ -48,7 +48,7 @@ from peel.metrics.detection import (
     tally,
 )
 from peel.params.sections import Search
-from peel.problem import find, find_learner
+from peel.problem import Finder, find, find_learner
 from peel.runners.place import Place
 from peel.runtime.session import open_session
 from peel.search import tried
@@ -124,9 +124,9 @@ class Learnt(NamedTuple):
 def learn(items: Sequence[Item], folder: Path) -> Learnt:
     """As a build does it: depths and sizes are tried, one is taken; folds by place."""
     asked = _asked(items, folder)
-    assert not hasattr(FINDER, "heads")
+    assert isinstance(FINDER, Finder)
     start = time.process_time()
-    every = tried.all_of(asked, FINDER)  # type: ignore[arg-type]
+    every = tried.all_of(asked, FINDER)
     one = tried.taken(every)
     whole_at = time.process_time()
     detector = one.prepared.whole()

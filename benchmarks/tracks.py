@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 from sort import sort
 
 from peel.metrics.boxes import Found
@@ -100,7 +101,7 @@ def read(name: str, part: str) -> list[Seen]:
     return [_of_frame(asked[asked[:, 0] == at]) for at in range(1, int(gt[:, 0].max()) + 1)]
 
 
-def _of_frame(rows: np.ndarray) -> Seen:  # type: ignore[type-arg]
+def _of_frame(rows: NDArray[np.float64]) -> Seen:
     corners = np.concatenate([rows[:, 2:4], rows[:, 2:4] + rows[:, 4:6]], axis=1)
     return Seen(rows[:, 1].astype(np.int64), corners, np.zeros(len(rows), np.int64))
 

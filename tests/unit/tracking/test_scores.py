@@ -10,7 +10,6 @@ import pytest
 from peel.tracking.scores import Seen, score_tracks
 
 DATA = Path(__file__).parents[2] / "data" / "tracks"
-FILMS = Path(__file__).resolve().parents[4] / "shared" / "datasets" / "video.zip"
 REFERENCE = json.loads((DATA / "reference.json").read_text())
 SQUARE = (0.0, 0.0, 10.0, 10.0)
 FAR = (50.0, 50.0, 60.0, 60.0)
@@ -57,10 +56,8 @@ def test_scores_equal_those_of_others(seed):
 
 
 @pytest.mark.parametrize("name", SCRIPT.SEQUENCES)
-def test_real_tracks_score_as_elsewhere(name):
-    if not FILMS.exists():
-        pytest.skip("video.zip is not here: real tracks were not scored")
-    with zipfile.ZipFile(FILMS) as archive:
+def test_real_tracks_score_as_elsewhere(name, datasets):
+    with zipfile.ZipFile(datasets / "video.zip") as archive:
         parts = [archive.read(f"video/mot_text/{name}/{part}.txt") for part in ("gt", "test")]
     check(name, *(SCRIPT.lines(part.decode()) for part in parts))
 
