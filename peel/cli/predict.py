@@ -40,6 +40,12 @@ def predict(  # noqa: PLR0913 (an option each)
         float | None,
         typer.Option(min=0.1, help="Films, model of clips: seconds that one answer is about."),
     ] = None,
+    truth: Annotated[
+        Path | None,
+        typer.Option(
+            help="One film, model that finds things: its true tracks (MOT's gt.txt). Tells how right the tracks are: MOTA, IDF1, HOTA."
+        ),
+    ] = None,
 ) -> None:
     """Ask the model about images or films; exit code 1 when one of them could not be read.
 
@@ -59,9 +65,12 @@ def predict(  # noqa: PLR0913 (an option each)
         from peel.films.reel import Watching
 
         _refuse("films", {"--top": top > 1})
-        how, way = Watching(per_second, window), Way(form.value, out)
+        if truth and len(films) > 1:
+            words = f"they are of one film, and {len(films)} are asked about"
+            raise typer.BadParameter(words, param_hint="--truth")
+        how, way = Watching(per_second, window, truth), Way(form.value, out)
         raise typer.Exit(watch_films(films, load.load(bundle), how=how, way=way))
-    given = {"--out": out, "--per-second": per_second, "--window": window}
+    given = {"--out": out, "--per-second": per_second, "--window": window, "--truth": truth}
     _refuse("pictures", {name: value is not None for name, value in given.items()})
     model, found = load.load(bundle), places.find_pictures(pictures)
     _tell_of_films(places.films_in(pictures))

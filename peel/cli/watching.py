@@ -19,6 +19,8 @@ from peel.project.screen import say, say_columns
 from peel.text import named, printable, to_csv, to_json
 from peel.writers.fresh import fresh_folder, refuse_existing, refuse_without_parent
 
+SCORES = "scores.csv"
+
 
 class Way(NamedTuple):
     """How answers come: the form on the screen (table, json, csv), and a new folder for files, or none."""
@@ -73,9 +75,12 @@ def _viewer(kind: str) -> Viewer:
 
 
 def _say(seen: Sequence[Seen], form: str) -> None:
+    """The rows, or where a truth was given how right they are."""
     columns, rows = seen[0].columns, [row for one in seen for row in one.rows]
+    if seen[0].scores:
+        columns, rows = tuple(seen[0].scores), [tuple(one.scores.values()) for one in seen]
     if form == "table":
-        say_columns([columns, *(tuple(printable(cell) for cell in row) for row in rows)])
+        say_columns([columns, *(tuple(_shown(cell) for cell in row) for row in rows)])
     elif form == "csv":
         print(to_csv(columns, rows), end="")
     else:
@@ -85,10 +90,18 @@ def _say(seen: Sequence[Seen], form: str) -> None:
             say(one.words, stream=sys.stderr)
 
 
+def _shown(cell: object) -> str:
+    return "" if cell is None else printable(cell)
+
+
 def _write(out: Path, found: Mapping[Path, Seen]) -> None:
     first, more = next(iter(found.values())), list[str]()
     name = f"{first.table}.csv"
     with fresh_folder(out) as folder:
+        if first.scores:
+            more.append(SCORES)
+            rows = [tuple(seen.scores.values()) for seen in found.values()]
+            write_text(folder / SCORES, to_csv(first.scores, rows))
         rows = [row for seen in found.values() for row in seen.rows]
         write_text(folder / name, to_csv(first.columns, rows))
         for number, (path, seen) in enumerate(found.items(), 1):

@@ -53,18 +53,20 @@ class Eye(NamedTuple):
 class Watching(NamedTuple):
     """How a film is watched: frames a second that are asked, and seconds that one answer of a model of clips is about.
 
-    None: as the kind, or the model, thinks best.
+    None: as the kind, or the model, thinks best. `truth` is a file that says which things are where, beside which the answer is held.
     """
 
     per_second: float | None = None
     window_s: float | None = None
+    truth: Path | None = None
 
 
 @dataclass(frozen=True)
 class Seen:
     """What is said of a film: rows of the table `table` (its columns begin with "video"), words for the screen.
 
-    `files` are more files about it: the end of a name, and what writes it to a path.
+    `files` are more files about it: the end of a name, and what writes it to a path. `scores` say how right it is, where a
+    truth was given: columns (the first is "video") with their values.
     """
 
     table: str
@@ -72,6 +74,7 @@ class Seen:
     rows: Sequence[tuple[object, ...]]
     files: Mapping[str, Callable[[Path], None]] = field(default_factory=dict)
     words: str = ""
+    scores: Mapping[str, object] = field(default_factory=dict)
 
 
 def find_reel(path: Path) -> Reel:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from peel.errors import PeelError
 from peel.films import grid
 from peel.films.film import Wanted
 from peel.films.reel import Eye, Outputs, Reel, Seen, Watching
 from peel.films.shots import Shot
+from peel.text import printable
 
 COLUMNS = ("video", "start_s", "end_s", "label", "score")
 PER_SECOND, WINDOW_S = 2.0, 2.0
@@ -40,13 +43,28 @@ class Segment(NamedTuple):
 
 
 def watch(reel: Reel, eye: Eye, *, how: Watching, told: Told) -> Seen:
-    """A row for each label of each shot, or part of one, of which `told` says the labels by the outputs."""
+    """A row for each label of each shot, or part of one, of which `told` says the labels by the outputs.
+
+    Raises P297 where a truth is given: it says which things are where, of which such rows know nothing.
+    """
+    if how.truth:
+        raise _no_things(how.truth)
     found = _windows(reel, eye, how=how) if eye.frames > 1 else _shots(reel, eye, how=how)
     rows = [
         (reel.name, round(one.start_s, 3), round(one.end_s, 3), one.label, round(one.score, 4))
         for one in join(found, told)
     ]
     return Seen("segments", COLUMNS, rows)
+
+
+def _no_things(truth: Path) -> PeelError:
+    return PeelError(
+        "P297",
+        "model follows no things, so true tracks say nothing of it",
+        got=printable(str(truth)),
+        allowed="a model that finds things and follows them",
+        do="ask without --truth; how right the model is on sealed items stands in its report",
+    )
 
 
 def join(found: Iterable[Stretch], told: Told) -> list[Segment]:

@@ -12,19 +12,23 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from peel import text
 from peel.files import write_text
 from peel.films.reel import Eye, Reel, Seen, Watching
 from peel.metrics.boxes import Found
 from peel.problem import Viewer
 from peel.problems.detection.held import found, thresholds
 from peel.problems.detection.labels import counted
-from peel.text import to_csv
+from peel.sources.stills import TRUTH
+from peel.text import named, printable, to_csv
 from peel.tracking.annotated import Canvas, write_film
+from peel.tracking.fair import at_frames, judge
 from peel.tracking.filled import rows, told
 from peel.tracking.follow import Asked, Followed, follow
 from peel.tracking.mot import write_tracks
 from peel.tracking.sheet import Shown, write_sheet
 from peel.tracking.tracker import Levels, Track
+from peel.tracking.truth import TrueTracks, read_truth
 
 COLUMNS = (
     *("video", "track", "name", "appears_s", "leaves_s"),
@@ -83,19 +87,50 @@ class _Told:
         shown = Shown(self.tracks, self.names, self.followed.seconds)
         write_sheet(path, self.reel, shown=shown)
 
-    def words(self) -> str:
-        """How many of each, and how much of the film was looked at."""
+    def words(self, truth: TrueTracks | None) -> str:
+        """How many of each, how much of the film was looked at, and what of the truth was asked."""
         things = counted([self.names[track.label] for track in self.tracks])
         looks, frames = self.followed.looks, len(self.followed.seconds)
-        return f"{self.reel.name}: {things}; looked at {looks} of {frames} frames"
+        told = f"{self.reel.name}: {things}; looked at {looks} of {frames} frames"
+        if truth:
+            return f"{told}{_asked(truth)}"
+        beside = self.reel.path.parent / TRUTH
+        hint = f"; --truth {beside} would say how right that is" if beside.is_file() else ""
+        return f"{told}{printable(hint)}"
+
+
+def _scores(it: _Told, truth: TrueTracks) -> dict[str, object]:
+    """How right the tracks are; a share that nothing is there to ask about is None."""
+    here = at_frames(rows(it.tracks), [scene.frame for scene in truth.scenes])
+    judged = judge(truth.scenes, here)
+    told = {name: _share(value) for name, value in judged.scores._asdict().items()}
+    counts = {"things": judged.things, "tracks": judged.tracks, "frames": judged.frames}
+    return {"video": it.reel.name, **told, **counts}
+
+
+def _share(value: float) -> float | int | None:
+    """Of a share four digits, of a count all."""
+    return value if isinstance(value, int) else round(value, 4) if value == value else None
+
+
+def _asked(truth: TrueTracks) -> str:
+    """What of the truth was not asked."""
+    every = f"; asked at every {truth.step}. frame, as the truth has them" if truth.step > 1 else ""
+    n, names = truth.unknown.total(), named([printable(name) for name in truth.unknown])
+    boxes = text.counted(n, "true box", many="true boxes")
+    return f"{every}; not asked: {boxes} of {names}, which the model does not know" if n else every
 
 
 class Viewing:
     """The things of a film, each told once."""
 
     def watch(self, reel: Reel, eye: Eye, *, how: Watching) -> Seen:
-        """A row for each thing; more files are its tracks, counts, and the film with the tracks drawn into it."""
-        sure = thresholds(eye.space)
+        """A row for each thing; more files are its tracks, counts, and the film with the tracks drawn into it.
+
+        Raises P294, P295 and P296 for a truth that is not of this film, before it is looked at.
+        """
+        sure, names = thresholds(eye.space), eye.space.names
+        truth = how.truth and read_truth(how.truth, names, n_frames=reel.n_frames)
 
         def look(pixels: NDArray[np.uint8]) -> Found:
             (one,) = found(eye.run([pixels]))
@@ -103,14 +138,15 @@ class Viewing:
 
         every = reel.every(how.per_second) if how.per_second else None
         followed = follow(reel, look, asked=Asked(Levels(sure, _WEAK * sure), every))
-        it = _Told(reel, followed, told(followed.tracks), eye.space.names)
+        it = _Told(reel, followed, told(followed.tracks), names)
         files = {
             "tracks.txt": it.write_tracks,
             "counts.csv": it.write_counts,
             "things.jpg": it.write_sheet,
             "annotated.mp4": it.write_film,
         }
-        return Seen("events", COLUMNS, it.events(), files, it.words())
+        scores = _scores(it, truth) if truth else {}
+        return Seen("events", COLUMNS, it.events(), files, it.words(truth or None), scores)
 
 
 VIEWER: Viewer = Viewing()

@@ -31,7 +31,7 @@ _NO_NAMES = (
     "line there, if they are other things"
 )
 # What the numbers of classes mean in MOT16 and later, where no labels.txt lies beside.
-_CLASSES = (
+CLASSES = (
     *("pedestrian", "person on vehicle", "car", "bicycle", "motorbike", "non motorized vehicle"),
     *(
         "static person",
@@ -69,7 +69,7 @@ def _tell_of_names(album: Album, found: Gathered) -> None:
     """Whence the names of classes come that the source itself does not give."""
     tops = {posixpath.dirname(path) for path in album.files("gt.txt") if _is_mot(album, path)}
     bare = sorted(top for top in tops if f"{top}/labels.txt" not in album.tree.entries)
-    if bare and any(mark.name in _CLASSES for each in found.marked for mark in each.marks):
+    if bare and any(mark.name in CLASSES for each in found.marked for mark in each.marks):
         found.notes.append(_NO_NAMES.format(text(bare[0])))
 
 
@@ -89,7 +89,7 @@ def _sequence(album: Album, path: str, *, found: Gathered) -> None:
     for line in read_lines(album.tree, path):
         cells = [number(cell.strip()) for cell in line.split(",")]
         if len(cells) >= 6 and cells[0].is_integer():
-            by_frame[int(cells[0])].append(_mark(cells, names))
+            by_frame[int(cells[0])].append(mark_of(cells, names))
     gone = sorted(set(by_frame) - set(frames))
     if gone:
         raise _no_frames(path, gone)
@@ -113,15 +113,20 @@ def _frames(album: Album, top: str) -> dict[int, str]:
 def _names(album: Album, path: str) -> Sequence[str]:
     if path in album.tree.entries:
         return [line for line in read_lines(album.tree, path) if line]
-    return _CLASSES
+    return CLASSES
 
 
-def _mark(cells: Sequence[float], names: Sequence[str]) -> Mark:
-    """A line: frame, track, left, top, width, height, whether it counts, class from 1, how much is seen.
+def has_class(cells: Sequence[float]) -> bool:
+    """Whether a line says of what class its thing is; one of ten numbers, or of fewer than eight, does not."""
+    return len(cells) in (8, 9)
+
+
+def mark_of(cells: Sequence[float], names: Sequence[str]) -> Mark:
+    """What a line says: frame, track, left, top, width, height, whether it counts, class from 1, how much is seen.
 
     A line of ten numbers is of MOT15, where three numbers say where in the world a pedestrian stands.
     """
-    place = cells[7] if len(cells) in (8, 9) else 1.0
+    place = cells[7] if has_class(cells) else 1.0
     at = int(place) - 1 if place.is_integer() and place > 0 else 0
     name = names[at] if at < len(names) else ""
     is_left_out = len(cells) > 6 and cells[6] == 0

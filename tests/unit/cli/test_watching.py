@@ -8,9 +8,9 @@ import pytest
 
 from peel.bundle.load import load
 from peel.cli.main import run
-from peel.cli.watching import Way, watch_films
+from peel.cli.watching import Way, _say, _write, watch_films
 from peel.errors import PeelError
-from peel.films.reel import Watching
+from peel.films.reel import Seen, Watching
 from tests.unit.films.drawn import scene, write_film
 
 pytestmark = pytest.mark.slow
@@ -59,3 +59,20 @@ def test_option_without_use_is_refused(option, capfd):
     said = capfd.readouterr().err
     assert "P107 " in said
     assert option in said
+
+
+def test_true_tracks_are_of_one_film(place, capfd):
+    assert run(["predict", "film.mp4", "--truth", "gt.txt"]) == 1
+    assert "P297 " in capfd.readouterr().err
+    write_film(place / "other.mp4", scene(1, 20))
+    assert run(["predict", "film.mp4", "other.mp4", "--truth", "gt.txt"]) == 2
+    assert "P107 " in capfd.readouterr().err
+
+
+def test_scores_take_the_place_of_rows(tmp_path, capsys):
+    seen = Seen("events", ("video", "track"), [("a", 1)], scores={"video": "a", "mota": None})
+    _say([seen], "table")
+    assert capsys.readouterr().out.split() == ["video", "mota", "a"]
+    _write(tmp_path / "seen", {Path("a.mp4"): seen})
+    assert (tmp_path / "seen" / "scores.csv").read_text() == '"video","mota"\n"a",""\n'
+    assert (tmp_path / "seen" / "events.csv").exists()

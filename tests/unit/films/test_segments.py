@@ -4,6 +4,7 @@ import av
 import numpy as np
 import pytest
 
+from peel.errors import PeelError
 from peel.films import segments
 from peel.films.reel import Eye, Watching, find_reel
 from tests.unit.films.drawn import scene, write_film
@@ -38,6 +39,12 @@ def test_short_shot_is_asked_about_too(tmp_path):
         told=lambda _: [("one", 1.0)],
     )
     assert len(seen.rows) == 3
+
+
+def test_true_tracks_say_nothing_of_segments(tmp_path):
+    reel = find_reel(write_film(tmp_path / "film.mp4", scene(1, 3)))
+    with pytest.raises(PeelError, match=r"^P297 "):
+        segments.watch(reel, Eye(dict, None), how=Watching(truth=tmp_path), told=lambda _: [])
 
 
 def test_one_short_shot_makes_no_other_dearer(tmp_path):

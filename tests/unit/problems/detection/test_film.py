@@ -5,6 +5,7 @@ import csv
 import numpy as np
 import pytest
 
+from peel.errors import PeelError
 from peel.films.film import open_film
 from peel.films.reel import Eye, Watching, find_reel
 from peel.metrics.boxes import Found
@@ -66,3 +67,43 @@ def test_empty_film_has_no_rows(reel, tmp_path):
         write(tmp_path / name)
     assert (seen.rows, (tmp_path / "tracks.txt").read_text()) == ([], "")
     assert "nothing" in seen.words
+
+
+def truth_of(path, *, frames=range(1, 41), name="red"):
+    """The lines of the red block, and the names of classes beside."""
+    path.write_text("".join(f"{at},3,{2 * (at - 1)},10,20,20,1,1,1\n" for at in frames))
+    path.with_name("labels.txt").write_text(f"{name}\nblue\n")
+    return path
+
+
+def test_truth_says_how_right_tracks_are(reel, tmp_path):
+    seen = watch(reel, truth=truth_of(tmp_path / "gt.txt"))
+    # The blue block is there, and the truth says nothing of it: its 30 boxes are wrong.
+    assert [seen.scores[key] for key in ("things", "tracks", "frames")] == [1, 2, 40]
+    assert seen.scores["missed"] == seen.scores["switches"] == 0
+    assert seen.scores["mota"] == 1 - seen.scores["wrong"] / 40
+    assert tuple(seen.scores)[:4] == ("video", "mota", "idf1", "hota")
+
+
+def test_what_is_not_asked_is_told(reel, tmp_path):
+    path = truth_of(tmp_path / "gt.txt", frames=[1, 11, 21])
+    path.write_text(path.read_text() + "31,4,0,0,9,9,1,3,1\n")
+    words = watch(reel, truth=path).words
+    assert "asked at every 10. frame" in words
+    assert "not asked: 1 true box of a class without a name" in words
+
+
+def test_truth_beside_the_film_is_named(reel):
+    place = reel.path.parent / "gt"
+    place.mkdir()
+    truth_of(place / "gt.txt")
+    assert f"--truth {place}/gt.txt" in watch(reel).words
+
+
+def test_strange_truth_is_refused_unseen(reel, tmp_path):
+    def never(_):
+        raise AssertionError
+
+    truth = truth_of(tmp_path / "gt.txt", name="green")
+    with pytest.raises(PeelError, match=r"^P296 "):
+        watch(reel, never, truth=truth)
