@@ -18,9 +18,9 @@ class PeelError(Exception):
         words = f"{code} {what}: got {_short(got)}; allowed: {allowed}; do: {do}"
         super().__init__(printable(words))
 
-    def but(self, *, do: str) -> PeelError:
-        """The same with another thing to do: the same fault is mended elsewhere where another command met it."""
-        return PeelError(self.code, self.what, got=self.got, allowed=self.allowed, do=do)
+    def but(self, *, do: str, allowed: str = "") -> PeelError:
+        """The same with another thing to do, and to allow: the same fault is mended elsewhere where another command met it."""
+        return PeelError(self.code, self.what, got=self.got, allowed=allowed or self.allowed, do=do)
 
     def __reduce__(self) -> tuple[object, ...]:
         """Survive the way back from a worker process with all five parts."""

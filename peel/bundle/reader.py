@@ -6,8 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from peel.bundle.pictures import check_grid
+from peel.errors import PeelError
 from peel.films.clips import FOREVER, Clips
-from peel.films.film import LIMITS
+from peel.films.film import FORMS, LIMITS
 from peel.films.names import begins_as_film
 from peel.images.decode import Limits, decode
 from peel.images.formats import HEAD_BYTES, sniff
@@ -15,6 +16,8 @@ from peel.images.formats import HEAD_BYTES, sniff
 # Of one clip: who asks may be anybody.
 _OF_A_CALLER = LIMITS._replace(frames=20_000, memory=1 << 30, cpu_s=30)
 _FILM_HEAD, _ALL = 200, Limits()
+_FILM = f"{FORMS}, whole from its first byte"
+_ASK_FILM = "ask about a film: this is a model of clips; convert other films, such as with: ffmpeg -i FILM film.mp4"
 
 
 class Reader:
@@ -35,4 +38,9 @@ class Reader:
         is_film = begins_as_film(data[:_FILM_HEAD]) and not sniff(data[:HEAD_BYTES])
         if self._clips and is_film:
             return self._clips.see(data, name="the film", wait_s=wait_s)
-        return check_grid(decode(data, limits=limits).pixels, self._frames)
+        try:
+            return check_grid(decode(data, limits=limits).pixels, self._frames)
+        except PeelError as error:
+            if self._clips and error.code == "P302":
+                raise error.but(allowed=_FILM, do=_ASK_FILM) from error
+            raise

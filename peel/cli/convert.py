@@ -31,7 +31,7 @@ def convert(  # noqa: PLR0913 (an option each)
 ) -> None:
     """Write labelled pictures in the form of another program; SOURCE is only read, an OUT that exists is refused.
 
-    Pictures keep their bytes. What the form cannot hold is told. With --link a program that changes a picture in OUT
+    Pictures keep their bytes, and so do films, which folders and csv hold. What the form cannot hold is told. With --link a program that changes a picture in OUT
     changes yours.
 
     Forms: folders, csv, csv_columns, csv_boxes, coco, voc, yolo, darknet, cvat, labelme, label_studio, open_images, mot.
@@ -54,5 +54,7 @@ def _tell(done: Converted, out: Path) -> None:
     for line in done.lost:
         say(f"Not kept: {line}", indent=10)
     boxes = f", {counted(done.boxes, 'box', many='boxes')}" if done.boxes else ""
-    pictures, names = counted(done.pictures, "picture"), counted(done.names, "name")
-    say(f"{out}: {pictures}{boxes}, {names} as {done.title}")
+    pictures = done.pictures - done.films
+    kinds = {"picture": pictures, "film": done.films}
+    items = " and ".join(counted(n, one) for one, n in kinds.items() if n)
+    say(f"{out}: {items}{boxes}, {counted(done.names, 'name')} as {done.title}")

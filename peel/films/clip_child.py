@@ -64,6 +64,7 @@ def _answer(asked: dict[str, Any], clip: int, *, out: int) -> None:
     try:
         limits = Asked(clip, 0, 0, 1, *asked["limits"])
         limit(limits)
+        signal.setitimer(signal.ITIMER_REAL, asked["left_s"])  # then nobody waits for it any more
         with os.fdopen(out, "wb") as answer:
             decode(limits, Wanted(*asked["wanted"]), out=answer)
     finally:

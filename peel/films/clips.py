@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import math
 import os
 import socket
 import subprocess
 import sys
 import tempfile
 import threading
+import time
 import weakref
 from pathlib import Path
 from typing import IO, Any, NamedTuple
@@ -26,6 +28,8 @@ from peel.text import printable
 MOST_S = 120.0
 # To wait for as long as it takes.
 FOREVER = -1.0
+# A timer of 0 seconds would never end.
+_SHORTEST_S = 0.001
 _OF_ONE = LIMITS._replace(cpu_s=300)
 
 
@@ -50,7 +54,7 @@ class Clips:
         return grid.to_png(clip.pixels, seconds=clip.seconds)
 
     def see(self, data: bytes, *, name: str, wait_s: float = FOREVER) -> NDArray[np.uint8]:
-        """The same picture (h, w, 3); raises P851 where other clips keep the decoder busy for longer than `wait_s`."""
+        """The same picture (h, w, 3); raises P851 where it, or other clips before it, keep the decoder busy for longer than `wait_s`."""
         return self._of_bytes(data, name, wait_s=wait_s).pixels
 
     def open(self, path: Path) -> NDArray[np.uint8]:
@@ -71,23 +75,30 @@ class Clips:
 
     def _seen(self, clip: int, name: str, *, wait_s: float = FOREVER) -> _Clip:
         """One clip at a time: what two threads ask at once would come as one."""
-        wanted = self.frames, grid.SIDE, MOST_S
-        words = json.dumps({"limits": self._limits, "wanted": wanted}).encode()
+        until = math.inf if wait_s == FOREVER else time.monotonic() + wait_s
         if not self._lock.acquire(timeout=wait_s):
-            raise late(
-                f"{name}, and other films that were decoded before it until the deadline",
-                do="ask again; one film is decoded at a time",
-            )
+            raise _late(f"{name}, and other films that were decoded before it until the deadline")
         try:
-            here, there = os.pipe()
-            with os.fdopen(here, "rb") as answer:
-                try:
-                    socket.send_fds(self._process(), [words], [clip, there])
-                finally:
-                    os.close(there)
-                return self._told(answer, name)
+            left_s = max(_SHORTEST_S, until - time.monotonic()) if until < math.inf else 0.0
+            return self._decoded(clip, name, left_s=left_s)
+        except PeelError as error:
+            if time.monotonic() < until:
+                raise
+            raise _late(f"{name}, which was not decoded before the deadline") from error
         finally:
             self._lock.release()
+
+    def _decoded(self, clip: int, name: str, *, left_s: float) -> _Clip:
+        """What the process says of the clip, that ends what it does for it after `left_s` seconds; 0: never."""
+        wanted = self.frames, grid.SIDE, MOST_S
+        asked = {"limits": self._limits, "wanted": wanted, "left_s": left_s}
+        here, there = os.pipe()
+        with os.fdopen(here, "rb") as answer:
+            try:
+                socket.send_fds(self._process(), [json.dumps(asked).encode()], [clip, there])
+            finally:
+                os.close(there)
+            return self._told(answer, name)
 
     def _told(self, answer: IO[bytes], name: str) -> _Clip:
         line = answer.readline()
@@ -147,6 +158,10 @@ def late(got: str, *, do: str) -> PeelError:
     """P851: an answer for which nobody waits any more."""
     what, allowed = "the answer was not ready in time", "an answer within serve.deadline_s"
     return PeelError("P851", what, got=got, allowed=allowed, do=do)
+
+
+def _late(got: str) -> PeelError:
+    return late(got, do="ask again; one film is decoded at a time")
 
 
 def _refusal(name: str, told: dict[str, Any], *, least: int) -> PeelError:

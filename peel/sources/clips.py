@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from importlib.metadata import version
 
 from peel.errors import PeelError
@@ -10,7 +11,8 @@ from peel.films.clips import Clips
 from peel.films.names import has_film_name
 from peel.images.digest import of_bytes
 from peel.images.formats import HEAD_BYTES
-from peel.sources.source import Entry, Terms, Tree, text
+from peel.sources.pictures import no_picture
+from peel.sources.source import Entry, Source, Terms, Tree, text
 from peel.types.marks import MarkRules
 
 # How a PNG begins, which is what a clip is read as.
@@ -51,6 +53,20 @@ def frames_in(tree: Tree, pictures: object, *, terms: Terms) -> int:
     if pictures or isinstance(terms.labels, MarkRules):
         return 1
     return terms.how.frames if any(map(has_film_name, tree.entries)) else 1
+
+
+def settled(source: Source, *, terms: Terms) -> Source:
+    """The source of a table beside which pictures lie: one that names films alone is of clips; else its films are left out."""
+    films = [row for row in source.rows if has_film_name(row.path)]
+    if source.frames > 1 or not films or isinstance(terms.labels, MarkRules):
+        return source
+    if len(films) == len(source.rows):
+        frames = terms.how.frames
+        notes = (*source.notes, words(frames))
+        return replace(source, tree=ClipTree(source.tree, frames), frames=frames, notes=notes)
+    left = [no_picture(row.path).model_copy(update={"line": row.line}) for row in films]
+    rows = tuple(row for row in source.rows if not has_film_name(row.path))
+    return replace(source, rows=rows, skipped=(*source.skipped, *left))
 
 
 def words(frames: int) -> str:

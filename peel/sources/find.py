@@ -155,7 +155,9 @@ def _from_tree(tree: Tree, terms: Terms) -> Source:
     found = find_table(tree, album.pictures, terms=terms)
     source = found.source or read_folders(tree, album.pictures, terms=terms)
     notes = (*source.notes, *found.notes, *_of_clips(frames))
-    return replace(source, notes=notes, unread=found.unread, frames=frames)
+    return clips.settled(
+        replace(source, notes=notes, unread=found.unread, frames=frames), terms=terms
+    )
 
 
 def _of_clips(frames: int) -> list[str]:
@@ -209,7 +211,8 @@ def _nothing(source: Source, name: str) -> PeelError:
             do=first.do,
         )
     if any(each.code == NO_FOLDER for each in skipped):
-        items = "films" if source.frames > 1 else "pictures"
+        bare = [each.path for each in skipped if each.code == NO_FOLDER]
+        items = "films" if all(map(has_film_name, bare)) else "pictures"
         return PeelError(
             "P204",
             "source has no labels",
@@ -244,8 +247,7 @@ def _nothing_of_films(films: Sequence[Skipped], name: str) -> PeelError:
         f"{there} that have neither boxes nor a table",
         allowed="films in class folders for a kind that says what a whole picture shows; gt/gt.txt beside each film for boxes; "
         "else a CSV with a path and a label column",
-        do="to learn what whole clips show choose such a kind (--kind); for boxes put their tracks into gt/gt.txt beside each "
-        "film; to convert films write such a CSV",
+        do="to learn what whole clips show choose such a kind (--kind); for boxes put their tracks into gt/gt.txt beside each film",
     )
 
 

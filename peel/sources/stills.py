@@ -1,7 +1,7 @@
 """Films with tracks in MOT's form: each frame that has a line is read as a picture of its own.
 
-`road/film.mp4` beside `road/gt/gt.txt` gives `road/film.mp4/000017.jpg`. A film is decoded once, by a process of its own, when the first
-of its frames is read; its frames lie in a file without a name until then no more are needed.
+`road/film.mp4` beside `road/gt/gt.txt` gives `road/film.mp4/000017.jpg`. A film is decoded by a process of its own, as far as the frames that
+are read ask for. Only when one is read that went by before, all of them are put into a file without a name, on the project's own disk.
 """
 
 from __future__ import annotations
@@ -12,11 +12,13 @@ import re
 import shutil
 import tempfile
 import weakref
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
 from peel.errors import PeelError
@@ -44,6 +46,7 @@ class StillTree:
         self._tree = tree
         self.form, self.origin, self.folders = tree.form, tree.origin, tree.folders
         self._films, skipped = dict[str, _Film](), list[Skipped]()
+        self._now: _Film | None = None
         for path, numbers in films.items():
             try:
                 self._films[path] = _Film(tree, path, numbers=numbers)
@@ -57,7 +60,12 @@ class StillTree:
     def read(self, path: str) -> bytes:
         """The whole file, or a frame as a JPEG; raises P290, P291, P292 and P701 for a frame that cannot be had."""
         film = self._films.get(posixpath.dirname(path))
-        return film.read(path) if film else self._tree.read(path)
+        if film is None:
+            return self._tree.read(path)
+        if self._now and self._now is not film:
+            self._now.rest()
+        self._now = film
+        return film.read(path)
 
     def made_of(self, path: str) -> str:
         """The SHA-256 of the film and the number of the frame, else ""."""
@@ -110,6 +118,7 @@ class _Film:
     def __init__(self, tree: Tree, path: str, *, numbers: Sequence[int]) -> None:
         self._tree, self._path, self._numbers = tree, path, numbers
         self._failed: PeelError | None = None
+        self._reached = 0
         with open_film(self._place) as film:
             blank = Image.new("RGB", (film.width, film.height))
         self.head = _jpeg(blank)
@@ -120,20 +129,54 @@ class _Film:
         ]
 
     def read(self, path: str) -> bytes:
-        """One of its frames; raises P292 where the film ends before it."""
-        if self._failed:
-            raise self._failed
+        """One of its frames; raises P290 or P291 where the film fails before it, P292 where it ends before it."""
         number = int(posixpath.basename(path).partition(".")[0])
-        try:
-            spooled = self._spooled
-        except PeelError as error:
-            self._failed = error  # else each frame would decode the film anew
-            raise
-        if number not in spooled:
-            raise _no_frame(self._path, number)
-        start, size = spooled[number]
+        data = self._ahead(number) if number > self._reached else self._again(number)
+        if data is None:
+            raise self._failed or _no_frame(self._path, number)
+        return data
+
+    def _ahead(self, number: int) -> bytes | None:
+        """A frame behind those that were read."""
+        for at, pixels in self._coming:
+            self._reached = at
+            if at == number:
+                if number == self._numbers[-1]:
+                    self.rest()
+                return _jpeg(Image.fromarray(pixels))
+        return None
+
+    def rest(self) -> None:
+        """No process decodes any further; what is read from now on went by."""
+        self._coming.close()
+        self._reached = LIMITS.frames
+
+    def _again(self, number: int) -> bytes | None:
+        """A frame that went by."""
+        self.rest()
+        if number not in self._spooled:
+            return None
+        start, size = self._spooled[number]
         self._spool.seek(start)
         return self._spool.read(size)
+
+    @cached_property
+    def _coming(self) -> Generator[tuple[int, NDArray[np.uint8]]]:
+        return self._decoded()
+
+    def _decoded(self) -> Generator[tuple[int, NDArray[np.uint8]]]:
+        """The frames that have a line, in their order, to where the film ends or fails."""
+        left = set(self._numbers)
+        try:
+            with open_film(self._place) as film:
+                for frame in film:
+                    if frame.number + 1 in left:
+                        left.remove(frame.number + 1)
+                        yield frame.number + 1, frame.pixels
+                    if not left:
+                        return
+        except PeelError as error:
+            self._failed = error
 
     @cached_property
     def digest(self) -> str:
@@ -148,7 +191,7 @@ class _Film:
         """Where it lies on a disk; one of a zip is put into a file that goes with this object."""
         if self._tree.origin:
             return Path(self._tree.origin) / self._path
-        folder = tempfile.mkdtemp()
+        folder = tempfile.mkdtemp(dir=_here())
         weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
         place = Path(folder) / "film"
         with guard(place):
@@ -158,23 +201,29 @@ class _Film:
     @cached_property
     def _spooled(self) -> dict[int, tuple[int, int]]:
         """Where in the spool each frame lies, and how many bytes it has."""
-        self._spool = tempfile.TemporaryFile()  # noqa: SIM115 (it is read as long as this object lives)
-        weakref.finalize(self, self._spool.close)
-        try:
-            return self._put()
-        except PeelError:
-            self._spool.close()
-            raise
+        folder = _here()
+        with guard(folder):
+            self._spool = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115 (it is read as long as this object lives)
+            weakref.finalize(self, self._spool.close)
+            frames = track(
+                self._decoded(), total=len(self._numbers), name=f"frames of {text(self._path)}"
+            )
+            try:
+                return {number: self._put(pixels) for number, pixels in frames}
+            except OSError:
+                self._spool.close()
+                raise
 
-    def _put(self) -> dict[int, tuple[int, int]]:
-        wanted, found = set(self._numbers), {}
-        with guard(Path(tempfile.gettempdir())), open_film(self._place) as film:
-            for frame in track(film, total=film.stated, name=f"frames of {text(self._path)}"):
-                if frame.number + 1 in wanted:
-                    data = _jpeg(Image.fromarray(frame.pixels))
-                    found[frame.number + 1] = (self._spool.tell(), len(data))
-                    self._spool.write(data)
-        return found
+    def _put(self, pixels: NDArray[np.uint8]) -> tuple[int, int]:
+        start, data = self._spool.tell(), _jpeg(Image.fromarray(pixels))
+        self._spool.write(data)
+        return start, len(data)
+
+
+def _here() -> Path:
+    """Where much may lie: the disk of the project, where there is one, for what is ingested will lie there too."""
+    own = Path(".peel")
+    return own if own.is_dir() else Path(tempfile.gettempdir())
 
 
 def _jpeg(picture: Image.Image) -> bytes:

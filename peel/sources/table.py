@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from peel.errors import PeelError
-from peel.sources.clips import ClipTree, frames_in, words
+from peel.sources.clips import ClipTree, frames_in, settled, words
 from peel.sources.disk import DiskTree
 from peel.sources.lookup import Index, Lookup, relative
 from peel.sources.parts import PARTS
@@ -56,7 +56,8 @@ def read_table_file(path: Path, terms: Terms) -> Source:
     find = Lookup(Index(tree, pictures), path.name)
     source = source_of(Claim(tree, table, find, 0), terms)
     notes = [words(frames)] if frames > 1 else []
-    return replace(source, frames=frames, notes=(*source.notes, *notes))
+    found = replace(source, frames=frames, notes=(*source.notes, *notes))
+    return settled(found, terms=terms)
 
 
 def _folders(root: Path, names: Iterable[str]) -> set[str]:

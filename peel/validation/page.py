@@ -7,6 +7,7 @@ from typing import Any
 
 from peel import text
 from peel.html import page
+from peel.sources.pictures import FILM
 from peel.types.validation import Validation
 
 _MOST_ROWS = 200
@@ -50,7 +51,20 @@ def render(
         n_found=validation.n_items + len(skipped),
         n_aside=len(quarantine) + len(skipped),
         n_skipped=len(skipped),
+        films=_films(skipped),
         lost=text.lost(validation.lost),
+    )
+
+
+def _films(skipped: Sequence[Mapping[str, Any]]) -> str:
+    """What most people do not expect: that films beside pictures are not learnt from."""
+    n = sum(row["reason"] == FILM for row in skipped)
+    if not n:
+        return ""
+    verb = "was" if n == 1 else "were"
+    return (
+        f"{text.counted(n, 'film')} {verb} left out, because pictures lie beside: a model learns from films or from pictures. "
+        "To learn from the films, give a folder of films alone."
     )
 
 

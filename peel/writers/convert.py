@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from peel.errors import PeelError
 from peel.events import track
+from peel.films.names import has_film_name
 from peel.sources import notes
 from peel.sources.annotated import AUTO
 from peel.sources.source import Tree, skip, text
@@ -38,7 +39,10 @@ class Asked(NamedTuple):
 
 
 class Converted(NamedTuple):
-    """What was read in which form, what was written, and in words what a person should know and what is lost."""
+    """What was read in which form, what was written, and in words what a person should know and what is lost.
+
+    `films` is how many of the pictures are films.
+    """
 
     form: str
     title: str
@@ -47,6 +51,7 @@ class Converted(NamedTuple):
     names: int
     told: tuple[str, ...]
     lost: tuple[str, ...]
+    films: int = 0
 
 
 def convert(asked: Asked) -> Converted:
@@ -77,6 +82,7 @@ def convert(asked: Asked) -> Converted:
         names=len(sheet.names),
         told=told,
         lost=plan.lost,
+        films=sum(has_film_name(each.path) for each in sheet.pictures),
     )
 
 
@@ -94,12 +100,11 @@ def _sized(taken: Taken) -> tuple[list[Marked], list[Skipped]]:
 
 
 def _no_size(each: Marked) -> Skipped:
+    reason = "how large the picture is cannot be read", "open it and save it again, or delete it"
+    if has_film_name(each.path):
+        reason = "a film, and this form is one of pictures", "choose --to csv or --to folders"
     return Skipped(
-        path=text(each.path),
-        line=each.line,
-        code=UNREADABLE,
-        reason="how large the picture is cannot be read",
-        do="open it and save it again, or delete it",
+        path=text(each.path), line=each.line, code=UNREADABLE, reason=reason[0], do=reason[1]
     )
 
 

@@ -10,13 +10,16 @@ from pathlib import Path
 from typing import NamedTuple
 
 from peel.errors import PeelError
+from peel.films.names import has_film_name
 from peel.params.sections import Ingest
 from peel.sources.album import Album
 from peel.sources.annotated import AUTO, UNLISTED, read_marks
 from peel.sources.archive import ZipTree
 from peel.sources.disk import DiskTree
-from peel.sources.find import find
+from peel.sources.find import check, find
+from peel.sources.folders import read_folders
 from peel.sources.forms import FORMS, boxes_csv
+from peel.sources.pictures import no_picture
 from peel.sources.source import Source, Terms, Tree, text
 from peel.sources.stills import with_stills
 from peel.text import counted, named
@@ -25,7 +28,7 @@ from peel.types.source import Skipped
 from peel.writers import verbatim
 
 FOLDERS = "folders"
-OF_BOXES = "P222"
+OF_BOXES, NOTHING = "P222", "P203"
 
 
 class Taken(NamedTuple):
@@ -76,9 +79,23 @@ def _take(path: Path, form: str) -> Taken:
     try:
         return _named(find([path], terms))
     except PeelError as error:
+        films = _films(album) if album and not album.pictures else []
+        if album and films and error.code == NOTHING:
+            return _folders_of_films(album.tree, films, terms=terms, name=text(str(path)))
         if error.code != OF_BOXES or not path.is_file():
             raise
     return _table_of_boxes(path, terms)
+
+
+def _films(album: Album) -> list[str]:
+    return [path for path in album.tree.entries if has_film_name(path)]
+
+
+def _folders_of_films(tree: Tree, films: Sequence[str], *, terms: Terms, name: str) -> Taken:
+    """A film is a file with a name like a picture, where nothing is learnt from it."""
+    source = read_folders(tree, films, terms=terms)
+    check(source, terms.labels, name=name)
+    return _named(source)
 
 
 def _table_of_boxes(path: Path, terms: Terms) -> Taken:
@@ -112,11 +129,12 @@ def _annotated(album: Album, terms: Terms) -> Taken:
     known = {each.path for each in marking.marked}
     told = {each.path for each in marking.skipped}
     rest = [each for each in album.pictures if each not in known and text(each) not in told]
+    films = [no_picture(each) for each in _films(album) if text(each) not in told]
     return Taken(
         form=f"{album.tree.form} with {form.WORDS}" if album.tree.form else form.WORDS,
         album=album,
         marked=marking.marked,
-        skipped=(*album.tree.skipped, *marking.skipped, *map(_unlisted, rest)),
+        skipped=(*album.tree.skipped, *marking.skipped, *map(_unlisted, rest), *films),
         notes=marking.notes,
         stated=marking.stated,
     )

@@ -23,3 +23,10 @@ def test_film_is_read_as_its_frames(tmp_path):
     assert Reader(4)(film).shape == (2 * 64, 2 * 96, 3)
     with pytest.raises(PeelError, match=r"^P302 .*a film"):
         Reader(1)(film)
+
+
+def test_model_of_clips_asks_for_films():
+    with pytest.raises(PeelError, match=r"^P302 .*allowed: one film of mp4"):
+        Reader(4)(b"some words")
+    with pytest.raises(PeelError, match=r"^P302 .*allowed: one of JPEG"):
+        Reader(1)(b"some words")

@@ -117,6 +117,18 @@ def test_class_folders_become_any_form(tmp_path, monkeypatch):
     assert told.count("<tag label=") == 2
 
 
+def test_films_keep_their_bytes(tmp_path, monkeypatch, capfd):
+    monkeypatch.chdir(tmp_path)
+    for name in ("cat", "dog"):
+        (tmp_path / "in" / name).mkdir(parents=True)
+        (tmp_path / "in" / name / f"{name}.mp4").write_bytes(name.encode())
+    assert run(["convert", "in", "out", "--to", "csv"]) == 0
+    assert "out: 2 films, 2 names as" in capfd.readouterr().out
+    assert sorted(path.read_bytes() for path in tmp_path.glob("out/images/*")) == [b"cat", b"dog"]
+    assert run(["convert", "in", "other", "--to", "coco"]) == 2
+    assert "a film, and this form is one of pictures" in capfd.readouterr().err
+
+
 @pytest.mark.parametrize("form", ["nothing", ""])
 @pytest.mark.usefixtures("source")
 def test_unknown_forms_are_refused(capfd, form):

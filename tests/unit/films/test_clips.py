@@ -127,3 +127,10 @@ def test_busy_decoder_is_waited_for_so_long(clips, tmp_path):
     with clips._lock, pytest.raises(PeelError, match=r"^P851 "):
         clips.see(data, name="clip", wait_s=0.01)
     assert clips.see(data, name="clip", wait_s=30.0).shape == (2 * 64, 3 * 96, 3)
+
+
+def test_film_ends_with_the_wait(clips, tmp_path):
+    data = 59 * write_film(tmp_path / "piece.ts", scene(1, 50)).read_bytes()
+    assert clips.see(data, name="long", wait_s=60.0).shape == (2 * 64, 3 * 96, 3)
+    with pytest.raises(PeelError, match=r"^P851 .*not decoded before the deadline"):
+        clips.see(data, name="long", wait_s=0.03)

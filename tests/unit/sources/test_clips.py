@@ -54,6 +54,25 @@ def test_films_beside_pictures_are_left_out(tmp_path: Path) -> None:
     assert [each.reason for each in found.skipped] == ["a film beside pictures"]
 
 
+@pytest.mark.parametrize("place", ["", "labels.csv"])
+def test_table_of_films_outweighs_a_poster(tmp_path: Path, place: str) -> None:
+    root = empty(tmp_path, "1.mp4", "2.mp4", "poster.jpg")
+    (root / "labels.csv").write_text("path,label\n1.mp4,a\n2.mp4,b\n")
+    found = source(root / place)
+    assert (found.frames, [row.path for row in found.rows]) == (6, ["1.mp4", "2.mp4"])
+    assert found.tree.head("1.mp4").startswith(b"\x89PNG")
+    assert [(each.path, each.code) for each in found.skipped] == [("poster.jpg", "P224")]
+
+
+def test_films_in_a_table_of_pictures_are_left_out(tmp_path: Path) -> None:
+    root = empty(tmp_path, "1.mp4", "2.jpg", "3.jpg")
+    (root / "labels.csv").write_text("path,label\n1.mp4,a\n2.jpg,b\n3.jpg,a\n")
+    found = source(root)
+    assert (found.frames, [row.path for row in found.rows]) == (1, ["2.jpg", "3.jpg"])
+    told = [(each.path, each.line, each.reason) for each in found.skipped]
+    assert told == [("1.mp4", 2, "a film beside pictures")]
+
+
 def test_films_are_named_where_pictures_lack(tmp_path: Path) -> None:
     root = empty(tmp_path, "a/p.jpg", *(f"{n}/{n}.mp4" for n in "abc"))
     with pytest.raises(PeelError, match=r"^P205 .*left out: 3 films beside pictures"):

@@ -73,6 +73,14 @@ def test_every_tag_is_closed() -> None:
     assert (tags.open, tags.wrong) == ([], [])
 
 
+def test_films_beside_pictures_are_told() -> None:
+    film = _aside("a.mp4", "P210") | {"reason": "a film beside pictures"}
+    page = _page(FOUND, _aside("a"), skipped=[film, _aside("c")])
+    assert "<strong>3</strong> put aside, 2 of them when the source was read</li>" in page
+    assert "1 film was left out, because pictures lie beside" in page
+    assert "left out, because" not in _page(FOUND, _aside("a"), skipped=[_aside("c")])
+
+
 def test_headline_counts_what_is_used() -> None:
     page = _page(FOUND, _aside("a"), _aside("b"), skipped=[_aside("c")])
     assert ">10 of 13 files are used, 3 were put aside</h1>" in page

@@ -52,6 +52,25 @@ def test_pictures_without_annotations_are_told(annotated):
     assert [each.path for each in take(annotated).skipped if each.code == "P266"] == ["2.png"]
 
 
+def test_films_beside_annotations_are_told(annotated):
+    (annotated / "1.mp4").touch()
+    told = [each.path for each in take(annotated).skipped if each.code == "P210"]
+    assert told == ["1.mp4"]
+
+
+def test_class_folders_of_films_are_read(tmp_path):
+    for name in ("cat", "dog"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "1.mp4").touch()
+    taken = take(tmp_path)
+    assert [(each.path, each.marks) for each in taken.marked] == [
+        ("cat/1.mp4", (Mark("cat"),)),
+        ("dog/1.mp4", (Mark("dog"),)),
+    ]
+    with pytest.raises(PeelError, match=r"^P204 .*films without class folders"):
+        take(tmp_path / "cat")
+
+
 def test_class_folders_give_names(folders):
     taken = take(folders)
     assert [(each.path, each.marks, each.size) for each in taken.marked] == [
