@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
 import json
 import math
@@ -13,6 +14,7 @@ import tempfile
 import threading
 import time
 import weakref
+from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
@@ -50,12 +52,14 @@ class Clips:
 
     def read(self, data: bytes, *, name: str) -> bytes:
         """The picture of a clip's bytes, as a PNG. Raises P290, P291, P692, P693."""
-        clip = self._of_bytes(data, name)
+        with _file(data) as file:
+            clip = self._seen(file, printable(name))
         return grid.to_png(clip.pixels, seconds=clip.seconds)
 
     def see(self, data: bytes, *, name: str, wait_s: float = FOREVER) -> NDArray[np.uint8]:
         """The same picture (h, w, 3); raises P851 where it, or other clips before it, keep the decoder busy for longer than `wait_s`."""
-        return self._of_bytes(data, name, wait_s=wait_s).pixels
+        with _file(data) as file:
+            return self._seen(file, printable(name), wait_s=wait_s).pixels
 
     def open(self, path: Path) -> NDArray[np.uint8]:
         """The picture (h, w, 3) of the clip at `path`. Raises P290, P291, P692, P693."""
@@ -65,13 +69,6 @@ class Clips:
             return self._seen(descriptor, name).pixels
         finally:
             os.close(descriptor)
-
-    def _of_bytes(self, data: bytes, name: str, *, wait_s: float = FOREVER) -> _Clip:
-        with tempfile.TemporaryFile() as file:
-            file.write(data)
-            file.flush()
-            file.seek(0)
-            return self._seen(file.fileno(), printable(name), wait_s=wait_s)
 
     def _seen(self, clip: int, name: str, *, wait_s: float = FOREVER) -> _Clip:
         """One clip at a time: what two threads ask at once would come as one."""
@@ -120,6 +117,16 @@ class Clips:
             self._asked = _begin()
             weakref.finalize(self, _end, self._asked)
         return self._asked.by
+
+
+@contextlib.contextmanager
+def _file(data: bytes) -> Iterator[int]:
+    """An open file with these bytes, for the time of the block."""
+    with tempfile.TemporaryFile() as file:
+        file.write(data)
+        file.flush()
+        file.seek(0)
+        yield file.fileno()
 
 
 class _Decoder(NamedTuple):

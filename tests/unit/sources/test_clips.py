@@ -64,7 +64,7 @@ def test_table_of_films_outweighs_a_poster(tmp_path: Path, place: str) -> None:
     assert [(each.path, each.code) for each in found.skipped] == [("poster.jpg", "P224")]
 
 
-def test_films_in_a_table_of_pictures_are_left_out(tmp_path: Path) -> None:
+def test_films_among_named_pictures_are_left_out(tmp_path: Path) -> None:
     root = empty(tmp_path, "1.mp4", "2.jpg", "3.jpg")
     (root / "labels.csv").write_text("path,label\n1.mp4,a\n2.jpg,b\n3.jpg,a\n")
     found = source(root)

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import functools
 import shutil
 import zipfile
 from pathlib import Path
@@ -9,13 +8,11 @@ import numpy as np
 import pytest
 
 from peel.errors import PeelError
-from peel.films.film import LIMITS, open_film
 from peel.images.decode import decode, extent
 from peel.images.digest import of_file
 from peel.params.sections import Ingest
 from peel.problem import find as find_kind
 from peel.sources import find as room
-from peel.sources import stills
 from peel.sources.disk import DiskTree
 from peel.sources.source import Terms, made_of
 from peel.sources.stills import is_still, with_stills
@@ -122,25 +119,14 @@ def test_film_that_failed_is_decoded_once(drawn, tmp_path):
     assert refused(tree, "film é.mp4/000005.jpg") == "P290"
 
 
-def test_frames_in_order_fill_no_disk(drawn, monkeypatch, tmp_path):
-    tree = with_stills(DiskTree(drawn))
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "nowhere"))
-    monkeypatch.chdir(tmp_path)
-    first, last = (tree.read(f"film é.mp4/00000{n}.jpg") for n in (2, 5))
-    with pytest.raises(FileNotFoundError):
-        tree.read("film é.mp4/000002.jpg")
-    (tmp_path / ".peel").mkdir()
-    assert tree.read("film é.mp4/000005.jpg") == last
-    assert tree.read("film é.mp4/000002.jpg") == first
-
-
-def test_frames_before_a_limit_are_used(drawn, monkeypatch):
-    tree = with_stills(DiskTree(drawn))
-    cut = functools.partial(open_film, limits=LIMITS._replace(frames=4))
-    monkeypatch.setattr(stills, "open_film", cut)
-    for _ in range(2):
-        assert tree.read("film é.mp4/000002.jpg")[:2] == b"\xff\xd8"
-        assert refused(tree, "film é.mp4/000005.jpg") == "P291"
+def test_next_film_ends_the_last(drawn, tmp_path):
+    for name in "ab":
+        shutil.copytree(drawn, tmp_path / name)
+    tree = with_stills(DiskTree(tmp_path))
+    first = [tree.read(f"{name}/film é.mp4/000002.jpg") for name in "ab"]
+    assert first[0] == first[1]
+    again = [tree.read(f"{name}/film é.mp4/000005.jpg") for name in "ab"]
+    assert again[0] == again[1] != first[0]
 
 
 def test_stills_are_told_from_pictures():
