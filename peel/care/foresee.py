@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from peel.care import bundles, data, objects, rows
-from peel.care.forget import Asked, backups, chosen, known, notes, own_sources
+from peel.care.forget import Asked, backups, chosen, is_known, known, notes, own_sources
 from peel.care.holds import holds
 from peel.care.home import Home
 from peel.care.traces import Traces
@@ -28,7 +28,7 @@ def foresee(home: Home, asked: Asked) -> Forgotten:
         *_of_data(there),
         *_of_dvc(home.project, traces, marks=marks),
         *_of_models(home, traces),
-        *_of_state(home, traces),
+        *_of_state(home, traces, is_known=is_known(home, asked, marks=marks)),
         *_of_store(home, traces, source=asked.source),
     ]
     left = [f"{path} is yours, and stays" for path in (*there.theirs, *there.paths)]
@@ -65,14 +65,14 @@ def _of_models(home: Home, traces: Traces) -> Iterator[tuple[str, str]]:
         )
 
 
-def _of_state(home: Home, traces: Traces) -> Iterator[tuple[str, str]]:
+def _of_state(home: Home, traces: Traces, *, is_known: bool) -> Iterator[tuple[str, str]]:
     state = home.state
     n = sum(pictures.path(state, item).exists() for item in traces.items)
     if n:
         yield "kept pictures", f"{counted(n, 'picture')}"
-    if page.folder(state).is_dir():
+    if is_known and page.folder(state).is_dir():
         yield "judgements", "their pages, for pictures are in them"
-    if state.workbench.is_dir():
+    if is_known and state.workbench.is_dir():
         yield "workbench", "the whole clone; the next retraining makes it anew"
     told = [path.name for path in notes(state) if holds(path, traces)]
     if told:

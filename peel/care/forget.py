@@ -156,12 +156,21 @@ def _listed(project: Path, marks: Marks, *, traces: Traces) -> list[str]:
     ]
 
 
+def is_known(home: Home, asked: Asked, *, marks: Marks) -> bool:
+    """Whether data, answers or kept pictures ever held them: then what was made of these may too, and is made anew. A slip clears nothing."""
+    if asked.source or marks.here or marks.ever or marks.pixels:
+        return True
+    counts = rows.count(home.store, marks.items)
+    return bool(counts.tickets or counts.labels)
+
+
 class _Report:
     """Does one place after the other, and keeps what it says."""
 
     def __init__(self, home: Home, asked: Asked, *, marks: Marks) -> None:
         self.home, self.asked, self.marks = home, asked, marks
         self.traces = Traces(*(frozenset(one) for one in (marks.items, marks.pixels, marks.cuts)))
+        self.is_known = is_known(home, asked, marks=marks)
         self.gone: list[tuple[str, str]] = []
         self.rebuild: list[str] = []
         self.left: list[str] = []
@@ -195,7 +204,7 @@ class _Report:
         if self.marks.here and folders:
             push = "dvc push, and commit" if dvc.remote(project) else "commit"
             self.rebuild.append(f"{push} what the build tells")
-        if self.home.state.workbench.is_dir():
+        if self.is_known and self.home.state.workbench.is_dir():
             shutil.rmtree(self.home.state.workbench)
             self._say("workbench", "removed; the next retraining makes it anew")
 
@@ -220,7 +229,7 @@ class _Report:
         if n:
             self._say("kept pictures", f"{n} removed")
         judged = page.folder(self.home.state)
-        if judged.is_dir():
+        if self.is_known and judged.is_dir():
             shutil.rmtree(judged)
             self._say("judgements", "their pages removed, for pictures are in them")
         for path in notes(self.home.state):

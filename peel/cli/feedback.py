@@ -25,12 +25,12 @@ def queue(
     Example: peel feedback queue to-label --limit 50
     """
     from peel.cli.installation import open_here
-    from peel.feedback import queue as desk
+    from peel.feedback.queue import export
     from peel.project.command import typed
     from peel.project.screen import say
 
     here = open_here()
-    n = desk.export(here.store, here.state, out=out, limit=limit)
+    n = export(here.store, here.state, out=out, limit=limit)
     if n:
         say(f"{out}: {n} {'picture' if n == 1 else 'pictures'}")
         table = out / "labels.csv"
@@ -89,7 +89,7 @@ def import_(
     """
     from peel import clock
     from peel.cli.installation import open_here
-    from peel.feedback import queue as desk
+    from peel.feedback import importing
     from peel.feedback.tickets import mint_of
     from peel.project.screen import say
     from peel.text import printable
@@ -97,8 +97,8 @@ def import_(
     if not by.strip():
         raise typer.BadParameter("--by is empty; whoever labelled is named")
     here = open_here()
-    sender = desk.Sender(by, trust, mint_of(here.state), new_names)
-    done = desk.import_labels(here.store, table, sender=sender, now=clock.now())
+    sender = importing.Sender(by, trust, mint_of(here.state), new_names)
+    done = importing.import_labels(here.store, table, sender=sender, now=clock.now())
     say(f"{done.kept} new, {done.same} known already, {done.empty} empty, {done.refused} refused")
     if done.bare:
         say(

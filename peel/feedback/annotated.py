@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
+from peel import text
 from peel.errors import PeelError
 from peel.sources.annotated import UNLISTED
 from peel.sources.pictures import NO_PICTURE
 from peel.sources.source import HIDDEN
-from peel.types.marks import Mark
+from peel.types.marks import Mark, Marked
 from peel.types.source import Skipped
 from peel.writers import reading
 
 # Not annotated, which says nothing of a picture; and files that are none.
 _SILENT, _NO_PICTURES = UNLISTED, (NO_PICTURE, HIDDEN)
+
+
+_TWO = "one picture that is annotated twice, and not the same; keep one of them"
 
 
 class Annotated(NamedTuple):
@@ -44,13 +49,25 @@ def take(path: Path) -> Taken:
             allowed="the pictures of `peel feedback queue`, and beside them annotations with boxes in a form that a build reads",
             do="export the annotations from your tool into that folder: COCO, VOC, YOLO, CVAT, LabelMe or a CSV of boxes",
         )
-    pictures = [
-        Annotated(PurePosixPath(each.path).stem.lower(), each.line, each.marks)
-        for each in found.marked
-    ]
+    pictures, twice = _once(found.marked)
     told = [each for each in found.skipped if each.code not in (_SILENT, *_NO_PICTURES)]
     silent = sum(each.code == _SILENT for each in found.skipped)
-    return Taken(pictures, [_words(each) for each in told], silent)
+    return Taken(pictures, [*twice, *map(_words, told)], silent)
+
+
+def _once(marked: Sequence[Marked]) -> tuple[list[Annotated], list[str]]:
+    """Each picture once, and in words those that lie there twice with other marks: nobody knows which of them hold."""
+    same: dict[str, list[Marked]] = {}
+    for each in marked:
+        same.setdefault(PurePosixPath(each.path).stem.lower(), []).append(each)
+    pictures, twice = list[Annotated](), list[str]()
+    for item, copies in same.items():
+        first = copies[0]
+        if any(sorted(each.marks) != sorted(first.marks) for each in copies):
+            twice.append(f"{text.named([each.path for each in copies])}: {_TWO}")
+        else:
+            pictures.append(Annotated(item, first.line, first.marks))
+    return pictures, twice
 
 
 def _words(skipped: Skipped) -> str:

@@ -8,7 +8,7 @@ from peel.errors import PeelError
 from peel.types.marks import Mark, MarkRules
 
 # So far a mark may go beyond the picture's edge: who draws on a screen meets it by a fraction of a pixel.
-EDGE_PX = 1.0
+EDGE_PX, _LEAST = 1.0, 0.01
 # Where only the ticket knows how large its picture is; none is larger than the server takes them.
 NOT_KNOWN = (0, 0)
 _LARGEST = (16_384, 16_384)
@@ -33,14 +33,20 @@ def state(marks: Sequence[Mark], rules: MarkRules, *, size: tuple[int, int]) -> 
 
 
 def reach(marks: Sequence[Mark]) -> tuple[float, float]:
-    """How far right and down they go, in pixels.
+    """How far right and down they go, in pixels; one that begins at the edge, and so holds nothing of the picture, goes too far.
 
-    >>> reach([Mark("cat", (0, 0, 5, 2)), Mark("dog", (1, 1, 3, 9))])
-    (5.0, 9.0)
+    >>> reach([Mark("cat", (0, 0, 5, 2)), Mark("dog", (1, 1, 3, 9))]), reach([Mark("cat", (640.2, 0, 640.9, 9))])
+    ((5.0, 9.0), (641.21, 9.0))
     """
-    corners = [mark.box[2:] for mark in marks if mark.box]
-    right, bottom = (max((corner[i] for corner in corners), default=0.0) for i in (0, 1))
-    return float(right), float(bottom)
+    boxes = [mark.box for mark in marks if mark.box]
+    far = [(_far(box[0], box[2]), _far(box[1], box[3])) for box in boxes]
+    right, bottom = (max((each[i] for each in far), default=0.0) for i in (0, 1))
+    return round(right, 2), round(bottom, 2)
+
+
+def _far(near: float, far: float) -> float:
+    """Where a side ends; at least a pixel and the last digit of a box behind its begin."""
+    return float(max(far, near + EDGE_PX + _LEAST))
 
 
 def is_outside(far: tuple[float, float], size: tuple[int, int]) -> bool:

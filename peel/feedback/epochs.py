@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
+from peel import problem
 from peel.feedback import tables
 from peel.feedback.store import Store, alone, insert_new, joined, looked
 from peel.types.bundle import Card
@@ -69,6 +70,20 @@ def card(where: Store | Connection, digest: str) -> Card | None:
     with looked(where) as connection:
         text = connection.scalar(select(tables.cards.c.card).where(tables.cards.c.model == digest))
     return None if text is None else Card.model_validate_json(text)
+
+
+def kind(where: Store | Connection) -> problem.Problem | None:
+    """The kind of the model that answers now."""
+    epoch = current(where)
+    now = card(where, epoch.model) if epoch else None
+    return None if now is None else problem.find(now.kind)
+
+
+def names(where: Store | Connection, model: str = "") -> tuple[str, ...]:
+    """The names that a model knows, or the one of now."""
+    epoch = current(where)
+    known = card(where, model or (epoch.model if epoch else ""))
+    return known.space.names if known else ()
 
 
 def _is_same(one: Epoch, other: Epoch) -> bool:

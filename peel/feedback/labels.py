@@ -6,7 +6,7 @@ import collections
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, get_args
 
-from sqlalchemy import ColumnElement, Connection, delete, func, select
+from sqlalchemy import ColumnElement, Connection, delete, func, select, update
 
 from peel.feedback import tables, tickets
 from peel.feedback.drawn import is_outside
@@ -21,6 +21,7 @@ MOST_OF_ONE, MOST_WAITING_OF_ONE, MOST_WAITING = 20, 1_000, 10_000
 _CHUNK, _LONG_S = 500, 30 * 86_400
 _LABELS, _TICKETS, _WAITING = tables.labels.c, tables.tickets.c, tables.quarantine.c
 _KEY = ("ticket", "by", "client")
+_NOT_HERE, _OUTSIDE = "its ticket is not here", "its boxes lie beyond the picture of its ticket"
 
 
 def add(where: Store | Connection, labels: Sequence[Label], *, mint: Mint) -> list[Outcome]:
@@ -77,7 +78,8 @@ class _Desk:
         if label.ticket in here:
             self.kept.append(row)
             return "kept"
-        self.waiting.append({**row, "why": "its ticket is not here"})
+        right, down = label.reach
+        self.waiting.append({**row, "why": _NOT_HERE, "reach_right": right, "reach_down": down})
         return "unknown ticket"
 
     def _keys(self, table: Any) -> Iterable[tuple[str, str, str]]:
@@ -99,16 +101,28 @@ class _Desk:
 
 
 def drain(where: Store | Connection) -> int:
-    """Take over the labels that waited for a ticket that is here now; returns how many."""
+    """Take over the labels that waited for a ticket that is here now; returns how many.
+
+    One whose boxes do not lie in the picture stays aside, and says so.
+    """
     with joined(where) as connection:
         here = _WAITING.ticket == _TICKETS.ticket
-        asked = select(tables.quarantine).join(tables.tickets, here).limit(1_000)
-        rows = [dict(row) for row in connection.execute(asked).mappings()]
+        asked = select(tables.quarantine, _TICKETS.width, _TICKETS.height)
+        asked = asked.join(tables.tickets, here).where(_WAITING.why != _OUTSIDE).limit(1_000)
+        found = [dict(row) for row in connection.execute(asked).mappings()]
+        outside = {row["id"] for row in found if _is_outside(row)}
+        rows = [row for row in found if row["id"] not in outside]
         fields = [name for name in tables.labels.c.keys() if name != "id"]  # noqa: SIM118
         insert_new(connection, tables.labels, rows=[{n: row[n] for n in fields} for row in rows])
-        done = [row["id"] for row in rows]
-        connection.execute(delete(tables.quarantine).where(_WAITING.id.in_(done)))
+        done, stays = _WAITING.id.in_([row["id"] for row in rows]), _WAITING.id.in_(outside)
+        connection.execute(delete(tables.quarantine).where(done))
+        connection.execute(update(tables.quarantine).where(stays).values(why=_OUTSIDE))
     return len(rows)
+
+
+def _is_outside(row: Mapping[str, Any]) -> bool:
+    reach = row["reach_right"] or 0.0, row["reach_down"] or 0.0
+    return is_outside(reach, (row["width"] or 0, row["height"] or 0))
 
 
 def of_ticket(store: Store, ticket: str) -> list[Label]:

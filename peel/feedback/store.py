@@ -24,6 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, DBAPIError, TimeoutError
+from sqlalchemy.schema import CreateColumn
 
 from peel import files
 from peel.errors import PeelError
@@ -101,11 +102,12 @@ def open_store(state: State) -> Store:
 
 def _add_columns(connection: Connection) -> None:
     """Those that an earlier Peel did not know; it goes on with a store that has them, for they may be empty."""
-    here = {column["name"] for column in inspect(connection).get_columns(tables.tickets.name)}
-    for column in tables.tickets.columns:
-        if column.name not in here:
-            words = f"ALTER TABLE {tables.tickets.name} ADD COLUMN {column.name} {column.type}"
-            connection.execute(text(words))
+    for table in (tables.tickets, tables.quarantine):
+        here = {column["name"] for column in inspect(connection).get_columns(table.name)}
+        for column in table.columns:
+            if column.name not in here:
+                added = CreateColumn(column).compile(dialect=connection.dialect)
+                connection.execute(text(f"ALTER TABLE {table.name} ADD COLUMN {added}"))
 
 
 def _make_room(state: State) -> None:

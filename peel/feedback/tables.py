@@ -67,6 +67,9 @@ quarantine = Table(
     Column("label", Text, nullable=False),
     Column("at", Float, nullable=False),
     Column("why", Text, nullable=False),
+    # How far its boxes go: held against the picture when the ticket comes. Empty in those of an earlier Peel.
+    Column("reach_right", Float),
+    Column("reach_down", Float),
     UniqueConstraint("ticket", "by", "client"),
 )
 

@@ -90,7 +90,7 @@ def rollback(registry: Registry, *, decision: Decision, to: str = "") -> Pointer
         if before and before.digest == found.model:
             return settle(registry) or before
         mark = reasons.against_gate(registry.store, found.version)
-        marked = decision._replace(override=decision.override or mark)
+        marked = decision if decision.override else decision._replace(override=mark, again=True)
         return _point(registry, found, decision=marked, before=before)
 
 
@@ -264,7 +264,7 @@ def _point(
             override=decision.override,
         ),
     )
-    standing = settle(registry)
+    standing = settle(registry, is_new=not decision.again)
     assert standing is not None
     return standing
 

@@ -28,11 +28,12 @@ class Registry(NamedTuple):
 
 
 class Decision(NamedTuple):
-    """Who decided, when (seconds, UTC), and with what reason against the gate."""
+    """Who decided, when (seconds, UTC), and with what reason against the gate; `again`: one that was given before and stays with the model."""
 
     by: str
     now: float
     override: str = ""
+    again: bool = False
 
 
 class Origin(NamedTuple):

@@ -18,20 +18,31 @@ from peel.types.pointer import Pointer
 from peel.types.version import Version
 
 
-def settle(registry: Registry) -> Pointer | None:
-    """Bring store, tags and `bundle/` into line with the pointer, which it returns; nothing happens where they are."""
+def settle(registry: Registry, *, is_new: bool | None = None) -> Pointer | None:
+    """Bring store, tags and `bundle/` into line with the pointer, which it returns; nothing happens where they are.
+
+    `is_new`: whether its reason against the gate is one that a person gave just now. Who finds a change that was killed does not
+    know, and takes one that is in the ledger already for the same.
+    """
     standing = pointer.read(registry.state, least=noted.last(registry.store))
     if standing is None:
         return None
     with registry.store.writing() as connection:
         if noted.number(connection) < standing.sequence:
-            _note(connection, standing, names=language(registry, standing))
+            names = language(registry, standing)
+            _note(connection, standing, names=names, is_new=is_new)
     _mirror(registry, standing)
     _follow(registry, standing)
     return standing
 
 
-def _note(connection: Connection, standing: Pointer, *, names: dict[str, list[str]]) -> None:
+def _note(
+    connection: Connection,
+    standing: Pointer,
+    *,
+    names: dict[str, list[str]],
+    is_new: bool | None,
+) -> None:
     """What the store holds of a change of the pointer, in one transaction."""
     is_other = noted.champion(connection) != standing.digest
     noted.put(connection, standing)
@@ -51,7 +62,8 @@ def _note(connection: Connection, standing: Pointer, *, names: dict[str, list[st
     }
     went = numbering.parts(standing.version) < numbering.parts(standing.previous_version)
     what: What = "rollback" if went else "promote"
-    is_new = standing.override != reasons.against_gate(connection, standing.version)
+    if is_new is None:
+        is_new = standing.override != reasons.against_gate(connection, standing.version)
     deeds: list[What] = [what, "override"] if standing.override and is_new else [what]
     for one in deeds:
         ledger.note(connection, Deed(who=standing.by, what=one, details=told), now=at)

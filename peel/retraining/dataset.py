@@ -25,14 +25,14 @@ from peel.text import to_exact_csv
 from peel.types.bundle import Card
 from peel.types.doubting import Doubting
 from peel.types.labels import LabelRules
-from peel.types.marks import MarkRules
+from peel.types.marks import Mark, MarkRules
 from peel.types.ticket import Audited, Label, Ticket, Trust
 
 # Whose labels teach; the public's are for a person to look at.
 TRUSTED: tuple[Trust, ...] = ("auditor", "staff", "partner")
 COLUMNS = ("path", "label", "part", "group", "ticket", "key", "trust", "at")
 # Where the kind marks things: a line for each, and one without name and box for a picture on which nothing is.
-BOXES = (*COLUMNS, "xmin", "ymin", "xmax", "ymax")
+BOXES = (*COLUMNS, "xmin", "ymin", "xmax", "ymax", "difficult")
 # Why a trusted label does not teach; in words for a person.
 FRESH = "held back for the gate"
 NO_PICTURE = "without a kept picture"
@@ -124,10 +124,15 @@ def write(taken: Taken, folder: Path, *, kind: str) -> str:
 def _cells(label: str, rules: LabelRules) -> list[list[str]]:
     """What the lines of a picture say: one with its names, or one for each box with its sides."""
     if isinstance(rules, MarkRules):
-        marks = [[mark.name, *map(str, mark.box or ())] for mark in rules.marks_of(label)]
-        return marks or [[""] * 5]
+        marks = rules.marks_of(label)
+        return [_line(mark) for mark in marks] or [[""] * 6]
     names = rules.names_of(label)
     return [[MARK.join(names) or "[]" if rules.several else "".join(names)]]
+
+
+def _line(mark: Mark) -> list[str]:
+    """A thing that is hard to see is neither learnt nor counted, here as in the annotations that said so."""
+    return [mark.name, *map(str, mark.box or ()), "1" if mark.is_difficult else ""]
 
 
 def _lineage(one: Lesson) -> tuple[str, str, str, str]:

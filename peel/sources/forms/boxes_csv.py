@@ -10,7 +10,7 @@ from typing import NamedTuple
 from peel.errors import PeelError
 from peel.sources.album import Album, Finder
 from peel.sources.marking import Gathered, Marking
-from peel.sources.numbers import cornered, corners, number, scaled
+from peel.sources.numbers import cornered, corners, number, scaled, track_of
 from peel.sources.parts import PARTS, part_of
 from peel.sources.records import Table, columns_of, read_table
 from peel.sources.roles import GROUP, LABEL, PART, PATH
@@ -33,11 +33,19 @@ _SIZE = (
     ("h", "height", "bbox_h", "bbox_height", "box_height"),
 )
 _OPEN_IMAGES = {"ImageID", "LabelName"}
+# A thing that is hard to see, a region of many, how sure a model is, the number of a thing on several frames.
+_BESIDE = (
+    ("difficult", "is_difficult"),
+    ("crowd", "iscrowd", "is_crowd"),
+    ("confidence",),
+    ("track", "track_id"),
+)
+_YES = frozenset(("1", "1.0", "true", "yes"))
 _WHOLE = ("bbox", "box", "bounding_box", "bbox_xyxy", "xyxy", "bbox_xywh", "xywh")
 
 
 class _Columns(NamedTuple):
-    """The places of a table's columns: the picture's, the part's and the group's (-1 without one), those of the box.
+    """The places of a table's columns: the picture's, the part's and the group's (-1 without one), those of the box and of what stands beside it.
 
     `form` says how the box is written: "corners", "sizes" (a corner, width, height), or "" where one cell holds
     four numbers and nothing says which.
@@ -48,6 +56,16 @@ class _Columns(NamedTuple):
     group: int
     box: tuple[int, ...]
     form: str
+    beside: tuple[int, ...]
+
+
+class _Row(NamedTuple):
+    """A line with a box: whose picture, where it stands, four numbers, and what else it says of the thing."""
+
+    path: str
+    line: int
+    numbers: list[float]
+    mark: Mark
 
 
 def recognises(album: Album) -> bool:
@@ -95,21 +113,22 @@ def _columns(columns: Sequence[str]) -> _Columns | None:
         return None
     names = [_plain(column) for column in columns]
     path, part, group, whole = (_first(names, wanted) for wanted in (PATH, PART, GROUP, _WHOLE))
+    beside = tuple(_first(names, wanted) for wanted in _BESIDE)
     for wanted, form in ((_EDGES, "corners"), ((*_CORNER, *_SIZE), "sizes")):
         box = tuple(_first(names, each) for each in wanted)
         if path >= 0 and min(box) >= 0:
-            return _Columns(path, part, group, box, form)
+            return _Columns(path, part, group, box, form, beside)
     if path < 0 or whole < 0:
         return None
     said = [form for mark, form in (("xyxy", "corners"), ("xywh", "sizes")) if mark in names[whole]]
-    return _Columns(path, part, group, (whole,), "".join(said))
+    return _Columns(path, part, group, (whole,), "".join(said), beside)
 
 
 def _read(album: Album, lines: _Lines, *, found: Gathered) -> None:
     table, at = lines.table, lines.at
     label, find = _label(lines), Finder(album, table.path, hints=[part_of(table.path)])
     places: dict[str, str] = {}
-    rows: list[tuple[str, int, str, list[float]]] = []
+    rows: list[_Row] = []
     for record in table.records:
         name = record.cells[at.path]
         try:
@@ -122,15 +141,33 @@ def _read(album: Album, lines: _Lines, *, found: Gathered) -> None:
         found.add(Marked(places[name], None, (), part, group, record.line))
         numbers = _numbers([record.cells[each] for each in at.box])
         if numbers:  # a line without a box lists a picture on which nothing is
-            rows.append((places[name], record.line, record.cells[label], numbers))
+            mark = _beside(
+                record.cells[label], [record.cells[n] if n >= 0 else "" for n in at.beside]
+            )
+            rows.append(_Row(places[name], record.line, numbers, mark))
     form = at.form or _guess(album, rows, table=table)
     written = cornered if form == "sizes" else corners
-    is_share = bool(rows) and _are_shares([numbers for *_, numbers in rows])
-    for path, line, name, numbers in rows:
-        box = written(numbers)
-        extent = album.extent(path)
+    is_share = bool(rows) and _are_shares([row.numbers for row in rows])
+    for row in rows:
+        box = written(row.numbers)
+        extent = album.extent(row.path)
         box = scaled(box, extent.shown) if is_share and extent else box
-        found.add(Marked(path, None, (Mark(name, box),), line=line))
+        found.faults.add("answer", table.path, n=int(row.mark.confidence is not None))
+        found.add(Marked(row.path, None, (row.mark._replace(box=box),), line=row.line))
+
+
+def _beside(name: str, cells: Sequence[str]) -> Mark:
+    """The thing without its box; a cell that says nothing that is understood says nothing."""
+    difficult, crowd, sure, track = cells
+    confidence = number(sure)
+    return Mark(
+        name,
+        None,
+        crowd.lower() in _YES,
+        difficult.lower() in _YES,
+        None if math.isnan(confidence) else confidence,
+        track_of({"track_id": track}),
+    )
 
 
 def _numbers(cells: Sequence[str]) -> list[float]:
@@ -147,13 +184,13 @@ def _are_shares(rows: Sequence[Sequence[float]]) -> bool:
     return bool(values) and max(values) <= 1 and any(value not in (0, 1) for value in values)
 
 
-def _guess(album: Album, rows: Sequence[tuple[str, int, str, list[float]]], *, table: Table) -> str:
+def _guess(album: Album, rows: Sequence[_Row], *, table: Table) -> str:
     """Corners or sizes, where only one of them keeps all boxes within their pictures; raises P276 where both do."""
     possible = {"corners", "sizes"}
-    for path, _, _, numbers in rows:
-        extent = album.extent(path)
-        if len(numbers) == 4 and extent:
-            left, top, third, fourth = numbers
+    for row in rows:
+        extent = album.extent(row.path)
+        if len(row.numbers) == 4 and extent:
+            left, top, third, fourth = row.numbers
             if third <= left or fourth <= top:
                 possible.discard("corners")
             if left + third > extent.shown[0] + 1 or top + fourth > extent.shown[1] + 1:
@@ -181,7 +218,9 @@ def _label(lines: _Lines) -> int:
     named_so = _first(names, [_plain(asked)] if asked else LABEL)
     if named_so >= 0:
         return named_so
-    rest = [n for n in range(len(names)) if n not in (at.path, at.part, at.group, *at.box)]
+    rest = [
+        n for n in range(len(names)) if n not in (at.path, at.part, at.group, *at.box, *at.beside)
+    ]
     words = [n for n in rest if any(re.search(r"[^\d.,eE+-]", r.cells[n]) for r in table.records)]
     if asked is None and len(words) == 1:
         return words[0]

@@ -3,10 +3,12 @@ import shutil
 import pytest
 
 from peel.care import forget as module
+from peel.care.foresee import foresee
 from peel.care.forget import Asked, forget
 from peel.errors import PeelError
 from peel.feedback import keys, leases, ledger, pictures, tickets
 from peel.feedback.leases import Lease
+from peel.registry import page
 from peel.sources import forgotten
 from peel.types.care import Marks
 from peel.types.key import NewKey
@@ -49,6 +51,16 @@ def test_slip_erases_nothing(served, slip):
     assert refused.value.allowed == f"camera, door, {key.id}"
     assert (f"--source {key.id}, which is" in refused.value.do) is (slip == "a door")
     assert [entry.what for entry in ledger.read(served.store)] == ["key-made"]
+
+
+def test_wrong_digest_clears_nothing(served):
+    """The clone of the next retraining, and the pages of judgements, stay as they are."""
+    page.folder(served.state).mkdir(parents=True)
+    wrong = Asked(items=("0" * 64,))
+    assert foresee(served, wrong).gone == ()
+    assert forget(served, wrong, now=5.0).gone == ()
+    assert served.state.workbench.is_dir()
+    assert page.folder(served.state).is_dir()
 
 
 def test_killed_at_the_end_goes_on(served):

@@ -10,8 +10,8 @@ import pytest
 from PIL import Image
 
 from peel.errors import PeelError
-from peel.feedback import annotated, epochs, labels, pictures, queue, tickets
-from peel.feedback.queue import Sender
+from peel.feedback import annotated, epochs, importing, labels, pictures, queue, tickets
+from peel.feedback.importing import Sender
 from tests.unit.bundle.conftest import Maker
 from tests.unit.bundle.things import finder
 from tests.unit.feedback.conftest import MINT, answer, epoch
@@ -73,7 +73,7 @@ def _coco(out, boxes):
 
 
 def _take(store, path, sender=ANN, now=5.0):
-    return queue.import_labels(store, path, sender=sender, now=now)
+    return importing.import_labels(store, path, sender=sender, now=now)
 
 
 def _standing(store, rows):
@@ -158,3 +158,24 @@ def test_annotations_without_boxes_are_refused(out):
     (out / "pictures").rmdir()
     with pytest.raises(PeelError, match="P866"):
         annotated.take(out)
+
+
+@pytest.mark.parametrize(("other", "told"), [(RED, (1, 0)), (BLUE, (0, 1))])
+def test_picture_in_two_folders_is_one(out, store, rows, other, told):
+    """A copy that says the same is one label; one that says something else leaves open which of them holds."""
+    folder, name = _coco(out, {0: [RED]}), f"{rows[0].item}.png"
+    (out / "val").mkdir()
+    shutil.copy(out / "pictures" / name, out / "val" / name)
+    said = json.loads((folder / "instances.json").read_text())
+    said["images"][0]["file_name"] = f"pictures/{name}"
+    said["images"].append({"id": 9, "file_name": f"val/{name}", "width": 40, "height": 30})
+    left, top, right, bottom = other[0]
+    box = {
+        "bbox": [left, top, right - left, bottom - top],
+        "category_id": ["blue", "red"].index(other[1]),
+    }
+    said["annotations"].append({"image_id": 9, **box})
+    (folder / "instances.json").write_text(json.dumps(said))
+    done = _take(store, folder)
+    assert (done.kept, done.refused) == told
+    assert [words.endswith("keep one of them") for words in done.words] == [True] * told[1]

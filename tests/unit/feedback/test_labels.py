@@ -133,3 +133,17 @@ def test_boxes_beyond_the_picture_are_not_kept(store):
     ]
     assert labels.add(store, told, mint=MINT) == ["kept", "outside", "outside", "kept"]
     assert len(labels.of_ticket(store, small.ticket)) == 1
+
+
+def test_waiting_boxes_are_held_against_their_picture(store):
+    late = answer(width=40, height=30)
+    told = [said(late.ticket, reach=far, client=str(far)) for far in ((40.5, 30), (42, 30))]
+    assert labels.add(store, told, mint=MINT) == ["unknown ticket"] * 2
+    with store.writing() as connection:
+        tickets.add(connection, [late])
+    assert [labels.drain(store), labels.drain(store)] == [1, 0]
+    assert [label.client for label in labels.of_ticket(store, late.ticket)] == ["(40.5, 30)"]
+    with store.reading() as connection:
+        assert connection.scalars(select(tables.quarantine.c.why)).all() == [
+            "its boxes lie beyond the picture of its ticket"
+        ]

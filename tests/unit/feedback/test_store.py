@@ -8,10 +8,10 @@ import pytest
 from sqlalchemy import insert, select, text, update
 
 from peel.errors import PeelError
-from peel.feedback import tables, tickets
+from peel.feedback import labels, tables, tickets
 from peel.feedback.store import is_full, open_store
 from peel.project.state import state_of
-from tests.unit.feedback.conftest import answer
+from tests.unit.feedback.conftest import MINT, answer, said
 
 
 @pytest.fixture
@@ -144,6 +144,8 @@ def test_earlier_store_gets_its_columns(state):
     with store.writing() as connection:
         for name in ("width", "height"):
             connection.execute(text(f"ALTER TABLE tickets DROP COLUMN {name}"))
+        for name in ("reach_right", "reach_down"):
+            connection.execute(text(f"ALTER TABLE quarantine DROP COLUMN {name}"))
         old = {k: v for k, v in tickets.row_of(row).items() if k not in ("width", "height")}
         columns = ", ".join(f'"{name}"' for name in old)
         values = ", ".join(f":{name}" for name in old)
@@ -152,5 +154,7 @@ def test_earlier_store_gets_its_columns(state):
     again, new = open_store(state), answer(2.0, width=40, height=30)
     with again.writing() as connection:
         tickets.add(connection, [new])
+        labels.add(connection, [said(MINT.new(3.0), reach=(9, 9))], mint=MINT)
+        assert connection.scalars(select(tables.quarantine.c.reach_down)).all() == [9]
     assert tickets.find(again, row.ticket) == row.model_copy(update={"width": 0, "height": 0})
     assert tickets.find(again, new.ticket) == new

@@ -77,3 +77,17 @@ def test_change_tells_the_names(project, registry):
     told = [one.data for one in happened.after(registry.store, 0) if one.type == "champion"]
     assert [(one["added"], one["removed"]) for one in told] == [([], []), (["yellow"], ["red"])]
     assert told[1]["previous_version"] == "v1.0.0"
+
+
+def test_reason_given_again_is_noted_again(project, registry):
+    _first(project, registry)
+    second = offer(registry, project.build("b"), origin=Origin(), now=1.0)
+    for now in (2.0, 4.0):
+        promote(registry, second, decision=yes(now, override="the old camera is gone"))
+        rollback(registry, decision=yes(now + 1))
+    given = [one.at for one in ledger.read(registry.store) if one.what == "override"]
+    assert given == [2.0, 4.0]
+    rollback(
+        registry, decision=yes(6.0)
+    )  # which puts the second one back, with the reason that it has
+    assert [one.what for one in ledger.read(registry.store)][-1] == "promote"

@@ -1,3 +1,7 @@
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+
+import httpx
 import pytest
 from sqlalchemy import event
 
@@ -98,3 +102,23 @@ def test_too_many_long_names_are_refused():
     key = Key(name="a", scopes=("feedback",), id="1", hash="0", made_at=0)
     with pytest.raises(PeelError, match="P853"):
         read_label(item, key, stated=Said(find("multilabel").state(item.label)), now=0.0)
+
+
+@pytest.mark.parametrize(("path", "n", "beside"), [("", 1, 0), ("/batch", 2, 1)])
+def test_many_labels_are_stated_beside_the_loop(asker, path, n, beside):
+    """What is asked meanwhile waits for none of them."""
+    items = [{"ticket": asker.kept_ticket(), "label": "red"} for _ in range(n)]
+
+    async def app(scope, receive, send):
+        await asker.http.app({**scope, "state": {}}, receive, send)
+
+    async def post():
+        executor = ThreadPoolExecutor(1)
+        asyncio.get_running_loop().set_default_executor(executor)
+        way = httpx.ASGITransport(app)
+        async with httpx.AsyncClient(transport=way, base_url="http://localhost") as http:
+            told = {"items": items} if path else items[0]
+            answer = await http.post(f"/v1/feedback{path}", json=told, headers=asker.local)
+        return answer.status_code, len(executor._threads)
+
+    assert asyncio.run(post()) == (201, beside)

@@ -95,3 +95,11 @@ def test_faulty_lines_are_told(read: Any) -> None:
         (8, "P265"),
         (9, "P264"),
     ]
+
+
+def test_what_stands_beside_a_box_is_read(read: Any) -> None:
+    words = "path,label,xmin,ymin,xmax,ymax,Difficult,iscrowd,confidence,track\n"
+    lines = "a.jpg,cat,1,2,11,22,1,0,0.5,7\na.jpg,dog,1,2,11,22,,true,,\n"
+    (marked,) = read({"x.csv": words + lines}, "a.jpg")[1].marked
+    cat = CAT._replace(is_difficult=True, confidence=0.5, track=7)
+    assert marked.marks == (cat, CAT._replace(name="dog", is_crowd=True))
