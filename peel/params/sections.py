@@ -140,7 +140,7 @@ class Search(Section):
     only: tuple[Annotated[str, Field(min_length=1)], ...] | None = Field(
         None,
         min_length=1,
-        description="heads to try and no others, as NETWORK/DEPTH/POOLING/HEAD of the leaderboard (efficientnet_lite0/9/ms/lda); null tries all. A retraining writes it to refit a model on new data",
+        description="heads or detectors to try and no others, as NETWORK/DEPTH/POOLING/HEAD of the leaderboard (efficientnet_lite0/9/ms/lda, efficientnet_lite0/11/mean/two stages at 640 x 480); null tries all. A retraining writes it to refit a model on new data",
     )
 
 

@@ -14,7 +14,7 @@ from peel import events, files
 from peel.backbones import weights
 from peel.problem import Finder
 from peel.runners import dense
-from peel.search import leaderboard, tried
+from peel.search import leaderboard, named, tried
 from peel.search.request import Asked
 from peel.search.search import score
 from peel.search.tried import FRAME, Tried
@@ -67,7 +67,7 @@ def _row(one: Tried, rank: int) -> LeaderboardRow:
         tap=network.depths[-1],
         block=network.paths[-1],
         pooling=Pooling.MEAN,
-        head=_head(one),
+        head=named.head(one.seen.frame),
         shrinkage=0.0,
         width=sum(network.widths),
         score=round(one.score.value, 6),
@@ -81,12 +81,6 @@ def _row(one: Tried, rank: int) -> LeaderboardRow:
     )
 
 
-def _head(one: Tried) -> str:
-    """The size of the frame tells detectors of one depth apart."""
-    height, width = one.seen.frame
-    return f"two stages at {width} x {height}"
-
-
 def _choice(asked: Asked, one: Tried, *, digest: str) -> Choice:
     seen = one.seen
     name, image = seen.backbone.name, seen.backbone.image
@@ -95,7 +89,7 @@ def _choice(asked: Asked, one: Tried, *, digest: str) -> Choice:
         branch=name,
         tap=seen.network.depths[-1],
         pooling=Pooling.MEAN,
-        head=_head(one),
+        head=named.head(one.seen.frame),
         shrinkage=0.0,
         calibration=(),
     )

@@ -17,6 +17,8 @@ from peel.metrics.evidence import Means
 from peel.problem import Answered, Finder
 from peel.runners import dense
 from peel.runners.dense import Lesson, Sight
+from peel.search import named
+from peel.search.named import Named
 from peel.search.request import Asked
 from peel.types.label_space import LabelSpace
 from peel.types.score import Score
@@ -43,19 +45,23 @@ class Tried(NamedTuple):
 
 
 def all_of(asked: Asked, finder: Finder) -> list[Tried]:
-    """One detector a depth at which maps can end, from one pass over the pictures; of the one to take also a smaller frame.
+    """One detector a network and depth at which maps can end, from one pass over the pictures each; of the one to take also a smaller frame.
 
-    With few pictures a smaller frame is not told from a larger one, so it is not asked.
+    With few pictures a smaller frame is not told from a larger one, so it is not asked. Where `search.only` names
+    detectors, these are all that is tried.
     """
     lesson, place = _lesson(asked), asked.place
+    if asked.how.only is not None:
+        return [_named(asked, finder, one=one, lesson=lesson) for one in named.read(asked.how)]
     frame = dense.frame_of(lesson, place)
-    seen = dense.sight(asked.how.backbones[0], frame, place=place)
-    with dense.looked(lesson, seen, place=place) as material:
-        tried = [*_depths(asked, finder, seen=seen, material=material)]
+    tried: list[Tried] = []
+    for seen in [dense.sight(name, frame, place=place) for name in asked.how.backbones]:
+        with dense.looked(lesson, seen, place=place) as material:
+            tried += _depths(asked, finder, seen=seen, material=material)
     smaller = frames.smaller(frame)
     if smaller is not None and len(lesson.samples) >= _ENOUGH:
-        depth = taken(tried).seen.network.depths[-1]
-        seen = dense.sight(seen.backbone.name, smaller, place=place, to=depth)
+        best = taken(tried).seen
+        seen = dense.sight(best.backbone.name, smaller, place=place, to=best.network.depths[-1])
         with dense.looked(lesson, seen, place=place) as material:
             tried.append(_one(asked, finder, seen=seen, material=material))
     return tried
@@ -79,6 +85,14 @@ def _lesson(asked: Asked) -> Lesson:
     space = asked.problem.space(asked.items.labels)
     truths = list(asked.problem.read_targets(asked.items.labels, space))
     return Lesson(asked.items.samples, truths, asked.items.folds, len(space.names))
+
+
+def _named(asked: Asked, finder: Finder, *, one: Named, lesson: Lesson) -> Tried:
+    seen = dense.sight(one.network, one.frame, place=asked.place, to=one.depth)
+    if seen.network.depths[-1] != one.depth:
+        raise named.refused(f"{one.network}/{one.depth}/mean/{named.head(one.frame)}", asked.how)
+    with dense.looked(lesson, seen, place=asked.place) as material:
+        return _one(asked, finder, seen=seen, material=material)
 
 
 def _depths(asked: Asked, finder: Finder, *, seen: Sight, material: Material) -> Iterator[Tried]:

@@ -1,6 +1,44 @@
+from dataclasses import replace
+
+import numpy as np
 import pytest
 
+from peel.errors import PeelError
+from peel.params.sections import Search
+from peel.search import tried
 from peel.types.search import SearchSummary
+
+
+@pytest.fixture
+def try_all(things):
+    """What is tried on some of the pictures under other parameters."""
+
+    def try_all(n, **how):
+        items = things.asked.items.take(np.arange(n))
+        asked = replace(things.asked, items=items, how=Search(**how))
+        return tried.all_of(asked, asked.learner)
+
+    return try_all
+
+
+@pytest.mark.slow
+def test_named_detector_alone_is_tried(things, try_all):
+    (one,) = try_all(24, only=(things.choice.members[0].name,))
+    assert one.score.value == pytest.approx(things.choice.score, abs=1e-6)
+    assert one.seen.key == things.choice.branches[0].key
+
+
+@pytest.mark.slow
+def test_depth_without_a_map_is_refused(try_all):
+    with pytest.raises(PeelError, match="names no detector"):
+        try_all(14, only=("efficientnet_lite0/1/mean/two stages at 64 x 64",))
+
+
+@pytest.mark.slow
+def test_every_network_is_looked_at_first(try_all):
+    """Before minutes go into the first."""
+    with pytest.raises(PeelError, match="backbone refused"):
+        try_all(14, backbones=("efficientnet_lite0", "no_network"))
 
 
 @pytest.mark.slow

@@ -1,0 +1,58 @@
+"""Detectors by the names that a leaderboard gives them, where `search.only` keeps the search to some."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from peel.detection.frame import Frame
+from peel.errors import PeelError
+from peel.params.sections import Search
+
+_NAME = re.compile(
+    r"(?P<network>.+)/(?P<depth>\d+)/mean/two stages at (?P<width>\d{2,4}) x (?P<height>\d{2,4})"
+)
+_STEP_PX = 32
+
+
+class Named(NamedTuple):
+    """A network, the depth to which its maps are read, and the frame."""
+
+    network: str
+    depth: int
+    frame: Frame
+
+
+def head(frame: Frame) -> str:
+    """What a leaderboard calls a detector: the size of the frame tells those of one depth apart.
+
+    >>> head(Frame(480, 640))
+    'two stages at 640 x 480'
+    """
+    return f"two stages at {frame.width} x {frame.height}"
+
+
+def read(how: Search) -> list[Named]:
+    """The detectors of `search.only`, each once; raises P890 where a name is that of none, or of a network that is not asked for."""
+    return [_read(name, how) for name in dict.fromkeys(how.only or ())]
+
+
+def refused(name: str, how: Search) -> PeelError:
+    """P890, of a name to which there is no detector."""
+    return PeelError(
+        "P890",
+        "search.only names no detector that could be tried",
+        got=name,
+        allowed=f"names as NETWORK/DEPTH/mean/two stages at WIDTH x HEIGHT of networks in search.backbones ({', '.join(how.backbones)})",
+        do="set search.only: null in params.yaml to try all, or write names as the leaderboard has them",
+    )
+
+
+def _read(name: str, how: Search) -> Named:
+    found = _NAME.fullmatch(name)
+    if found is None or found["network"] not in how.backbones:
+        raise refused(name, how)
+    frame = Frame(int(found["height"]), int(found["width"]))
+    if any(side % _STEP_PX or not side for side in frame):
+        raise refused(name, how)
+    return Named(found["network"], int(found["depth"]), frame)
