@@ -46,7 +46,7 @@ def main(asked: Asked, out: BinaryIO) -> None:
             _decode(file, asked, told=told)
     except Beyond as error:
         ended = {"why": "limit", "words": str(error)}
-    except (av.error.FFmpegError, MemoryError, ValueError, OSError, Broken) as error:
+    except Exception as error:  # whatever a library raises of bytes that may be anything
         ended = broken(error, asked)
     if told.began:
         out.write(TIME.pack(math.nan))
@@ -63,9 +63,12 @@ def limit(asked: Asked) -> None:
 
 def broken(error: Exception, asked: Asked) -> dict[str, str]:
     """What is told of a film that cannot be decoded, or not further."""
-    if isinstance(error, MemoryError) or getattr(error, "errno", 0) in _STARVED:
+    if isinstance(error, MemoryError | ImportError) or getattr(error, "errno", 0) in _STARVED:
         return {"why": "limit", "words": f"more than {asked.memory >> 20} MiB of memory"}
-    return {"why": "broken", "words": getattr(error, "strerror", None) or str(error)}
+    if isinstance(error, av.error.EOFError):
+        return {"why": "broken", "words": "no frame in it"}
+    words = getattr(error, "strerror", None) or str(error) or type(error).__name__
+    return {"why": "broken", "words": words}
 
 
 @dataclass
@@ -77,7 +80,7 @@ class _Told:
 
 
 def _decode(file: BinaryIO, asked: Asked, *, told: _Told) -> None:
-    with av.open(file, container_options=OPTIONS) as film:
+    with opened(file) as film:
         stream = stream_of(film, asked)
         facts = _facts(stream)
         for seconds, pixels in _frames(film, stream, asked=asked):
@@ -93,7 +96,15 @@ def _decode(file: BinaryIO, asked: Asked, *, told: _Told) -> None:
 _STARVED = (errno.ENOMEM, errno.EAGAIN)
 # Times that go back by less are those of frames that are out of order, or told badly.
 _BACK_S = 0.5
-OPTIONS = {"format_whitelist": DEMUXERS, "protocol_whitelist": "none"}
+_OPTIONS = {"format_whitelist": DEMUXERS, "protocol_whitelist": "none"}
+
+
+def opened(file: BinaryIO) -> Any:
+    """The container, to be closed; raises Broken for one that holds no film, or leads elsewhere."""
+    try:
+        return av.open(file, container_options=_OPTIONS)
+    except av.error.ArgumentError as error:
+        raise Broken("a file of another form") from error
 
 
 def stream_of(film: Any, asked: Asked) -> Any:
@@ -102,6 +113,8 @@ def stream_of(film: Any, asked: Asked) -> Any:
         raise Broken("no pictures in it")
     stream = film.streams.video[0]
     codec = stream.codec_context
+    if codec is None:
+        raise Broken("its pictures are packed in a way that is not known here")
     codec.thread_count = 1
     if codec.width * codec.height > asked.pixels:
         raise Beyond(f"{codec.width} x {codec.height} pixels of at most {asked.pixels}")

@@ -16,12 +16,11 @@ from dataclasses import dataclass, field
 from typing import Any, BinaryIO, NamedTuple
 
 import av
-import av.error
 import numpy as np
 from numpy.typing import NDArray
 
 from peel.films.asked import Asked
-from peel.films.child import OPTIONS, Beyond, Broken, Times, broken, limit, shrunk, stream_of
+from peel.films.child import Beyond, Broken, Times, broken, limit, opened, shrunk, stream_of
 
 Pixels = NDArray[np.uint8]
 # Of a longer clip the frames that are looked at are some hundred, evenly spread.
@@ -83,7 +82,7 @@ def decode(asked: Asked, wanted: Wanted, *, out: BinaryIO) -> None:
         told = {"why": "long", "words": str(error)}
     except Beyond as error:
         told = {"why": "limit", "words": str(error)}
-    except (av.error.FFmpegError, MemoryError, ValueError, OSError, Broken) as error:
+    except Exception as error:  # whatever a library raises of bytes that may be anything
         told = broken(error, asked)
     else:
         height, width, _ = chosen.frames[0].shape
@@ -129,7 +128,7 @@ class _Chosen(NamedTuple):
 
 def _chosen(file: BinaryIO, asked: Asked, *, wanted: Wanted) -> _Chosen:
     spread, times = _Spread(), []
-    with av.open(file, container_options=OPTIONS) as film:
+    with opened(file) as film:
         stream = stream_of(film, asked)
         for frame, seconds in _frames(film, stream, asked=asked, wanted=wanted):
             if spread.wants():

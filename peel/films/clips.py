@@ -25,7 +25,7 @@ from peel.errors import PeelError
 from peel.films import grid
 from peel.films.film import LIMITS, Limits, beyond, open_descriptor, unreadable
 from peel.process.environment import child_environment
-from peel.text import printable
+from peel.text import counted, printable
 
 MOST_S = 120.0
 # To wait for as long as it takes.
@@ -177,7 +177,7 @@ def _refusal(name: str, told: dict[str, Any], *, least: int) -> PeelError:
         return PeelError(
             "P692",
             "clip is too short",
-            got=f"{name}: {words} frames",
+            got=f"{name}: {counted(int(words), 'frame')}",
             allowed=f"at least {least} frames, as many as stand for a clip",
             do="leave it out, or set ingest.frames in params.yaml to fewer",
         )

@@ -32,3 +32,20 @@ def test_child_refuses_what_is_no_film(tmp_path):
     out = io.BytesIO()
     child.main(Asked(os.open(path, os.O_RDONLY), 0, 0, 1, *LIMITS), out)
     assert json.loads(out.getvalue())["refused"]["why"] == "broken"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("name", "bad", "words"),
+    [
+        ("packed.mkv", (b"V_MPEG4", b"V_ZZZZ4"), "packed in a way"),
+        ("film.mkv", (b"\x1a\x45", b"#EXT"), "Invalid data"),
+        ("film.avi", (b"RIFF", b"GIF8"), "another form"),
+    ],
+)
+def test_child_says_what_is_wrong(tmp_path, name, bad, words):
+    path = write_film(tmp_path / name, scene(0, 3))
+    path.write_bytes(path.read_bytes().replace(*bad))
+    out = io.BytesIO()
+    child.main(Asked(os.open(path, os.O_RDONLY), 0, 0, 1, *LIMITS), out)
+    assert words in json.loads(out.getvalue())["refused"]["words"]
