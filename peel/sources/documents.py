@@ -29,11 +29,11 @@ def read_json(tree: Tree, path: str) -> Any:
         return json.loads(data.decode(json.detect_encoding(data)))
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise _broken(path, f"a letter that is no Unicode in line {line}") from error
+        raise broken(path, f"a letter that is no Unicode in line {line}") from error
     except RecursionError as error:
         raise _harmful(path, "brackets within brackets without end") from error
     except ValueError as error:  # cut short, or a number of thousands of digits
-        raise _broken(path, str(error)) from error
+        raise broken(path, str(error)) from error
 
 
 def read_xml(tree: Tree, path: str) -> Element:
@@ -46,7 +46,7 @@ def read_xml(tree: Tree, path: str) -> Element:
             path, "a DOCTYPE, whose entities can grow without end or name files"
         ) from error
     except (ParseError, ValueError, LookupError) as error:
-        raise _broken(path, str(error)) from error
+        raise broken(path, str(error)) from error
     return root
 
 
@@ -56,7 +56,7 @@ def read_yaml(tree: Tree, path: str) -> dict[str, Any]:
     try:
         whole = YAML(typ="safe", pure=True).load(data.decode("utf-8-sig"))
     except (YAMLError, ValueError, RecursionError, TypeError, KeyError, AttributeError) as error:
-        raise _broken(path, str(error).partition("\n")[0]) from error
+        raise broken(path, str(error).partition("\n")[0]) from error
     return whole if isinstance(whole, dict) else {}
 
 
@@ -73,7 +73,8 @@ def _read(tree: Tree, path: str, *, most: int) -> bytes:
     return tree.read(path)
 
 
-def _broken(path: str, why: str) -> PeelError:
+def broken(path: str, why: str) -> PeelError:
+    """P262: an annotation file that is none."""
     return PeelError(
         BROKEN,
         "annotation file cannot be read",

@@ -95,6 +95,20 @@ def turned(box: Box, degrees: float) -> Box:
     return (left - more_wide, top - more_high, right + more_wide, bottom + more_high)
 
 
+def around_ellipse(
+    middle: tuple[float, float], radii: tuple[float, float], *, degrees: float
+) -> Box:
+    """The box around an ellipse that is turned about its middle.
+
+    >>> around_ellipse((5, 5), (2, 1), degrees=90)
+    (4.0, 3.0, 6.0, 7.0)
+    """
+    cos, sin = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
+    wide = math.hypot(radii[0] * cos, radii[1] * sin)
+    high = math.hypot(radii[0] * sin, radii[1] * cos)
+    return (middle[0] - wide, middle[1] - high, middle[0] + wide, middle[1] + high)
+
+
 def scaled(box: Box, size: tuple[int, int]) -> Box:
     """A box in shares of the picture, in its pixels."""
     return (box[0] * size[0], box[1] * size[1], box[2] * size[0], box[3] * size[1])

@@ -51,7 +51,9 @@ def _beside(mark: Mark) -> Sequence[str]:
 WRITER = Writer(
     name="csv_boxes",
     title="a table with a line for each box",
-    holds=Holds(crowds=True, difficult=True, confidence=True, tracks=True, groups=True),
+    holds=Holds(
+        crowds=True, difficult=True, confidence=True, tracks=True, groups=True, unused=False
+    ),
     places=_places,
     annotate=_annotate,
 )

@@ -36,7 +36,7 @@ def _columns(sheet: Sheet, folder: Path) -> None:
 ONE = Writer(
     name="csv",
     title="a table with the name of each picture",
-    holds=Holds(boxes=False, names=True, several=False, empty=False, groups=True),
+    holds=Holds(boxes=False, names=True, several=False, empty=False, groups=True, unused=False),
     places=places,
     annotate=_one,
 )

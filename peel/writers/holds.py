@@ -9,6 +9,9 @@ from typing import NamedTuple
 
 from peel.types.marks import Box, Mark, Marked
 
+_SILENT = (
+    "pictures of which nothing is left to say, left out, for it would say that nothing is on them"
+)
 _PARTS = frozenset(("", "train", "val", "test"))
 _Size = tuple[int, int] | None
 _Rule = Callable[[Mark, _Size], Mark | None]
@@ -19,7 +22,7 @@ class Holds(NamedTuple):
 
     `copies`: a picture with several names is one for each of them. `fractions` of pixels, boxes that reach `outside` of the picture, `crowds`, the flag `difficult`, a `confidence`,
     numbers of `tracks`, which `parts` ('' is none) and whether one may stand `alone` or `mixed` with pictures without one,
-    `groups`.
+    `groups`, and `single` pictures beside them; names that are `unused`, for no picture has them.
     """
 
     boxes: bool = True
@@ -37,6 +40,8 @@ class Holds(NamedTuple):
     alone: bool = True
     mixed: bool = True
     groups: bool = False
+    single: bool = True
+    unused: bool = True
 
 
 class Kept(NamedTuple):
@@ -62,7 +67,7 @@ def kept(marked: Sequence[Marked], holds: Holds) -> Kept:
 
 
 def _boxes(marked: Sequence[Marked], holds: Holds) -> tuple[Sequence[Marked], list[str]]:
-    """Each mark through the rules of the form; those that differ no more are one."""
+    """Each mark through the rules of the form; those that differ no more are one. A picture that loses all is no picture of nothing."""
     rules = [
         (words, rule, field != "names")
         for field, words, rule in _RULES
@@ -73,13 +78,16 @@ def _boxes(marked: Sequence[Marked], holds: Holds) -> tuple[Sequence[Marked], li
     for each in marked:
         marks = [_one(mark, each.size, rules=rules, counts=counts) for mark in each.marks]
         left = [mark for mark in marks if mark is not None]
-        found.append(each._replace(marks=tuple(dict.fromkeys(left))))
+        if left or not each.marks:
+            found.append(each._replace(marks=tuple(dict.fromkeys(left))))
+    silent = len(marked) - len(found)
     total = sum(mark.box is not None for each in marked for mark in each.marks)
-    return found, [
+    lost = [
         f"{words}: {counts[words]} of {total} boxes" if is_of_boxes else f"{words}: {counts[words]}"
         for words, _, is_of_boxes in rules
         if counts[words]
     ]
+    return found, [*lost, f"{_SILENT}: {silent}"] if silent else lost
 
 
 def _one(
@@ -185,6 +193,9 @@ def _parts(marked: Sequence[Marked], holds: Holds) -> tuple[Sequence[Marked], li
 
 def _groups(marked: Sequence[Marked], holds: Holds) -> tuple[Sequence[Marked], list[str]]:
     n = sum(bool(each.group) for each in marked)
+    single = len(marked) - n
+    if not holds.single and single > 1:
+        return marked, [f"that pictures are no frames of one film, which they become: {single}"]
     if holds.groups or not n:
         return marked, []
     left = [each._replace(group="") for each in marked]

@@ -50,7 +50,7 @@ def _shape(mark: Mark) -> dict[str, Any]:
 WRITER = Writer(
     name="labelme",
     title="LabelMe (a JSON for each picture)",
-    holds=Holds(names=True, mixed=False),
+    holds=Holds(names=True, mixed=False, unused=False),
     places=_places,
     annotate=_annotate,
 )

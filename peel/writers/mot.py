@@ -69,7 +69,7 @@ def _about(film: str, frames: Sequence[Placed]) -> Iterator[str]:
 WRITER = Writer(
     name="mot",
     title="MOT (gt.txt, a folder a film)",
-    holds=Holds(difficult=True, tracks=True, groups=True, mixed=False),
+    holds=Holds(difficult=True, tracks=True, groups=True, single=False, mixed=False),
     places=_places,
     annotate=_annotate,
 )

@@ -60,7 +60,7 @@ def _name(each: Placed) -> str:
 WRITER = Writer(
     name="voc",
     title="Pascal VOC (an XML for each picture)",
-    holds=Holds(fractions=False, difficult=True),
+    holds=Holds(fractions=False, difficult=True, unused=False),
     places=_places,
     annotate=_annotate,
 )

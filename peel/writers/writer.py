@@ -70,7 +70,8 @@ class Writer:
             Placed(path, each.path, each.size or (0, 0), each.marks, each.part, each.group)
             for path, each in zip(paths, renamed, strict=True)
         )
-        words = (*lost, *_other_names(own), *_other_files(pictures))
+        unused = [] if self.holds.unused else sorted(set(stated) - names)
+        words = (*lost, *_no_place(unused), *_other_names(own), *_other_files(pictures))
         return Plan(Sheet(pictures, tuple(sorted(set(own.values())))), words)
 
     def loses(self, marked: Sequence[Marked]) -> list[str]:
@@ -83,6 +84,10 @@ class Plan(NamedTuple):
 
     sheet: Sheet
     lost: tuple[str, ...]
+
+
+def _no_place(unused: Sequence[str]) -> list[str]:
+    return [f"names that no picture has: {named(unused)}"] if unused else []
 
 
 def _other_names(own: dict[str, str]) -> list[str]:

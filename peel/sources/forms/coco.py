@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import posixpath
 import re
 from collections import defaultdict
@@ -13,7 +14,7 @@ from peel.sources.album import Album, Finder, stem
 from peel.sources.documents import read_json
 from peel.sources.faults import NO_BOX, Faults
 from peel.sources.marking import Marking
-from peel.sources.numbers import around, cornered, paired, size_of, track_of
+from peel.sources.numbers import around, cornered, number, paired, size_of, track_of, turned
 from peel.sources.parts import part_of
 from peel.sources.runs import box_of_runs
 from peel.sources.source import Terms, skip, text
@@ -27,6 +28,7 @@ NAME, WORDS = "coco", "COCO annotations"
 _LIST = re.compile(r'"(?:images|categories)"\s*:\s*\[|"image_id"\s*:')
 # Where files called so lie, those for captions, key points and so on say the same again, or nothing of what is where.
 _MEANT = "instances"
+_YES = (1, True, "1", "true", "True")
 
 
 class _Said(NamedTuple):
@@ -122,17 +124,25 @@ def _marked(
 
 def _mark(each: dict[str, Any], name: str, *, faults: Faults, path: str) -> Mark:
     region = each.get("segmentation")
-    is_crowd = each.get("iscrowd") in (1, True)
-    faults.add("shape", path, n=int(bool(region) and not is_crowd))
+    is_crowd, degrees = each.get("iscrowd") in _YES, _degrees(each)
+    faults.add("shape", path, n=int((bool(region) or degrees != 0) and not is_crowd))
     track = track_of(each.get("attributes"))
-    return Mark(name, _box(each), is_crowd, each.get("ignore") in (1, True), track=track)
+    return Mark(name, _box(each), is_crowd, each.get("ignore") in _YES, track=track)
+
+
+def _degrees(each: dict[str, Any]) -> float:
+    """How far a box is turned about its middle, as CVAT states beside the box that it was before."""
+    attributes = each.get("attributes")
+    found = number(attributes.get("rotation")) if isinstance(attributes, dict) else 0.0
+    return found if math.isfinite(found) and not each.get("segmentation") else 0.0
 
 
 def _box(each: dict[str, Any]) -> Box | None:
     """The box that is stated, else the one around its region; None for a name of the whole picture."""
     region = each.get("segmentation")
     if each.get("bbox"):
-        return cornered(each["bbox"])
+        box, degrees = cornered(each["bbox"]), _degrees(each)
+        return turned(box, degrees) if degrees else box
     if isinstance(region, dict):
         return box_of_runs(region)
     if isinstance(region, list) and region:

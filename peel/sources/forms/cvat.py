@@ -13,7 +13,15 @@ from peel.sources.album import Album, Finder, stem
 from peel.sources.documents import read_xml
 from peel.sources.faults import NO_BOX
 from peel.sources.marking import Gathered, Marking
-from peel.sources.numbers import around, corners, number, size_of, track_of, turned
+from peel.sources.numbers import (
+    around,
+    around_ellipse,
+    corners,
+    number,
+    size_of,
+    track_of,
+    turned,
+)
 from peel.sources.parts import PARTS, part_of
 from peel.sources.source import Terms
 from peel.types.marks import Box, Mark, Marked
@@ -24,6 +32,7 @@ NAME, WORDS = "cvat", "CVAT annotations"
 _ROOT = re.compile(r"<annotations\b")
 _CORNERS = ("xtl", "ytl", "xbr", "ybr")
 _SHAPES = ("box", "polygon", "mask", "ellipse", "polyline", "points", "cuboid", "skeleton", "tag")
+_CUBOID = tuple(f"{corner}{side}" for corner in ("tl", "tr", "bl", "br") for side in (1, 2))
 _FRAME = "frame_{:06d}"
 
 
@@ -94,26 +103,34 @@ def _frames(album: Album, path: str, *, root: Element, found: Gathered) -> None:
 def _mark(shape: Element, name: str, *, path: str, found: Gathered) -> Mark:
     if shape.tag == "tag":
         return Mark(name)
-    is_turned = shape.tag == "box" and number(shape.get("rotation", "0")) != 0
-    found.faults.add("shape", path, n=int(is_turned or shape.tag in ("polygon", "mask", "ellipse")))
+    degrees, box = number(shape.get("rotation", "0")), _box(shape)
+    is_finer = shape.tag != "box" or degrees != 0
+    found.faults.add("shape", path, n=int(is_finer and box != NO_BOX))
     attributes = {each.get("name"): each.text for each in shape.findall("attribute")}
-    return Mark(name, _box(shape, is_turned=is_turned), track=track_of(attributes))
+    return Mark(name, box, track=track_of(attributes))
 
 
-def _box(shape: Element, *, is_turned: bool) -> Box:
+def _box(shape: Element) -> Box:
+    degrees = number(shape.get("rotation", "0"))
     if shape.tag == "box":
         box = corners([shape.get(corner) for corner in _CORNERS])
-        return turned(box, number(shape.get("rotation"))) if is_turned else box
+        return turned(box, degrees) if degrees else box
     if shape.tag == "polygon":
         return around(_points(shape))
+    if shape.tag == "cuboid":
+        return around((number(shape.get(f"x{at}")), number(shape.get(f"y{at}"))) for at in _CUBOID)
+    if shape.tag == "skeleton":
+        seen = [each for each in shape.findall("points") if each.get("outside") != "1"]
+        return around(point for each in seen for point in _points(each)) if seen else NO_BOX
     if shape.tag == "mask":
         left, top, width, height = (
             number(shape.get(k)) for k in ("left", "top", "width", "height")
         )
         return (left, top, left + width, top + height)
     if shape.tag == "ellipse":
-        across, down, wide, high = (number(shape.get(k)) for k in ("cx", "cy", "rx", "ry"))
-        return (across - wide, down - high, across + wide, down + high)
+        middle = number(shape.get("cx")), number(shape.get("cy"))
+        radii = number(shape.get("rx")), number(shape.get("ry"))
+        return around_ellipse(middle, radii, degrees=degrees)
     return NO_BOX
 
 

@@ -6,7 +6,8 @@ import contextlib
 import math
 import posixpath
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -14,8 +15,9 @@ from peel.errors import PeelError
 from peel.sources.album import Album, Finder
 from peel.sources.documents import read_json
 from peel.sources.faults import NO_BOX, Faults
+from peel.sources.lookup import normal
 from peel.sources.marking import Gathered, Marking
-from peel.sources.numbers import around, number, size_of
+from peel.sources.numbers import around, around_ellipse, number, size_of
 from peel.sources.parts import part_of
 from peel.sources.source import Terms
 from peel.types.marks import Box, Mark, Marked
@@ -24,6 +26,8 @@ IS_TABLE = False
 NAME, WORDS = "label_studio", "Label Studio annotations"
 
 _TASK = re.compile(r'"data"\s*:\s*\{|"(?:annotation_id|lead_time|[a-z]+labels)"\s*:')
+# What is taken out of the name of a file that is sent to it, after blanks became _.
+_ODD = re.compile(r"[^-\w.]")
 _UPLOADED = re.compile(r"^[0-9a-f]{8}-")
 _SHAPES = (
     "rectanglelabels",
@@ -46,10 +50,11 @@ def read(album: Album, terms: Terms) -> Marking:  # noqa: ARG001
     found = Gathered()
     for path in album.files(".json"):
         if _is_tasks(album, path):
-            find, part = Finder(album, path), part_of(path)
+            find, part, uploaded = Finder(album, path), part_of(path), _uploaded(album)
             for line, task in enumerate(_dicts(read_json(album.tree, path)), start=1):
                 try:
-                    marked = _task(task, find, faults=found.faults, path=path)
+                    picture = partial(_picture, find=find, uploaded=uploaded)
+                    marked = _task(task, picture, faults=found.faults, path=path)
                 except PeelError as error:
                     found.refuse(error, path, line=line)
                     continue
@@ -67,15 +72,23 @@ def _dicts(value: Any) -> list[dict[str, Any]]:
     return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
 
 
-def _task(task: dict[str, Any], find: Finder, *, faults: Faults, path: str) -> Marked | None:
+def _task(
+    task: dict[str, Any],
+    picture_of: Callable[[dict[str, Any]], str],
+    *,
+    faults: Faults,
+    path: str,
+) -> Marked | None:
     """What a person said of a picture; None where nobody has yet."""
     results = _results(task)
     if results is None:
         return None
     data = task["data"] if isinstance(task.get("data"), dict) else task
-    picture = _picture(data, find)
+    picture = picture_of(data)
     sizes = [size_of(each.get("original_width"), each.get("original_height")) for each in results]
-    marks = [mark for each in results for mark in _marks(each, faults=faults, path=path)]
+    named = {str(each.get("id")) for each in results if _names(each)[0] in _SHAPES}
+    told = [each for each in results if not _is_aside(each, named)]
+    marks = [mark for each in told for mark in _marks(each, faults=faults, path=path)]
     return Marked(picture, next(filter(None, sizes), None), tuple(marks))
 
 
@@ -97,8 +110,8 @@ def _results(task: dict[str, Any]) -> list[dict[str, Any]] | None:
     return _dicts(best[-1].get("result"))
 
 
-def _picture(data: dict[str, Any], find: Finder) -> str:
-    """The picture that the first text in a task's data names which is one."""
+def _picture(data: dict[str, Any], find: Finder, *, uploaded: Mapping[str, str]) -> str:
+    """The picture that the first text in a task's data names which is one; `uploaded`: by the names that Label Studio gives."""
     texts = [
         v for k, v in data.items() if isinstance(v, str) and k not in ("updated_at", "created_at")
     ]
@@ -107,7 +120,18 @@ def _picture(data: dict[str, Any], find: Finder) -> str:
     for name in names:
         with contextlib.suppress(PeelError):
             return find(name)
-    return find(names[0] if names else "")
+    known = next((uploaded[name] for name in names if uploaded.get(name)), None)
+    is_here = names and names[0].startswith("/data/")
+    return known or find(names[-1 if is_here else 0] if names else "")
+
+
+def _uploaded(album: Album) -> dict[str, str]:
+    """The pictures by their names without the letters that Label Studio takes out of them; "" where two become one."""
+    found: dict[str, str] = {}
+    for path in album.pictures:
+        name = _ODD.sub("", normal(posixpath.basename(path)).strip().replace(" ", "_"))
+        found[name] = "" if name in found else path
+    return found
 
 
 def _readings(words: str) -> Iterator[str]:
@@ -130,19 +154,37 @@ def _readings(words: str) -> Iterator[str]:
 
 def _marks(result: dict[str, Any], *, faults: Faults, path: str) -> Iterator[Mark]:
     """One for each name of a region; the figures lie in `value`, or are the result itself in JSON-MIN."""
-    stated = result.get("value")
-    value = stated if isinstance(stated, dict) else result
-    key = next((each for each in _NAMES if isinstance(value.get(each), list)), None)
-    if key is None:
-        return
-    names = [str(name) for name in value[key]]
-    if key == "choices":
+    value = _value(result)
+    key, names = _names(result)
+    if not key or (key == "choices" and not _is_region(value)):
         yield from map(Mark, names)
         return
     size = size_of(result.get("original_width"), result.get("original_height"))
     is_plain = "x" in value and "width" in value and not number(value.get("rotation") or 0)
     faults.add("shape", path, n=int(not is_plain and key != "keypointlabels"))
     yield from (Mark(name, _box(value, size)) for name in names)
+
+
+def _value(result: dict[str, Any]) -> dict[str, Any]:
+    stated = result.get("value")
+    return stated if isinstance(stated, dict) else result
+
+
+def _names(result: dict[str, Any]) -> tuple[str, list[str]]:
+    """The key under which the names stand, and these; "" where there are none."""
+    value = _value(result)
+    key = next((each for each in _NAMES if isinstance(value.get(each), list)), "")
+    return key, [str(name) for name in value[key]] if key else []
+
+
+def _is_region(value: dict[str, Any]) -> bool:
+    return "x" in value or "points" in value
+
+
+def _is_aside(result: dict[str, Any], named: Collection[str]) -> bool:
+    """Whether it is a choice about a region that has a name: no name of the region, nor of the picture."""
+    is_choice = _names(result)[0] == "choices" and _is_region(_value(result))
+    return is_choice and str(result.get("id")) in named
 
 
 def _box(value: dict[str, Any], size: tuple[int, int] | None) -> Box:
@@ -155,8 +197,12 @@ def _box(value: dict[str, Any], size: tuple[int, int] | None) -> Box:
         return _sized(around((number(x), number(y)) for x, y in pairs), size)
     left, top = number(value.get("x")), number(value.get("y"))
     if "radiusX" in value:
-        wide, high = number(value["radiusX"]), number(value.get("radiusY"))
-        return _sized((left - wide, top - high, left + wide, top + high), size)
+        middle = left * size[0] / 100, top * size[1] / 100
+        radii = (
+            number(value["radiusX"]) * size[0] / 100,
+            number(value.get("radiusY")) * size[1] / 100,
+        )
+        return around_ellipse(middle, radii, degrees=number(value.get("rotation") or 0))
     if "width" not in value:
         return NO_BOX
     wide, high = number(value["width"]), number(value.get("height"))

@@ -86,7 +86,7 @@ def _mark(shape: dict[str, Any], *, path: str, faults: Faults) -> Mark:
     pairs = list(_pairs(points)) if isinstance(points, list) else []
     box = _box(str(kind), pairs)
     faults.add("shape", path, n=int(kind not in _PLAIN and box != NO_BOX))
-    return Mark(name, box)
+    return Mark(name, box, is_difficult=shape.get("difficult") is True)
 
 
 def _pairs(points: list[Any]) -> Iterator[tuple[float, float]]:

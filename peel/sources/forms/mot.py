@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import posixpath
 import re
 from collections import defaultdict
@@ -85,11 +86,16 @@ def _sequence(album: Album, path: str, *, found: Gathered) -> None:
     top = posixpath.dirname(posixpath.dirname(path))
     frames = _frames(album, top)
     names = _names(album, posixpath.join(posixpath.dirname(path), "labels.txt"))
+    found.stated.update(dict.fromkeys(() if names is CLASSES else names))
     by_frame: dict[int, list[Mark]] = defaultdict(list)
     for line in read_lines(album.tree, path):
         cells = [number(cell.strip()) for cell in line.split(",")]
-        if len(cells) >= 6 and cells[0].is_integer():
+        is_whole = len(cells) >= 6
+        is_of_frame = cells[0].is_integer() and (is_whole or int(cells[0]) in frames)
+        if is_of_frame and len(cells) > 1:
             by_frame[int(cells[0])].append(mark_of(cells, names))
+        else:
+            found.faults.add("no number", path, n=int(bool(line)))
     gone = sorted(set(by_frame) - set(frames))
     if gone:
         raise _no_frames(path, gone)
@@ -128,7 +134,7 @@ def mark_of(cells: Sequence[float], names: Sequence[str]) -> Mark:
     """
     place = cells[7] if has_class(cells) else 1.0
     at = int(place) - 1 if place.is_integer() and place > 0 else 0
-    name = names[at] if at < len(names) else ""
+    name = names[at] if at < len(names) and not math.isnan(place) else ""
     is_left_out = len(cells) > 6 and cells[6] == 0
     track = int(cells[1]) if cells[1].is_integer() and cells[1] >= 0 else None
     return Mark(name, cornered(list(cells[2:6])), is_difficult=is_left_out, track=track)

@@ -100,7 +100,7 @@ def _mark(album: Album, lines: _Lines, *, cells: Sequence[str], picture: str) ->
     extent = album.extent(picture)
     box = corners([lines.cell(cells, name) for name in _BOX])
     shown = extent.shown if extent else (1, 1)
-    return Mark("", scaled(box, shown), is_crowd=lines.cell(cells, "IsGroupOf") == "1")
+    return Mark("", scaled(box, shown), is_crowd=number(lines.cell(cells, "IsGroupOf")) == 1)
 
 
 def _listed(album: Album, lines: _Lines, *, found: Gathered) -> None:

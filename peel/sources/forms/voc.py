@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import posixpath
 import re
 from collections.abc import Iterator
@@ -10,11 +11,12 @@ from xml.etree.ElementTree import Element
 from peel.errors import PeelError
 from peel.sources.album import Album, Finder, stem
 from peel.sources.documents import read_lines, read_xml
+from peel.sources.faults import Faults
 from peel.sources.marking import Gathered, Marking
-from peel.sources.numbers import corners, size_of
+from peel.sources.numbers import centred, corners, number, size_of, turned
 from peel.sources.parts import PARTS, part_of
 from peel.sources.source import Terms
-from peel.types.marks import Mark, Marked
+from peel.types.marks import Box, Mark, Marked
 
 IS_TABLE = False
 NAME, WORDS = "voc", "Pascal VOC annotations"
@@ -23,6 +25,7 @@ _ROOT = re.compile(r"<annotation\b")
 # What LabelMe's older XML, whose outermost element is called the same, has and this has not.
 _OTHER = re.compile(r"<imagesize\b|<polygon>\s*<username|<segm>")
 _CORNERS = ("xmin", "ymin", "xmax", "ymax")
+_TURNED = ("cx", "cy", "w", "h", "angle")
 
 
 def recognises(album: Album) -> bool:
@@ -38,7 +41,7 @@ def read(album: Album, terms: Terms) -> Marking:  # noqa: ARG001
             continue
         try:
             root = read_xml(album.tree, path)
-            marked = _marked(album, path, root=root)
+            marked = _marked(album, path, root=root, faults=found.faults)
         except PeelError as error:
             found.refuse(error, path)
             continue
@@ -52,9 +55,11 @@ def _is_voc(album: Album, path: str) -> bool:
     return bool(_ROOT.search(words)) and not _OTHER.search(words)
 
 
-def _marked(album: Album, path: str, *, root: Element) -> Marked:
+def _marked(album: Album, path: str, *, root: Element, faults: Faults) -> Marked:
     size = size_of(root.findtext("size/width"), root.findtext("size/height"))
-    return Marked(_picture(album, path, root=root), size, tuple(map(_mark, root.iter("object"))))
+    things = list(root.iter("object"))
+    faults.add("shape", path, n=sum(each.find("robndbox") is not None for each in things))
+    return Marked(_picture(album, path, root=root), size, tuple(map(_mark, things)))
 
 
 def _picture(album: Album, path: str, *, root: Element) -> str:
@@ -67,9 +72,16 @@ def _picture(album: Album, path: str, *, root: Element) -> str:
 
 
 def _mark(thing: Element) -> Mark:
-    box = [thing.findtext(f"bndbox/{corner}") for corner in _CORNERS]
     is_difficult = (thing.findtext("difficult") or "").strip() == "1"
-    return Mark(thing.findtext("name") or "", corners(box), is_difficult=is_difficult)
+    return Mark(thing.findtext("name") or "", _box(thing), is_difficult=is_difficult)
+
+
+def _box(thing: Element) -> Box:
+    """Its corners; of a turned box, as some programs write it beside or in place of them, those of the box around it."""
+    if thing.find("robndbox") is None:
+        return corners([thing.findtext(f"bndbox/{corner}") for corner in _CORNERS])
+    *middle, angle = (number(thing.findtext(f"robndbox/{key}")) for key in _TURNED)
+    return turned(centred(middle), math.degrees(angle))
 
 
 def _parts(album: Album) -> dict[str, str]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 import posixpath
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from peel.errors import PeelError
 from peel.sources.album import Album, Finder, stem
-from peel.sources.documents import read_lines, read_yaml
+from peel.sources.documents import broken, read_lines, read_yaml
 from peel.sources.faults import Faults
+from peel.sources.lookup import leads_out, normal
 from peel.sources.marking import Gathered, Marking
 from peel.sources.numbers import around, centred, number, paired, scaled
 from peel.sources.parts import part_of
@@ -21,7 +22,8 @@ from peel.types.marks import Box, Mark, Marked
 IS_TABLE = False
 NAME, WORDS = "yolo", "YOLO annotations"
 
-_LINE = re.compile(r"\d+(?:\.0*)?(?:[ \t]+[-+.\deE]+){4,}[ \t]*")
+_NUMBER = r"(?:[-+.,\deE]+|[-+]?(?:nan|inf))"
+_LINE = re.compile(rf"\d+(?:\.0*)?(?:[ \t]+{_NUMBER}){{4,}}[ \t]*", re.IGNORECASE)
 _LISTS = ("train", "valid", "val", "test")
 _NAMES = ("classes.txt", "labels.txt", "obj.names.txt", "_darknet.labels")
 _FEW = 200
@@ -50,7 +52,7 @@ def read(album: Album, terms: Terms) -> Marking:  # noqa: ARG001
     found = Gathered()
     known = _known(album, found.faults)
     found.stated.update(dict.fromkeys(known.names.values()))
-    labelled = set()
+    labelled, strange = set[str](), dict[str, str]()
     for path in album.files(".txt"):
         if path in known.others:
             continue
@@ -64,28 +66,45 @@ def read(album: Album, terms: Terms) -> Marking:  # noqa: ARG001
             labelled.add(picture)
             extent = album.extent(picture)
             marks = _marks(album, path, size=extent.shown if extent else (1, 1), known=known)
-            part = known.listed.get(picture) or part_of(path) or part_of(posixpath.dirname(picture))
+            part = known.listed.get(picture) or part_of(path) or _own_part(picture)
             found.add(Marked(picture, None, marks, part))
+        else:
+            strange[picture] = path
     if not labelled:
         found.notes.append("no text file with lines of class, middle and size belongs to a picture")
     else:
-        rest = {path: part for path, part in known.listed.items() if path not in labelled}
-        found.marked += [Marked(path, None, (), part) for path, part in rest.items()]
+        _refuse(strange, labelled, found=found)
+        rest = known.listed.keys() - labelled - strange.keys()
+        found.marked += [
+            Marked(path, None, (), known.listed[path] or _own_part(path)) for path in sorted(rest)
+        ]
     if labelled and not known.names:
         found.notes.append("no list of names lies beside the YOLO files: the numbers are the names")
     return found.marking()
 
 
+def _own_part(picture: str) -> str:
+    return part_of(posixpath.dirname(picture))
+
+
+def _refuse(strange: Mapping[str, str], labelled: Collection[str], *, found: Gathered) -> None:
+    """A text of a picture that holds no boxes is told: nobody said that nothing is there."""
+    for picture, path in strange.items():
+        if picture not in labelled:
+            found.refuse(broken(path, "no line of class, middle and size"), path)
+
+
 def _is_label(album: Album, path: str, *, has_picture: bool | None = None) -> bool:
-    """Whether the first line of a text file is one of YOLO's; one that holds nothing is where its picture is there."""
+    """Whether the first line of a text file is one of YOLO's; beside its picture any line, or none at all."""
     words = album.beginning(path).strip()
     if has_picture is None:
         has_picture = album.index.is_known(stem(path))
     if not words:
         return has_picture
-    return bool(_LINE.fullmatch(words.splitlines()[0].strip())) and (
-        has_picture or "label" in path.lower()
-    )
+    lines = words.splitlines()
+    if has_picture:
+        return any(_LINE.fullmatch(line.strip()) for line in lines)
+    return bool(_LINE.fullmatch(lines[0].strip())) and "label" in path.lower()
 
 
 def _marks(album: Album, path: str, *, size: tuple[int, int], known: _Known) -> tuple[Mark, ...]:
@@ -131,7 +150,7 @@ def _known(album: Album, faults: Faults) -> _Known:
     return _Known(
         names=next(filter(None, numbered), {}),
         others={*named, *lists},
-        listed=_listed(album, lists, folders={value: part_of(key) for key, value in settings}),
+        listed=_listed(album, lists, settings=settings),
         has_points=any("kpt_shape" in each for each in yamls.values()),
         faults=faults,
     )
@@ -157,16 +176,38 @@ def _settings(album: Album) -> Iterator[tuple[str, str]]:
                 yield key, value
 
 
-def _listed(album: Album, lists: Sequence[str], *, folders: dict[str, str]) -> dict[str, str]:
-    """The part of each picture that a list names, or that lies in a folder which data.yaml names."""
+def _listed(
+    album: Album, lists: Sequence[str], *, settings: Sequence[tuple[str, str]]
+) -> dict[str, str]:
+    """The part of each picture that a list names, or that lies in or below a folder which data.yaml names."""
     found = {p: part_of(stem(path)) for path in lists for p in _pictures(album, path)}
-    plain = {value.lstrip("./").rstrip("/"): part for value, part in folders.items()}
+    places = [(place, part_of(key)) for key, value in settings for place in _places(value)]
+    of_folder: dict[str, str | None] = {}
     for picture in album.pictures:
         folder = posixpath.dirname(picture)
-        for value, part in plain.items():
-            if value and f"/{folder}/".endswith(f"/{value}/"):
-                found.setdefault(picture, part)
+        if folder not in of_folder:
+            of_folder[folder] = _part_in(f"/{folder}/", places)
+        part = of_folder[folder]
+        if part is not None:
+            found.setdefault(picture, part)
     return found
+
+
+def _places(value: str) -> list[str]:
+    """The folder that is named; of one on the machine where the set was made also the ends of its path."""
+    plain = normal(value)
+    names = [name for name in plain.split("/") if name not in ("", ".", "..")]
+    is_elsewhere = leads_out(plain) and not plain.startswith("..")
+    return [
+        "/".join(names[at:]) for at in range(len(names) if is_elsewhere else min(len(names), 1))
+    ]
+
+
+def _part_in(folder: str, places: Sequence[tuple[str, str]]) -> str | None:
+    """The part whose folder this is or lies in, by the longest name; "" where it is that of several, None of none."""
+    held = [(len(place), part) for place, part in places if f"/{place}/" in folder]
+    parts = {part for length, part in held if length == max(held)[0]}
+    return None if not parts else parts.pop() if len(parts) == 1 else ""
 
 
 def _texts(value: object) -> list[str]:
@@ -175,9 +216,15 @@ def _texts(value: object) -> list[str]:
 
 
 def _numbered(value: object) -> dict[int, str]:
-    if isinstance(value, dict):
-        return {int(number(k)): str(v) for k, v in value.items() if number(k).is_integer()}
-    return dict(enumerate(map(str, value))) if isinstance(value, list) else {}
+    pairs = (
+        value.items()
+        if isinstance(value, dict)
+        else enumerate(value)
+        if isinstance(value, list)
+        else ()
+    )
+    names = [(number(k), v) for k, v in pairs if isinstance(v, str | int | float)]
+    return {int(place): str(name) for place, name in names if place.is_integer()}
 
 
 def _lists(album: Album, values: set[str]) -> Iterator[str]:

@@ -76,3 +76,21 @@ def test_names_without_places_come_once():
     marked = [Marked("1.jpg", None, (Mark("cat", BOX), Mark("cat", (0, 0, 1, 1)), Mark("dog")))]
     (found,) = kept(marked, Holds(boxes=False, names=True)).marked
     assert found.marks == (Mark("cat"), Mark("dog"))
+
+
+def test_losing_all_is_not_nothing():
+    """A dog whose name the form has no place for must not become a picture on which nothing is."""
+    crowd = Mark("dog", BOX, is_crowd=True)
+    marked = [
+        Marked(f"{n}.jpg", (8, 8), marks) for n, marks in enumerate([(Mark("dog"),), (crowd,), ()])
+    ]
+    found = kept(marked, Holds())
+    assert [each.path for each in found.marked] == ["2.jpg"]
+    assert found.lost[-1].startswith("pictures of which nothing is left to say, left out")
+    assert found.lost[-1].endswith(": 2")
+
+
+def test_single_pictures_become_a_film():
+    marked = [Marked(f"{n}.jpg", (8, 8), (Mark("cat", BOX),)) for n in range(2)]
+    words = "that pictures are no frames of one film, which they become: 2"
+    assert kept(marked, Holds(groups=True, single=False)).lost == (words,)

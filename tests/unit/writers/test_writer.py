@@ -58,3 +58,11 @@ def test_parts_come_in_order():
     assert {part: [p.source for p in found] for part, found in sheet.of_parts().items()} == {
         "": [".jpg"], "test": ["test.jpg"], "train": ["train.jpg"], "val": ["val.jpg"],
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "lost"), [("coco", ()), ("voc", ("names that no picture has: zebra",))]
+)
+def test_unused_names_are_kept_or_told(name, lost):
+    marked = [Marked("1.jpg", (8, 8), (Mark("cat", BOX),))]
+    assert WRITERS[name].plan(marked, ["cat", "zebra"]).lost == lost

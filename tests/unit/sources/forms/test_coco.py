@@ -176,3 +176,11 @@ def test_many_boxes_are_read_fast(tmp_path: Path) -> None:
     found = read(tmp_path)
     assert len(found.marked[0].marks) > 1000
     assert time.process_time() - begun < 3
+
+
+def test_flags_and_turned_boxes_are_read(tmp_path: Path) -> None:
+    """CVAT states how far a box is turned beside the box that it was before."""
+    crowd = BOX | {"bbox": [0, 0, 9, 9], "iscrowd": "1"}
+    turned = BOX | {"bbox": [10, 10, 20, 10], "attributes": {"occluded": False, "rotation": 90.0}}
+    found = {mark.is_crowd: mark.box for mark in marks(tmp_path, crowd, turned)}
+    assert found == {True: (0, 0, 9, 9), False: (15, 5, 25, 25)}

@@ -84,3 +84,29 @@ def test_strange_pictures_and_boxes_are_told(read: Any) -> None:
     )
     assert found.marked[0].marks == (Mark("cat", (1, 2, 3, 4)),)
     assert [each.code for each in found.skipped] == ["P264", "P264", "P265", "P264"]
+
+
+def test_turned_and_jointed_shapes_become_boxes(read: Any) -> None:
+    """Ellipses turn about their middle; cuboids and skeletons are as large as their points."""
+    cuboid = " ".join(
+        f'x{at}="{x}" y{at}="{y}"'
+        for at, x, y in (
+            ("tl1", 2, 4), ("bl1", 2, 9), ("tr1", 8, 4), ("br1", 8, 9),
+            ("tl2", 3, 3), ("bl2", 3, 8), ("tr2", 9, 3), ("br2", 9, 8),
+        )
+    )  # fmt: skip
+    joints = (
+        '<points label="a" outside="0" points="10,10"/><points label="b" outside="0" points="20,25"/>'
+        '<points label="c" outside="1" points="0,0"/>'
+    )
+    shapes = (
+        '<ellipse label="round" cx="20" cy="15" rx="10" ry="4" rotation="90"/>',
+        f'<cuboid label="deep" {cuboid}/>',
+        f'<skeleton label="jointed">{joints}</skeleton>',
+        '<skeleton label="hidden"><points label="a" outside="1" points="1,1"/></skeleton>',
+    )
+    _, found = read({"a.xml": xml(image("a.jpg", *shapes))}, "a.jpg")
+    boxes = {mark.name: mark.box for mark in found.marked[0].marks}
+    assert boxes == {
+        "round": (16, 5, 24, 25), "deep": (2, 3, 9, 9), "jointed": (10, 10, 20, 25),
+    }  # fmt: skip

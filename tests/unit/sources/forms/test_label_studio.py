@@ -127,3 +127,32 @@ def test_strange_values_are_counted(read: Any) -> None:
 def test_truncated_file_is_one_error(read: Any) -> None:
     with pytest.raises(PeelError, match="P262"):
         read({"x.json": json.dumps([task("a.jpg", region(**VALUE))])[:-30]}, "a.jpg")
+
+
+def test_choice_about_a_region_stays_there(read: Any) -> None:
+    """It is the region's own where nothing else names it."""
+    place = {"x": 50, "y": 50, "width": 25, "height": 20}
+    results = (
+        {"id": "1", **region(**VALUE)},
+        {"id": "1", **region(**VALUE | {"rectanglelabels": None}, choices=["hidden"])},
+        {"id": "2", **region(**place)},
+        {"id": "2", **region(**place, choices=["dog"])},
+        {"id": "3", **region(choices=["day"])},
+    )
+    _, found = read({"x.json": json.dumps([task("a.jpg", *results)])}, "a.jpg")
+    assert found.marked[0].marks == (CAT, Mark("dog", (20, 15, 30, 21)), Mark("day"))
+
+
+def test_ellipse_is_turned_in_pixels(read: Any) -> None:
+    turned = region(x=50, y=50, radiusX=10, radiusY=40, rotation=90, ellipselabels=["dog"])
+    _, found = read({"x.json": json.dumps([task("a.jpg", turned)])}, "a.jpg")
+    assert found.marked[0].marks == (Mark("dog", (8, 11, 32, 19)),)
+
+
+def test_names_of_sent_files_are_known_again(read: Any) -> None:
+    """Label Studio puts _ for blanks and takes other letters out; the file here has them still."""
+    names = ["/data/upload/1/0a1b2c3d-Stra%C3%9Fe_1_a.JPG", "/data/upload/1/0a1b2c3d-b_2.jpg"]
+    words = json.dumps([task(name, region(**VALUE)) for name in names])
+    _, found = read({"x.json": words}, "Straße 1 (a).JPG", "b 2.jpg", "b_(2).jpg")
+    assert [each.path for each in found.marked] == ["Straße 1 (a).JPG"]
+    assert "leads out" not in found.skipped[0].reason

@@ -84,3 +84,8 @@ def test_old_web_page_wrote_xml(read: Any) -> None:
     form, found = read({"x/a.xml": words}, "Images/a.jpg")
     assert form.NAME == "labelme"
     assert found.marked[0].marks == (Mark("cat", (5, 6, 9, 8)), Mark("dog", (1, 2, 3, 4)))
+
+
+def test_hard_to_see_is_marked_so(read: Any) -> None:
+    _, found = read({"a.json": note({**RECTANGLE, "difficult": True})}, "a.jpg")
+    assert found.marked[0].marks == (Mark("cat", (1, 2, 3, 4), is_difficult=True),)

@@ -41,7 +41,7 @@ def test_faulty_lines_are_counted(read: Any) -> None:
     assert [note.split(" (")[0] for note in found.notes] == [
         "no labels.txt in gt: its classes have the names of MOT16, where 1 is pedestrian and 3 car; put a labels.txt with a name a "
         "line there, if they are other things",
-        "1 box whose corners are no numbers: left out",
+        "3 boxes whose corners are no numbers: left out",
         "1 box without area: left out",
     ]
 
@@ -55,3 +55,16 @@ def test_frames_in_a_film_are_refused(read: Any) -> None:
 def test_places_in_the_world_are_no_classes(read: Any) -> None:
     _, found = read({"gt/gt.txt": "1,1,1,2,3,4,1,3,5,0\n"}, "img1/000001.jpg")
     assert [mark.name for mark in found.marked[0].marks] == ["pedestrian"]
+
+
+def test_line_that_is_cut_short_is_told(read: Any) -> None:
+    """A frame of which only such a line speaks is none on which nothing is."""
+    words = "1,1,1,1,9,9,1,1,1\r\n\r\n1,2,5,5,9,9,1,nan,1\r\n9,9\r\n2,3,5"
+    files = {"s/gt/gt.txt": words, "s/gt/labels.txt": "cat\ndog\n"}
+    _, found = read(files, "s/img1/000001.jpg", "s/img1/000002.jpg")
+    assert [[mark.track for mark in each.marks] for each in found.marked] == [[1]]
+    assert [each.code for each in found.skipped] == ["P272"]
+    assert [words[:33] for words in found.notes] == [
+        "2 boxes whose corners are no numb", "1 box without a name, or of a cat",
+    ]  # fmt: skip
+    assert found.stated == ("cat", "dog")

@@ -109,3 +109,13 @@ def test_broken_size_is_not_believed(read: Any) -> None:
 def test_other_xml_is_not_recognised(read: Any) -> None:
     with pytest.raises(PeelError, match="P274"):
         read({"a.xml": "<note/>", "b.xml": "<annotationset/>", "c.xml": ""}, "a.jpg")
+
+
+def test_turned_box_is_read(read: Any) -> None:
+    angle = (
+        "<robndbox><cx>20</cx><cy>15</cy><w>20</w><h>10</h><angle>1.5707963268</angle></robndbox>"
+    )
+    words = f"<annotation><object><name>x</name>{angle}</object></annotation>"
+    _, found = read({"a.xml": words}, "a.jpg")
+    assert found.marked[0].marks == (Mark("x", (15, 5, 25, 25)),)
+    assert found.notes[0].startswith("1 box around a finer shape")

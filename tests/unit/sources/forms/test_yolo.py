@@ -122,3 +122,53 @@ def test_broken_yaml_is_one_error(read: Any, yaml: str) -> None:
 def test_label_without_picture_is_told(read: Any) -> None:
     _, found = read({"labels/a.txt": LINE, "labels/b.txt": LINE, "notes.txt": LINE}, "a.jpg")
     assert [(each.path, each.code) for each in found.skipped] == [("labels/b.txt", "P264")]
+
+
+def test_text_without_boxes_is_not_nothing(read: Any) -> None:
+    """A first line that is broken, with commas or under a head says no less than any other."""
+    files = {
+        "data.yaml": "train: images\nnames: [cat, dog]\n",
+        "labels/a.txt": "1 0,5 0,5 0,25 0,2\r\n",
+        "labels/b.txt": "0 nan 0.5 0.2 0.2\n" + LINE,
+        "labels/c.txt": "class x y w h\n" + LINE,
+        "labels/d.txt": "0 0.5 0.5 0.2\n",
+    }
+    _, found = read(files, *(f"images/{n}.jpg" for n in "abcde"))
+    assert {m.path: m.marks for m in found.marked} == {
+        **{f"images/{n}.jpg": (DOG,) for n in "abc"},
+        "images/e.jpg": (),
+    }
+    assert [(each.path, each.code) for each in found.skipped] == [("labels/d.txt", "P262")]
+
+
+@pytest.mark.parametrize(
+    ("yaml", "parts"),
+    [
+        (
+            "train: C:\\\\me\\\\set\\\\train\\\\images\nval: ['/me/set/valid/images']\n",
+            ["train", "train", "val"],
+        ),
+        ("path: /me/set\ntrain: train/\nval: ./valid\n", ["train", "train", "val"]),
+        ("train: ../train/images\nval: ../valid/images\ntest:\n", ["train", "train", "val"]),
+        ("train: [train, valid]\nval: valid\n", ["train", "train", "val"]),
+    ],
+)
+def test_folders_of_another_machine_are_found(read: Any, yaml: str, parts: list[str]) -> None:
+    """Also folders below them; where one folder is of two parts, the names of folders tell."""
+    files = {
+        "data.yaml": yaml.replace("\\\\", "\\") + "names: {0: cat, 1: dog}\n",
+        "train/labels/a.txt": LINE,
+    }
+    pictures = ("train/images/a.jpg", "train/images/b.jpg", "valid/images/c.jpg")
+    _, found = read(files, *pictures)
+    assert [(m.path, m.part) for m in found.marked] == list(zip(pictures, parts, strict=True))
+    assert found.skipped == ()
+
+
+def test_one_folder_of_two_is_no_split(read: Any) -> None:
+    files = {
+        "data.yaml": "train: images\nval: images\nnames: [cat, [dog]]\n",
+        "labels/a.txt": LINE + "0 0.5 0.5 0.2 0.2\n",
+    }
+    _, found = read(files, "images/a.jpg")
+    assert [(m.part, [mark.name for mark in m.marks]) for m in found.marked] == [("", ["cat"])]
