@@ -45,7 +45,7 @@ fmt: setup ## puts every file into the one format
 check: setup ## ruff, mypy, import contracts, codespell, docs; says nothing when all is well
 	$(call quiet,$(BIN)/ruff check --quiet .)
 	$(call quiet,$(BIN)/ruff format --quiet --check .)
-	$(call quiet,$(BIN)/mypy peel tasks flows)
+	$(call quiet,MYPYPATH=benchmarks $(BIN)/mypy peel tasks flows benchmarks/*.py)
 	$(call quiet,$(BIN)/lint-imports --no-logo)
 	$(call quiet,$(BIN)/codespell)
 	$(call quiet,$(BIN)/pytest -q -m "not slow and not e2e" tests/docs)

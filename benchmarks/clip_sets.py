@@ -17,13 +17,14 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from sets import learner
 
 from peel.cache import Cache
 from peel.films.clips import Clips
 from peel.images import digest, shards
 from peel.images.decode import decode
 from peel.params.sections import Search
-from peel.problem import find, find_learner
+from peel.problem import find
 from peel.runners.place import Place
 from peel.search import plan
 from peel.search.engine import explore
@@ -103,12 +104,12 @@ def score(
     clips: Sequence[Clip], samples: list[Sample], *, place: Place, folds: NDArray[np.int64]
 ) -> float:
     """What the search says of its model, out of fold."""
-    problem, learner = find(KIND), find_learner(KIND)
+    problem, face = find(KIND), learner(KIND)
     labels = [clip.label for clip in clips]
     space = problem.space(labels)
-    targets = learner.supervise(problem.read_targets(labels, space), space)
+    targets = face.supervise(problem.read_targets(labels, space), space)
     families = np.unique([clip.recording for clip in clips], return_inverse=True)[1]
-    rows = plan.rows(targets, folds=folds, families=families, learner=learner)
+    rows = plan.rows(targets, folds=folds, families=families, learner=face)
     request = Request(
         samples=samples,
         rows=rows,

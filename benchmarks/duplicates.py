@@ -123,8 +123,9 @@ def tiles(found: Grouping, names: Sequence[str]) -> str:
 
 def _cropped(image: Image.Image, share: float) -> Image.Image:
     w, h = image.size
-    edges = (0.7 * share * w, 0.3 * share * h, w * (1 - 0.3 * share), h * (1 - 0.7 * share))
-    return image.crop(tuple(round(e) for e in edges))
+    left, top = round(0.7 * share * w), round(0.3 * share * h)
+    right, bottom = round(w * (1 - 0.3 * share)), round(h * (1 - 0.7 * share))
+    return image.crop((left, top, right, bottom))
 
 
 def _lit(image: Image.Image, curve: Callable[[float], float]) -> Image.Image:
@@ -171,7 +172,8 @@ def copies(data: Set, looker: Looker) -> Iterator[tuple[float, float]]:
 def main() -> None:
     """Print the tables."""
     looker = Looker()
-    lines, tile_lines, found = [], [], []
+    tile_lines: list[str] = []
+    found = []
     print(
         "| set | pictures | network: pairs | in families | largest | leaks | thumbnails: pairs | in families | largest | leaks |"
     )
@@ -194,7 +196,7 @@ def main() -> None:
     print("\n| change | network finds | thumbnails find |\n|---|---|---|")
     for change, (network, thumbs) in zip(CHANGES, np.mean(found, axis=0), strict=True):
         print(f"| {change} | {network:.0%} | {thumbs:.0%} |")
-    print(f"\n{1000 * looker.cpu_s / looker.n:.0f} CPU ms a picture", *lines, file=sys.stderr)
+    print(f"\n{1000 * looker.cpu_s / looker.n:.0f} CPU ms a picture", file=sys.stderr)
 
 
 if __name__ == "__main__":

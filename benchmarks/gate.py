@@ -227,8 +227,8 @@ def main() -> None:
     print(f"  {'differ %':>8} {'those labels':<13} {'labels':>7} {'first %':>8} {'gate %':>7}")
     for alike in (0.6, 0.8, 0.9, 0.95):
         for way in ("at random", "counted", "left out"):
-            passed, in_, differ, n = others(runs, alike=alike, way=way)
-            print(f"  {differ:>8.1f} {way:<13} {n:>7.0f} {passed:>8.1f} {in_:>7.1f}")
+            passed, in_, differ, asked = others(runs, alike=alike, way=way)
+            print(f"  {differ:>8.1f} {way:<13} {asked:>7.0f} {passed:>8.1f} {in_:>7.1f}")
 
 
 if __name__ == "__main__":

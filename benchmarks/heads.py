@@ -10,7 +10,7 @@ from collections import defaultdict
 
 import numpy as np
 from rows import Rows, rows
-from sets import present
+from sets import learner, present
 from threadpoolctl import threadpool_limits
 
 from peel.backbones.network import Network, prepare
@@ -19,13 +19,12 @@ from peel.calibration.mean import mean_of
 from peel.heads import fit
 from peel.heads.classes import Classes
 from peel.heads.supervision import by_name
-from peel.problem import find_learner
 from peel.search import plan, trial
 from peel.types.items import Size
 
 SHARES, COUNTS, DEEPEST = (0.8, 0.85, 1.0), (1, 5, 10, 20, 40), 6
 FEATURES = ("raw", "square root")
-LEARNER = find_learner("classification")
+LEARNER = learner("classification")
 HEADS = by_name(LEARNER.heads())
 
 

@@ -13,6 +13,7 @@ import tempfile
 import time
 import zipfile
 from collections.abc import Callable, Sequence
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -147,7 +148,7 @@ def _asked(items: Sequence[Item], folder: Path) -> Asked:
     labels = [PROBLEM.state_marks(_marks(item.truth), size=_size(item)[::-1]) for item in items]
     names = [of_bytes(one) for one in data]
     pairs = zip(names, data, strict=True)
-    at = shards.pack([(name, lambda one=one: one) for name, one in pairs], folder / "shards")
+    at = shards.pack([(name, partial(bytes, one)) for name, one in pairs], folder / "shards")
     samples = [Sample(name, name, *at[name]) for name in names]
     n = len(items)
     own = Items(samples, labels, names, np.arange(n), np.arange(n) % FOLDS)

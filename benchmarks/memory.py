@@ -78,7 +78,8 @@ def fill(project: Path, first: Path) -> None:
     """Features for every picture of `project`, made from those of the project `first`."""
     source, target = (Cache(each / ".peel" / "cache") for each in (first, project))
     key = read_json(first / "data" / "search" / "choice.json")["branches"][0]["key"]
-    known = [source.get(key, digest) for digest in pixels(first)]
+    found = (source.get(key, digest) for digest in pixels(first))
+    known = [one for one in found if one is not None]
     width = len(known[0])
     rng = np.random.default_rng(0)
     noise = rng.normal(scale=0.1, size=2 * width).astype(np.float16)

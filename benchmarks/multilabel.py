@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 import numpy as np
 from label_sets import KEPT, POSTERS, LabelRows, drawn, posters
+from sets import learner
 from threadpoolctl import threadpool_limits
 
 from peel.backbones.network import Network, prepare
@@ -24,16 +25,17 @@ from peel.heads.labels import LabelMatrix
 from peel.metrics import thresholds
 from peel.params.environment import weights_dir
 from peel.params.sections import Params
-from peel.problem import Answered, find, find_learner
+from peel.problem import Answered, find
 from peel.search import conclusion, plan, trial
-from peel.split.draw import Size
+from peel.split import draw as parts_draw
 from peel.split.stratify import Family, draw_folds, draw_test
 from peel.training.ensemble import Ensemble, Fitted, TapAt
+from peel.types.items import Size
 from peel.types.label_space import LabelSpace
 from peel.types.model import Member
 
 TEST = Params().split.test_share
-PROBLEM, LEARNER = find("multilabel"), find_learner("multilabel")
+PROBLEM, LEARNER = find("multilabel"), learner("multilabel")
 HOW = Params().search
 
 
@@ -53,7 +55,7 @@ def split(one: LabelRows, network: Network, *, seed: int) -> Split:
     """One test part, one project on the rest."""
     families = _families(one.values)
     none = Family(0, Counter())
-    sealed = draw_test(families, held=(none, none), size=Size(TEST, 2000), seed=seed)
+    sealed = draw_test(families, held=(none, none), size=parts_draw.Size(TEST, 2000), seed=seed)
     is_test = np.array([str(i) in sealed for i in range(len(one.x))])
     test, train = np.flatnonzero(is_test), np.flatnonzero(~is_test)
     known = LabelMatrix(one.values[train])
@@ -143,7 +145,9 @@ def _levels(model: conclusion.Conclusion, ranked: LabelMatrix) -> dict[str, np.n
     }
 
 
-def _tested(one: LabelRows, p: np.ndarray, *, test: np.ndarray, decision: dict) -> Answered:
+def _tested(
+    one: LabelRows, p: np.ndarray, *, test: np.ndarray, decision: dict[str, object]
+) -> Answered:
     space = LabelSpace(names=tuple(one.names.tolist()), decision=decision)
     outputs = {"probabilities": p.astype(np.float32)}
     return Answered(outputs, one.values[test], np.arange(len(test)), space)

@@ -107,7 +107,8 @@ def plain(x: np.ndarray, learnt: np.ndarray, *, classes: Classes) -> np.ndarray:
     scatter = within.T @ within / len(learnt)
     inverse = np.linalg.inv(scatter + 0.1 * np.trace(scatter) / len(scatter) * np.eye(len(scatter)))
     apart = c[:, None] - means[None]
-    return np.einsum("nkr,rs,nks->nk", apart, inverse, apart, optimize=True).min(1)
+    nearest: np.ndarray = np.einsum("nkr,rs,nks->nk", apart, inverse, apart, optimize=True).min(1)
+    return nearest
 
 
 def row(name: str, data: Set, *, network: Network) -> str:

@@ -74,7 +74,7 @@ def generate(server: Server, **how: Any) -> Load:
     told = json.dumps(
         {"port": server.port, "request": base64.b64encode(server.request).decode(), **how}
     )
-    command = [sys.executable, PROCESSES / "load.py"]
+    command = [sys.executable, str(PROCESSES / "load.py")]
     done = subprocess.run(command, input=told.encode(), stdout=subprocess.PIPE, check=True)
     return Load(**{"statuses": {}, **json.loads(done.stdout)})
 
@@ -220,7 +220,7 @@ def measure(bundle: Path, folder: Path, *, told: argparse.Namespace) -> None:
         flood = generate(server, rate=10 * rate, for_s=told.seconds)
         grown = rss_mb(server.process.pid) - before
         after = generate(server, n=5, callers=1)
-        fine = set(flood.statuses) <= {"200", "503", "504"} and flood.part(0.99) < 10_000
+        fine = set(map(str, flood.statuses)) <= {"200", "503", "504"} and flood.part(0.99) < 10_000
         row("overload of 10 x: statuses", str(flood.statuses), bar="200, 503, 504", holds=fine)
         row(
             "… p99 ms of the accepted, MB more",
@@ -267,7 +267,7 @@ def compared(server: Server, lit: Server, *, told: argparse.Namespace) -> None:
         turn = {}
         for each in (server, lit) if number % 2 else (lit, server):
             cost, load = cost_ms(each, told.requests // 2)
-            assert set(load.statuses) == {"200"}, load.statuses
+            assert set(map(str, load.statuses)) == {"200"}, load.statuses
             turn[each.port] = np.array([cost, load.rate])
         pair = np.array([turn[server.port], turn[lit.port]])
         means += pair / told.pairs

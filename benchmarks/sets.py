@@ -9,11 +9,20 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from peel.problem import Finder, Learner, find_learner
+
 FOLDER = Path(__file__).resolve().parent.parent.parent / "shared" / "datasets"
 NAMES = ("hymenoptera", "clothing", "caltech101", "signdigits", "magtile", "flowers5")
 _ENDINGS = {".jpg", ".jpeg", ".png", ".bmp", ".webp"}
 _PARTS = ("train", "val", "validation", "test")
 _HIDDEN_SHARE = 0.4
+
+
+def learner(kind: str) -> Learner:
+    """The learning face of a kind that learns from a vector of each picture."""
+    found = find_learner(kind)
+    assert not isinstance(found, Finder)
+    return found
 
 
 class Item(NamedTuple):

@@ -16,6 +16,7 @@ import sys
 import tempfile
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 from sets import FOLDER, Item, read
 
@@ -45,7 +46,12 @@ def costs(items: list[Item], work: Path) -> dict[str, float]:
         path = work / "pictures" / item.label / item.name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(item.data)
-    quiet = {"env": ENV, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
+    quiet: dict[str, Any] = {
+        "env": ENV,
+        "stdout": subprocess.PIPE,
+        "stderr": subprocess.STDOUT,
+        "text": True,
+    }
     subprocess.run(["peel", "init", "project"], cwd=work, check=True, **quiet)
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     command = ["peel", "build", "--data", "../pictures"]

@@ -7,6 +7,7 @@ rest goes the way of a project (sealed part, folds, search, choice, fit), on fea
 from __future__ import annotations
 
 import argparse
+import math
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
@@ -14,7 +15,7 @@ from typing import NamedTuple
 
 import numpy as np
 from rows import KEPT, Rows, rows
-from sets import present
+from sets import learner, present
 from threadpoolctl import threadpool_limits
 
 from peel.backbones.network import Network, prepare
@@ -23,22 +24,24 @@ from peel.cache import Cache
 from peel.heads.classes import Classes
 from peel.metrics import bootstrap
 from peel.metrics.wilson import wilson
-from peel.problem import find, find_learner
+from peel.problem import find
 from peel.runners.feature_file import FeatureFile
 from peel.runners.place import Place
 from peel.runners.sight import cells
 from peel.search import conclusion, plan, trial
-from peel.split.draw import Held, Size, draw_test
+from peel.split import draw as parts_draw
+from peel.split.draw import Held, draw_test
 from peel.split.parts import Pictures, count_by_family, draw_folds, group
 from peel.split.siblings import coordinates
 from peel.training.ensemble import Ensemble
 from peel.training.train import Material, fit
+from peel.types.items import Size
 from peel.types.label_space import LabelSpace
 from peel.types.model import Choice
 
 HIDDEN, SEALED = 0.4, 0.15
 NET = "net"
-LEARNER = find_learner("classification")
+LEARNER = learner("classification")
 
 
 class Share(NamedTuple):
@@ -76,7 +79,9 @@ def taken(family: np.ndarray, strata: np.ndarray, *, share: float, seed: int) ->
     """Which rows go to a test part of this share."""
     found = count_by_family(family.tolist(), [(name,) for name in strata.tolist()])
     counts = {name: one.counts for name, one in found.items()}
-    chosen = draw_test(counts, held=Held(Counter(), Counter()), size=Size(share, 2000), seed=seed)
+    chosen = draw_test(
+        counts, held=Held(Counter(), Counter()), size=parts_draw.Size(share, 2000), seed=seed
+    )
     return np.isin(family, list(chosen))
 
 
@@ -114,10 +119,18 @@ def draw(name: str, seed: int, *, network: Network) -> Draw:
     low, high = wilson(best.score * model.n_effective, model.n_effective)
 
     def scored(heads: list[trial.Candidate], part: np.ndarray) -> Share:
-        choice = Choice.model_construct(
+        choice = Choice(
+            branches=(),
             members=tuple(h.member for h in heads),
             calibration=model.calibration,
             space=LabelSpace(names=()),
+            metric="accuracy",
+            score=model.score,
+            low=model.low,
+            high=model.high,
+            log_loss=0.0,
+            n_items=len(trained),
+            leaderboard_digest="",
         )
         fitted = fit(choice, {NET: network}, rows={NET: learnt}, material=material(case, trained))
         return share(fitted, case, part=part)
@@ -182,8 +195,8 @@ def covers(said: Share, true: Share) -> bool:
     """Whether no difference lies in the 95 % interval of the difference of the two (Newcombe 1998, method 10)."""
     gap = said.value - true.value
     if gap >= 0:
-        return gap <= np.hypot(said.value - said.low, true.high - true.value) + 1e-12
-    return -gap <= np.hypot(said.high - said.value, true.value - true.low) + 1e-12
+        return gap <= math.hypot(said.value - said.low, true.high - true.value) + 1e-12
+    return -gap <= math.hypot(said.high - said.value, true.value - true.low) + 1e-12
 
 
 def line(name: str, draws: list[Draw]) -> str:

@@ -10,6 +10,7 @@ import argparse
 import math
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -128,7 +129,7 @@ def rows(streams: int) -> list[Row]:
         Row("mean of the last 100 under the threshold", naive(100), streams),
         Row("mean of the last 500", naive(500), streams),
         Row("CUSUM, textbook", cusum, streams),
-        Row("ADWIN(.002), river", foreign(lambda: ADWIN(delta=0.002), wrong=False), few),
+        Row("ADWIN(.002), river", foreign(partial(ADWIN, delta=0.002), wrong=False), few),
         Row("DDM, river", foreign(DDM, wrong=True), few),
     ]
 
