@@ -52,9 +52,16 @@ class DenseNetwork(nn.Module):
 
 
 def to_onnx(network: DenseNetwork, size_px: tuple[int, int]) -> onnx.ModelProto:
-    """The graph at one height and width: `pixels` in, `map_08`, `map_16` (and `map_32`) out; what they do not need is not in it."""
+    """The graph at one height and width: `pixels` in, `map_08`, `map_16` (and `map_32`) out; what they do not need is not in it.
+
+    The exporter runs the network and holds all of it, of a large picture gigabytes; its nodes are the same for a small one.
+    """
     names = MAPS[: len(network.widths)]
-    return written(network, {INPUT: torch.zeros(2, 3, *size_px)}, outputs=names)
+    model = written(network, {INPUT: torch.zeros(2, 3, _PROBE_PX, _PROBE_PX)}, outputs=names)
+    (port,) = model.graph.input
+    for dim, side in zip(port.type.tensor_type.shape.dim[2:], size_px, strict=True):
+        dim.dim_value = side
+    return model
 
 
 def _last_of_each_stride(taps: TapNetwork) -> list[_Last]:
