@@ -14,7 +14,7 @@ from peel.errors import PeelError
 from peel.split import leaks, siblings
 from peel.split.given import Given, Rule
 from peel.split.leaks import careless_leak
-from peel.split.notes import kept_sealed, left_out, mixed, rule_changed, untested
+from peel.split.notes import beside, kept_sealed, left_out, mixed, rule_changed, untested
 from peel.split.parts import (
     Grouping,
     Pictures,
@@ -26,8 +26,9 @@ from peel.split.parts import (
     recall,
     remember,
     seal,
+    untrained,
 )
-from peel.types.labels import LabelRules
+from peel.types.labels import LabelRules, PartRules
 from peel.types.split import Families, Leak, SplitReport
 
 _SIDES = ("train", "test")
@@ -106,11 +107,11 @@ def divide(items: Good, *, rule: Rule, given: Given | None) -> Split:
     if given and not _is_same(given.rule, rule):
         notes.append(rule_changed(past.count("test")))
     case = _Case(table, pictures, rule, everything, past, known)
-    found = _assign(case, stated=stated, notes=notes)
+    found = _assign(case, stated=stated, notes=notes, rules=items.rules)
     _check(items, found.parts)
     return Split(
         _train(items, case, found=found),
-        _select(table, found, part="test", folds={}),
+        _tested(items, case, found=found),
         _report(case, found),
         remember(given, items=pictures.item, parts=found.parts, rule=rule),
     )
@@ -132,7 +133,9 @@ def _pictures(items: Good) -> Pictures:
     return Pictures(item, pixels, key, strata, thumbs, placed)
 
 
-def _assign(case: _Case, *, stated: list[str], notes: list[str]) -> _Assigned:
+def _assign(
+    case: _Case, *, stated: list[str], notes: list[str], rules: LabelRules
+) -> _Assigned:
     family = case.everything.family
     notes = [*notes, *kept_sealed(stated, past=case.past)]
     stated = [
@@ -143,11 +146,14 @@ def _assign(case: _Case, *, stated: list[str], notes: list[str]) -> _Assigned:
         stated, family = assign(
             case.pictures, told=told, rule=case.rule, everything=case.everything
         )
-    parts = seal(stated, family=family, strata=case.pictures.strata)
+    strata = case.pictures.strata
+    is_partial = isinstance(rules, PartRules)
+    parts = seal(stated, family=family, strata=[()] * len(strata) if is_partial else strata)
     notes = [
         *notes,
         *left_out(parts),
-        *untested(case.pictures.strata, parts),
+        *beside(sorted(untrained(strata, parts))),
+        *untested(strata, parts),
         *_mixed(case),
     ]
     return _Assigned(parts, stated, family, notes)
@@ -209,6 +215,17 @@ def _train(items: Good, case: _Case, *, found: _Assigned) -> pa.Table:
         family[i] = name
     folds = draw_folds(alone, own.strata, seed=case.rule.seed)
     return _select(case.table, found._replace(family=family), part="train", folds=folds)
+
+
+def _tested(items: Good, case: _Case, *, found: _Assigned) -> pa.Table:
+    """The test part, without names that nothing is trained on."""
+    table = _select(case.table, found, part="test", folds={})
+    rules, strange = items.rules, untrained(case.pictures.strata, found.parts)
+    if not strange or not isinstance(rules, PartRules):
+        return table
+    labels = [rules.beside(label, sorted(strange)) for label in table["label"].to_pylist()]
+    place = table.column_names.index("label")
+    return table.set_column(place, "label", pa.array(labels, table.schema.field(place).type))
 
 
 def _select(table: pa.Table, found: _Assigned, *, part: str, folds: dict[str, int]) -> pa.Table:

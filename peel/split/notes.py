@@ -51,6 +51,16 @@ def left_out(parts: Sequence[str]) -> list[str]:
     return [f"{n[reason]} left out: {words}." for reason, words in _WORDS.items() if n[reason]]
 
 
+def beside(names: Sequence[str]) -> list[str]:
+    """A note on names that only test items show.
+
+    >>> beside(["owl"])
+    ['No training item shows: owl. Test items that do are tested on what else they show.']
+    """
+    told = f"No training item shows: {', '.join(names)}."
+    return [f"{told} Test items that do are tested on what else they show."] if names else []
+
+
 def untested(strata: Sequence[tuple[str, ...]], parts: Sequence[str]) -> list[str]:
     """A note on the labels that are trained on and not tested.
 

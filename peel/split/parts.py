@@ -157,7 +157,7 @@ def seal(
 ) -> list[str]:
     """The parts without training items that have a sealed item in their family (they become "leak").
 
-    Test items of a stratum that nothing is trained on become "untrained": no answer could be right.
+    Test items of a stratum that nothing is trained on become "untrained": no answer could be right. Without strata none does.
     """
     sealed = {f for f, part in zip(family, parts, strict=True) if part == "test"}
     closed = [
@@ -171,6 +171,17 @@ def seal(
         "untrained" if part == "test" and not trained.issuperset(each) else part
         for each, part in zip(strata, closed, strict=True)
     ]
+
+
+def untrained(strata: Sequence[tuple[str, ...]], parts: Sequence[str]) -> set[str]:
+    """What test items show and no training item.
+
+    >>> untrained([("cat",), ("cat", "dog")], ["train", "test"])
+    {'dog'}
+    """
+    placed = [(part, s) for each, part in zip(strata, parts, strict=True) for s in each]
+    tested, trained = ({s for p, s in placed if p == part} for part in ("test", "train"))
+    return tested - trained
 
 
 def remember(

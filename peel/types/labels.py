@@ -51,6 +51,15 @@ class LabelRules(Protocol):
 
 
 @runtime_checkable
+class PartRules(LabelRules, Protocol):
+    """A kind that can be tested on what an item shows beside names that nothing is trained on."""
+
+    def beside(self, label: str, names: Sequence[str]) -> str:
+        """The label without these names."""
+        ...
+
+
+@runtime_checkable
 class LineRules(LabelRules, Protocol):
     """A kind whose lines in a table say more than names, such as boxes: it reads each one itself.
 

@@ -87,9 +87,14 @@ class Labelling:
         few = _few(labels)
         words = (
             f"too few boxes to learn them, so they are left out (each needs {LEAST_PICTURES} pictures and "
-            f"{LEAST_BOXES} boxes in the training part): {few}"
+            f"{LEAST_BOXES} boxes in the training part): {few}. Their pictures teach and test the other names; where these boxes are, "
+            "nothing is to be found"
         )
         return [words] if few else []
+
+    def beside(self, label: str, names: Sequence[str]) -> str:
+        """The things of other names."""
+        return _write([thing for thing in read(label) if thing["name"] not in names])
 
     def strata(self, labels: Sequence[str]) -> list[tuple[str, ...]]:
         """The names that a picture shows: a split keeps the share of each."""

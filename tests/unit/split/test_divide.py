@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Sequence
 
 import numpy as np
@@ -233,6 +234,21 @@ def test_untrained_class_leaves_the_test() -> None:
     found = _split(_table(SCENES[:20], label=label, part=["train"] * 16 + ["test"] * 4))
     assert found.report.left_out["untrained"] == 2
     assert set(found.test["label"].to_pylist()) == {"ant", "bee"}
+
+
+def test_picture_of_unknown_thing_is_tested() -> None:
+    """The owl of the last picture stands in no training picture: it is taken out, and the bee beside it is asked for."""
+
+    def things(*names: str) -> str:
+        return json.dumps([{"box": [0, 0, 9, 9], "name": name} for name in names])
+
+    label = [things("bee")] * 39 + [things("bee", "owl")]
+    table = _table(SCENES[:40], label=label, part=["train"] * 30 + ["test"] * 10)
+    found = divide(Good(table, find("detection")), rule=RULE, given=None)
+    assert found.report.left_out["untrained"] == 0
+    said = [json.loads(label) for label in found.test["label"].to_pylist()]
+    assert [[thing["name"] for thing in each] for each in said] == [["bee"]] * 10
+    assert any("No training item shows: owl." in note for note in found.report.notes)
 
 
 def test_untested_class_is_noted() -> None:

@@ -90,10 +90,17 @@ def test_rare_names_are_left_out(label):
     assert names_learnt(labels) == ("cat",)
     assert PROBLEM.notes(labels) == [
         "too few boxes to learn them, so they are left out (each needs 10 pictures and 20 boxes in the "
-        "training part): dog (10 boxes in 10 pictures)"
+        "training part): dog (10 boxes in 10 pictures). Their pictures teach and test the other names; where these boxes are, "
+        "nothing is to be found"
     ]
     PROBLEM.check(labels, lost={})
     assert PROBLEM.space(labels).decision == {"left_out": ["dog"]}
+
+
+def test_things_of_some_names_are_taken_out(label):
+    assert PROBLEM.beside(label(("cat", 10, 10, 50), ("dog", 9, 9, 20)), ["dog"]) == label(
+        ("cat", 10, 10, 50)
+    )
 
 
 def test_crowds_count_for_no_box():
