@@ -133,9 +133,7 @@ def _pictures(items: Good) -> Pictures:
     return Pictures(item, pixels, key, strata, thumbs, placed)
 
 
-def _assign(
-    case: _Case, *, stated: list[str], notes: list[str], rules: LabelRules
-) -> _Assigned:
+def _assign(case: _Case, *, stated: list[str], notes: list[str], rules: LabelRules) -> _Assigned:
     family = case.everything.family
     notes = [*notes, *kept_sealed(stated, past=case.past)]
     stated = [

@@ -19,6 +19,7 @@ from peel.problem import Answered
 from peel.problems.detection import drawn
 from peel.problems.detection.held import Outputs, found, thresholds
 from peel.problems.detection.judged import MISSED
+from peel.problems.detection.smallest import smallest
 from peel.problems.detection.targets import LEFT_OUT
 from peel.types.label_space import LabelSpace
 from peel.types.score import Score
@@ -61,7 +62,7 @@ class Scoring:
         )
 
     def details(self, tested: Answered) -> dict[str, Any]:
-        """Class by class, by size, what is wrong, and the boxes of the worst pictures in the order of `mistakes`."""
+        """Class by class, by size, from which size on, what is wrong, and the boxes of the worst pictures in the order of `mistakes`."""
         counted = _counted(tested)
         judged = drawn.judge_all(tested)
         verdicts = Counter(
@@ -72,6 +73,8 @@ class Scoring:
         return {
             "per_class": _per_class(counted, space=tested.space),
             "by_size": _by_size(_matches(tested, at=EVERYWHERE)),
+            "smallest": smallest(judged),
+            "frame": tested.space.decision.get("frame"),
             "verdicts": dict(sorted(verdicts.items())),
             "left_out": list(tested.space.decision.get(LEFT_OUT, [])),
             "pictures": drawn.pictures(judged, space=tested.space),

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from peel.html import names, words
 from peel.types.advice import Step
 from peel.types.report import Findings
 
 _MUCH, _MANY = 0.25, 10
+_LARGER = "Make small objects larger"
 
 
 def steps(findings: Findings) -> list[Step]:
@@ -35,6 +38,28 @@ def _mistakes(findings: Findings) -> list[Step]:
 
 
 def _small(findings: Findings) -> list[Step]:
+    told = findings.details.get("smallest")
+    if not told:
+        return _worse(findings)
+    share = words.percent(told["larger"])
+    text = (
+        f"Of {words.count(told['objects'], 'object')} under {round(told['side_px'])} pixels {told['found']} were found, of larger ones {share}. "
+        f"{_where(findings.details.get('frame'))}"
+    )
+    return [Step(title=_LARGER, text=text)]
+
+
+def _where(frame: Sequence[int] | None) -> str:
+    if not frame:
+        return "Take pictures from nearer by, or with more pixels."
+    height, width = frame
+    return (
+        f"The model looks at pictures in {width} x {height} pixels: cut larger ones into parts of that size, each with its boxes; take others "
+        "from nearer by, or with more pixels."
+    )
+
+
+def _worse(findings: Findings) -> list[Step]:
     sizes = {one["name"]: one for one in findings.details["by_size"]}
     small, whole = sizes["small"], sizes["all"]
     if small["objects"] < _MANY or whole["map50"] - small["map50"] < _MUCH:
@@ -43,7 +68,7 @@ def _small(findings: Findings) -> list[Step]:
         f"Objects under 32 pixels reach {words.percent(small['map50'])}, all together {words.percent(whole['map50'])}. Take pictures "
         "from nearer by, or with more pixels."
     )
-    return [Step(title="Make small objects larger", text=text)]
+    return [Step(title=_LARGER, text=text)]
 
 
 def _left_out(findings: Findings) -> list[Step]:
