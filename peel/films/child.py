@@ -12,10 +12,11 @@ import json
 import math
 import os
 import resource
+import struct
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 
 import av
 import av.error
@@ -147,7 +148,7 @@ class Times:
 
 
 def _frames(film: Any, stream: Any, *, asked: Asked) -> Iterator[tuple[float, NDArray[np.uint8]]]:
-    size, times = (), Times()
+    size, times, turns = (), Times(), Turns()
     for number, frame in enumerate(film.decode(stream)):
         if number >= asked.frames:
             raise Beyond(f"more than {asked.frames} frames")
@@ -156,36 +157,65 @@ def _frames(film: Any, stream: Any, *, asked: Asked) -> Iterator[tuple[float, ND
             continue
         if frame.width * frame.height > asked.pixels:
             raise Beyond(f"{frame.width} x {frame.height} pixels of at most {asked.pixels}")
-        pixels = _upright(frame, asked)
+        pixels = _upright(frame, asked, turn=turns.of(frame))
         size = size or pixels.shape
         if pixels.shape != size:
             raise Broken("frames of several sizes")
         yield seconds if seconds is not None else math.inf, pixels
 
 
-def _upright(frame: Any, asked: Asked) -> NDArray[np.uint8]:
+def _upright(frame: Any, asked: Asked, *, turn: Turn) -> NDArray[np.uint8]:
     """As it is shown: in RGB, of the size that was asked, turned as the file says."""
     if asked.height and not asked.width:
-        return shrunk(frame, asked.height)
+        return shrunk(frame, asked.height, turn=turn)
     size = asked.width or frame.width, asked.height or frame.height
-    return _turned(frame, size[::-1] if asked.width and _turns(frame) % 2 else size)
+    return _turned(frame, size[::-1] if asked.width and turn.lies else size, turn=turn)
 
 
-def shrunk(frame: Any, side: int) -> NDArray[np.uint8]:
+def shrunk(frame: Any, side: int, *, turn: Turn) -> NDArray[np.uint8]:
     """As it is shown, in RGB, its shorter side of at most `side` pixels."""
     share = min(1.0, side / min(frame.width, frame.height))
-    return _turned(frame, (max(1, round(share * frame.width)), max(1, round(share * frame.height))))
+    size = max(1, round(share * frame.width)), max(1, round(share * frame.height))
+    return _turned(frame, size, turn=turn)
 
 
-def _turned(frame: Any, size: tuple[int, int]) -> NDArray[np.uint8]:
+def _turned(frame: Any, size: tuple[int, int], *, turn: Turn) -> NDArray[np.uint8]:
     """`size` is that of the frame as it is stored."""
-    small = frame.reformat(width=size[0], height=size[1], format="rgb24")
-    return np.ascontiguousarray(np.rot90(small.to_ndarray(), _turns(frame)))
+    small = frame.reformat(width=size[0], height=size[1], format="rgb24").to_ndarray()
+    upright = small.transpose(1, 0, 2) if turn.lies else small
+    return np.ascontiguousarray(upright[:: turn.down, :: turn.across])
 
 
-def _turns(frame: Any) -> int:
-    turns: int = round(frame.rotation / 90) % 4
-    return turns
+class Turn(NamedTuple):
+    """How a frame is shown: whether its columns lie as rows, and then in which direction (1 or -1) it is read."""
+
+    lies: bool = False
+    down: int = 1
+    across: int = 1
+
+
+class Turns:
+    """How the frames of a film are shown; the library keeps each frame of which this is asked, so it is asked once."""
+
+    def __init__(self) -> None:
+        self._rotation, self._turn = math.nan, Turn()
+
+    def of(self, frame: Any) -> Turn:
+        """Asked anew only where the frame is turned otherwise than the one before."""
+        if frame.rotation != self._rotation:
+            self._rotation, self._turn = frame.rotation, _said(frame)
+        return self._turn
+
+
+def _said(frame: Any) -> Turn:
+    """As the film says by a matrix: quarters of a turn, and whether it is a mirror."""
+    matrix = frame.side_data.get("DISPLAYMATRIX")
+    if matrix is None:
+        return Turn()
+    a, b, _, c, d, *_ = struct.unpack("9i", bytes(matrix)[:36])
+    lies = abs(b) > abs(a)
+    across, down = (c, b) if lies else (a, d)
+    return Turn(lies, -1 if down < 0 else 1, -1 if across < 0 else 1)
 
 
 def _say(out: BinaryIO, words: dict[str, Any]) -> None:

@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from peel.films.asked import Asked
-from peel.films.child import Beyond, Broken, Times, broken, limit, opened, shrunk, stream_of
+from peel.films.child import Beyond, Broken, Times, Turns, broken, limit, opened, shrunk, stream_of
 
 Pixels = NDArray[np.uint8]
 # Of a longer clip the frames that are looked at are some hundred, evenly spread.
@@ -127,12 +127,12 @@ class _Chosen(NamedTuple):
 
 
 def _chosen(file: BinaryIO, asked: Asked, *, wanted: Wanted) -> _Chosen:
-    spread, times = _Spread(), []
+    spread, times, turns = _Spread(), [], Turns()
     with opened(file) as film:
         stream = stream_of(film, asked)
         for frame, seconds in _frames(film, stream, asked=asked, wanted=wanted):
             if spread.wants():
-                spread.add(shrunk(frame, wanted.side))
+                spread.add(shrunk(frame, wanted.side, turn=turns.of(frame)))
             spread.seen += 1
             times += [] if seconds is None else [seconds]
     if spread.seen < wanted.frames:

@@ -18,7 +18,7 @@ from peel.types.marks import MarkRules
 # How a PNG begins, which is what a clip is read as.
 _BEGINNING = b"\x89PNG\r\n\x1a\n"
 # Another number whenever the same clip may give other bytes.
-_FORM = 1
+_FORM = 2
 
 
 class ClipTree:

@@ -30,7 +30,7 @@ from peel.types.source import Skipped
 
 TRUTH = "gt/gt.txt"
 # Another number whenever the same frame may give other bytes.
-_FORM = 1
+_FORM = 2
 _FRAME = re.compile(r"\s*0*([1-9]\d{0,6})\s*,")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -23,14 +24,21 @@ def scene(seed: int, n: int) -> list[np.ndarray]:
     return frames
 
 
-def write_film(path: Path, frames: Sequence[np.ndarray], *, turned: int = 0) -> Path:
+def turn(path: Path, a: int, b: int, c: int, d: int) -> Path:
+    """Say in an mp4 how its frames are to be shown: what was at x, y is at a x + c y, b x + d y."""
+    data = path.read_bytes()
+    at = data.index(b"tkhd") + 44
+    matrix = struct.pack(">9i", a << 16, b << 16, 0, c << 16, d << 16, 0, 0, 0, 1 << 30)
+    path.write_bytes(data[:at] + matrix + data[at + 36 :])
+    return path
+
+
+def write_film(path: Path, frames: Sequence[np.ndarray]) -> Path:
     """Encode the frames at 25 a second."""
     with av.open(str(path), "w") as film:
         stream = film.add_stream("mpeg4", rate=25, options={"qscale": "2"})
         stream.height, stream.width = frames[0].shape[:2]
         stream.pix_fmt = "yuv420p"
-        if turned:
-            stream.metadata["rotate"] = str(turned)
         for frame in frames:
             for packet in stream.encode(av.VideoFrame.from_ndarray(frame, format="rgb24")):
                 film.mux(packet)

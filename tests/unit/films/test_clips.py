@@ -10,7 +10,7 @@ from peel.errors import PeelError
 from peel.films import grid
 from peel.films.clips import Clips
 from peel.films.film import LIMITS
-from tests.unit.films.drawn import scene, write_film
+from tests.unit.films.drawn import scene, turn, write_film
 
 pytestmark = pytest.mark.slow
 
@@ -29,8 +29,8 @@ def test_clip_is_one_picture(clips, tmp_path):
 
 
 def test_turned_clip_is_upright(clips, tmp_path):
-    path = write_film(tmp_path / "clip.mp4", scene(1, 12), turned=90)
-    assert clips.open(path).shape[0] in {2 * 64, 2 * 96}
+    path = turn(write_film(tmp_path / "clip.mp4", scene(1, 12)), 0, 1, -1, 0)
+    assert clips.open(path).shape == (2 * 96, 3 * 64, 3)
 
 
 @pytest.mark.parametrize(

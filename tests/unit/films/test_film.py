@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -8,7 +9,7 @@ import pytest
 
 from peel.errors import PeelError
 from peel.films.film import Limits, Wanted, open_film
-from tests.unit.films.drawn import SIZE, scene, write_film
+from tests.unit.films.drawn import SIZE, scene, turn, write_film
 
 pytestmark = pytest.mark.slow
 
@@ -41,6 +42,23 @@ def test_frames_come_small_and_thinned(film):
     frames = read(film, Wanted(width=48, height=32, every=5))
     assert [frame.number for frame in frames] == [0, 5, 10, 15]
     assert {frame.pixels.shape for frame in frames} == {(32, 48, 3)}
+
+
+@pytest.mark.parametrize(
+    ("matrix", "shown"),
+    [
+        ((0, 1, -1, 0), lambda frame: np.rot90(frame, -1)),
+        ((0, -1, 1, 0), lambda frame: np.rot90(frame, 1)),
+        ((-1, 0, 0, -1), lambda frame: np.rot90(frame, 2)),
+        ((-1, 0, 0, 1), lambda frame: frame[:, ::-1]),
+        ((0, 1, 1, 0), lambda frame: frame.transpose(1, 0, 2)),
+    ],
+)
+def test_frames_are_turned_and_mirrored(film, tmp_path, matrix, shown):
+    path = turn(Path(shutil.copy(film, tmp_path)), *matrix)
+    plain, turned = read(film)[0].pixels, read(path)[0].pixels
+    np.testing.assert_array_equal(turned, shown(plain))
+    assert read(path, Wanted(width=30, height=20))[0].pixels.shape == (20, 30, 3)
 
 
 def test_child_ends_with_the_block(film):
