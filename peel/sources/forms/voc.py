@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from xml.etree.ElementTree import Element
 
 from peel.errors import PeelError
@@ -88,16 +88,19 @@ def _parts(album: Album) -> dict[str, str]:
     """The part of each name that the lists train, val and test hold; the lists of single classes say nothing of parts."""
     lists = [path for path in album.files(".txt") if "imagesets" in path.lower().split("/")]
     main = [path for path in lists if posixpath.basename(posixpath.dirname(path)).lower() == "main"]
+    own = {stem(path) for path in album.files(".xml")}
     return {
         name: PARTS[stem(path).lower()]
         for path in main or lists
         if stem(path).lower() in PARTS
-        for name in _names(album, path)
+        for name in _names(album, path, own=own)
     }
 
 
-def _names(album: Album, path: str) -> Iterator[str]:
+def _names(album: Album, path: str, *, own: Collection[str]) -> Iterator[str]:
+    """The name that is all of a line, as one with blanks is; else its first word, behind which a number may stand."""
     for line in read_lines(album.tree, path):
         words = line.split()
         if words and not line.startswith("#"):
-            yield posixpath.basename(words[0])
+            whole = posixpath.basename(line)
+            yield whole if whole in own else posixpath.basename(words[0])

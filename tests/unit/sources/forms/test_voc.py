@@ -119,3 +119,14 @@ def test_turned_box_is_read(read: Any) -> None:
     _, found = read({"a.xml": words}, "a.jpg")
     assert found.marked[0].marks == (Mark("x", (15, 5, 25, 25)),)
     assert found.notes[0].startswith("1 box around a finer shape")
+
+
+def test_lists_hold_names_with_blanks(read: Any) -> None:
+    files = {
+        "Annotations/my cat.xml": xml("my cat.jpg"),
+        "Annotations/b.xml": xml("b.jpg"),
+        "ImageSets/Main/train.txt": "my cat\n",
+        "ImageSets/Main/val.txt": "b  1\n",
+    }
+    _, found = read(files, "JPEGImages/my cat.jpg", "JPEGImages/b.jpg")
+    assert {m.path[11:]: m.part for m in found.marked} == {"my cat.jpg": "train", "b.jpg": "val"}
