@@ -1,6 +1,6 @@
 """Who else could find things on the same maps: a ridge in the second stage, a convolutional head, and the union of both proposals.
 
-Run: python benchmarks/contenders.py [--sets bccd fruits_nuts bccd50] [--times 1 2] [--depths 2], or
+Run: python benchmarks/contenders.py [--sets bccd fruits_nuts bccd50] [--times 1 2] [--depths 2], of 400 steps of the head, or
 --networks efficientnet_lite0 efficientnet_lite1 --weights FOLDER for our detector on other maps. Needs ../shared/datasets. One thread, CPU seconds,
 three folds. A contender has its place out of fold: `better` is how much more than ours it finds, with the standard error of
 that difference over pictures drawn anew. The sealed part stands beside it and decides nothing.
@@ -13,41 +13,39 @@ import json
 import tempfile
 import time
 import zipfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-import convhead
 import numpy as np
 import torch
-from convhead import ConvHead
 from kinds import BACKBONE, Item, _size, bccd
 from numpy.typing import NDArray
 from sets import FOLDER
 from threadpoolctl import threadpool_limits
 from torch import Tensor, nn
+from torchvision.ops import batched_nms
 
 from peel.backbones.loading import ANYWHERE
 from peel.backbones.source import WeightSource
 from peel.detection import frame as frames
-from peel.detection import maps, regions, rescorer, sums
+from peel.detection import maps, proposer, regions, rescorer, sums
+from peel.detection.boxes import clipped
 from peel.detection.detector import Detector
-from peel.detection.goals import jittered
-from peel.detection.learn import NO_FOLD, Material, Prepared, detect, prepare
+from peel.detection.learn import NO_FOLD, Material, Prepared, detect, prepare, views_of
+from peel.detection.peaks import Peaks
 from peel.detection.regions import RegionRows
 from peel.detection.sight import sight
+from peel.detection.union import Union
 from peel.images.decode import decode
 from peel.metrics.box_matches import ANY_SIZE, match
 from peel.metrics.boxes import Found, truth_of
 from peel.metrics.detection import average_precision, mean_average_precision
 
 FOLDS, DRAWS = 3, 400
-_EACH = (40, 80)  # proposals of each: together as many as ours alone, and twice as many
-_TAUGHT, _COPIES = (
-    0.75,
-    4,
-)  # share of proposals that is learnt from, and boxes near each object, as ours
+STEPS = 400
 _SHRINKAGE = 1e-2
+_OVERLAP, _LEAST = 0.5, 0.02
 _MANY = 100  # pictures from which on a frame of half the work is as good (decision 0078)
 
 
@@ -66,27 +64,6 @@ class Contender(NamedTuple):
     found: list[Found]
     sealed: list[Found]
     seconds: float
-
-
-class Learnt(NamedTuple):
-    """First stages by ridge, and heads, without each fold and of all pictures (`NO_FOLD`)."""
-
-    prepared: Prepared
-    heads: Mapping[int, ConvHead]
-
-
-class Union(nn.Module):
-    """The surest proposals of both, turn about."""
-
-    def __init__(self, ridge: nn.Module, head: ConvHead, *, each: int) -> None:
-        super().__init__()
-        self.ridge, self.head, self.window, self.each = ridge, head, head.window, each
-
-    def forward(self, maps: Sequence[Tensor]) -> tuple[Tensor, Tensor]:
-        """The boxes (n, 2 each, 4) and their scores."""
-        both = zip(self.ridge(maps), self.head(maps), strict=True)
-        boxes, scores = ([part[:, : self.each] for part in parts] for parts in both)
-        return torch.stack(boxes, 2).flatten(1, 2), torch.stack(scores, 2).flatten(1, 2)
 
 
 class RidgeScorer(nn.Module):
@@ -130,64 +107,51 @@ def ridge(data: Set, prepared: Prepared) -> Contender:
     return Contender("ridge in the second stage", found, _sealed(whole, data), seconds)
 
 
-def heads(data: Set, *, seconds: float) -> dict[int, ConvHead]:
-    """A convolutional head without each fold, and one of all pictures (`NO_FOLD`); each has the seconds."""
-    every = data.learning.folds
-    return {
-        fold: convhead.train(
-            data.learning, np.flatnonzero(every != fold).tolist(), seconds=seconds, seed=data.seed
-        )
-        for fold in (*data.learning.parts(), NO_FOLD)
-    }
+def twice(data: Set) -> Contender:
+    """Ours with twice the proposals, as many as a union has: what more boxes alone are worth."""
+    usual = proposer.PEAKS, proposer.KEPT
+    proposer.PEAKS, proposer.KEPT = (2 * n for n in usual)
+    one, _ = ours(data)
+    proposer.PEAKS, proposer.KEPT = usual
+    return one._replace(name="ours, twice the proposals")
 
 
-def alone(data: Set, learnt: Mapping[int, ConvHead], *, name: str) -> Contender:
-    """What the heads find by themselves."""
-    found: dict[int, Found] = {}
-    for fold, places in data.learning.parts().items():
-        found.update(
-            zip(places, convhead.detect(learnt[fold], data.learning, places=places), strict=True)
-        )
+def union(data: Set, *, steps: int) -> list[Contender]:
+    """A convolutional head that learns for so many steps: what it finds by itself, and the second stage behind it and ridge."""
+    start = time.process_time()
+    prepared = prepare(data.learning, peak_steps=steps, seed=data.seed)
+    between = time.process_time() - start
+    found, whole = prepared.held_out(), prepared.whole()
+    seconds = time.process_time() - start
+    heads = {fold: one.peaks for fold, one in prepared.proposers.items() if isinstance(one, Union)}
+    alone = [
+        one
+        for fold, places in data.learning.parts().items()
+        for one in zip(places, by_itself(heads[fold], data.learning, places=places), strict=True)
+    ]
     sealed: list[Found] = []
     if data.sealed is not None:
-        places = range(len(data.sealed.truths))
-        sealed = convhead.detect(learnt[NO_FOLD], data.sealed, places=places)
-    return Contender(name, [found[place] for place in range(len(found))], sealed, 0.0)
+        places = [*range(len(data.sealed.truths))]
+        sealed = by_itself(heads[NO_FOLD], data.sealed, places=places)
+    itself = [one for _, one in sorted(alone, key=lambda pair: pair[0])]
+    return [
+        Contender(f"conv head, {steps} steps", itself, sealed, between),
+        Contender(f"union, {steps} steps", found, _sealed(whole, data), seconds),
+    ]
 
 
-def union(data: Set, learnt: Learnt, *, each: int) -> Contender:
-    """Both proposals, judged by a second stage that learnt from both, out of fold."""
-    start = time.process_time()
-    first = learnt.prepared.proposers
-    proposers = {fold: Union(first[fold], head, each=each) for fold, head in learnt.heads.items()}
-    both = _behind(proposers, data)
-    found, whole = both.held_out(), both.whole()
-    seconds = time.process_time() - start
-    return Contender("", found, _sealed(whole, data), seconds)
-
-
-def _behind(proposers: Mapping[int, Union], data: Set) -> Prepared:
-    """As `learn.prepare` does it behind its own first stages."""
-    rng, goals, material = (
-        torch.Generator().manual_seed(data.seed),
-        data.learning.goals(),
-        data.learning,
-    )
-    rows: dict[int, RegionRows] = {}
-    for fold, places in material.parts().items():
-        found = []
-        for place in places:
-            seen, goal = material.maps.take([place]), goals[place]
-            with torch.no_grad():
-                near = jittered(goal, copies=_COPIES, rng=rng)
-                boxes = proposers[fold](seen)[0][0]
-                boxes = torch.cat([boxes[: int(_TAUGHT * len(boxes))], near])
-                own = regions.pooled(seen, boxes[None])
-            found.append(regions.judged(own, boxes, goal=goal, k=material.k))
-        rows[fold] = regions.joined(found)
-    projection = rescorer.project(torch.cat([part.rows for part in rows.values()]))
-    rows = {fold: part._replace(rows=projection(part.rows)) for fold, part in rows.items()}
-    return Prepared(material, proposers, rows, projection, data.seed)  # type: ignore[arg-type]
+@torch.no_grad()
+def by_itself(head: Peaks, material: Material, *, places: Sequence[int]) -> list[Found]:
+    """The peaks of a head, without a second stage, in pixels of the picture."""
+    found = []
+    for place in places:
+        view = views_of(material.maps.frame, [material.sizes[place]])
+        (boxes,), (logit,), (label,) = head.named(material.maps.take([place]))
+        boxes, score = clipped(boxes, view.window[0]) / view.shrink[0], logit.sigmoid()
+        sure = (score > _LEAST).nonzero()[:, 0]
+        left = sure[batched_nms(boxes[sure], score[sure], label[sure], _OVERLAP)]
+        found.append(Found(*(np.asarray(part[left]) for part in (boxes, score, label))))
+    return found
 
 
 def _held_out(without: Callable[[int], Detector], material: Material) -> list[Found]:
@@ -251,18 +215,10 @@ def measure(name: str, data: Set, *, times: Sequence[float]) -> None:
     first, prepared = ours(data)
     table.add(first)
     table.add(ridge(data, prepared))
+    table.add(twice(data))
     for often in times:
-        start = time.process_time()
-        learnt = heads(data, seconds=often * first.seconds)
-        took = time.process_time() - start
-        words = f"{often:g} x our seconds each"
-        table.add(alone(data, learnt, name=f"conv head, {words}")._replace(seconds=took))
-        for each in _EACH if often == times[0] else _EACH[:1]:
-            both, name = (
-                union(data, Learnt(prepared, learnt), each=each),
-                f"union, {each} of each, {words}",
-            )
-            table.add(both._replace(name=name, seconds=both.seconds + took))
+        for one in union(data, steps=int(often * STEPS)):
+            table.add(one)
 
 
 def fruits() -> list[Item]:

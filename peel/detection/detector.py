@@ -13,6 +13,7 @@ from peel.detection.proposer import Proposer
 from peel.detection.regions import pooled
 from peel.detection.rescorer import Rescorer
 from peel.detection.suppress import NOTHING, suppress
+from peel.detection.union import Union
 
 ROUNDS = 3
 _OVERLAP = 0.5
@@ -38,7 +39,7 @@ class Views(NamedTuple):
 class Detector(nn.Module):
     """Maps of n pictures and their views in; what was found out."""
 
-    def __init__(self, proposer: Proposer, rescorer: Rescorer) -> None:
+    def __init__(self, proposer: Proposer | Union, rescorer: Rescorer) -> None:
         super().__init__()
         self.proposer, self.rescorer = proposer, rescorer
 

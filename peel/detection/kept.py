@@ -13,17 +13,22 @@ from torch import Tensor, nn
 from peel.detection.centres import Centres
 from peel.detection.detector import Detector
 from peel.detection.frame import Frame
+from peel.detection.peaks import Peaks
 from peel.detection.proposer import Proposer
 from peel.detection.rescorer import Rescorer
 from peel.detection.sums import Affine
+from peel.detection.union import Union
 
-_CELLS, _LAYERS = "cells", ("hidden", "out")
+_CELLS, _LAYERS, _PEAKS = "cells", ("hidden", "out"), "peaks."
 
 
 def arrays(detector: Detector) -> dict[str, NDArray[Any]]:
     """All that it was learnt to be."""
-    proposer, rescorer = detector.proposer, detector.rescorer
-    parts = {f"{_CELLS}_{i}": part for i, part in enumerate(proposer.weights)}
+    rescorer, proposer, parts = detector.rescorer, detector.proposer, dict[str, Tensor]()
+    if isinstance(proposer, Union):
+        parts = {_PEAKS + name: part for name, part in proposer.peaks.state_dict().items()}
+        proposer = proposer.ridge
+    parts |= {f"{_CELLS}_{i}": part for i, part in enumerate(proposer.weights)}
     parts |= {f"{_CELLS}_bias": proposer.bias}
     for name in _LAYERS:
         layer: nn.Linear = getattr(rescorer, name)
@@ -46,8 +51,17 @@ def detector(kept: Mapping[str, NDArray[Any]]) -> Detector:
         frame=Frame(height, width),
     )
     hidden, out = (_layer(parts[f"{n}_weight"], parts[f"{n}_bias"]) for n in _LAYERS)
-    made = Detector(proposer, Rescorer(hidden, out))
+    made = Detector(_with_peaks(proposer, parts), Rescorer(hidden, out))
     return made.requires_grad_(False).eval()  # noqa: FBT003
+
+
+def _with_peaks(ridge: Proposer, parts: Mapping[str, Tensor]) -> Proposer | Union:
+    own = {n.removeprefix(_PEAKS): part for n, part in parts.items() if n.startswith(_PEAKS)}
+    if not own:
+        return ridge
+    peaks = Peaks([part.shape[1] for part in ridge.weights], k=ridge.k, frame=ridge.frame)
+    peaks.load_state_dict(own)
+    return Union(ridge, peaks)
 
 
 def _layer(weight: Tensor, bias: Tensor) -> nn.Linear:

@@ -10,19 +10,21 @@ import torch
 from numpy.typing import NDArray
 
 from peel import events
-from peel.detection import centres, regions, rescorer
+from peel.detection import centres, peaks_training, regions, rescorer
 from peel.detection.centres import CentreSums
 from peel.detection.detector import Detections, Detector, Views
 from peel.detection.frame import Frame
 from peel.detection.goals import Goal, class_weights, jittered, of
 from peel.detection.maps import MapFile
+from peel.detection.peaks_training import Lesson
 from peel.detection.proposer import Proposer
 from peel.detection.regions import RegionRows
 from peel.detection.rescorer import Projection
+from peel.detection.union import Union
 from peel.metrics.boxes import Found, Truth
 
 _AT_ONCE = 8
-_PROPOSALS, _COPIES = 60, 4  # of a picture, and of each of its objects moved a little
+_TAUGHT, _COPIES = 0.75, 4  # share of a picture's proposals, and each of its objects moved a little
 _MOST_ROWS, _FEWEST_ROWS = 60_000, 8  # of all pictures, of one
 NO_FOLD = -1
 
@@ -57,10 +59,16 @@ class Prepared(NamedTuple):
     """First stages without each fold, the rows that the second learns from by fold, and the components in which it does."""
 
     material: Material
-    proposers: Mapping[int, Proposer]
+    proposers: Mapping[int, Proposer | Union]
     rows: Mapping[int, RegionRows]
     projection: Projection
     seed: int
+
+    @property
+    def macs(self) -> int:
+        """Multiply-adds of a picture, of the convolutional head if there is one."""
+        first = self.proposers[NO_FOLD]
+        return first.peaks.macs if isinstance(first, Union) else 0
 
     def whole(self) -> Detector:
         """The detector of all pictures."""
@@ -88,14 +96,17 @@ def learn(material: Material, *, seed: int = 0) -> Learnt:
     return Learnt(prepared.whole(), prepared.held_out())
 
 
-def prepare(material: Material, *, seed: int = 0) -> Prepared:
-    """All but the second stage itself.
+def prepare(material: Material, *, peak_steps: int = 0, seed: int = 0) -> Prepared:
+    """All but the second stage itself; with `peak_steps` a convolutional head that learns for so many steps proposes too.
 
     That learns from proposals of a first one that did not see the picture: those of one that did are better than any it will meet.
     """
     rng, parts = torch.Generator().manual_seed(seed), material.parts()
     goals = material.goals()
-    proposers = _proposers(material, goals, rng=rng)
+    ridges = _proposers(material, goals, rng=rng)
+    proposers: dict[int, Proposer | Union] = {**ridges}
+    if peak_steps:
+        proposers = _unions(material, ridges, steps=peak_steps, seed=seed)
     rows = {
         fold: _rows(material, goals, of=(proposers[fold], places), rng=rng)
         for fold, places in parts.items()
@@ -144,6 +155,18 @@ def _proposers(
     }
 
 
+def _unions(
+    material: Material, ridges: Mapping[int, Proposer], *, steps: int, seed: int
+) -> dict[int, Proposer | Union]:
+    """Beside each first stage a convolutional one that saw the same pictures."""
+    goals, maps, unions = material.goals(), material.maps, dict[int, Proposer | Union]()
+    for fold, ridge in events.track(ridges.items(), total=len(ridges), name="convolutional heads"):
+        places = np.flatnonzero(material.folds != fold).tolist()
+        lesson = Lesson(maps, goals, places, material.k)
+        unions[fold] = Union(ridge, peaks_training.train(lesson, steps=steps, seed=seed))
+    return unions
+
+
 def _without(kept: Mapping[int, CentreSums], fold: int) -> CentreSums:
     """Added up anew, not subtracted: what was left out leaves no rounding behind."""
     return centres.total([part for each, part in kept.items() if each != fold])
@@ -153,7 +176,7 @@ def _rows(
     material: Material,
     goals: Sequence[Goal],
     *,
-    of: tuple[Proposer, Sequence[int]],
+    of: tuple[Proposer | Union, Sequence[int]],
     rng: torch.Generator,
 ) -> RegionRows:
     """The rows of a fold's pictures: their surest proposals, and boxes near their objects."""
@@ -163,7 +186,8 @@ def _rows(
     for place in places:
         maps, goal = material.maps.take([place]), goals[place]
         with torch.no_grad():
-            boxes = proposer(maps)[0][0, :_PROPOSALS]
+            boxes = proposer(maps)[0][0]
+            boxes = boxes[: int(_TAUGHT * len(boxes))]
             boxes = torch.cat([boxes, jittered(goal, copies=_COPIES, rng=rng)])
             boxes = boxes[torch.randperm(len(boxes), generator=rng)[:most]]
             rows = regions.pooled(maps, boxes[None])

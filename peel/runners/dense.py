@@ -32,7 +32,10 @@ from peel.metrics.boxes import Truth
 from peel.runners.place import Place
 from peel.split.items import Items
 from peel.types.backbone import Backbone, Weights
+from peel.types.label_space import LabelSpace
 from peel.types.sample import Sample
+
+FRAME, PEAKS = "frame", "peaks"  # in the decision of a label space
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,10 +95,16 @@ def looked(lesson: Lesson, seen: Sight, *, place: Place) -> Iterator[Material]:
         yield Material(file, sizes, lesson.truths, lesson.folds, lesson.k)
 
 
-def key_of(seen: Sight, items: Items, *, names: Sequence[str]) -> str:
+def key_of(seen: Sight, items: Items, *, space: LabelSpace) -> str:
     """The digest of all that a detector is learnt from."""
-    made_of = [seen.key, items.digest(), *names, *map(str, items.folds.tolist())]
+    made_of = [seen.key, items.digest(), *space.names, *map(str, items.folds.tolist())]
+    made_of += [f"{PEAKS} {steps_of(space)}"] if steps_of(space) else []
     return hashlib.sha256("\n".join(made_of).encode()).hexdigest()
+
+
+def steps_of(space: LabelSpace) -> int:
+    """For how many steps the convolutional head of the detector has learnt; 0 where there is none."""
+    return int(space.decision.get(PEAKS, 0))
 
 
 def keep(detector: Detector, place: Place, *, key: str) -> None:

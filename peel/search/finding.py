@@ -14,10 +14,11 @@ from peel import events, files
 from peel.backbones import weights
 from peel.problem import Finder
 from peel.runners import dense
+from peel.runners.dense import FRAME
 from peel.search import leaderboard, named, tried
 from peel.search.request import Asked
 from peel.search.search import score
-from peel.search.tried import FRAME, Tried
+from peel.search.tried import Tried
 from peel.tables import write_table
 from peel.text import plain
 from peel.types import event
@@ -42,7 +43,7 @@ def search(asked: Asked, finder: Finder, *, folder: Path) -> Choice:
     start, cpu = time.monotonic(), time.process_time()
     found = tried.all_of(asked, finder)
     one = tried.taken(found)
-    key = dense.key_of(one.seen, asked.items, names=one.space.names)
+    key = dense.key_of(one.seen, asked.items, space=one.space)
     dense.keep(one.prepared.whole(), asked.place, key=key)
     took = round(time.monotonic() - start, 1), round(time.process_time() - cpu, 1)
     table = _table(found)
@@ -67,7 +68,7 @@ def _row(one: Tried, rank: int) -> LeaderboardRow:
         tap=network.depths[-1],
         block=network.paths[-1],
         pooling=Pooling.MEAN,
-        head=named.head(one.seen.frame),
+        head=_head(one),
         shrinkage=0.0,
         width=sum(network.widths),
         score=round(one.score.value, 6),
@@ -81,6 +82,10 @@ def _row(one: Tried, rank: int) -> LeaderboardRow:
     )
 
 
+def _head(one: Tried) -> str:
+    return named.head(one.seen.frame, steps=dense.steps_of(one.space))
+
+
 def _choice(asked: Asked, one: Tried, *, digest: str) -> Choice:
     seen = one.seen
     name, image = seen.backbone.name, seen.backbone.image
@@ -89,7 +94,7 @@ def _choice(asked: Asked, one: Tried, *, digest: str) -> Choice:
         branch=name,
         tap=seen.network.depths[-1],
         pooling=Pooling.MEAN,
-        head=named.head(one.seen.frame),
+        head=_head(one),
         shrinkage=0.0,
         calibration=(),
     )

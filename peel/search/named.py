@@ -10,26 +10,30 @@ from peel.errors import PeelError
 from peel.params.sections import Search
 
 _NAME = re.compile(
-    r"(?P<network>.+)/(?P<depth>\d+)/mean/two stages at (?P<width>\d{2,4}) x (?P<height>\d{2,4})"
+    r"(?P<network>.+)/(?P<depth>\d+)/mean/two stages( and a convolutional head of (?P<steps>[1-9]\d{0,5}) steps)? at (?P<width>\d{2,4}) x (?P<height>\d{2,4})"
 )
 _STEP_PX = 32
 
 
 class Named(NamedTuple):
-    """A network, the depth to which its maps are read, and the frame."""
+    """A network, the depth to which its maps are read, the frame, and for how many steps a convolutional head learns, 0 where there is none."""
 
     network: str
     depth: int
     frame: Frame
+    steps: int = 0
 
 
-def head(frame: Frame) -> str:
-    """What a leaderboard calls a detector: the size of the frame tells those of one depth apart.
+def head(frame: Frame, *, steps: int = 0) -> str:
+    """What a leaderboard calls a detector: first stages and the size of the frame tell those of one depth apart.
 
     >>> head(Frame(480, 640))
     'two stages at 640 x 480'
+    >>> head(Frame(480, 640), steps=400)
+    'two stages and a convolutional head of 400 steps at 640 x 480'
     """
-    return f"two stages at {frame.width} x {frame.height}"
+    more = f" and a convolutional head of {steps} steps" if steps else ""
+    return f"two stages{more} at {frame.width} x {frame.height}"
 
 
 def read(how: Search) -> list[Named]:
@@ -55,4 +59,4 @@ def _read(name: str, how: Search) -> Named:
     frame = Frame(int(found["height"]), int(found["width"]))
     if any(side % _STEP_PX or not side for side in frame):
         raise refused(name, how)
-    return Named(found["network"], int(found["depth"]), frame)
+    return Named(found["network"], int(found["depth"]), frame, int(found["steps"] or 0))

@@ -16,21 +16,28 @@ from peel.metrics.boxes import Found
 from peel.metrics.evidence import Means
 from peel.problem import Answered, Finder
 from peel.runners import dense
-from peel.runners.dense import Lesson, Sight
+from peel.runners.dense import FRAME, PEAKS, Lesson, Sight
 from peel.search import named
 from peel.search.named import Named
 from peel.search.request import Asked
 from peel.types.label_space import LabelSpace
 from peel.types.score import Score
 
-FRAME = "frame"
 _ENOUGH = 100  # pictures
+
+
+class Way(NamedTuple):
+    """How a detector is learnt: what is seen, and for how many steps a convolutional head that proposes too, 0 without one."""
+
+    seen: Sight
+    material: Material
+    steps: int = 0
 
 
 class Tried(NamedTuple):
     """A detector that was learnt without each fold, the label space with what was decided from that, and the score with its draws.
 
-    `macs` is the work of the network for a picture.
+    `macs` is the work for a picture of what is seen: of the network and, where there is one, of the convolutional head.
     """
 
     seen: Sight
@@ -47,12 +54,12 @@ class Tried(NamedTuple):
 def all_of(asked: Asked, finder: Finder) -> list[Tried]:
     """One detector a network and depth at which maps can end, from one pass over the pictures each; of the one to take also a smaller frame.
 
-    With few pictures a smaller frame is not told from a larger one, so it is not asked. Where `search.only` names
-    detectors, these are all that is tried.
+    With few pictures a smaller frame is not told from a larger one, so it is not asked. With `search.conv_steps` the one to
+    take is learnt once more with proposals of such a head. Where `search.only` names detectors, these are all that is tried.
     """
     lesson, place = _lesson(asked), asked.place
     if asked.how.only is not None:
-        return [_named(asked, finder, one=one, lesson=lesson) for one in named.read(asked.how)]
+        return [_named(asked, finder, one=one) for one in named.read(asked.how)]
     frame = dense.frame_of(lesson, place)
     tried: list[Tried] = []
     for seen in [dense.sight(name, frame, place=place) for name in asked.how.backbones]:
@@ -62,8 +69,10 @@ def all_of(asked: Asked, finder: Finder) -> list[Tried]:
     if smaller is not None and len(lesson.samples) >= _ENOUGH:
         best = taken(tried).seen
         seen = dense.sight(best.backbone.name, smaller, place=place, to=best.network.depths[-1])
-        with dense.looked(lesson, seen, place=place) as material:
-            tried.append(_one(asked, finder, seen=seen, material=material))
+        tried.append(_seen_anew(asked, finder, seen=seen))
+    if asked.how.conv_steps:
+        seen = taken(tried).seen
+        tried.append(_seen_anew(asked, finder, seen=seen, steps=asked.how.conv_steps))
     return tried
 
 
@@ -87,12 +96,17 @@ def _lesson(asked: Asked) -> Lesson:
     return Lesson(asked.items.samples, truths, asked.items.folds, len(space.names))
 
 
-def _named(asked: Asked, finder: Finder, *, one: Named, lesson: Lesson) -> Tried:
+def _named(asked: Asked, finder: Finder, *, one: Named) -> Tried:
     seen = dense.sight(one.network, one.frame, place=asked.place, to=one.depth)
     if seen.network.depths[-1] != one.depth:
         raise named.refused(f"{one.network}/{one.depth}/mean/{named.head(one.frame)}", asked.how)
-    with dense.looked(lesson, seen, place=asked.place) as material:
-        return _one(asked, finder, seen=seen, material=material)
+    return _seen_anew(asked, finder, seen=seen, steps=one.steps)
+
+
+def _seen_anew(asked: Asked, finder: Finder, *, seen: Sight, steps: int = 0) -> Tried:
+    with dense.looked(_lesson(asked), seen, place=asked.place) as material:
+        way = Way(seen, material, steps)
+        return _one(asked, finder, way=way)
 
 
 def _depths(asked: Asked, finder: Finder, *, seen: Sight, material: Material) -> Iterator[Tried]:
@@ -100,28 +114,30 @@ def _depths(asked: Asked, finder: Finder, *, seen: Sight, material: Material) ->
         depth = seen.network.depths[n - 1]
         own = dense.sight(seen.backbone.name, seen.frame, place=asked.place, to=depth)
         part = material._replace(maps=material.maps.finest(n))
-        yield _one(asked, finder, seen=own, material=part)
+        yield _one(asked, finder, way=Way(own, part))
 
 
-def _one(asked: Asked, finder: Finder, *, seen: Sight, material: Material) -> Tried:
-    start = time.process_time()
-    prepared = prepare(material)
+def _one(asked: Asked, finder: Finder, *, way: Way) -> Tried:
+    start, seen = time.process_time(), way.seen
+    prepared = prepare(way.material, peak_steps=way.steps)
     found = prepared.held_out()
-    space, score, draws = _scored(asked, finder, seen=seen, found=found)
+    space, score, draws = _scored(asked, finder, way=way, found=found)
     parameters, macs = cut.cost(seen.graph)
     seconds = round(time.process_time() - start, 1)
+    macs += prepared.macs
     return Tried(seen, prepared, found, space, score, draws, parameters, macs, seconds)
 
 
 def _scored(
-    asked: Asked, finder: Finder, *, seen: Sight, found: list[Found]
+    asked: Asked, finder: Finder, *, way: Way, found: list[Found]
 ) -> tuple[LabelSpace, Score, NDArray[np.float64]]:
     """The kind's own score of what was found in held-out pictures."""
     problem, items = asked.problem, asked.items
     space = problem.space(items.labels)
     targets = problem.read_targets(items.labels, space)
     decision: dict[str, Any] = {**space.decision, **finder.decide(found, list(targets))}
-    space = space.model_copy(update={"decision": {**decision, FRAME: [*seen.frame]}})
+    decision |= {FRAME: [*way.seen.frame], **({PEAKS: way.steps} if way.steps else {})}
+    space = space.model_copy(update={"decision": decision})
     answered = Answered(finder.hold(found, space), targets, items.families, space)
     name = problem.metric.name
     score = next(one for one in problem.score(answered) if one.name == name)

@@ -24,8 +24,6 @@ from peel.training.train import Given, check_same
 from peel.types.model import Choice
 from peel.types.training import Training
 
-_FRAME = "frame"
-
 
 def train(choice: Choice, given: Given, *, folder: Path) -> Training:
     """Take the detector that the search learnt, or learn it again; write candidate.onnx, heads.npz and train.json."""
@@ -54,7 +52,7 @@ def train(choice: Choice, given: Given, *, folder: Path) -> Training:
 def sight_of(choice: Choice, place: Place) -> Sight:
     """The network that the search saw; raises P601 when it is not the same any more."""
     (branch,) = choice.branches
-    height, width = choice.space.decision[_FRAME]
+    height, width = choice.space.decision[dense.FRAME]
     seen = dense.sight(
         branch.backbone, Frame(height, width), place=place, to=choice.depth() or None
     )
@@ -64,14 +62,14 @@ def sight_of(choice: Choice, place: Place) -> Sight:
 
 def _detector(choice: Choice, given: Given, *, seen: Sight) -> Detector:
     space = choice.space
-    key = dense.key_of(seen, given.items, names=space.names)
+    key = dense.key_of(seen, given.items, space=space)
     found = dense.find(given.place, key=key)
     if found is not None:
         return found
     truths = list(given.problem.read_targets(given.items.labels, space))
     lesson = dense.Lesson(given.items.samples, truths, given.items.folds, len(space.names))
     with dense.looked(lesson, seen, place=given.place) as material:
-        return prepare(material).whole()
+        return prepare(material, peak_steps=dense.steps_of(space)).whole()
 
 
 def _metadata(choice: Choice, given: Given, *, seen: Sight) -> dict[str, Any]:

@@ -17,10 +17,10 @@ def how(*only, backbones=(NET, "timm/resnet18")):
 def test_names_are_read_once_each():
     frame = Frame(480, 640)
     name = f"{NET}/11/mean/{named.head(frame)}"
-    other = f"timm/resnet18/8/mean/{named.head(Frame(256, 320))}"
+    other = f"timm/resnet18/8/mean/{named.head(Frame(256, 320), steps=400)}"
     assert named.read(how(name, other, name)) == [
-        (NET, 11, frame),
-        ("timm/resnet18", 8, Frame(256, 320)),
+        (NET, 11, frame, 0),
+        ("timm/resnet18", 8, Frame(256, 320), 400),
     ]
 
 
@@ -30,6 +30,7 @@ def test_names_are_read_once_each():
         f"{NET}/9/ms/lda",
         f"{NET}/11/mean/two stages at 640 x 481",
         f"{NET}/11/mean/two stages at 00 x 480",
+        f"{NET}/11/mean/two stages and a convolutional head of 0 steps at 640 x 480",
         "efficientnet_lite1/11/mean/two stages at 640 x 480",
     ],
 )

@@ -31,7 +31,10 @@ def test_other_network_is_refused(things):
 
 
 @pytest.mark.slow
-def test_names_change_the_key(things):
+def test_what_is_learnt_changes_the_key(things):
     seen = sight_of(things.choice, things.given.place)
-    keys = {dense.key_of(seen, things.given.items, names=names) for names in ("ab", "ac")}
-    assert len(keys) == 2
+    space = things.choice.space
+    others = ({}, {"names": ("a", "b")}, {"decision": {**space.decision, "peaks": 5}})
+    spaces = [space.model_copy(update=other) for other in others]
+    keys = {dense.key_of(seen, things.given.items, space=one) for one in spaces}
+    assert len(keys) == 3
