@@ -17,20 +17,25 @@ import tempfile
 import time
 import traceback
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from peel.testing import clips, scenes
 from tests.e2e.drill import troubles
 from tests.e2e.drill.attack import Attack, Suffered, attacked
-from tests.e2e.drill.camera import Camera, Dip, Shot, divide, shots
+from tests.e2e.drill.camera import Camera, Dip, divide, shots
+from tests.e2e.drill.drawn import Films, Scenes
 from tests.e2e.drill.hook import Hook, hook
-from tests.e2e.drill.scenario import Plan, Told, drill
+from tests.e2e.drill.scenario import Plan, Told, drill, version
 from tests.e2e.drill.site import Site, free_port, make, running
 
 SETS = Path(__file__).resolve().parents[2] / "shared" / "datasets"
 BLURRED_AND_DARK = Dip(0.02, 0.25)
+BOXES_DIP = Dip(0.007, 0.25)
+CLIPS_DIP = Dip(0.01, 0.25)
 # The test part of a small set is small: with its 100 pictures a loss of 1 point could never be ruled out.
 VALUES = {
     "gate.threshold": 0.85,
@@ -40,15 +45,28 @@ VALUES = {
     "promote.max_loss": 0.06,
     "promote.max_flips": 0.04,
 }
-SHORT = 400
+SHORT, FEW = (
+    400,
+    200,
+)  # few where each label costs a film or a scene that is drawn, and teaches more slowly
 LEAST_LOAD = 500  # answers, at up to five a second: the load went on for minutes
 # Seconds for which a load may be without a good answer, where the server lives, and where it is killed again and again.
 STILL_S = (10, 90)
 ATTACK = Attack(SHORT, of="3", called="8")
 
 
+class Drawn(NamedTuple):
+    """Items that the drill draws itself: those that build the model are written, those that come later are the camera's."""
+
+    write: Callable[[Path], Any]
+    camera: Callable[[], Camera]
+
+
 class Variant(NamedTuple):
-    """A drill, what it is called, and the parameters by which it differs. `style` and `other`: what the camera shows first, and later."""
+    """A drill, what it is called, and the parameters by which it differs. `style` and `other`: what the camera shows first, and later.
+
+    Where all is `drawn`, no archive is read. `rolls_back`: a person takes the better model back at the end.
+    """
 
     name: str
     plan: Plan = Plan(SHORT, BLURRED_AND_DARK)
@@ -58,6 +76,8 @@ class Variant(NamedTuple):
     other: str = ""
     attack: Attack | None = None
     needs_small_disk: bool = False
+    drawn: Drawn | None = None
+    rolls_back: bool = False
 
 
 def dark(**troubles: Any) -> Plan:
@@ -96,6 +116,20 @@ VARIANTS = (
         archive="pacs_shift",
         style="photo",
         other="art_painting",
+    ),
+    Variant(
+        "boxes",
+        Plan(FEW, BOXES_DIP, patience_s=1500),
+        {"problem.kind": "detection"},
+        drawn=Drawn(partial(scenes.write, n=120), Scenes),
+        rolls_back=True,
+    ),
+    Variant(
+        "clips",
+        Plan(FEW, CLIPS_DIP, patience_s=1500),
+        {"gate.threshold": 0.8, "promote.max_loss": 0.08, "promote.max_flips": 0.06},
+        drawn=Drawn(partial(clips.write_clips, scenes=60), Films),
+        rolls_back=True,
     ),
 )
 
@@ -141,7 +175,7 @@ def whole(variant: Variant, archive: Path, *, folder: Path) -> dict[str, bool]:
 
 def run(variant: Variant, archive: Path, *, folder: Path) -> dict[str, bool]:
     """One drill; which promises were kept."""
-    if not archive.exists():
+    if not variant.drawn and not archive.exists():
         print(f"{archive.name} is not here: {variant.name} was not made")
         return {}
     began = time.monotonic()
@@ -150,7 +184,7 @@ def run(variant: Variant, archive: Path, *, folder: Path) -> dict[str, bool]:
         print(f"{time.monotonic() - began:6.0f} s  {words}", flush=True)
 
     say(variant.name)
-    site, held = installed(variant, archive, folder=folder)
+    site, camera = installed(variant, archive, folder=folder)
     say("built and committed")
     with contextlib.ExitStack() as stack:
         told = stack.enter_context(hook())
@@ -159,7 +193,6 @@ def run(variant: Variant, archive: Path, *, folder: Path) -> dict[str, bool]:
             return {}
         stack.enter_context(running(site, alerts=told.url))
         say("promoted; the installation is up")
-        camera = Camera(held)
         if variant.attack:
             suffered = attacked(site, told, variant.attack, camera=camera, say=say)
             found = refused(suffered, variant.attack)
@@ -167,29 +200,50 @@ def run(variant: Variant, archive: Path, *, folder: Path) -> dict[str, bool]:
             plan, least = planned(variant, archive), {**VALUES, **variant.values}["gate.threshold"]
             seen = drill(site, told, plan, camera=camera, say=say)
             found = judged(plan, seen, told=told, least=least)
+            found |= taken_back(site, seen) if variant.rolls_back else {}
         found[site.peel("audit", "verify").strip()] = True
     say(f"alerts: {[one['title'] for one in told.told]}")
     shutil.rmtree(site.folder.parent, ignore_errors=True)
     return found
 
 
-def installed(variant: Variant, archive: Path, *, folder: Path) -> tuple[Site, list[Shot]]:
-    """An installation for this drill alone: a copy of one that was built for all with the same parameters. With it what its camera shows."""
-    key = hashlib.sha256(repr((archive, variant.style, dict(variant.values))).encode()).hexdigest()[
-        :8
-    ]
+def installed(variant: Variant, archive: Path, *, folder: Path) -> tuple[Site, Camera]:
+    """An installation for this drill alone: a copy of one that was built for all with the same parameters. With it its camera."""
+    own_data = variant.name if variant.drawn else (archive, variant.style)
+    key = hashlib.sha256(repr((own_data, dict(variant.values))).encode()).hexdigest()[:8]
     place, values = folder / key, {**VALUES, **variant.values, "serve.port": free_port()}
     if not place.exists():
-        divide(archive, place / "known", style=variant.style)
+        if variant.drawn:
+            variant.drawn.write(place / "known")
+        else:
+            divide(archive, place / "known", style=variant.style)
         make(place / "site", place / "known", values)
-    known = {path.read_bytes() for path in (place / "known").glob("*/*")}
-    held = [one for one in shots(archive, style=variant.style) if one.data not in known]
     own = folder / variant.name.replace(" ", "-") / "site"
     shutil.copytree(place / "site", own, symlinks=True)
     site = Site(own, port=int(values["serve.port"]))
     site.set({"serve.port": site.port})
     site.run("git", "commit", "-qam", "Its own port", "--allow-empty")
-    return site, held
+    return site, camera_of(variant, archive, known=place / "known")
+
+
+def camera_of(variant: Variant, archive: Path, *, known: Path) -> Camera:
+    """One that shows nothing that is `known`."""
+    if variant.drawn:
+        return variant.drawn.camera()
+    learnt = {path.read_bytes() for path in known.glob("*/*")}
+    return Camera([one for one in shots(archive, style=variant.style) if one.data not in learnt])
+
+
+def taken_back(site: Site, seen: Told) -> dict[str, bool]:
+    """A person's `peel rollback`, and which model answers then."""
+    began, client = time.monotonic(), site.client()
+    site.peel("rollback")
+    with contextlib.closing(client), contextlib.suppress(TimeoutError):
+        site.sleep_until(
+            "the first again", lambda: version(client) == seen.versions[0], within_s=60
+        )
+        return {f"taken back in {time.monotonic() - began:.0f} s": True}
+    return {"taken back within 60 s": False}
 
 
 def planned(variant: Variant, archive: Path) -> Plan:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -200,16 +201,18 @@ def _mistake(exam: Exam, outputs: Outputs, *, place: int) -> Mistake:
 
 
 def _reference(exam: Exam, tested: Answered) -> Reference:
-    """Of an output whose columns mean something by themselves; of others only how many there were. And how right it was."""
-    first = tested.outputs[exam.outputs[0].name]
-    flat = first.reshape(len(first), -1) if first.ndim == 2 else np.zeros((len(first), 0))
-    mean, std = flat.mean(axis=0).round(6), flat.std(axis=0).round(6)
+    """How probable each name was, for kinds that say so; of others only how many items there were. And how right it was."""
+    problem, names = exam.problem, tested.space.names
+    told = [problem.shares(one) for one in problem.decode(tested.outputs, tested.space)]
+    likely = np.array([[one.get(name, math.nan) for name in names] for one in told])
+    known = likely if np.isfinite(likely).all() else np.zeros((len(told), 0))
+    mean, std = known.mean(axis=0).round(6), known.std(axis=0).round(6)
     right = [
         exam.problem.surrogate(_one(tested.outputs, i), target, space=tested.space)
         for i, target in enumerate(tested.targets)
     ]
     return Reference(
-        n=len(first),
+        n=len(told),
         mean=tuple(mean.tolist()),
         std=tuple(std.tolist()),
         surrogate=round(float(np.mean(right)), 6),

@@ -69,13 +69,13 @@ def pictures_of(body: bytes, media: str, *, most: int) -> list[bytes]:
     kind = media.partition(";")[0].strip().lower()
     if kind == "multipart/form-data":
         return _files_of(body, media, most=most)
-    if kind in ("", "application/octet-stream") or kind.startswith("image/"):
+    if kind in ("", "application/octet-stream") or kind.startswith(("image/", "video/")):
         return [body]
     if kind == "application/x-www-form-urlencoded":  # what curl says of --data-binary unasked
         return [body]
     raise _other_kind(
         kind,
-        allowed="a picture (image/*, application/octet-stream) or a form with pictures (multipart/form-data)",
+        allowed="a picture (image/*, application/octet-stream), a clip (video/*) or a form with pictures (multipart/form-data)",
         do="curl --data-binary @cat.jpg, or for several: curl -F image=@a.jpg -F image=@b.jpg",
     )
 

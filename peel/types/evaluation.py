@@ -37,7 +37,7 @@ class Parity(Record):
 
 
 class Reference(Record):
-    """What the first output was on the `n` test items, column by column: to notice when answers drift.
+    """How probable each name was on the `n` test items, as the kind's `shares` say: to notice when answers drift.
 
     `surrogate` is the mean of the kind's surrogate there, what a watch compares (None on a card of an earlier Peel), and `names`
     how many test items have a name, and that mean over them.

@@ -13,7 +13,7 @@ from peel import problem
 from peel.errors import PeelError
 from peel.feedback.strange import strange as strange_names
 from peel.types.bundle import Card
-from peel.types.ticket import Audited
+from peel.types.ticket import Audited, Ticket
 from peel.watch.cohorts import Seen
 
 # Whose labels can turn a watch red: people who were asked, and did not choose what to answer.
@@ -74,10 +74,15 @@ def names(row: Audited, card: Card) -> tuple[str, ...]:
 
 def likeliest(row: Audited, card: Card) -> tuple[str, ...]:
     """The name that the answer gives the highest probability; none for a kind that gives none."""
+    told = shares(row.ticket, card)
+    return (max(told, key=told.__getitem__),) if told else ()
+
+
+def shares(ticket: Ticket, card: Card) -> dict[str, float]:
+    """How probable the answer says each name is; empty for a kind that does not say."""
     kind = _kind(card.kind)
-    (answer,) = kind.decode(arrays(row.ticket.outputs), card.space)
-    shares = kind.shares(answer)
-    return (max(shares, key=shares.__getitem__),) if shares else ()
+    (answer,) = kind.decode(arrays(ticket.outputs), card.space)
+    return kind.shares(answer)
 
 
 # Finding one looks into folders, and it is asked for each label.

@@ -11,16 +11,20 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy import select
 
 from peel.feedback import epochs, tables, tickets
 from peel.feedback.store import Store
 from peel.types.bundle import Card
 from peel.types.ticket import Ticket
+from peel.watch import scoring
 from peel.watch.cohorts import DAY_S
 
 DAYS, LEAST, MOST = 7, 200, 2_000
 _ALPHA, _EFFECT = 0.001, 0.05
+
+Floats = NDArray[np.float64]
 
 
 class Shift(NamedTuple):
@@ -46,21 +50,20 @@ def look(store: Store, *, now: float) -> list[Shift]:
 
 
 def shifts(seen: Sequence[Ticket], card: Card) -> list[Shift]:
-    """Names that are said more or less often, and pictures unlike anything in training."""
+    """Names that are more or less probable, and pictures unlike anything in training."""
     if len(seen) < LEAST:
         return []
-    found = [*_of_names(seen, card), *_of_strangers(seen, card)]
+    found = [*of_names(probable(seen, card), card), *_of_strangers(seen, card)]
     return sorted(found, key=lambda one: -abs(one.now - one.test))
 
 
-def _of_names(seen: Sequence[Ticket], card: Card) -> list[Shift]:
-    """The mean of each column against that on the test, with the chance shared among the columns."""
+def of_names(p: Floats, card: Card) -> list[Shift]:
+    """Names that are more or less probable in the mean of `p` (n, k) than on the test, with the chance shared among the names."""
     reference, names = card.reference, card.space.names
     if reference is None or len(reference.mean) != len(names):
         return []
-    p = np.array([ticket.outputs[card.outputs[0].name] for ticket in seen], np.float64)
     mean, std = np.array(reference.mean), np.array(reference.std)
-    spread = np.maximum(std, p.std(axis=0)) * math.sqrt(1 / len(seen) + 1 / max(1, reference.n))
+    spread = np.maximum(std, p.std(axis=0)) * math.sqrt(1 / len(p) + 1 / max(1, reference.n))
     told = zip(names, mean.tolist(), p.mean(axis=0).tolist(), spread.tolist(), strict=True)
     chance = _ALPHA / len(names)
     return [
@@ -68,6 +71,12 @@ def _of_names(seen: Sequence[Ticket], card: Card) -> list[Shift]:
         for name, before, after, error in told
         if _is_other(after - before, error, chance=chance)
     ]
+
+
+def probable(seen: Sequence[Ticket], card: Card) -> Floats:
+    """(n, k) how probable each answer says each name is; for a kind that does not say, nothing."""
+    told = [scoring.shares(ticket, card) for ticket in seen]
+    return np.array([[one.get(name, 0.0) for name in card.space.names] for one in told])
 
 
 def _of_strangers(seen: Sequence[Ticket], card: Card) -> list[Shift]:

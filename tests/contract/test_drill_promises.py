@@ -13,6 +13,7 @@ from benchmarks.drill import ATTACK, judged, refused
 from peel.project.state import state_of
 from tests.e2e.drill.attack import Suffered
 from tests.e2e.drill.client import NOBODY, Load
+from tests.e2e.drill.drawn import Films, Scenes
 from tests.e2e.drill.hook import Hook
 from tests.e2e.drill.scenario import Plan, Told, lost
 from tests.e2e.drill.site import Site
@@ -109,6 +110,25 @@ def test_attack_that_finds_a_way_is_told(changes):
     assert all(refused(UNHARMED, ATTACK).values())
     found = refused(replace(UNHARMED, **changes), ATTACK)
     assert list(found.values()).count(False) == 1
+
+
+def test_boxes_are_worth_what_they_find():
+    camera = Scenes()
+    label = '[{"box":[0,0,10,10],"name":"ball"},{"box":[50,50,60,60],"name":"star"}]'
+    ball, twice, star = (
+        {"name": name, "box": box}
+        for name, box in (("ball", [1, 0, 10, 10]), ("ball", [0, 0, 10, 9]), ("star", [0, 0, 9, 9]))
+    )
+    assert camera.worth({"things": [ball]}, label) == pytest.approx(2 / 3)
+    assert camera.worth({"things": [ball, twice, star]}, label) == pytest.approx(2 / 5)
+    assert camera.worth({"things": []}, "[]") == 1.0
+    assert camera.worth({"things": []}, label) == 0.0
+
+
+def test_drawn_pictures_are_never_the_same():
+    shots = [camera.shoot() for camera in (Scenes(seed=1), Scenes(seed=2), Films(seed=1))]
+    assert len({one.data for one in shots}) == 3
+    assert Films(seed=1).shoot() == shots[2]
 
 
 def test_label_that_stands_otherwise_is_lost(tmp_path):

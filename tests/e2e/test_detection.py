@@ -78,6 +78,7 @@ def test_things_reach_an_answer(built):
     evaluation = json.loads((built / "data/evaluate/evaluation.json").read_text())
     assert evaluation["parity"]["same"]
     assert evaluation["verdict"]["score"] > 0.7
+    assert len(evaluation["reference"]["mean"]) == 2  # what a week's answers are compared with
     page = (built / "data/report/report.html").read_text("utf-8")
     assert "Are the counts right?" in page
     assert "within a standard error of the best" in page

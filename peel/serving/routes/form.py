@@ -37,6 +37,7 @@ PICTURES: dict[str, Any] = {
             "image/jpeg": _BINARY,
             "image/png": _BINARY,
             "image/webp": _BINARY,
+            "video/mp4": _BINARY,
             "multipart/form-data": _FORM,
         },
     },

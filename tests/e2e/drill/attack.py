@@ -151,7 +151,7 @@ def _lie(stream: Stream, victim: Camera, attack: Attack, *, wave: Wave) -> None:
         liars = [stack.enter_context(contextlib.closing(one)) for one in _liars(stream.site, wave)]
         for n in range(wave.lies):
             client, shot = liars[n % len(liars)], victim.shoot()
-            said = client.predict(shot.data, f"{wave.trust}-{n % len(liars)}")
+            said = client.predict(shot, f"{wave.trust}-{n % len(liars)}")
             ticket = said.body["predictions"][0]["ticket"]
             client.label(ticket, attack.called)
             if wave.trust == "public":

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from PIL import Image, ImageEnhance, ImageFilter
@@ -17,10 +17,11 @@ _PICTURES = (".jpg", ".jpeg", ".png")
 
 
 class Shot(NamedTuple):
-    """A picture's file and what is on it."""
+    """A picture's file and what is on it: a name, or boxes as JSON."""
 
     data: bytes
     label: str
+    media: str = "image/jpeg"
 
 
 class Dip(NamedTuple):
@@ -70,11 +71,19 @@ def _divide(files: Mapping[str, bytes], folder: Path, share: float) -> list[Shot
     return held
 
 
+def dipped(image: Image.Image, dip: Dip | None) -> Image.Image:
+    """The picture as a camera shows it to which that has happened."""
+    if dip is None:
+        return image
+    blurred = image.filter(ImageFilter.GaussianBlur(dip.blur * max(image.size)))
+    return ImageEnhance.Brightness(blurred).enhance(dip.light)
+
+
 @dataclass
 class Camera:
     """Shows the held-out pictures, drawn with replacement; of each side a share of up to `shake` is cut off. Where it `lies`, the labels are anybody's."""
 
-    held: Sequence[Shot]
+    held: Sequence[Shot] = ()
     seed: int = 0
     dip: Dip | None = None
     shake: float = 0.06
@@ -83,15 +92,16 @@ class Camera:
     def __post_init__(self) -> None:
         self._rng = np.random.default_rng(self.seed)
 
+    def worth(self, answer: Mapping[str, Any], label: str) -> float:
+        """How right an answer is, 0 to 1."""
+        return float(answer["class_name"] == label)
+
     def shoot(self) -> Shot:
         """The next picture, and its true label."""
         held = (self.dip.shows if self.dip else ()) or self.held
         shot = held[int(self._rng.integers(len(held)))]
         image = Image.open(io.BytesIO(shot.data)).convert("RGB")
-        image = self._moved(image)
-        if self.dip:
-            image = image.filter(ImageFilter.GaussianBlur(self.dip.blur * max(image.size)))
-            image = ImageEnhance.Brightness(image).enhance(self.dip.light)
+        image = dipped(self._moved(image), self.dip)
         out = io.BytesIO()
         image.save(out, "JPEG", quality=90)
         label = (

@@ -70,14 +70,15 @@ class Client:
             self._connection.close()
         self._connection = None
 
-    def predict(self, picture: bytes, source: str = "") -> Said:
-        """Ask about one picture."""
+    def predict(self, shot: Shot, source: str = "") -> Said:
+        """Ask about one picture or clip."""
         query = f"?{urllib.parse.urlencode({'source': source})}" if source else ""
-        return self.ask("POST", f"/v1/predict{query}", picture, "image/jpeg")
+        return self.ask("POST", f"/v1/predict{query}", shot.data, shot.media)
 
     def say(self, ticket: str, label: str) -> Said:
-        """Say once what was true."""
-        body = json.dumps({"ticket": ticket, "label": label, "client": ticket[-12:]}).encode()
+        """Say once what was true: a name, or boxes, which are JSON."""
+        told = {"boxes": json.loads(label)} if label.startswith("[") else {"label": label}
+        body = json.dumps({"ticket": ticket, "client": ticket[-12:], **told}).encode()
         said = self.ask("POST", "/v1/feedback", body, "application/json")
         if said.status == 201:
             self.kept[ticket] = label
@@ -159,7 +160,7 @@ def _asks(
         while not stop.wait(every_s):
             began, shot = time.perf_counter(), shoot()
             try:
-                said = client.predict(shot.data, "the load")
+                said = client.predict(shot, "the load")
             except (OSError, http.client.HTTPException):
                 seen.statuses[NOBODY] += 1
                 client.close()

@@ -80,16 +80,16 @@ class Stream:
     client: Client
     n: int = 0
 
-    def shoot(self, *, step_s: float = _STEP_S) -> bool:
-        """One picture: asked, and its true label told; whether the answer was right."""
+    def shoot(self, *, step_s: float = _STEP_S) -> float:
+        """One picture: asked, and its true label told; how right the answer was."""
         shot = self.camera.shoot()
         self.site.advance(step_s)
         source = f"camera-{self.n % _CAMERAS}"
-        said = self.client.patient(lambda: self.client.predict(shot.data, source))
+        said = self.client.patient(lambda: self.client.predict(shot, source))
         self.n += 1
         (one,) = said.body["predictions"]
         self.client.label(one["ticket"], shot.label)
-        return bool(one["answer"]["class_name"] == shot.label)
+        return self.camera.worth(one["answer"], shot.label)
 
     def share(self, n: int, *, step_s: float = _STEP_S) -> float:
         """Of n pictures, the share of right answers."""
@@ -102,8 +102,13 @@ class Stream:
 
     def version(self) -> str:
         """Of the model that answers."""
-        said = self.client.patient(lambda: self.client.ask("GET", "/v1/models"))
-        return str(said.body["champion"]["version"])
+        return version(self.client)
+
+
+def version(client: Client) -> str:
+    """Of the model that answers."""
+    said = client.patient(lambda: client.ask("GET", "/v1/models"))
+    return str(said.body["champion"]["version"])
 
 
 def drill(site: Site, hook: Hook, plan: Plan, *, camera: Camera, say: Say) -> Told:
@@ -166,7 +171,7 @@ def champions(site: Site) -> tuple[tuple[str, ...], str]:
 
 
 def _until_red(stream: Stream, plan: Plan) -> tuple[int, float]:
-    right = 0
+    right = 0.0
     for n in range(1, plan.most_until_red + 1):
         right += stream.shoot()
         if n % 20 == 0 and stream.colour() == "red":

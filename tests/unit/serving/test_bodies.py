@@ -18,7 +18,8 @@ def refused(body, media, most=3):
 
 
 @pytest.mark.parametrize(
-    "media", ["", "image/png", "application/octet-stream", "application/x-www-form-urlencoded"]
+    "media",
+    ["", "image/png", "video/mp4", "application/octet-stream", "application/x-www-form-urlencoded"],
 )
 def test_body_itself_is_a_picture(media):
     assert pictures_of(b"abc", media, most=1) == [b"abc"]

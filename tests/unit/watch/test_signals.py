@@ -42,6 +42,19 @@ def test_other_mix_is_named():
     assert told == pytest.approx({"answers of “cat”": 0.82, "answers of “dog”": 0.18})
 
 
+def found(score, n=300):
+    """Tickets of a detector that finds a cat in every picture, so surely, and never a dog."""
+    outputs = {"boxes": [[0, 0, 9, 9]], "scores": [score], "labels": [0], "image_index": [0]}
+    return [ticket(i, at=float(i)).model_copy(update={"outputs": outputs}) for i in range(n)]
+
+
+def test_things_found_less_surely_are_named():
+    mean = REFERENCE.model_copy(update={"mean": (0.95, 0.0), "std": (0.05, 0.0)})
+    card = CARD.model_copy(update={"kind": "detection", "reference": mean})
+    assert shifts(found(0.93), card) == []
+    assert shifts(found(0.6), card) == [("answers of “cat”", 0.95, pytest.approx(0.6))]
+
+
 def test_strange_pictures_are_named():
     (found,) = shifts(tickets(600, far=0.2), WHOLE)
     assert found == ("pictures unlike anything in training", 0.02, pytest.approx(0.2))
