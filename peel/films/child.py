@@ -128,10 +128,14 @@ def _facts(stream: Any) -> dict[str, Any]:
 
 
 class Times:
-    """The times of the frames of a film; where they begin anew, as in films that were put behind one another, they go on."""
+    """The times of the frames of a film, from its beginning, as players show them, whatever the hour of a broadcast says.
 
-    def __init__(self) -> None:
-        self._last, self._step, self._more = -math.inf, 0.0, 0.0
+    Where they begin anew, as in films that were put behind one another, they go on.
+    """
+
+    def __init__(self, film: Any) -> None:
+        self._last, self._step = -math.inf, 0.0
+        self._more = -(film.start_time or 0) / av.time_base
 
     def of(self, frame: Any) -> float | None:
         """The seconds of the next frame; None where it says none."""
@@ -148,7 +152,7 @@ class Times:
 
 
 def _frames(film: Any, stream: Any, *, asked: Asked) -> Iterator[tuple[float, NDArray[np.uint8]]]:
-    size, times, turns = (), Times(), Turns()
+    size, times, turns = (), Times(film), Turns()
     for number, frame in enumerate(film.decode(stream)):
         if number >= asked.frames:
             raise Beyond(f"more than {asked.frames} frames")

@@ -147,7 +147,7 @@ def _chosen(file: BinaryIO, asked: Asked, *, wanted: Wanted) -> _Chosen:
 def _frames(
     film: Any, stream: Any, *, asked: Asked, wanted: Wanted
 ) -> Iterator[tuple[Any, float | None]]:
-    start, times = None, Times()
+    start, times = None, Times(film)
     for number, frame in enumerate(film.decode(stream)):
         if number >= asked.frames:
             raise Beyond(f"more than {asked.frames} frames")

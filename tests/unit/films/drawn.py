@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Sequence
+from fractions import Fraction
 from pathlib import Path
 
 import av
@@ -33,15 +34,16 @@ def turn(path: Path, a: int, b: int, c: int, d: int) -> Path:
     return path
 
 
-def write_film(path: Path, frames: Sequence[np.ndarray]) -> Path:
+def write_film(path: Path, frames: Sequence[np.ndarray], *, start_s: int = 0) -> Path:
     """Encode the frames at 25 a second."""
     with av.open(str(path), "w") as film:
         stream = film.add_stream("mpeg4", rate=25, options={"qscale": "2"})
         stream.height, stream.width = frames[0].shape[:2]
         stream.pix_fmt = "yuv420p"
-        for frame in frames:
-            for packet in stream.encode(av.VideoFrame.from_ndarray(frame, format="rgb24")):
-                film.mux(packet)
+        for number, frame in enumerate(frames):
+            picture = av.VideoFrame.from_ndarray(frame, format="rgb24")
+            picture.pts, picture.time_base = 25 * start_s + number, Fraction(1, 25)
+            film.mux(stream.encode(picture))
         for packet in stream.encode():
             film.mux(packet)
     return path

@@ -32,6 +32,12 @@ def test_frames_come_as_they_are(film):
     assert np.abs(np.stack([frame.pixels for frame in frames]) - drawn).mean() < 8
 
 
+@pytest.mark.parametrize("form", ["ts", "mkv", "mp4"])
+def test_times_count_from_the_beginning(tmp_path, form):
+    path = write_film(tmp_path / f"film.{form}", scene(0, 4), start_s=90_000)
+    assert [round(frame.seconds, 3) for frame in read(path)] == [0.0, 0.04, 0.08, 0.12]
+
+
 def test_film_tells_its_size_and_rate(film):
     with open_film(film) as told:
         assert (told.height, told.width) == SIZE
