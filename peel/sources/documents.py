@@ -55,6 +55,8 @@ def read_yaml(tree: Tree, path: str) -> dict[str, Any]:
     data = _read(tree, path, most=_MOST_YAML_BYTES)
     try:
         whole = YAML(typ="safe", pure=True).load(data.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise broken(path, "a letter that is no UTF-8") from error
     except (YAMLError, ValueError, RecursionError, TypeError, KeyError, AttributeError) as error:
         raise broken(path, str(error).partition("\n")[0]) from error
     return whole if isinstance(whole, dict) else {}

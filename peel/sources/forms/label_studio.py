@@ -47,10 +47,10 @@ def recognises(album: Album) -> bool:
 
 def read(album: Album, terms: Terms) -> Marking:  # noqa: ARG001
     """The boxes of all tasks; raises P262 where a file is broken. Of several annotations of a task the last whole one counts."""
-    found = Gathered()
+    found, uploaded = Gathered(), _uploaded(album)
     for path in album.files(".json"):
         if _is_tasks(album, path):
-            find, part, uploaded = Finder(album, path), part_of(path), _uploaded(album)
+            find, part = Finder(album, path), part_of(path)
             for line, task in enumerate(_dicts(read_json(album.tree, path)), start=1):
                 try:
                     picture = partial(_picture, find=find, uploaded=uploaded)
