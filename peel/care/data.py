@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from peel import files, problem
 from peel.care.holds import holds
 from peel.care.traces import MANIFESTS, Traces, rows_of
+from peel.care.traces import Row as Traced
 from peel.errors import PeelError
 from peel.films.names import has_film_name
 from peel.images import shards
@@ -86,20 +87,48 @@ def look(project: Path, traces: Traces, *, own: Sequence[Path], here: bool) -> E
 
 def films(project: Path, traces: Traces) -> tuple[list[str], list[str]]:
     """By what the films are known of which the pictures were made, and the paths of those that are not here to be asked."""
-    rows = [
-        row for row in rows_of(project / _INGEST / "manifest.parquet") if row.item in traces.items
-    ]
-    paths = [row.path for row in rows if has_film_name(row.path) or is_still(row.path)]
+    paths = [row.path for row in _of_films(project) if row.item in traces.items]
+    made = _made_of(project, paths)
+    return sorted({*made.values()}), [path for path in paths if path not in made]
+
+
+def made_from(project: Path, asked: Collection[str]) -> set[str]:
+    """The pictures that were made of films with these SHA-256, as far as the films are here."""
+    rows = _of_films(project)
+    unknown = {*asked}.difference(row.item for row in rows)
+    made = _made_of(project, [row.path for row in rows]) if unknown else {}
+    return {row.item for row in rows if made.get(row.path, "").partition(" ")[0] in unknown}
+
+
+def is_blind(project: Path) -> bool:
+    """Whether pictures were made of films, and the sources of these are not here."""
+    return bool(_of_films(project)) and not any(map(os.path.exists, _places(project)))
+
+
+def _of_films(project: Path) -> list[Traced]:
+    rows = rows_of(project / _INGEST / "manifest.parquet")
+    return [row for row in rows if has_film_name(row.path) or is_still(row.path)]
+
+
+def _places(project: Path) -> list[Path]:
+    sources = load_params(project / FILE).ingest.sources
+    return [project / os.path.expanduser(one) for one in sources]
+
+
+def _made_of(project: Path, paths: Collection[str]) -> dict[str, str]:
+    """By what the film of each of these pictures is known, where it is here."""
     if not paths:
-        return [], []
+        return {}
     params = load_params(project / FILE)
-    places = [project / os.path.expanduser(one) for one in params.ingest.sources]
     try:
-        tree = find_source(places, Terms(params.ingest, problem.find(params.problem.kind))).tree
+        tree = find_source(
+            _places(project), Terms(params.ingest, problem.find(params.problem.kind))
+        ).tree
     except PeelError:
-        return [], paths
-    made = {text(path): made_of(tree, path) for path in tree.entries if text(path) in {*paths}}
-    return sorted({*made.values()} - {""}), [path for path in paths if not made.get(path)]
+        return {}
+    wanted = {*paths}
+    found = {text(path): made_of(tree, path) for path in tree.entries if text(path) in wanted}
+    return {path: made for path, made in found.items() if made}
 
 
 def held(project: Path, traces: Traces) -> bool:

@@ -89,9 +89,12 @@ def _holder(home: Home) -> str:
 
 
 def chosen(home: Home, asked: Asked) -> tuple[set[str], set[str]]:
-    """The pictures to erase, and those of the source that stay because others have them too; raises P939 for a source that is none."""
+    """The pictures to erase, and those of the source that stay because others have them too; raises P939 for a source that is none.
+
+    Of a film these are all that were made of it.
+    """
     if not asked.source:
-        return set(asked.items), set()
+        return {*asked.items, *data.made_from(home.project, asked.items)}, set()
     mine, shared = rows.items_of(home.store, asked.source)
     if not (home.state.folder / _JOURNAL).is_file():  # what was killed at its end goes on
         _refuse_unknown(home, asked.source)
@@ -150,10 +153,15 @@ def _listed(project: Path, marks: Marks, *, traces: Traces) -> list[str]:
     """
     films, unseen = data.films(project, traces)
     forgotten.add(project, (*marks.items, *films))
-    return [
+    told = [
         f"{path} is not here to be marked: where it lies, delete it, for another build may take it in again"
         for path in unseen
     ]
+    if not marks.here and data.is_blind(project):
+        told.append(
+            "the films of the source are not here, so nobody can tell which clips or frames are of a film that was given as a file: give their `item`"
+        )
+    return told
 
 
 def is_known(home: Home, asked: Asked, *, marks: Marks) -> bool:

@@ -19,7 +19,7 @@ def forget(  # noqa: PLR0913 (an option each)
         list[str] | None,
         typer.Option(
             metavar="DIGEST|FILE",
-            help="A picture: its SHA-256, as answers give it, or the file itself; may stand more than once.",
+            help="A picture: its SHA-256, as answers give it, or the file itself (of a film all that was made of it); may stand more than once.",
         ),
     ] = None,
     source: Annotated[

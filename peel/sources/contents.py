@@ -52,7 +52,7 @@ def read_contents(source: Source, *, cache: Path) -> Contents:
             except PeelError as error:
                 skipped.append(skip(error, row.path, line=row.line))
                 continue
-        if not erased.isdisjoint(map(forgotten.mark, filter(None, (str(digest), str(made))))):
+        if not erased.isdisjoint(_marks(str(digest), str(made))):
             skipped.append(forgotten.skipped(text(row.path), row.line))
             continue
         digests[row.path] = str(digest)
@@ -62,6 +62,11 @@ def read_contents(source: Source, *, cache: Path) -> Contents:
         words = json.dumps(fresh)
         write_text(cache, f"{words}\n{of_bytes(words.encode())}")
     return Contents(digests, tuple(skipped))
+
+
+def _marks(digest: str, made: str) -> set[str]:
+    """Those of the item, of the frame or clip of a film that it is, and of the whole film."""
+    return {forgotten.mark(one) for one in (digest, made, made.partition(" ")[0]) if one}
 
 
 def digest_of(source: Source, contents: Contents) -> str:

@@ -1,4 +1,5 @@
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -112,8 +113,13 @@ def test_films_of_forgotten_clips_are_known(tmp_path, monkeypatch):
     traces = Traces(frozenset([rows[0]["item"]]), frozenset(), frozenset())
     film = of_file(root / "a" / "1.mp4")
     assert data.films(tmp_path, traces) == ([film], [])
+    assert data.made_from(tmp_path, [film]) == {rows[0]["item"]}
+    assert not data.is_blind(tmp_path)
     forgotten.add(tmp_path, [film])
     again = find_source([root], terms._replace(how=Ingest(frames=4)))
     assert [*read_contents(again, cache=tmp_path / "d").digests] == ["b/1.mp4"]
     (root / "a" / "1.mp4").unlink()
     assert data.films(tmp_path, traces) == ([], ["a/1.mp4"])
+    assert data.made_from(tmp_path, [film]) == set()
+    shutil.rmtree(root)
+    assert data.is_blind(tmp_path)

@@ -13,8 +13,10 @@ from peel.images.digest import of_file
 from peel.params.sections import Ingest
 from peel.problem import find as find_kind
 from peel.sources import find as room
+from peel.sources import forgotten
+from peel.sources.contents import read_contents
 from peel.sources.disk import DiskTree
-from peel.sources.source import Terms, made_of
+from peel.sources.source import Row, Source, Terms, made_of
 from peel.sources.stills import is_still, with_stills
 from tests.unit.films.drawn import write_film
 from tests.unit.tracking.moving import SIZE, frames
@@ -62,6 +64,17 @@ def test_frame_is_known_by_its_film(drawn):
     film = of_file(drawn / "film é.mp4")
     assert made_of(tree, "film é.mp4/000005.jpg") == f"{film} 000005.jpg"
     assert made_of(tree, "gt/gt.txt") == ""
+
+
+def test_forgotten_film_gives_no_frames(drawn, monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    tree = with_stills(DiskTree(drawn))
+    rows = tuple(Row(path, 0, "", "", "") for path in tree.entries if is_still(path))
+    source = Source(form="", tree=tree, rows=rows, skipped=())
+    forgotten.add(tmp_path, [f"{of_file(drawn / 'film é.mp4')} 000005.jpg"])
+    assert [*read_contents(source, cache=Path("one")).digests] == ["film é.mp4/000002.jpg"]
+    forgotten.add(tmp_path, [of_file(drawn / "film é.mp4")])
+    assert [*read_contents(source, cache=Path("all")).digests] == []
 
 
 def test_zip_gives_the_same_bytes(drawn, tmp_path):
