@@ -1,10 +1,10 @@
 """What a problem kind must answer, and how kinds are found; nothing else in the tree names one.
 
-A kind is a folder `peel/problems/<kind>/`, or a package that another distribution names in its
-entry points under the group `peel.problems`. Its `__init__.py` holds `PROBLEM` (the served face,
-numpy only), its `learn.py` holds `LEARNER` (the learning face, which may use more), its `report.py`
-holds `REPORT` (its own part of the report; without one it gets the page that every kind has), its
-`film.py` holds `VIEWER` (what it says of films; without one it cannot be asked about them).
+A kind is a folder `peel/problems/<kind>/`, or a package that another distribution names in its entry points under the group
+`peel.problems`. Its `__init__.py` holds `PROBLEM` (the served face, numpy only), its `learn.py` holds `LEARNER` (the learning face,
+which may use more), its `report.py` holds `REPORT` (its own part of the report; without one it gets the page that every kind has), its
+`film.py` holds `VIEWER` (what it says of films; without one it cannot be asked about them), its `tracks.py` holds `FOLLOWER` (what
+evaluate says of films in the test part; without one it says nothing of them).
 """
 
 from __future__ import annotations
@@ -38,6 +38,7 @@ if TYPE_CHECKING:  # what learns; who only answers needs none of it
     from peel.films.reel import Eye, Reel, Seen, Watching
     from peel.heads.classes import Classes
     from peel.heads.supervision import Head, Supervision
+    from peel.tracking.follower import Follower
 
 _ROOM = "peel.problems"
 
@@ -60,11 +61,7 @@ class Answered(NamedTuple):
 
 
 class Metric(NamedTuple):
-    """A score's name, its unit ("share" or "nats") and its better end.
-
-    `is_count` says that the score is the share of items that are right, so that intervals and
-    chances may count them.
-    """
+    """A score's name, its unit ("share" or "nats") and its better end; `is_count`: it is the share of items that are right, to be counted."""
 
     name: str
     unit: str
@@ -352,20 +349,25 @@ def find_learner(kind: str) -> Learner | Finder:
 
 def find_report(kind: str) -> Report | None:
     """The telling face of `kind`; None for a kind that has none. Raises P190 for a kind that is not there."""
-    found = _face(kind, "report")
-    return cast(Report, found.REPORT) if found else None
+    return cast("Report | None", _face(kind, "report", of="REPORT"))
 
 
 def find_viewer(kind: str) -> Viewer | None:
     """The face of `kind` for films; None for a kind that has none. Raises P190 for a kind that is not there."""
-    found = _face(kind, "film")
-    return cast(Viewer, found.VIEWER) if found else None
+    return cast("Viewer | None", _face(kind, "film", of="VIEWER"))
 
 
-def _face(kind: str, name: str) -> Any:
-    """The module of a face that a kind may have or not."""
+def find_follower(kind: str) -> Follower | None:
+    """The face of `kind` that follows things; None for a kind that has none. Raises P190 for a kind that is not there."""
+    return cast("Follower | None", _face(kind, "tracks", of="FOLLOWER"))
+
+
+def _face(kind: str, name: str, *, of: str) -> Any:
+    """What `of` names in the module of a face that a kind may have or not; None where it has none."""
     module = f"{_package(kind)}.{name}"
-    return importlib.import_module(module) if importlib.util.find_spec(module) else None
+    return (
+        getattr(importlib.import_module(module), of) if importlib.util.find_spec(module) else None
+    )
 
 
 def _package(kind: str) -> str:

@@ -33,7 +33,7 @@ class Reader:
         """The pixels (h, w, 3) of the bytes of a file; `limits` are those of pictures, and for `wait_s` a film waits for others.
 
         Raises what `decode` does; of a film P290, P291, P692 and P693; P695 for a picture that holds no frames of a clip;
-        P851 where other films took that long.
+        P298 where other films took that long.
         """
         is_film = begins_as_film(data[:_FILM_HEAD]) and not sniff(data[:HEAD_BYTES])
         if self._clips and is_film:

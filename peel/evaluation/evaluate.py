@@ -15,18 +15,26 @@ from numpy.typing import NDArray
 
 from peel import events, files
 from peel.bundle.files import CANDIDATE, GOLDEN
-from peel.evaluation import finding, golden, mistakes, parity, reuse, torch_model
+from peel.evaluation import finding, golden, mistakes, parity, reuse, strips, torch_model
 from peel.evaluation.verdict import flat, judge
 from peel.images import shards
 from peel.images.digest import of_bytes, of_file
 from peel.params.sections import Gate
-from peel.problem import Answered, Finder, Learner, Outputs, Problem
+from peel.problem import (
+    Answered,
+    Finder,
+    Learner,
+    Outputs,
+    Problem,
+    find_follower,
+)
 from peel.runners.local import Resizer, side_by_side
 from peel.runners.place import Place
 from peel.runtime.session import open_session
 from peel.split.items import Items
 from peel.tables import write_arrays, write_table
 from peel.text import to_csv
+from peel.tracking.follower import Followed
 from peel.training import heads_file, sealed
 from peel.training.finding import sight_of
 from peel.types.evaluation import Evaluation, Parity, Reference
@@ -37,7 +45,7 @@ from peel.types.output import Output
 from peel.types.score import Verdict
 from peel.types.training import Training
 
-OUTPUTS = "outputs.npz"
+OUTPUTS, STRIPS = "outputs.npz", "tracks"
 _SHOWN = 24
 
 
@@ -115,6 +123,7 @@ def evaluate(exam: Exam, folder: Path) -> Verdict:
     scores, verdict = judge(exam.problem, tested, asked=exam.gate)
     worst = exam.problem.mistakes(tested, n=_SHOWN)
     told = [_mistake(exam, outputs, place=place) for place in worst]
+    followed = _followed(exam, tested)
     batch = _golden(exam, pair)
     model = of_file(exam.trained / CANDIDATE)
     evaluation = Evaluation(
@@ -123,7 +132,7 @@ def evaluate(exam: Exam, folder: Path) -> Verdict:
         notes=tuple(exam.notes),
         parity=measured,
         mistakes=tuple(told),
-        details=exam.problem.details(tested),
+        details={**exam.problem.details(tested), **followed.details},
         reference=_reference(exam, tested),
         model_sha256=model,
         golden_sha256=of_bytes(batch),
@@ -137,10 +146,18 @@ def evaluate(exam: Exam, folder: Path) -> Verdict:
         words = [f"is {m.label[:22]}\nsaid {m.answer[:16]} {m.confidence:.0%}" for m in told]
         sheet = mistakes.Sheet(exam.picture, _side_px(exam), words)
         mistakes.draw(worst, out / "mistakes", sheet=sheet)
+        strips.draw(followed.strips, out / STRIPS, picture=exam.picture)
     for note in exam.notes:
         events.warn(note)
     events.tell(Found(stage="evaluate", message=verdict.words))
     return verdict
+
+
+def _followed(exam: Exam, tested: Answered) -> Followed:
+    """What is told of films in the test part; nothing where the kind follows no things, or none has a number."""
+    follower, items = find_follower(exam.problem.name), exam.items
+    told = follower and follower.follow(tested, labels=items.labels, paths=items.paths)
+    return told or Followed({}, ())
 
 
 def _side_px(exam: Exam) -> int:

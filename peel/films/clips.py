@@ -57,7 +57,7 @@ class Clips:
         return grid.to_png(clip.pixels, seconds=clip.seconds)
 
     def see(self, data: bytes, *, name: str, wait_s: float = FOREVER) -> NDArray[np.uint8]:
-        """The same picture (h, w, 3); raises P851 where it, or other clips before it, keep the decoder busy for longer than `wait_s`."""
+        """The same picture (h, w, 3); raises P298 where it, or other clips before it, keep the decoder busy for longer than `wait_s`."""
         with _file(data) as file:
             return self._seen(file, printable(name), wait_s=wait_s).pixels
 
@@ -161,14 +161,14 @@ _INSTALL = "install Peel with the extra `build`: pip install 'peel-automl[build]
 _ENDED = "what decodes it was ended, for the time or the memory that it took"
 
 
-def late(got: str, *, do: str) -> PeelError:
-    """P851: an answer for which nobody waits any more."""
-    what, allowed = "the answer was not ready in time", "an answer within serve.deadline_s"
-    return PeelError("P851", what, got=got, allowed=allowed, do=do)
-
-
 def _late(got: str) -> PeelError:
-    return late(got, do="ask again; one film is decoded at a time")
+    return PeelError(
+        "P298",
+        "film was not decoded while its caller waited",
+        got=got,
+        allowed="films that are decoded before the deadline of whoever asks",
+        do="ask again; one film is decoded at a time",
+    )
 
 
 def _refusal(name: str, told: dict[str, Any], *, least: int) -> PeelError:

@@ -43,7 +43,6 @@ FIRST: tuple[Filled, ...] = (
 LAST: tuple[Filled, ...] = (
     ("proof", "File and model", proof.view),
     ("provenance", "Provenance", provenance.view),
-    ("words", "Words", lambda facts: glossary.words(facts.report.glossary)),
 )
 
 
@@ -61,7 +60,10 @@ def page_of(facts: Facts, *, title: str) -> str:
     pages = page.environment("peel.report")
     told_of = [one for one in FIRST if one[0] not in _silent(facts)]
     first, last = ([_fill(pages, one, facts=facts) for one in each] for each in (told_of, LAST))
-    sections = [*first, *facts.report.sections(facts.findings), *last]
+    told_sections = [*first, *facts.report.sections(facts.findings), *last]
+    words = glossary.used(facts.report.glossary, [section.body for section in told_sections])
+    body = page.fill(pages, "words.html", it=words)
+    sections = [*told_sections, Section(name="words", title="Words", body=body)]
     return page.finish(
         pages,
         "page.html",

@@ -29,6 +29,8 @@ from peel.types.validation import Validation
 
 SHARDS = Path("data/ingest/shards")
 MISTAKES = Path("data/evaluate/mistakes")
+STRIPS = Path("data/evaluate/tracks")
+PREDICTIONS = Path("data/evaluate/predictions.parquet")
 _PICTURE_COLUMNS = ["item", "path", "label", "shard", "offset", "size"]
 Json = dict[str, Any]
 
@@ -96,6 +98,10 @@ class Facts:
             details=self.evaluation.details,
             predictions=self.predictions,
             mistakes=tuple(self._mistakes()),
+            strips=tuple(
+                pictures.of_file(path, "how it looks on a few frames")
+                for path in sorted((self.project / STRIPS).glob("*.jpg"))
+            ),
         )
 
     def _mistakes(self) -> Iterator[Shown]:
@@ -129,11 +135,14 @@ def read(project: Path) -> Facts:
         weights=_json(data / "search/weights.json"),
         train=Training.read(_there(data / "train/train.json")),
         evaluation=Evaluation.read(_there(data / "evaluate/evaluation.json")),
-        predictions=_columns(
-            data / "evaluate/predictions.parquet", (find_report(card.kind) or PLAIN).columns
-        ),
+        predictions=_columns(project / PREDICTIONS, (find_report(card.kind) or PLAIN).columns),
         card=card,
     )
+
+
+def answers(project: Path) -> list[str]:
+    """What the file said of each test item, in words."""
+    return _columns(project / PREDICTIONS, ("answer",))["answer"]
 
 
 def _there(path: Path) -> Path:

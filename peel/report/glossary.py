@@ -1,11 +1,13 @@
-"""Each technical word of the report, explained once: the page's own, and those of the kind."""
+"""Each technical word of the report, explained once: the page's own, and those of the kind, as far as it uses them."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from peel.types.report import Word
 
+_LINK = re.compile(r'href="#word-(\w+)"')
 _WORDS = {
     "depth": (
         "Depth",
@@ -30,7 +32,7 @@ _WORDS = {
     ),
     "outoffold": (
         "Measured on training pictures",
-        "Each picture is answered by a head that was fitted without it, so that the score is honest before the test is opened.",
+        "Each picture is answered by what was fitted without it, so that the score is honest before the test is opened.",
     ),
     "score": ("Score", "The one number that is compared with the threshold."),
     "test": (
@@ -52,3 +54,9 @@ def words(own: Sequence[Word]) -> list[Word]:
     """The words of every page and the kind's own ones, in the order of the alphabet."""
     every = [Word(id=id, term=term, meaning=meaning) for id, (term, meaning) in _WORDS.items()]
     return sorted([*every, *own], key=lambda word: word.term.lower())
+
+
+def used(own: Sequence[Word], bodies: Sequence[str]) -> list[Word]:
+    """Those of `words` that the bodies of sections link to: the page explains what it says, and nothing else."""
+    linked = {found for body in bodies for found in _LINK.findall(body)}
+    return [word for word in words(own) if word.id in linked]

@@ -49,7 +49,7 @@ class Seen(NamedTuple):
 
 
 def predict(server: Server, asked: Asked, *, data: bytes, place: Place) -> Prediction:
-    """The answer to one picture file; its ticket is written down beside. Raises P851 where films of others took until nobody waits any more."""
+    """The answer to one picture file; its ticket is written down beside. Raises P298 where films of others took until nobody waits any more."""
     began = time.perf_counter()
     limits = Limits(server.params.serve.formats, MAX_PIXELS, MAX_SIDE_PX)
     wait_s = max(0.0, place.left_s())

@@ -10,7 +10,6 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 from peel.errors import PeelError
-from peel.films.clips import late
 from peel.serving.aside import Aside
 
 T = TypeVar("T")
@@ -102,6 +101,11 @@ class Lanes:
 
 
 def expired() -> PeelError:
-    """P851: too late."""
-    do = "ask again with fewer or smaller pictures; the server may be busy"
-    return late("a deadline that has passed", do=do)
+    """P851: an answer for which nobody waits any more."""
+    return PeelError(
+        "P851",
+        "the answer was not ready in time",
+        got="a deadline that has passed",
+        allowed="an answer within serve.deadline_s",
+        do="ask again with fewer or smaller pictures; the server may be busy",
+    )

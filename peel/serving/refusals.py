@@ -15,6 +15,7 @@ MEDIA = "application/problem+json"
 _STATUS = {
     "P290": 422,
     "P291": 413,
+    "P298": 504,
     "P301": 400,
     "P302": 415,
     "P303": 413,
@@ -48,7 +49,7 @@ _STATUS = {
     "P865": 422,
 }
 # What a caller may know whole of troubles that are the server's.
-_TOLD = ("P840", "P850", "P851", "P855")
+_TOLD = ("P298", "P840", "P850", "P851", "P855")
 _log = logging.getLogger("peel.serving")
 # After these the rest of the request is not read: the connection ends.
 _CLOSES = ("P848", "P849")

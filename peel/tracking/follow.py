@@ -20,6 +20,8 @@ REACH, LEAST_PER_SECOND = 0.3, 5.0
 _HARDLY = 0.95
 _FPS = 25.0
 _MEMORY_S, _MEMORY_LOOKS = 1.0, 3
+# Where a thing is expected, half of the score that an answer asks for is enough.
+WEAK = 0.5
 
 
 class Asked(NamedTuple):
@@ -41,7 +43,7 @@ class Followed(NamedTuple):
 def follow(reel: Reel, look: Look, *, asked: Asked) -> Followed:
     """Look and follow; no thing goes on across a cut. Holds one frame and the tracks."""
     fps = reel.fps or _FPS
-    tracker = Tracker(asked.levels, max(_MEMORY_S * fps, _MEMORY_LOOKS * (asked.every or 1)))
+    tracker = Tracker(asked.levels, memory(asked.every or 1, fps=fps))
     most = max(1, int(fps / LEAST_PER_SECOND))
     cuts = iter([shot.first for shot in reel.shots[1:]])
     seconds, cut = array("d"), next(cuts, None)
@@ -57,6 +59,11 @@ def follow(reel: Reel, look: Look, *, asked: Asked) -> Followed:
             due = frame.number + (asked.every or pause(tracker, most))
             looks, size = looks + 1, (frame.pixels.shape[1], frame.pixels.shape[0])
     return Followed(tracker.tracks, np.array(seconds), looks, size)
+
+
+def memory(every: int, *, fps: float = _FPS) -> float:
+    """For how many frames a thing is looked for that is out of sight, where each so manieth frame is looked at."""
+    return max(_MEMORY_S * fps, float(_MEMORY_LOOKS * every))
 
 
 def pause(tracker: Tracker, most: int) -> int:

@@ -39,7 +39,8 @@ class Findings(Record):
 
     `parts` holds, for each name that a label of the source states, how many pictures went into "train" and "test".
     `details` is what the kind itself wrote into evaluation.json, `predictions` the columns of predictions.parquet that
-    it asked for, one entry a test picture, `mistakes` the worst ones, worst first.
+    it asked for, one entry a test picture, `mistakes` the worst ones, worst first; `strips` are the pictures of things that its follower
+    named, in its order.
     """
 
     n_test: int
@@ -49,6 +50,7 @@ class Findings(Record):
     details: dict[str, Any]
     predictions: dict[str, list[Any]]
     mistakes: tuple[Shown, ...]
+    strips: tuple[Thumb, ...] = ()
 
 
 class Word(Record):

@@ -14,6 +14,7 @@ from peel.html.svg import Attributes, across, tag
 
 _HEIGHT_PX = 22
 _MIDDLE_PX = _HEIGHT_PX / 2
+_BAR_PX = 7
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +38,16 @@ class Range:
     mark: float | None = None
 
 
+@dataclass(frozen=True, kw_only=True)
+class Stretches:
+    """A name with stretches of time, each from, to, and the style that it is filled with; those of `below` lie under the others."""
+
+    name: str
+    above: tuple[tuple[float, float, str], ...]
+    below: tuple[tuple[float, float, str], ...]
+    text: str
+
+
 def amounts(rows: Sequence[Amount], *, most: float, label: str) -> Markup:
     """Bars from zero; `most` would fill the whole width."""
     axis = Axis(0, most)
@@ -48,6 +59,38 @@ def ranges(rows: Sequence[Range], axis: Axis, *, label: str) -> Markup:
     behind = [_upright(axis, tick) for tick in axis.ticks(4)]
     drawn = [_row(row.name, [*behind, *_dot(axis, row)], text=row.text) for row in rows]
     return _chart([*drawn, _row("", _numbers(axis), text="")], label)
+
+
+def stretches(rows: Sequence[Stretches], axis: Axis, *, label: str) -> Markup:
+    """Two thin lines of bars a row on one axis of time."""
+    behind = [_upright(axis, tick) for tick in axis.ticks(4)]
+    drawn = [
+        _row(
+            row.name,
+            [*behind, *_bars(axis, row.above, y_px=3), *_bars(axis, row.below, y_px=13)],
+            text=row.text,
+        )
+        for row in rows
+    ]
+    whole = [tick for tick in axis.ticks(4) if tick == round(tick)]
+    numbers = plot.below(axis, whole, y_px=14, say=lambda tick: f"{tick:,.0f}")
+    return _chart([*drawn, _row("", numbers, text="")], label)
+
+
+def _bars(axis: Axis, parts: Sequence[tuple[float, float, str]], *, y_px: int) -> list[Markup]:
+    return [
+        tag(
+            "rect",
+            {
+                "class": f"fill {style}",
+                "x": across(axis.place(start)),
+                "width": across(axis.place(end) - axis.place(start)),
+                "y": y_px,
+                "height": _BAR_PX,
+            },
+        )
+        for start, end, style in parts
+    ]
 
 
 def _chart(rows: Sequence[Markup], label: str) -> Markup:

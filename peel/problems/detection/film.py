@@ -24,7 +24,7 @@ from peel.text import named, printable, to_csv
 from peel.tracking.annotated import Canvas, write_film
 from peel.tracking.fair import at_frames, judge
 from peel.tracking.filled import rows, told
-from peel.tracking.follow import Asked, Followed, follow
+from peel.tracking.follow import WEAK, Asked, Followed, follow
 from peel.tracking.mot import write_tracks
 from peel.tracking.sheet import Shown, write_sheet
 from peel.tracking.tracker import Levels, Track
@@ -34,8 +34,6 @@ COLUMNS = (
     *("video", "track", "name", "appears_s", "leaves_s"),
     *("first_frame", "last_frame", "sights", "score"),
 )
-# Where a thing is expected, half of the score that an answer asks for is enough.
-_WEAK = 0.5
 
 
 @dataclass(frozen=True)
@@ -137,7 +135,7 @@ class Viewing:
             return one
 
         every = reel.every(how.per_second) if how.per_second else None
-        followed = follow(reel, look, asked=Asked(Levels(sure, _WEAK * sure), every))
+        followed = follow(reel, look, asked=Asked(Levels(sure, WEAK * sure), every))
         it = _Told(reel, followed, told(followed.tracks), names)
         files = {
             "tracks.txt": it.write_tracks,

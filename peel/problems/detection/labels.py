@@ -102,7 +102,7 @@ class Labelling:
 
 
 def read(label: str) -> list[dict[str, Any]]:
-    """What `state_marks` wrote: of each thing its "box" and "name", and "crowd" or "difficult" where it is."""
+    """What `state_marks` wrote: of each thing its "box" and "name", "crowd" or "difficult" where it is, and the number of its "track" where it has one."""
     said: list[dict[str, Any]] = json.loads(label)
     return said
 
@@ -170,13 +170,14 @@ def _thing(mark: Mark, size: tuple[int, int]) -> dict[str, Any]:
         raise _no_boxes(mark.name)
     thing: dict[str, Any] = {"box": list(_within(mark.box, size)), "name": mark.name}
     flags = {"crowd": mark.is_crowd, "difficult": mark.is_difficult}
-    return thing | {flag: True for flag, is_set in flags.items() if is_set}
+    thing |= {flag: True for flag, is_set in flags.items() if is_set}
+    return thing if mark.track is None else thing | {"track": mark.track}
 
 
 def _mark(thing: Mapping[str, Any]) -> Mark:
     left, top, right, bottom = thing["box"]
     flags = bool(thing.get("crowd")), bool(thing.get("difficult"))
-    return Mark(thing["name"], (left, top, right, bottom), *flags)
+    return Mark(thing["name"], (left, top, right, bottom), *flags, track=thing.get("track"))
 
 
 def _within(box: Box, size: tuple[int, int]) -> Box:

@@ -124,7 +124,7 @@ def test_joined_clips_last_together(clips, tmp_path):
 
 def test_busy_decoder_is_waited_for_so_long(clips, tmp_path):
     data = write_film(tmp_path / "clip.mp4", scene(1, 12)).read_bytes()
-    with clips._lock, pytest.raises(PeelError, match=r"^P851 "):
+    with clips._lock, pytest.raises(PeelError, match=r"^P298 "):
         clips.see(data, name="clip", wait_s=0.01)
     assert clips.see(data, name="clip", wait_s=30.0).shape == (2 * 64, 3 * 96, 3)
 
@@ -132,5 +132,5 @@ def test_busy_decoder_is_waited_for_so_long(clips, tmp_path):
 def test_film_ends_with_the_wait(clips, tmp_path):
     data = 59 * write_film(tmp_path / "piece.ts", scene(1, 50)).read_bytes()
     assert clips.see(data, name="long", wait_s=60.0).shape == (2 * 64, 3 * 96, 3)
-    with pytest.raises(PeelError, match=r"^P851 .*not decoded before the deadline"):
+    with pytest.raises(PeelError, match=r"^P298 .*not decoded before the deadline"):
         clips.see(data, name="long", wait_s=0.03)

@@ -23,3 +23,9 @@ def test_words_come_in_alphabetical_order() -> None:
     terms = [word.term.lower() for word in glossary.words(own)]
     assert terms == sorted(terms)
     assert "mango" in terms
+
+
+def test_only_linked_words_are_explained() -> None:
+    own = (Word(id="mango", term="Mango", meaning="A fruit."),)
+    body = '<a class="term" href="#word-mango">fruit</a> <a href="#word-depth">x</a>'
+    assert [word.id for word in glossary.used(own, [body])] == ["depth", "mango"]

@@ -160,7 +160,7 @@ def test_model_of_clips_is_asked_films(tmp_path):
         assert (refused.status_code, refused.json()["code"]) == (422, "P692")
         loaded, late = server.live.now(), Place(server.lanes, time.monotonic())
         busy = loaded.model.pixels._clips._lock
-        with busy, pytest.raises(PeelError, match=r"^P851 "):
+        with busy, pytest.raises(PeelError, match=r"^P298 "):
             predict(server, Asked(loaded, None, 0.0), data=film, place=late)
         photo = asker.predict(png())
         assert (photo.status_code, photo.json()["code"]) == (422, "P695")

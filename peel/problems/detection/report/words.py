@@ -26,6 +26,29 @@ WORDING = Wording(
 
 GLOSSARY = (
     Word(
+        id="mota",
+        term="MOTA",
+        meaning="Multiple object tracking accuracy: 1 less what is missed, wrong, or goes on under another number, as a share of the true boxes. 100% is "
+        "perfect; below 0 more is wrong than there.",
+    ),
+    Word(
+        id="idf1",
+        term="IDF1",
+        meaning="The share of boxes that carry the right thing's number, if each thing may have one number only: F1 of boxes and names. It "
+        "falls where a thing is lost and found again as another one.",
+    ),
+    Word(
+        id="hota",
+        term="HOTA",
+        meaning="Higher order tracking accuracy: how well things are found, times how well they keep their number, at overlaps from 5% to 95%; the "
+        "root of it. High only where boxes are tight.",
+    ),
+    Word(
+        id="switch",
+        term="Switch",
+        meaning="A thing that was followed as one track goes on as another one.",
+    ),
+    Word(
         id="precision",
         term="Average precision",
         meaning="All boxes of a class are ranked by their score. Going down, each further object that is found raises recall; which share of "

@@ -115,3 +115,12 @@ def test_too_few_boxes_are_refused(label, n):
     with pytest.raises(PeelError, match="P670") as caught:
         PROBLEM.check([label(("cat", 1, 1, 50))] * n + ["[]"], lost={"cow": "its boxes are gone"})
     assert "cow" in str(caught.value)
+
+
+def test_number_of_a_thing_survives():
+    marks = (Mark("cat", (0, 0, 9, 9), track=0), Mark("cat", (5, 0, 9, 9)))
+    text = PROBLEM.state_marks(marks, size=(20, 20))
+    assert PROBLEM.marks_of(text) == marks
+    assert text == (
+        '[{"box":[0.0,0.0,9.0,9.0],"name":"cat","track":0},{"box":[5.0,0.0,9.0,9.0],"name":"cat"}]'
+    )

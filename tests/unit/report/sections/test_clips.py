@@ -48,6 +48,20 @@ def test_only_clips_have_their_section(facts: Runs) -> None:
     assert "backwards gets the same answer" in page
 
 
+def test_sealed_clips_stand_with_their_answers(facts: Runs) -> None:
+    of_clips = _of_clips(facts["pass"], known=9)
+    view = clips.view(of_clips)
+    assert len(view.clips) == clips.MOST
+    assert view.note == f"{clips.MOST} of the {len(of_clips.test_items)} clips"
+    assert len({one.path for one in view.clips}) == clips.MOST
+    assert {one.is_right for one in clips.view(_of_clips(facts["fail"], known=9)).clips} == {
+        True,
+        False,
+    }
+    assert view.clips[0].strip.width > 5 * view.clips[0].strip.height
+    assert view.clips[0].strip.text.startswith("6 frames of ")
+
+
 def test_sheets_are_shown_whole(facts: Runs) -> None:
     whole = '<main class="whole">'
     assert whole in page_of(_of_clips(facts["pass"], known=9), title="t")
