@@ -22,16 +22,17 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from peel.films.cuts import compare
 from peel.films.film import open_film
 from peel.films.shots import SMALL, find_shots
 
 SETS = Path(__file__).resolve().parents[2] / "shared" / "datasets"
-TOLERANCE, CLIPS, DRAWS = 2, 30, 5
+CLIPS, DRAWS = 30, 5
 _SIZE = (320, 240)
 
 
 class Counted(NamedTuple):
-    """Cuts found, cuts that are none, cuts that were missed, frames."""
+    """Cuts that were found, that are none, and that were missed; frames."""
 
     found: int
     wrong: int
@@ -78,12 +79,8 @@ def count(path: Path, truth: Sequence[int]) -> Counted:
     """The cuts of one film beside the true ones."""
     with open_film(path, SMALL) as film:
         shots = find_shots(film)
-    left, wrong = list(truth), 0
-    for shot in shots[1:]:
-        near = [cut for cut in left if abs(cut - shot.first) <= TOLERANCE]
-        wrong += not near
-        left = [cut for cut in left if cut not in near[:1]]
-    return Counted(len(truth) - len(left), wrong, len(left), shots[-1].last + 1)
+    told = compare(truth, [shot.first for shot in shots[1:]])
+    return Counted(*told, shots[-1].last + 1)
 
 
 def films(folder: Path) -> Iterator[tuple[Path, list[int]]]:

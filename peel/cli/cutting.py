@@ -12,6 +12,7 @@ from pathlib import Path
 from peel.errors import PeelError
 from peel.events import track
 from peel.files import write_bytes, write_text
+from peel.films.cuts import Told, compare, read_cuts
 from peel.films.film import Film, Frame, open_film
 from peel.films.sheet import MOST, clock, draw_sheet, told
 from peel.films.shots import SMALL, Shot, find_shots
@@ -19,11 +20,15 @@ from peel.project.screen import say, say_columns
 from peel.text import printable, to_csv
 from peel.writers.fresh import fresh_folder, refuse_existing, refuse_without_parent
 
+_SCORES = ("film", "found", "wrong", "missed", "f1")
 _COLUMNS = ("film", "shot", "first_frame", "last_frame", "start_s", "end_s")
 
 
-def cut_films(films: Sequence[Path], out: Path | None) -> int:
-    """Tell the shots of each film; with `out` write them there too. 1 where a film could not be read, which the others survive."""
+def cut_films(films: Sequence[Path], out: Path | None, *, truth: Path | None = None) -> int:
+    """Tell the shots of each film, or with `truth` how right they are; with `out` write both there too.
+
+    1 where a film could not be read, which the others survive. Raises P299 for a truth that does not fit.
+    """
     if out is not None:
         refuse_existing(out)
         refuse_without_parent(out)
@@ -31,15 +36,34 @@ def cut_films(films: Sequence[Path], out: Path | None) -> int:
     for path in films:
         with _told(), open_film(path, SMALL) as film:
             found[path] = find_shots(_tracked(film), fps=film.fps)
+    right = _compared(found, truth) if truth and found else []
     heading = ("film", "shot", "begins", "ends", "frames")
-    if found:
+    if right:
+        say_columns([_SCORES, *(tuple(map(printable, row)) for row in right)])
+    elif found:
         say_columns([heading, *(_line(name, n, shot=shot) for name, n, shot in _rows(found))])
     if out is not None and found:
         with fresh_folder(out) as folder:
             _write(folder, found)
-        say(f"In {printable(str(out))}: shots.csv, and what each shot looks like.")
+            if right:
+                write_text(folder / "scores.csv", to_csv(_SCORES, right))
+        scores = ", scores.csv" if right else ""
+        say(f"In {printable(str(out))}: shots.csv{scores}, and what each shot looks like.")
         say_left_out(found)
     return int(len(found) < len(set(films)))
+
+
+def _compared(
+    found: Mapping[Path, Sequence[Shot]], truth: Path
+) -> list[tuple[str, int, int, int, float]]:
+    """How right the cuts of each film are, and of all together where there are several."""
+    told = {}
+    for path, shots in found.items():
+        true = read_cuts(truth, name=path.name, n_frames=shots[-1].last + 1)
+        told[str(path)] = compare(true, [shot.first for shot in shots[1:]])
+    if len(told) > 1:
+        told["all films"] = Told(*map(sum, zip(*told.values(), strict=True)))
+    return [(printable(name), *one, round(one.f1, 4)) for name, one in told.items()]
 
 
 @contextlib.contextmanager

@@ -15,6 +15,12 @@ def shots(
         Path | None,
         typer.Option(help="A new folder: shots.csv, and a sheet of pictures for each film."),
     ] = None,
+    truth: Annotated[
+        Path | None,
+        typer.Option(
+            help="Where the films were cut: the first frame of each new shot, from 0, one a line or in a CSV. Tells how right the shots are: F1."
+        ),
+    ] = None,
 ) -> None:
     """Find where films were cut; nothing is trained for it.
 
@@ -27,4 +33,4 @@ def shots(
     from peel.cli.cutting import cut_films
 
     found = [film for place in films for film in films_in([place]) or [place]]
-    raise typer.Exit(cut_films(found, out))
+    raise typer.Exit(cut_films(found, out, truth=truth))

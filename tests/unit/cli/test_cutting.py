@@ -61,3 +61,14 @@ def test_shots_beyond_the_sheet_are_told(capsys):
         "The sheet of b.mp4",
         "the first 200 of 230 shots; all are in shots.csv.\n",
     ]
+
+
+def test_truth_says_how_right_shots_are(tmp_path, capsys):
+    film = write_film(tmp_path / "a.mp4", [*scene(1, 30), *scene(2, 30)])
+    other = write_film(tmp_path / "b.mp4", scene(1, 20))
+    (tmp_path / "cuts.csv").write_text("film,cut\na.mp4,31\na.mp4,50\n")
+    assert cut_films([film, other], tmp_path / "out", truth=tmp_path / "cuts.csv") == 0
+    told = [line.split()[1:] for line in capsys.readouterr().out.splitlines()[:3]]
+    assert told == [["found", "wrong", "missed", "f1"], ["1", "0", "1", "0.6667"], [*"000", "1.0"]]
+    with open(tmp_path / "out" / "scores.csv", newline="") as file:
+        assert [row["film"] for row in csv.DictReader(file)][-1] == "all films"

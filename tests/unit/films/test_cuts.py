@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+import pytest
+
+from peel.errors import PeelError
+from peel.films.cuts import Told, compare, read_cuts
+
+
+def read(tmp_path, text, *, name="a.mp4"):
+    (tmp_path / "cuts.txt").write_text(text)
+    return read_cuts(tmp_path / "cuts.txt", name=name, n_frames=100)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["76\n\n30\n", "shot,first_frame\n1,0\n2,30\n3,76", "file,cut\nx/a.mp4,30\na.mp4,76\nb.mp4,5"],
+)
+def test_usual_forms_are_read(tmp_path, text):
+    assert read(tmp_path, text) == [30, 76]
+
+
+@pytest.mark.parametrize("text", ["100", "-1", "soon", "cut\n1.5", "30 76"])
+def test_no_frame_is_refused(tmp_path, text):
+    with pytest.raises(PeelError, match=r"^P299 .*below 100"):
+        read(tmp_path, text)
+
+
+def test_missing_file_is_refused(tmp_path):
+    with pytest.raises(PeelError, match=r"^P299 "):
+        read_cuts(tmp_path / "none", name="a.mp4", n_frames=9)
+
+
+def test_each_cut_is_found_once():
+    assert compare([30, 76], [28, 31, 79]) == Told(1, 2, 1)
+    assert compare([], []).f1 == 1.0
