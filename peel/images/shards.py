@@ -44,7 +44,8 @@ def pack(items: Iterable[tuple[str, Callable[[], bytes]]], folder: Path) -> dict
     left for `prune`. One picture at a time is in memory.
     Raises P250 when a picture is not what its digest says, P701 and P702 when it cannot be written.
     """
-    readers = dict(sorted(items))
+    every = dict(items)  # of copies one
+    readers = {digest: every[digest] for digest in sorted(every)}
     with guard(folder):
         folder.mkdir(parents=True, exist_ok=True)
     found: dict[str, Address] = {}

@@ -35,6 +35,13 @@ def test_packed_pictures_read_back(tmp_path: Path) -> None:
     assert back == FILES
 
 
+def test_copies_are_packed_once(tmp_path: Path) -> None:
+    assert pack([*items(FILES), *items(FILES)], tmp_path / "a") == pack(
+        items(FILES), tmp_path / "b"
+    )
+    assert names(tmp_path / "a") == names(tmp_path / "b")
+
+
 def test_shards_are_plain_tar_files(tmp_path: Path) -> None:
     addresses = pack(items(FILES), tmp_path)
     for name in names(tmp_path):
