@@ -83,9 +83,20 @@ def paired(values: Sequence[Any]) -> list[tuple[float, float]]:
     return [(number(x), number(y)) for x, y in zip(values[::2], values[1::2], strict=True)]
 
 
+def cos_sin(degrees: float) -> tuple[float, float]:
+    """Of an angle; NaN of one that is none.
+
+    >>> cos_sin(0), cos_sin(math.inf)
+    ((1.0, 0.0), (nan, nan))
+    """
+    if not math.isfinite(degrees):
+        return math.nan, math.nan
+    return math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
+
+
 def turned(box: Box, degrees: float) -> Box:
     """The box around a box that is turned about its middle."""
-    cos, sin = abs(math.cos(math.radians(degrees))), abs(math.sin(math.radians(degrees)))
+    cos, sin = map(abs, cos_sin(degrees))
     left, top, right, bottom = box
     wide, high = right - left, bottom - top
     more_wide, more_high = (
@@ -103,7 +114,7 @@ def around_ellipse(
     >>> around_ellipse((5, 5), (2, 1), degrees=90)
     (4.0, 3.0, 6.0, 7.0)
     """
-    cos, sin = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
+    cos, sin = cos_sin(degrees)
     wide = math.hypot(radii[0] * cos, radii[1] * sin)
     high = math.hypot(radii[0] * sin, radii[1] * cos)
     return (middle[0] - wide, middle[1] - high, middle[0] + wide, middle[1] + high)

@@ -17,7 +17,7 @@ from peel.sources.documents import read_json
 from peel.sources.faults import NO_BOX, Faults
 from peel.sources.lookup import normal
 from peel.sources.marking import Gathered, Marking
-from peel.sources.numbers import around, around_ellipse, number, size_of
+from peel.sources.numbers import around, around_ellipse, cos_sin, number, size_of
 from peel.sources.parts import part_of
 from peel.sources.source import Terms
 from peel.types.marks import Box, Mark, Marked
@@ -215,7 +215,7 @@ def _turned(
     corners: Sequence[tuple[float, float]], degrees: float, *, size: tuple[int, int]
 ) -> Iterator[tuple[float, float]]:
     """Label Studio turns a box about its left top corner, in pixels, clockwise."""
-    cos, sin = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
+    cos, sin = cos_sin(degrees)
     for across, down in corners:
         x, y = across * size[0], down * size[1]
         yield (x * cos - y * sin) / size[0], (x * sin + y * cos) / size[1]

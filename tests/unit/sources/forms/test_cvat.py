@@ -110,3 +110,14 @@ def test_turned_and_jointed_shapes_become_boxes(read: Any) -> None:
     assert boxes == {
         "round": (16, 5, 24, 25), "deep": (2, 3, 9, 9), "jointed": (10, 10, 20, 25),
     }  # fmt: skip
+
+
+def test_endless_turn_is_no_number(read: Any) -> None:
+    shapes = (
+        '<box label="a" xtl="1" ytl="1" xbr="9" ybr="9" rotation="inf"/>',
+        '<ellipse label="b" cx="5" cy="5" rx="2" ry="1" rotation="1e999"/>',
+        '<box label="c" xtl="1" ytl="1" xbr="9" ybr="9" rotation="x"/>',
+    )
+    _, found = read({"a.xml": xml(image("a.jpg", *shapes))}, "a.jpg")
+    assert [each.code for each in found.skipped] == ["P272"]
+    assert any(each.startswith("3 boxes whose corners are no numbers") for each in found.notes)

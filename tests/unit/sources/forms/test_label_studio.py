@@ -156,3 +156,11 @@ def test_names_of_sent_files_are_known_again(read: Any) -> None:
     _, found = read({"x.json": words}, "Straße 1 (a).JPG", "b 2.jpg", "b_(2).jpg")
     assert [each.path for each in found.marked] == ["Straße 1 (a).JPG"]
     assert "leads out" not in found.skipped[0].reason
+
+
+@pytest.mark.parametrize("shape", [VALUE, {"x": 9, "y": 9, "radiusX": 5, "radiusY": 5}])
+def test_endless_turn_is_no_number(read: Any, shape: dict[str, Any]) -> None:
+    turned = region(**shape | {"rotation": float("inf"), "rectanglelabels": ["cat"]})
+    _, found = read({"x.json": json.dumps([task("a.jpg", turned, region(**VALUE))])}, "a.jpg")
+    assert found.marked[0].marks == (CAT,)
+    assert any(each.startswith("1 box whose corners are no numbers") for each in found.notes)
