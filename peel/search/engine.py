@@ -20,7 +20,7 @@ from peel.images.shards import Address, read
 from peel.problem import Learner
 from peel.runners.feature_file import FeatureFile
 from peel.runners.local import Pass, features, side_by_side
-from peel.search import plan, trial
+from peel.search import only, plan, trial
 from peel.search.conclusion import Conclusion, conclude
 from peel.search.costs import Cost, Limits, costs
 from peel.search.request import Request
@@ -162,14 +162,8 @@ def _networks(request: Request) -> list[str]:
 
 
 def _no_head(request: Request) -> PeelError:
-    how = request.how
-    return PeelError(
-        "P890",
-        "search.only names no head that could be tried",
-        got=", ".join(how.only or ()),
-        allowed=f"names as NETWORK/DEPTH/POOLING/HEAD of networks in search.backbones ({', '.join(how.backbones)})",
-        do="set search.only: null in params.yaml to try all, or write names as the leaderboard has them",
-    )
+    got = ", ".join(request.how.only or ())
+    return only.refused(got, request.how, what="head", form="NETWORK/DEPTH/POOLING/HEAD")
 
 
 def _too_dear(limits: Limits, engine: Engine) -> PeelError:

@@ -8,10 +8,12 @@ from typing import NamedTuple
 from peel.detection.frame import Frame
 from peel.errors import PeelError
 from peel.params.sections import Search
+from peel.search import only
 
 _NAME = re.compile(
     r"(?P<network>.+)/(?P<depth>\d+)/mean/two stages( and a convolutional head of (?P<steps>[1-9]\d{0,5}) steps)? at (?P<width>\d{2,4}) x (?P<height>\d{2,4})"
 )
+_FORM = "NETWORK/DEPTH/mean/two stages at WIDTH x HEIGHT"
 _STEP_PX = 32
 
 
@@ -43,13 +45,7 @@ def read(how: Search) -> list[Named]:
 
 def refused(name: str, how: Search) -> PeelError:
     """P890, of a name to which there is no detector."""
-    return PeelError(
-        "P890",
-        "search.only names no detector that could be tried",
-        got=name,
-        allowed=f"names as NETWORK/DEPTH/mean/two stages at WIDTH x HEIGHT of networks in search.backbones ({', '.join(how.backbones)})",
-        do="set search.only: null in params.yaml to try all, or write names as the leaderboard has them",
-    )
+    return only.refused(name, how, what="detector", form=_FORM)
 
 
 def _read(name: str, how: Search) -> Named:
