@@ -32,9 +32,10 @@ _YES = (1, True, "1", "true", "True")
 
 
 class _Said(NamedTuple):
-    """What one file says."""
+    """What one file says; one without a list of annotations, as of a test part that is kept secret, says nothing of its pictures."""
 
     path: str
+    is_annotated: bool
     names: dict[Any, str]
     images: list[dict[str, Any]]
     annotations: list[dict[str, Any]]
@@ -50,7 +51,7 @@ def read(album: Album, terms: Terms) -> Marking:  # noqa: ARG001
     paths = [path for path in album.files(".json") if _is_coco(album, path)]
     meant = [path for path in paths if _MEANT in posixpath.basename(path).lower()] or paths
     said = [_said(album, path) for path in meant]
-    useful = [each for each in said if each.names]
+    useful = [each for each in said if each.names and each.is_annotated]
     passed_over = [path for path in paths if path not in {each.path for each in useful}]
     marked, skipped, faults = list[Marked](), list[Skipped](), Faults()
     for each in useful:
@@ -76,7 +77,8 @@ def _said(album: Album, path: str) -> _Said:
     whole = read_json(album.tree, path)
     lists = {key: _records(whole, key) for key in ("categories", "images", "annotations")}
     names = {_key(each.get("id")): str(each.get("name", "")) for each in lists["categories"]}
-    return _Said(path, names, lists["images"], list(_flat(lists["annotations"])))
+    is_annotated = isinstance(whole, dict) and isinstance(whole.get("annotations"), list)
+    return _Said(path, is_annotated, names, lists["images"], list(_flat(lists["annotations"])))
 
 
 def _records(whole: Any, key: str) -> list[dict[str, Any]]:

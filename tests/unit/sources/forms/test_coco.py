@@ -184,3 +184,15 @@ def test_flags_and_turned_boxes_are_read(tmp_path: Path) -> None:
     turned = BOX | {"bbox": [10, 10, 20, 10], "attributes": {"occluded": False, "rotation": 90.0}}
     found = {mark.is_crowd: mark.box for mark in marks(tmp_path, crowd, turned)}
     assert found == {True: (0, 0, 9, 9), False: (15, 5, 25, 25)}
+
+
+def test_pictures_without_annotations_are_not_empty(tmp_path: Path) -> None:
+    """COCO gives out its test part as a list of pictures alone."""
+    write(tmp_path / "train/train.json", BOX)
+    images = [{"id": 1, "file_name": "a.jpg", "width": 40, "height": 30}]
+    words = json.dumps({"images": images, "categories": CATEGORIES})
+    write(tmp_path / "test/test.json")
+    (tmp_path / "test/test.json").write_text(words)
+    found = read(tmp_path)
+    assert [each.path for each in found.marked] == ["train/a.jpg"]
+    assert found.notes[0].endswith("test/test.json")
