@@ -45,10 +45,7 @@ VALUES = {
     "promote.max_loss": 0.06,
     "promote.max_flips": 0.04,
 }
-SHORT, FEW = (
-    400,
-    200,
-)  # few where each label costs a film or a scene that is drawn, and teaches more slowly
+SHORT = 400
 LEAST_LOAD = 500  # answers, at up to five a second: the load went on for minutes
 # Seconds for which a load may be without a good answer, where the server lives, and where it is killed again and again.
 STILL_S = (10, 90)
@@ -119,14 +116,14 @@ VARIANTS = (
     ),
     Variant(
         "boxes",
-        Plan(FEW, BOXES_DIP, patience_s=1500),
+        Plan(SHORT, BOXES_DIP, patience_s=1500),
         {"problem.kind": "detection"},
         drawn=Drawn(partial(scenes.write, n=120), Scenes),
         rolls_back=True,
     ),
     Variant(
         "clips",
-        Plan(FEW, CLIPS_DIP, patience_s=1500),
+        Plan(SHORT, CLIPS_DIP, patience_s=1500),
         {"gate.threshold": 0.8, "promote.max_loss": 0.08, "promote.max_flips": 0.06},
         drawn=Drawn(partial(clips.write_clips, scenes=60), Films),
         rolls_back=True,
