@@ -134,7 +134,8 @@ def _row(name: str, life: Mapping[str, Any], *, step: int) -> rows.Stretches:
 
 
 def _thing(name: str, life: Mapping[str, Any], *, strip: Thumb) -> Thing:
-    when = f"{life['first']:,} to {life['last']:,}"
+    first, last = life["first"], life["last"]
+    when = f"{first:,} to {last:,}" if last > first else f"{first:,}"
     return Thing(
         name=name,
         when=when,
