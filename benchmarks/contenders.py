@@ -1,6 +1,6 @@
 """Who else could find things on the same maps: a ridge in the second stage, a convolutional head, and the union of both proposals.
 
-Run: python benchmarks/contenders.py [--sets bccd fruits_nuts bccd50] [--times 1 2] [--depths 2], of 400 steps of the head, or
+Run: python benchmarks/contenders.py [--sets bccd fruits_nuts bccd50] [--times 1 2] [--depths 2] [--smaller], of 400 steps of the head, or
 --networks efficientnet_lite0 efficientnet_lite1 --weights FOLDER for our detector on other maps. Needs ../shared/datasets. One thread, CPU seconds,
 three folds. A contender has its place out of fold: `better` is how much more than ours it finds, with the standard error of
 that difference over pictures drawn anew. The sealed part stands beside it and decides nothing.
@@ -46,7 +46,6 @@ FOLDS, DRAWS = 3, 400
 STEPS = 400
 _SHRINKAGE = 1e-2
 _OVERLAP, _LEAST = 0.5, 0.02
-_MANY = 100  # pictures from which on a frame of half the work is as good (decision 0078)
 
 
 class Set(NamedTuple):
@@ -209,14 +208,15 @@ def _scores(
     return np.stack([mean[:, 0], mean.mean(1)], 1), np.array([one[0, 0, 0] for one in each])
 
 
-def measure(name: str, data: Set, *, times: Sequence[float]) -> None:
+def measure(name: str, data: Set, *, asked: argparse.Namespace) -> None:
     """All contenders on one set."""
     table = Table(name, data)
     first, prepared = ours(data)
     table.add(first)
     table.add(ridge(data, prepared))
-    table.add(twice(data))
-    for often in times:
+    if asked.twice:
+        table.add(twice(data))
+    for often in asked.times:
         for one in union(data, steps=int(often * STEPS)):
             table.add(one)
 
@@ -238,18 +238,19 @@ def fruits() -> list[Item]:
 
 
 class View(NamedTuple):
-    """The network, how many of its maps are read, and where its weights lie."""
+    """The network, how many of its maps are read, whether in the smaller frame, and where its weights lie."""
 
     network: str
     depths: int
+    is_small: bool = False
     source: WeightSource = ANYWHERE
 
 
 def see(both: tuple[list[Item], list[Item]], view: View, *, folder: Path, seed: int) -> Set:
-    """The maps of learning and sealed pictures, in the frame that the learning ones ask for; of many in three quarters of it."""
+    """The maps of learning and sealed pictures, in the frame that the learning ones ask for, or in three quarters of it."""
     learning, sealed = both
     frame = frames.choose([_size(one) for one in learning], [one.truth for one in learning])
-    if len(learning) >= _MANY:
+    if view.is_small:
         frame = frames.smaller(frame) or frame
     network = sight(view.network, frame, source=view.source)
 
@@ -286,6 +287,8 @@ def main() -> None:
     parser.add_argument("--sets", nargs="+", default=["bccd", "fruits_nuts", "bccd50"])
     parser.add_argument("--times", nargs="+", type=float, default=[1.0, 2.0])
     parser.add_argument("--depths", type=int, default=2)
+    parser.add_argument("--twice", action="store_true", help="also ours with twice the proposals")
+    parser.add_argument("--smaller", action="store_true", help="three quarters of the frame")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--networks", nargs="+", default=[])
     parser.add_argument("--weights", type=Path, help="folder with weights of other networks")
@@ -301,14 +304,14 @@ def main() -> None:
     source = WeightSource(folder=asked.weights)
     with threadpool_limits(1):
         if asked.networks:
-            views = [View(name, asked.depths, source) for name in asked.networks]
+            views = [View(name, asked.depths, asked.smaller, source) for name in asked.networks]
             networks((train, test), views, seed=asked.seed)
             return
         for name in asked.sets:
             with tempfile.TemporaryDirectory() as folder:
-                view = View(BACKBONE, asked.depths)
+                view = View(BACKBONE, asked.depths, asked.smaller)
                 data = see(every[name](), view, folder=Path(folder), seed=asked.seed)
-                measure(f"{name}, seed {asked.seed}", data, times=asked.times)
+                measure(f"{name}, seed {asked.seed}", data, asked=asked)
 
 
 if __name__ == "__main__":
