@@ -19,10 +19,8 @@ STRIDE = 8
 UNIT_PX = 32.0  # sides are logarithms of shares of it
 _SPREAD = 0.25  # of the own side: standard deviation of the bump around a centre
 _ON, _NEAR, _OFF = 0.5, 0.3, 0.05
-_BETWEEN, _BACKGROUND = (
-    60,
-    80,
-)  # cells of a picture that are neither on an object nor off all, and off all
+# Cells of a picture that are neither on an object nor off all, and off all; of a large frame more.
+_BETWEEN, _BACKGROUND, _CELLS = 60, 80, 4800
 _SHRINKAGE = 1e-2
 _GAIN_FLOOR = 0.05
 
@@ -68,7 +66,8 @@ def rows(maps: Sequence[Tensor], goal: Goal, *, k: int, rng: torch.Generator) ->
     nearest = heat.amax(1)
     nearest[_is_unsaid(goal, (height, width))] = -1
     off, between = (nearest >= 0) & (nearest <= _OFF), (nearest > _OFF) & (nearest <= _ON)
-    some = [_some(between, _BETWEEN, rng=rng), _some(off, _BACKGROUND, rng=rng)]
+    times = max(1, height * width // _CELLS)
+    some = [_some(between, times * _BETWEEN, rng=rng), _some(off, times * _BACKGROUND, rng=rng)]
     chosen = torch.cat([(nearest > _ON).nonzero()[:, 0], *some])
     return CellRows(
         cells.flatten(1).T[chosen],

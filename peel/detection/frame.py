@@ -17,6 +17,11 @@ from peel.metrics.boxes import Truth, areas
 SHRINK, WINDOW = "shrink", "window"
 _STEP_PX = 32  # the coarsest stride of the maps
 _SMALLEST_PX, _LARGEST_PX = 256, 960
+# What a larger frame costs: 4.4 million pixels (2400 x 1824) take 1.3 GB of memory an answer; 4 billion of a pass over all pictures
+# take 11 GB of disk and 20 CPU minutes.
+_MOST_CELLS, _PASS_CELLS, _MOST_PX = 4.4e6, 4e9, 4096
+_AT_ONCE_CELLS = 11e6  # of pictures in one batch: 3.5 GB
+_LARGER = 1.2  # times the usual: less is not worth a pass
 # The side of a small object of the smallest class. At 20 px platelets were found half as often as at 39.
 _WANTED_PX, _SMALL = 32.0, 0.1
 _SMALLER = 0.75
@@ -39,17 +44,32 @@ class Frame(NamedTuple):
         return float(ratios.min())
 
 
-def choose(sizes: Sequence[tuple[int, int]], truths: Sequence[Truth]) -> Frame:
+def choose(
+    sizes: Sequence[tuple[int, int]], truths: Sequence[Truth], *, largest_px: float = _LARGEST_PX
+) -> Frame:
     """The smallest frame at which small objects of each class are wide enough: their 10th percentile is 32 pixels.
 
-    `sizes` are heights and widths. Never larger than most pictures are, nor than 960 pixels.
+    `sizes` are heights and widths. Its longer side is at most that of most pictures, and `largest_px`.
     """
     shapes = np.array(sizes, np.float64).reshape(-1, 2)
     height, width = np.median(shapes, axis=0)
     long = max(height, width)
     small = _small_share(shapes, truths)
-    wanted = np.clip(_WANTED_PX / small, _SMALLEST_PX, min(_LARGEST_PX, max(long, _SMALLEST_PX)))
+    wanted = np.clip(_WANTED_PX / small, _SMALLEST_PX, min(largest_px, max(long, _SMALLEST_PX)))
     return Frame(_stepped(wanted * height / long), _stepped(wanted * width / long))
+
+
+def larger(
+    sizes: Sequence[tuple[int, int]], truths: Sequence[Truth], *, usual: Frame
+) -> Frame | None:
+    """The frame that small objects ask for where the usual one is too small for them; None where it is not.
+
+    So large that an answer fits the memory, and a pass over all pictures the disk. Docs: decision 0088.
+    """
+    cells = min(_MOST_CELLS, _PASS_CELLS / len(sizes))
+    room = (cells * max(usual) / min(usual)) ** 0.5
+    frame = choose(sizes, truths, largest_px=max(min(room, _MOST_PX), _LARGEST_PX))
+    return frame if max(frame) >= _LARGER * max(usual) else None
 
 
 def smaller(frame: Frame) -> Frame | None:
@@ -61,6 +81,15 @@ def smaller(frame: Frame) -> Frame | None:
     if max(frame) * _SMALLER < _SMALLEST_PX:
         return None
     return Frame(*(_stepped(side * _SMALLER) for side in frame))
+
+
+def at_once(frame: Frame) -> int:
+    """How many pictures a batch may hold, at least two.
+
+    >>> at_once(Frame(480, 640)), at_once(Frame(704, 960)), at_once(Frame(1792, 2400))
+    (35, 16, 2)
+    """
+    return max(2, int(_AT_ONCE_CELLS // (frame.height * frame.width)))
 
 
 def _stepped(value: float) -> int:

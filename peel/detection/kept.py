@@ -14,7 +14,7 @@ from peel.detection.centres import Centres
 from peel.detection.detector import Detector
 from peel.detection.frame import Frame
 from peel.detection.peaks import Peaks
-from peel.detection.proposer import Proposer
+from peel.detection.proposer import KEPT, Proposer
 from peel.detection.rescorer import Rescorer
 from peel.detection.sums import Affine
 from peel.detection.union import Union
@@ -34,7 +34,11 @@ def arrays(detector: Detector) -> dict[str, NDArray[Any]]:
         layer: nn.Linear = getattr(rescorer, name)
         parts |= {f"{name}_weight": layer.weight, f"{name}_bias": layer.bias}
     kept = {name: part.detach().numpy() for name, part in parts.items()}
-    return {**kept, "frame": np.array(proposer.frame, np.int64)}
+    return {
+        **kept,
+        "frame": np.array(proposer.frame, np.int64),
+        "proposals": np.array(proposer.kept),
+    }
 
 
 def detector(kept: Mapping[str, NDArray[Any]]) -> Detector:
@@ -49,6 +53,7 @@ def detector(kept: Mapping[str, NDArray[Any]]) -> Detector:
         Centres(affine, len(bias) // 5),
         [part.shape[1] for part in weights],
         frame=Frame(height, width),
+        kept=int(kept.get("proposals", KEPT)),
     )
     hidden, out = (_layer(parts[f"{n}_weight"], parts[f"{n}_bias"]) for n in _LAYERS)
     made = Detector(_with_peaks(proposer, parts), Rescorer(hidden, out))

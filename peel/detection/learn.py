@@ -17,7 +17,7 @@ from peel.detection.frame import Frame
 from peel.detection.goals import Goal, class_weights, jittered, of
 from peel.detection.maps import MapFile
 from peel.detection.peaks_training import Lesson
-from peel.detection.proposer import Proposer
+from peel.detection.proposer import Proposer, kept_for
 from peel.detection.regions import RegionRows
 from peel.detection.rescorer import Projection
 from peel.detection.union import Union
@@ -148,9 +148,9 @@ def _proposers(
         cells = centres.rows(material.maps.take([place]), goals[place], k=material.k, rng=rng)
         one = centres.add(cells, weights=weights)
         kept[fold] = centres.total([kept[fold], one]) if fold in kept else one
-    maps = material.maps
+    maps, room = material.maps, kept_for([len(goal.boxes) for goal in goals])
     return {
-        fold: Proposer(centres.fit(_without(kept, fold)), maps.widths, frame=maps.frame)
+        fold: Proposer(centres.fit(_without(kept, fold)), maps.widths, frame=maps.frame, kept=room)
         for fold in (*kept, NO_FOLD)
     }
 

@@ -24,14 +24,14 @@ _LOG_CELLS = (-3.0, 5.0)
 
 
 class Peaks(nn.Module):
-    """Maps in; the 80 surest boxes (n, 80, 4) in pixels of the frame and their logits (n, 80) out, `NOTHING` where there are fewer."""
+    """Maps in; the surest boxes (n, kept, 4) in pixels of the frame and their logits (n, kept) out, `NOTHING` where there are fewer."""
 
     cells: Tensor
     window: Tensor
 
     def __init__(self, widths: Sequence[int], *, k: int, frame: Frame) -> None:
         super().__init__()
-        self.k, self.frame, self.widths = k, frame, tuple(widths)
+        self.k, self.frame, self.widths, self.kept = k, frame, tuple(widths), KEPT
         self.means = nn.ParameterList(torch.zeros(width, 1, 1) for width in widths)
         self.scales = nn.ParameterList(torch.ones(width, 1, 1) for width in widths)
         self.sides = nn.ModuleList(nn.Conv2d(width, _WIDTH, 1) for width in widths)
@@ -73,12 +73,12 @@ class Peaks(nn.Module):
         return self.heat(seen), boxes
 
     def named(self, maps: Sequence[Tensor]) -> tuple[Tensor, Tensor, Tensor]:
-        """Boxes, logits and classes (n, 80) of the surest peaks."""
+        """Boxes, logits and classes (n, kept) of the surest peaks."""
         logits, boxes = self.looked(maps)
         n = len(self.cells)
         top = nn.functional.max_pool2d(logits, 3, stride=1, padding=1)
         peaks = torch.where(logits == top, logits, torch.full_like(logits, NOTHING))
-        score, place = peaks.flatten(1).topk(min(KEPT, self.k * n), dim=1)
+        score, place = peaks.flatten(1).topk(min(self.kept, self.k * n), dim=1)
         own = boxes.gather(1, (place % n)[..., None].expand(-1, -1, 4))
         return clipped(own, self.window), score, place // n
 

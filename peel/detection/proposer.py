@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 
@@ -12,20 +13,24 @@ from peel.detection.centres import STRIDE, UNIT_PX, Centres, middles, upsampled
 from peel.detection.frame import Frame
 from peel.detection.suppress import NOTHING, suppress
 
-PEAKS, KEPT = 160, 80
+KEPT, _MOST_KEPT = 80, 400
+_A_KEPT = 2  # peaks for each that is kept
+_AN_OBJECT, _CROWDED = 2, 0.95  # proposals for each object of a picture with many
 _OVERLAP = 0.7
 _LOG_SIDES = (-3.0, 4.0)
 
 
 class Proposer(nn.Module):
-    """Maps in; the 80 surest boxes (n, 80, 4) in pixels of the frame and their scores (n, 80) out, `NOTHING` where there are fewer."""
+    """Maps in; the surest boxes (n, kept, 4) in pixels of the frame and their scores (n, kept) out, `NOTHING` where there are fewer."""
 
     cells: Tensor
     window: Tensor
 
-    def __init__(self, centres: Centres, widths: Sequence[int], *, frame: Frame) -> None:
+    def __init__(
+        self, centres: Centres, widths: Sequence[int], *, frame: Frame, kept: int = KEPT
+    ) -> None:
         super().__init__()
-        self.k, self.frame = centres.k, frame
+        self.k, self.frame, self.kept = centres.k, frame, kept
         shape = (frame.height // STRIDE, frame.width // STRIDE)
         parts = torch.split(centres.affine.weight.T, list(widths), 1)
         self.weights = nn.ParameterList([part[..., None, None].contiguous() for part in parts])
@@ -41,14 +46,14 @@ class Proposer(nn.Module):
         heat = found[:, :k]
         top = nn.functional.max_pool2d(heat, 3, stride=1, padding=1)
         peaks = torch.where(heat == top, heat, torch.full_like(heat, NOTHING))
-        score, place = peaks.flatten(1).topk(min(PEAKS, k * cells), dim=1)
+        score, place = peaks.flatten(1).topk(min(_A_KEPT * self.kept, k * cells), dim=1)
         moves = torch.unflatten(found[:, k:], 1, (k, 4)).permute(0, 1, 3, 4, 2).flatten(1, 3)
         own = moves.gather(1, place[..., None].expand(-1, -1, 4))
         middle = self.cells[place % cells] + own[..., :2] * STRIDE
         boxes = clipped(
             around(middle, own[..., 2:].clamp(*_LOG_SIDES).exp() * UNIT_PX), self.window
         )
-        return _surest(boxes, _left(boxes, score, label=place // cells, k=k))
+        return self._surest(boxes, _left(boxes, score, label=place // cells, k=k))
 
     def cells_of(self, maps: Sequence[Tensor]) -> Tensor:
         """(n, 5 k, h, w) heat and moves; a product with weights and a linear upsampling change places at no cost in exactness."""
@@ -57,6 +62,20 @@ class Proposer(nn.Module):
         for x, weight in zip(maps[1:], [*self.weights][1:], strict=True):
             made = made + upsampled(nn.functional.conv2d(x, weight), size)
         return made
+
+    def _surest(self, boxes: Tensor, score: Tensor) -> tuple[Tensor, Tensor]:
+        best, place = score.topk(min(self.kept, score.shape[1]), dim=1)
+        return boxes.gather(1, place[..., None].expand(-1, -1, 4)), best
+
+
+def kept_for(counts: Sequence[int]) -> int:
+    """How many proposals a picture gets, from the numbers of objects in pictures: 80, and two an object where there are many.
+
+    >>> kept_for([3, 40, 12]), kept_for([150] * 20), kept_for([5000])
+    (80, 300, 400)
+    """
+    many = float(np.quantile(np.array([*counts, 0]), _CROWDED))
+    return int(np.clip(_AN_OBJECT * many, KEPT, _MOST_KEPT))
 
 
 def _left(boxes: Tensor, score: Tensor, *, label: Tensor, k: int) -> Tensor:
@@ -69,8 +88,3 @@ def _left(boxes: Tensor, score: Tensor, *, label: Tensor, k: int) -> Tensor:
     place = torch.div(stays[:, 0], k, rounding_mode="floor") * peaks + stays[:, 1]
     is_left = torch.zeros_like(score).flatten().scatter(0, place, 1.0).view(n, peaks)
     return torch.where(is_left > 0, score, nothing)
-
-
-def _surest(boxes: Tensor, score: Tensor) -> tuple[Tensor, Tensor]:
-    best, place = score.topk(min(KEPT, score.shape[1]), dim=1)
-    return boxes.gather(1, place[..., None].expand(-1, -1, 4)), best

@@ -12,11 +12,12 @@ from peel.detection.proposer import Proposer
 
 
 class Union(nn.Module):
-    """Maps in; the boxes (n, 160, 4) of both, turn about, and their scores (n, 160) out."""
+    """Maps in; the boxes (n, 2 kept, 4) of both, turn about, and their scores (n, 2 kept) out; peaks give as many as ridge does."""
 
     def __init__(self, ridge: Proposer, peaks: Peaks) -> None:
         super().__init__()
         self.ridge, self.peaks = ridge, peaks
+        peaks.kept = ridge.kept
         self.k, self.frame, self.window = ridge.k, ridge.frame, ridge.window
 
     def forward(self, maps: Sequence[Tensor]) -> tuple[Tensor, Tensor]:

@@ -108,6 +108,7 @@ class Exam:
             resizers={finding.PICTURE: finding.Whole()},
             problem=self.problem,
             space=self.choice.space,
+            most=original.most,
         )
 
     def picture(self, place: int) -> NDArray[np.uint8]:

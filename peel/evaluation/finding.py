@@ -41,6 +41,7 @@ class Original:
     ) -> None:
         """`hold` writes what was found in a picture as outputs."""
         self.detector, self.seen, self.hold, self.outputs = detector, seen, hold, outputs
+        self.most = frames.at_once(seen.frame)
         letterbox = frames.graph(seen.frame, fill=seen.fill)
         self.resizing = open_session(letterbox.SerializeToString())
 

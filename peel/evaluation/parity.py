@@ -79,6 +79,7 @@ class Pair:
     resizers: Mapping[str, Sees]
     problem: Problem
     space: LabelSpace
+    most: int = BATCHES[-1]  # pictures of a batch that fit the memory
 
     def see(self, picture: NDArray[np.uint8]) -> dict[str, NDArray[Any]]:
         """The resized pixels of each branch."""
@@ -97,7 +98,7 @@ class Pair:
         stack = np.stack([odd(p) for p in pictures])
         wanted = join([self.original(self.see(p)) for p in stack])
         result = {}
-        for batch in BATCHES:
+        for batch in sorted({min(batch, self.most) for batch in BATCHES}):
             starts = range(0, len(stack), batch)
             answers = [self.answer(stack[i : i + batch]) for i in starts]
             result[f"batch {batch}"] = self.difference(join(answers), wanted)

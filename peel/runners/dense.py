@@ -79,10 +79,12 @@ def sight(name: str, frame: Frame, *, place: Place, to: int | None = None) -> Si
     return Sight(backbone=backbone, weights=ledger, network=seen, graph=graph, frame=frame, key=key)
 
 
-def frame_of(lesson: Lesson, place: Place) -> Frame:
-    """The frame that the training pictures ask for."""
+def frames_of(lesson: Lesson, place: Place) -> list[Frame]:
+    """The frame that the training pictures ask for, and a larger one where their small objects are too small in it."""
     sizes = [(one.shape[0], one.shape[1]) for one in _pictures(lesson, place, name="sizes")]
-    return frames.choose(sizes, lesson.truths)
+    usual = frames.choose(sizes, lesson.truths)
+    larger = frames.larger(sizes, lesson.truths, usual=usual)
+    return [usual] if larger is None else [usual, larger]
 
 
 @contextmanager

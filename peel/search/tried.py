@@ -52,22 +52,26 @@ class Tried(NamedTuple):
 
 
 def all_of(asked: Asked, finder: Finder) -> list[Tried]:
-    """One detector a network and depth at which maps can end, from one pass over the pictures each; of the one to take also a smaller frame.
+    """One detector a network and depth at which maps can end, from one pass over the pictures each.
 
-    With few pictures a smaller frame is not told from a larger one, so it is not asked. With `search.conv_steps` the one to
-    take is learnt once more with proposals of such a head. Where `search.only` names detectors, these are all that is tried.
+    Where small things are too small in the usual frame, those of the best network in a larger one too; of the one to take
+    also a smaller frame. With few pictures a smaller frame is not told from a larger one, so it is not asked. With
+    `search.conv_steps` the one to take is learnt once more with proposals of such a head. Where `search.only` names
+    detectors, these are all that is tried.
     """
     lesson, place = _lesson(asked), asked.place
     if asked.how.only is not None:
         return [_named(asked, finder, one=one) for one in named.read(asked.how)]
-    frame = dense.frame_of(lesson, place)
     tried: list[Tried] = []
-    for seen in [dense.sight(name, frame, place=place) for name in asked.how.backbones]:
-        with dense.looked(lesson, seen, place=place) as material:
-            tried += _depths(asked, finder, seen=seen, material=material)
-    smaller = frames.smaller(frame)
+    names = asked.how.backbones
+    for frame in dense.frames_of(lesson, place):
+        for seen in [dense.sight(name, frame, place=place) for name in names]:
+            with dense.looked(lesson, seen, place=place) as material:
+                tried += _depths(asked, finder, seen=seen, material=material)
+        names = (taken(tried).seen.backbone.name,)
+    best = taken(tried).seen
+    smaller = frames.smaller(best.frame)
     if smaller is not None and len(lesson.samples) >= _ENOUGH:
-        best = taken(tried).seen
         seen = dense.sight(best.backbone.name, smaller, place=place, to=best.network.depths[-1])
         tried.append(_seen_anew(asked, finder, seen=seen))
     if asked.how.conv_steps:

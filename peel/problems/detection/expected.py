@@ -9,8 +9,8 @@ from peel.problem import Expectation
 from peel.problems.detection.held import MOST
 from peel.problems.detection.labels import LEAST_BOXES, LEAST_PICTURES, names_learnt, read
 
-# Under this side, in a picture of at most 960 pixels as the network sees it, a thing is less than one cell of the finest map.
-TINY_PX, _LARGEST_PX = 8, 960
+# Under this side, in a picture of at most 2400 pixels as the network sees it, a thing is less than one cell of the finest map.
+TINY_PX, LARGEST_PX = 8, 2400
 
 
 class Expecting:
@@ -73,5 +73,5 @@ def _none(column: str, what: str) -> Expectation:
 
 
 def _is_tiny(box: Sequence[float], size: tuple[int, int]) -> bool:
-    shrink = min(1.0, _LARGEST_PX / max(*size, 1))
+    shrink = min(1.0, LARGEST_PX / max(*size, 1))
     return min(box[2] - box[0], box[3] - box[1]) * shrink < TINY_PX

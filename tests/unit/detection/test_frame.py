@@ -36,6 +36,38 @@ def test_frame_has_its_limits(size, side, frame):
     assert frames.choose([size], _truths(side)) == frame
 
 
+@pytest.mark.parametrize(
+    ("size", "side", "n", "frame"),
+    [
+        ((1800, 2400), 12.0, 40, (1792, 2400)),
+        ((6000, 8000), 30.0, 40, (1824, 2464)),
+        ((6000, 8000), 200.0, 40, (960, 1280)),
+        ((1800, 2400), 12.0, 2000, (1248, 1664)),
+        ((3000, 20), 20.0, 40, (3008, 32)),
+        ((9000, 9000), 20.0, 40, (2112, 2112)),
+    ],
+)
+def test_small_things_ask_for_more(size, side, n, frame):
+    sizes, truths = [size] * n, _truths(side) * n
+    usual = frames.choose(sizes, truths)
+    assert max(usual) <= 960
+    assert frames.larger(sizes, truths, usual=usual) == frame
+
+
+@pytest.mark.parametrize(
+    ("size", "side", "n"),
+    [
+        ((480, 640), 4.0, 40),
+        ((3000, 4000), 200.0, 40),
+        ((1800, 2400), 12.0, 6000),
+        ((1000, 1000), 12.0, 9),
+    ],
+)
+def test_larger_frame_is_not_asked(size, side, n):
+    sizes, truths = [size] * n, _truths(side) * n
+    assert frames.larger(sizes, truths, usual=frames.choose(sizes, truths)) is None
+
+
 def test_no_box_gives_smallest_frame():
     empty = truth_of(np.zeros((0, 4)), np.zeros(0, np.int64))
     assert frames.choose([(600, 600)], [empty]) == (256, 256)

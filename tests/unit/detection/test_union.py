@@ -8,6 +8,7 @@ from peel.detection import kept
 from peel.detection.detector import Detector
 from peel.detection.export import to_onnx
 from peel.detection.learn import NO_FOLD, detect, prepare, split, views_of
+from peel.detection.peaks import Peaks
 from peel.detection.peaks_training import Lesson, train
 from peel.detection.union import Union
 from peel.runtime.session import open_session
@@ -63,3 +64,11 @@ def test_each_fold_has_both(drawn, tmp_path):
     assert prepared.macs == prepared.proposers[0].peaks.macs > 0
     assert prepare(few).macs == 0
     assert len(prepared.rows[0].rows) > len(prepare(few).rows[0].rows)
+
+
+def test_peaks_are_as_many_as_of_ridge(learnt, material):
+    more = kept.detector({**kept.arrays(learnt.detector), "proposals": np.array(90)}).proposer
+    union = Union(more, Peaks(material.maps.widths, k=2, frame=material.maps.frame))
+    with torch.no_grad():
+        boxes, _ = union(material.maps.take([0]))
+    assert boxes.shape == (1, 180, 4)

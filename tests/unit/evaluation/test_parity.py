@@ -23,6 +23,11 @@ def test_file_equals_its_model_in_batches(pair, pictures):
 
 
 @pytest.mark.slow
+def test_batch_is_no_larger_than_fits(pair, pictures):
+    assert {*replace(pair, most=3).in_batches(pictures[:4])} == {"batch 2", "batch 3"}
+
+
+@pytest.mark.slow
 def test_file_equals_its_model_in_all_forms(pair, pictures):
     found = pair.in_forms(pictures[0])
     assert len(found) == 10

@@ -27,8 +27,8 @@ def test_what_is_odd_is_counted(label):
 
 def test_tiny_is_as_the_network_sees_it(label):
     labels = [label(("cat", 1, 2, 9))]
-    assert PROBLEM.counts(labels, sizes=[(960, 720)])["tiny"] == [0]
-    assert PROBLEM.counts(labels, sizes=[(1920, 1080)])["tiny"] == [1]
+    assert PROBLEM.counts(labels, sizes=[(2400, 1800)])["tiny"] == [0]
+    assert PROBLEM.counts(labels, sizes=[(4800, 2700)])["tiny"] == [1]
 
 
 def test_boxes_above_the_most_are_counted(label):
