@@ -15,7 +15,8 @@ from peel.errors import PeelError
 from peel.images.digest import of_file
 
 # A kind is found by its name, not imported; how it learns and what it tells, only where that is asked for.
-_FINDER, _FACES = "peel.problem", {"learn": "find_learner", "report": "find_report"}
+_FINDER = "peel.problem"
+_FACES = {"learn": "find_learner", "report": "find_report", "tracks": "find_follower"}
 # Read by code as if they were code.
 _DATA = (".html", ".css", ".js", ".svg", ".jinja", ".j2", ".yaml", ".toml")
 _WITH_DOCSTRING = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)

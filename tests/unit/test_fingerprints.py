@@ -115,13 +115,13 @@ def test_kind_is_part_of_who_finds_it(tasks: Path) -> None:
     assert {stage for stage in one if one[stage] != other[stage]} == {"asks"}
 
 
-@pytest.mark.parametrize("find", ["find_learner", "find_report"])
+@pytest.mark.parametrize("find", ["find_learner", "find_report", "find_follower"])
 def test_face_counts_where_asked_for(tasks: Path, find: str) -> None:
     (tasks / "asks.py").write_text("from peel.problem import find\n")
     (tasks / "learns.py").write_text("import peel.problem\nx = peel.problem.find\n")
-    before = fingerprints(tasks, kind="classification")
+    before = fingerprints(tasks, kind="detection")
     (tasks / "learns.py").write_text(f"import peel.problem\nx = peel.problem.{find}\n")
-    after = fingerprints(tasks, kind="classification")
+    after = fingerprints(tasks, kind="detection")
     assert before["asks"] == after["asks"]
     assert before["learns"] != after["learns"]
 
