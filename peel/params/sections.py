@@ -141,7 +141,7 @@ class Search(Section):
         0,
         ge=0,
         le=100_000,
-        description="things in pictures: steps for which a small convolutional network learns to propose boxes too, in one more detector; 0 tries none. 400 find more in some sets, and take about three times as long as the others",
+        description="things in pictures: steps for which a small convolutional network learns to propose boxes too, in one more detector; 0 tries none. 400 may find a little more, and take about three times as long as the others",
     )
     only: tuple[Annotated[str, Field(min_length=1)], ...] | None = Field(
         None,
