@@ -57,10 +57,11 @@ def _compared(
     found: Mapping[Path, Sequence[Shot]], truth: Path
 ) -> list[tuple[str, int, int, int, float]]:
     """How right the cuts of each film are, and of all together where there are several."""
-    told = {}
-    for path, shots in found.items():
-        true = read_cuts(truth, name=path.name, n_frames=shots[-1].last + 1)
-        told[str(path)] = compare(true, [shot.first for shot in shots[1:]])
+    true = read_cuts(truth, [(path.name, shots[-1].last + 1) for path, shots in found.items()])
+    told = {
+        str(path): compare(true[path.name], [shot.first for shot in shots[1:]])
+        for path, shots in found.items()
+    }
     if len(told) > 1:
         told["all films"] = Told(*map(sum, zip(*told.values(), strict=True)))
     return [(printable(name), *one, round(one.f1, 4)) for name, one in told.items()]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
@@ -63,7 +64,7 @@ def _once(marked: Sequence[Marked]) -> tuple[list[Annotated], list[str]]:
     pictures, twice = list[Annotated](), list[str]()
     for item, copies in same.items():
         first = copies[0]
-        if any(sorted(each.marks) != sorted(first.marks) for each in copies):
+        if any(Counter(each.marks) != Counter(first.marks) for each in copies):
             twice.append(f"{text.named([each.path for each in copies])}: {_TWO}")
         else:
             pictures.append(Annotated(item, first.line, first.marks))

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from peel.errors import PeelError
-from peel.text import brief, printable
+from peel.text import brief, named, printable
 
 TOLERANCE = 2
 _MOST_BYTES = 16 * 2**20
@@ -43,29 +43,40 @@ def compare(truth: Sequence[int], found: Sequence[int]) -> Told:
     return Told(len(truth) - len(left), wrong, len(left))
 
 
-def read_cuts(path: Path, *, name: str, n_frames: int) -> list[int]:
-    """The first frames (from 0) of the shots of the film called `name`, without that of its first one.
+def read_cuts(path: Path, films: Sequence[tuple[str, int]]) -> dict[str, list[int]]:
+    """By the name of each film (with how many frames it has) the first frames, from 0, of its shots, without that of the first one.
 
-    A frame a line, or a CSV with a column cut, first_frame or frame, and one of the films where there are several. Raises P299.
+    A frame a line, or a CSV with a column cut, first_frame or frame, and one of the films where there are several: those that no line names
+    have no cut. Raises P299, also where no line is of any of them.
     """
     try:
         rows = list(csv.reader(_read(path)))
     except csv.Error as error:
         raise _unread(path, "it is no CSV") from error
-    heads = [head.strip().lower() for head in rows[0]] if rows else []
-    has_heads = any(head in _CUTS for head in heads)
-    column = next((heads.index(head) for head in _CUTS if head in heads), 0)
-    film = next((heads.index(head) for head in _FILMS if has_heads and head in heads), -1)
-    cuts = set[int]()
+    column, film = _columns(rows[0] if rows else [])
+    lengths, cuts = dict(films), {name: set[int]() for name, _ in films}
+    if len(films) > 1 and (film is None or len(lengths) < len(films)):
+        why = "no column film" if film is None else "films of one name"
+        raise _unread(path, f"{why}, and {len(films)} films are asked about")
+    is_told = film is None
     for at, row in enumerate(rows, start=1):
-        is_told = any(cell.strip() for cell in row) and not (has_heads and at == 1)
-        if is_told and (film < 0 or _is_of(row, film, name=name)):
-            cuts.add(_cut(path, row[column : column + 1], at=at, n_frames=n_frames))
-    return sorted(cuts - {0})
+        is_head = at == 1 and column is not None
+        name = films[0][0] if film is None else Path("".join(row[film : film + 1]).strip()).name
+        if any(cell.strip() for cell in row) and not is_head and name in cuts:
+            first = _cut(path, row[column or 0 :][:1], at=at, n_frames=lengths[name])
+            cuts[name].add(first)
+            is_told = True
+    if not is_told:
+        raise _unread(path, f"no line of {named([name for name, _ in films])}")
+    return {name: sorted(one - {0}) for name, one in cuts.items()}
 
 
-def _is_of(row: Sequence[str], column: int, *, name: str) -> bool:
-    return Path("".join(row[column : column + 1]).strip()).name == name
+def _columns(first: Sequence[str]) -> tuple[int | None, int | None]:
+    """Where the cuts and the films stand, if the first line says so."""
+    heads = [head.strip().lower() for head in first]
+    cut = next((heads.index(head) for head in _CUTS if head in heads), None)
+    film = next((heads.index(head) for head in _FILMS if head in heads), None)
+    return cut, None if cut is None else film
 
 
 def _cut(path: Path, cell: Sequence[str], *, at: int, n_frames: int) -> int:

@@ -12,7 +12,7 @@ from peel.errors import PeelError
 from peel.sources.album import Album
 from peel.sources.documents import read_lines
 from peel.sources.marking import Gathered, Marking
-from peel.sources.numbers import cornered, number
+from peel.sources.numbers import cornered, number, track_of
 from peel.sources.parts import part_of
 from peel.sources.source import Terms, text
 from peel.sources.stills import is_still
@@ -136,7 +136,7 @@ def mark_of(cells: Sequence[float], names: Sequence[str]) -> Mark:
     at = int(place) - 1 if place.is_integer() and place > 0 else 0
     name = names[at] if at < len(names) and not math.isnan(place) else ""
     is_left_out = len(cells) > 6 and cells[6] == 0
-    track = int(cells[1]) if cells[1].is_integer() and cells[1] >= 0 else None
+    track = track_of({"track_id": cells[1]})
     return Mark(name, cornered(list(cells[2:6])), is_difficult=is_left_out, track=track)
 
 

@@ -27,6 +27,8 @@ _LINE = re.compile(rf"\d+(?:\.0*)?(?:[ \t]+{_NUMBER}){{4,}}[ \t]*", re.IGNORECAS
 _LISTS = ("train", "valid", "val", "test")
 _NAMES = ("classes.txt", "labels.txt", "obj.names.txt", "_darknet.labels")
 _FEW = 200
+# Of a path on another machine, so many folders at its end are looked for here.
+_ENDS = 8
 
 
 class _Known(NamedTuple):
@@ -181,7 +183,7 @@ def _listed(
 ) -> dict[str, str]:
     """The part of each picture that a list names, or that lies in or below a folder which data.yaml names."""
     found = {p: part_of(stem(path)) for path in lists for p in _pictures(album, path)}
-    places = [(place, part_of(key)) for key, value in settings for place in _places(value)]
+    places = [*{(place, part_of(key)) for key, value in settings for place in _places(value)}]
     of_folder: dict[str, str | None] = {}
     for picture in album.pictures:
         folder = posixpath.dirname(picture)
@@ -198,15 +200,16 @@ def _places(value: str) -> list[str]:
     plain = normal(value)
     names = [name for name in plain.split("/") if name not in ("", ".", "..")]
     is_elsewhere = leads_out(plain) and not plain.startswith("..")
-    return [
-        "/".join(names[at:]) for at in range(len(names) if is_elsewhere else min(len(names), 1))
-    ]
+    if not is_elsewhere:
+        return ["/".join(names)] if names else []
+    return ["/".join(names[-n:]) for n in range(1, min(len(names), _ENDS) + 1)]
 
 
 def _part_in(folder: str, places: Sequence[tuple[str, str]]) -> str | None:
     """The part whose folder this is or lies in, by the longest name; "" where it is that of several, None of none."""
     held = [(len(place), part) for place, part in places if f"/{place}/" in folder]
-    parts = {part for length, part in held if length == max(held)[0]}
+    longest = max((length for length, _ in held), default=0)
+    parts = {part for length, part in held if length == longest}
     return None if not parts else parts.pop() if len(parts) == 1 else ""
 
 

@@ -179,3 +179,16 @@ def test_picture_in_two_folders_is_one(out, store, rows, other, told):
     done = _take(store, folder)
     assert (done.kept, done.refused) == told
     assert [words.endswith("keep one of them") for words in done.words] == [True] * told[1]
+
+
+def test_name_beside_its_box_is_told(out, store, rows):
+    """A name of the whole picture is no box, also where a box has the same name."""
+    folder = _coco(out, {0: [RED], 1: [RED]})
+    said = json.loads((folder / "instances.json").read_text())
+    said["annotations"].append(
+        {"image_id": 0, "category_id": said["annotations"][0]["category_id"]}
+    )
+    (folder / "instances.json").write_text(json.dumps(said))
+    done = _take(store, folder)
+    assert (done.kept, done.refused) == (1, 1)
+    assert done.words[0].startswith(f"picture {rows[0].item[:12]}: ")

@@ -8,7 +8,7 @@ from peel.films.cuts import Told, compare, read_cuts
 
 def read(tmp_path, text, *, name="a.mp4"):
     (tmp_path / "cuts.txt").write_text(text)
-    return read_cuts(tmp_path / "cuts.txt", name=name, n_frames=100)
+    return read_cuts(tmp_path / "cuts.txt", [(name, 100)])[name]
 
 
 @pytest.mark.parametrize(
@@ -27,7 +27,22 @@ def test_no_frame_is_refused(tmp_path, text):
 
 def test_missing_file_is_refused(tmp_path):
     with pytest.raises(PeelError, match=r"^P299 "):
-        read_cuts(tmp_path / "none", name="a.mp4", n_frames=9)
+        read_cuts(tmp_path / "none", [("a.mp4", 9)])
+
+
+@pytest.mark.parametrize(
+    ("text", "films"),
+    [
+        ("film,cut\nb.mp4,30\n", [("a.mp4", 100)]),
+        ("30\n", [("a.mp4", 100), ("c.mp4", 100)]),
+        ("film,cut\na.mp4,30\n", [("a.mp4", 100), ("a.mp4", 100)]),
+    ],
+)
+def test_cuts_of_others_are_refused(tmp_path, text, films):
+    """They would only say that all that was found is wrong."""
+    (tmp_path / "cuts.txt").write_text(text)
+    with pytest.raises(PeelError, match=r"^P299 "):
+        read_cuts(tmp_path / "cuts.txt", films)
 
 
 def test_each_cut_is_found_once():

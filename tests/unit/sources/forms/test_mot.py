@@ -68,3 +68,8 @@ def test_line_that_is_cut_short_is_told(read: Any) -> None:
         "2 boxes whose corners are no numb", "1 box without a name, or of a cat",
     ]  # fmt: skip
     assert found.stated == ("cat", "dog")
+
+
+def test_endless_number_is_no_track(read: Any) -> None:
+    _, found = read({"gt/gt.txt": f"1,{10**30},1,2,3,4\n"}, "img1/000001.jpg")
+    assert [mark.track for mark in found.marked[0].marks] == [None]

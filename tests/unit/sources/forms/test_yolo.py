@@ -172,3 +172,9 @@ def test_one_folder_of_two_is_no_split(read: Any) -> None:
     }
     _, found = read(files, "images/a.jpg")
     assert [(m.part, [mark.name for mark in m.marks]) for m in found.marked] == [("", ["cat"])]
+
+
+def test_endless_folder_costs_nothing(read: Any) -> None:
+    files = {"data.yaml": f"train: /{'a/' * 20_000}train\nnames: [cat, dog]\n", "a.txt": LINE}
+    _, found = read(files, "train/a.jpg")
+    assert [m.part for m in found.marked] == ["train"]
