@@ -11,6 +11,8 @@ from peel.metrics.boxes import areas
 from peel.problems.detection.judged import FOUND, MISSED, Judged
 
 _FEWEST, _HALF, _BETTER = 10, 0.5, 0.25
+# Standard errors: the side is chosen among all, and by chance alone some side would look to blame in a quarter of all tests.
+_SURE = 3.0
 
 
 def smallest(judged: Sequence[Judged]) -> dict[str, Any] | None:
@@ -24,7 +26,9 @@ def smallest(judged: Sequence[Judged]) -> dict[str, Any] | None:
     n = len(sides)
     under = np.arange(_FEWEST, n - _FEWEST + 1)
     shares, larger = right[under] / under, (right[-1] - right[under]) / (n - under)
-    ends = under[(shares < _HALF) & (larger - shares >= _BETTER)]
+    p = right[-1] / max(1, n)
+    least = np.maximum(_BETTER, _SURE * np.sqrt(p * (1 - p) * (1 / under + 1 / (n - under))))
+    ends = under[(shares < _HALF) & (larger - shares >= least)]
     if not len(ends):
         return None
     end = int(ends[-1])
