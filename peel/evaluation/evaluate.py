@@ -45,7 +45,8 @@ from peel.types.output import Output
 from peel.types.score import Verdict
 from peel.types.training import Training
 
-OUTPUTS, STRIPS = "outputs.npz", "tracks"
+# Strips lie among the mistakes, which the pipeline keeps and forgetting clears.
+OUTPUTS, STRIPS = "outputs.npz", "mistakes/tracks"
 _SHOWN = 24
 
 

@@ -29,7 +29,7 @@ from peel.types.validation import Validation
 
 SHARDS = Path("data/ingest/shards")
 MISTAKES = Path("data/evaluate/mistakes")
-STRIPS = Path("data/evaluate/tracks")
+STRIPS = MISTAKES / "tracks"
 PREDICTIONS = Path("data/evaluate/predictions.parquet")
 _PICTURE_COLUMNS = ["item", "path", "label", "shard", "offset", "size"]
 Json = dict[str, Any]

@@ -11,6 +11,7 @@ from peel.images import shards
 from peel.images.digest import of_file
 from peel.params.sections import Ingest
 from peel.problem import find as find_kind
+from peel.report.facts import STRIPS
 from peel.sources import forgotten
 from peel.sources.contents import read_contents
 from peel.sources.find import find as find_source
@@ -42,6 +43,7 @@ def pets(project):  # noqa: F811
     files.write_text(project / "data/evaluate/evaluation.json", json.dumps({"item": ITEM}))
     files.write_text(project / "data/search/choice.json", "{}")
     files.write_text(project / "data/report/report.html", "<!doctype html>")
+    files.write_text(project / STRIPS / "000.jpg", "how a thing looks on a few frames")
     files.write_text(project / "notes.txt", f"I like {ITEM}")
     files.write_bytes(project / "data/raw/a.png", DATA)
     return project
@@ -57,6 +59,11 @@ def test_shards_lose_the_picture(erased, pets):
     held = [shards.items(path) for path in (pets / "data/ingest/shards").iterdir()]
     assert held == []
     assert Ingested.read(pets / "data/ingest/ingest.json").n_items == 0
+
+
+@pytest.mark.usefixtures("erased")
+def test_strips_of_frames_go_too(pets):
+    assert not (pets / STRIPS / "000.jpg").exists()
 
 
 def test_sealed_part_shrinks(erased, pets):

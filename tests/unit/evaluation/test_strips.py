@@ -1,11 +1,17 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 from PIL import Image
+from ruamel.yaml import YAML
 
-from peel.evaluation import strips
+from peel.evaluation import evaluate, strips
 from peel.evaluation.strips import SIDE_PX
+from peel.report.facts import STRIPS
 from peel.tracking.follower import Part
+
+ROOT = Path(__file__).parents[3]
 
 
 def picture(item):
@@ -26,3 +32,11 @@ def test_strip_has_each_part_in_order(tmp_path):
 def test_no_strip_makes_no_folder(tmp_path):
     strips.draw([], tmp_path / "tracks", picture=picture)
     assert not (tmp_path / "tracks").exists()
+
+
+def test_strips_are_kept_by_the_pipeline():
+    """DVC brings back what a stage names, and the report reads them there."""
+    stages = YAML(typ="safe").load((ROOT / "dvc.yaml").read_text("utf-8"))["stages"]
+    (kept,) = (out for out in stages["evaluate"]["outs"] if STRIPS.is_relative_to(out))
+    assert kept in stages["report"]["deps"]
+    assert Path("data/evaluate") / evaluate.STRIPS == STRIPS
