@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
@@ -19,6 +20,7 @@ from peel.detection.peaks import Peaks
 _BATCH, _RATE, _WARM, _DECAY = 4, 3e-3, 0.1, 1e-2
 _NEAR, _BOX_WEIGHT, _STEEPEST = 0.3, 2.0, 10.0
 _SEEN = 32  # pictures whose maps say how large numbers are
+_AIM_BYTES = 1 << 28
 _LOOKED_UP = ("means", "scales")
 _SURE, _FLAT = 1e-4, 1e-3
 
@@ -75,12 +77,13 @@ def _started(lesson: Lesson, *, seed: int) -> Peaks:
 
 
 def _aims(lesson: Lesson) -> Callable[[int], Aim]:
-    kept: dict[int, Aim] = {}
+    """Those of as many pictures as fit the memory for it are kept."""
+    frame = lesson.maps.frame
+    size = 4 * (frame.height // STRIDE) * (frame.width // STRIDE) * (lesson.k + 5)
 
+    @functools.lru_cache(_AIM_BYTES // size)
     def aim(place: int) -> Aim:
-        if place not in kept:
-            kept[place] = aim_of(lesson.goals[place], lesson.maps.frame, k=lesson.k)
-        return kept[place]
+        return aim_of(lesson.goals[place], frame, k=lesson.k)
 
     return aim
 

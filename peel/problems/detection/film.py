@@ -113,7 +113,7 @@ def _share(value: float) -> float | int | None:
 
 def _asked(truth: TrueTracks) -> str:
     """What of the truth was not asked."""
-    every = f"; asked at every {truth.step}. frame, as the truth has them" if truth.step > 1 else ""
+    every = f"; asked on one frame in {truth.step}, as the truth has them" if truth.step > 1 else ""
     n, names = truth.unknown.total(), named([printable(name) for name in truth.unknown])
     boxes = text.counted(n, "true box", many="true boxes")
     return f"{every}; not asked: {boxes} of {names}, which the model does not know" if n else every

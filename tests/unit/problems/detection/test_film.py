@@ -89,7 +89,7 @@ def test_what_is_not_asked_is_told(reel, tmp_path):
     path = truth_of(tmp_path / "gt.txt", frames=[1, 11, 21])
     path.write_text(path.read_text() + "31,4,0,0,9,9,1,3,1\n")
     words = watch(reel, truth=path).words
-    assert "asked at every 10. frame" in words
+    assert "asked on one frame in 10," in words
     assert "not asked: 1 true box of a class without a name" in words
 
 
