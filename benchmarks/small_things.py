@@ -248,8 +248,8 @@ def _same(box: NDArray[Any], others: NDArray[Any]) -> NDArray[np.bool_]:
     corner, end = np.maximum(box[:2], others[:, :2]), np.minimum(box[2:], others[:, 2:])
     common = (end - corner).clip(0).prod(1)
     area, areas = (box[2:] - box[:2]).prod(), (others[:, 2:] - others[:, :2]).prod(1)
-    shares: NDArray[np.bool_] = (common / (area + areas - common) > 0.5) | (
-        common / np.minimum(area, areas) > 0.6
+    shares: NDArray[np.bool_] = (common / (area + areas - common).clip(1e-9) > 0.5) | (
+        common / np.minimum(area, areas).clip(1e-9) > 0.6
     )
     return shares
 
