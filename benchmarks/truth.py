@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import math
 from collections import Counter
+from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from typing import NamedTuple
@@ -119,19 +120,7 @@ def draw(name: str, seed: int, *, network: Network) -> Draw:
     low, high = wilson(best.score * model.n_effective, model.n_effective)
 
     def scored(heads: list[trial.Candidate], part: np.ndarray) -> Share:
-        choice = Choice(
-            branches=(),
-            members=tuple(h.member for h in heads),
-            calibration=model.calibration,
-            space=LabelSpace(names=()),
-            metric="accuracy",
-            score=model.score,
-            low=model.low,
-            high=model.high,
-            log_loss=0.0,
-            n_items=len(trained),
-            leaderboard_digest="",
-        )
+        choice = choice_of(model, heads)
         fitted = fit(choice, {NET: network}, rows={NET: learnt}, material=material(case, trained))
         return share(fitted, case, part=part)
 
@@ -141,6 +130,23 @@ def draw(name: str, seed: int, *, network: Network) -> Draw:
         best=Share(best.score, max(0.0, low - model.optimism), high),
         hidden=scored(model.heads, np.flatnonzero(hidden)),
         hidden_best=scored([best], np.flatnonzero(hidden)),
+    )
+
+
+def choice_of(model: conclusion.Conclusion, heads: Sequence[trial.Candidate]) -> Choice:
+    """Some heads of a search as a choice, for the fit alone."""
+    return Choice(
+        branches=(),
+        members=tuple(h.member for h in heads),
+        calibration=model.calibration,
+        space=LabelSpace(names=()),
+        metric="accuracy",
+        score=model.score,
+        low=model.low,
+        high=model.high,
+        log_loss=0.0,
+        n_items=0,
+        leaderboard_digest="",
     )
 
 
@@ -164,14 +170,19 @@ class Searched(NamedTuple):
     model: conclusion.Conclusion
 
 
-def searched(case: Case, trained: np.ndarray) -> Searched:
-    """The search of a project on the trained rows."""
+def numbered(case: Case, trained: np.ndarray) -> trial.SearchRows:
+    """The trained rows with the folds of a project."""
     kept, classes = case.family[trained].tolist(), case.classes(trained)
     strata = [(name,) for name in case.one.names[classes.y].tolist()]
     folds = draw_folds(kept, strata, seed=case.seed)
     numbers = np.unique(kept, return_inverse=True)[1].astype(np.int64)
-    numbered = np.array([folds[f] for f in kept])
-    known = plan.rows(classes, folds=numbered, families=numbers, learner=LEARNER)
+    own = np.array([folds[f] for f in kept])
+    return plan.rows(classes, folds=own, families=numbers, learner=LEARNER)
+
+
+def searched(case: Case, trained: np.ndarray) -> Searched:
+    """The search of a project on the trained rows."""
+    known = numbered(case, trained)
     found: list[trial.Candidate] = []
     taps = case.network.taps
     for asked in plan.trials(NET, taps, learner=LEARNER):

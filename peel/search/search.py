@@ -93,7 +93,7 @@ def _summary(
         n_items=len(rows.targets),
         names=request.space.names,
         metric=request.metric,
-        ranked_by="out-of-fold, families apart" if rows.has_families else "leave-one-out",
+        ranked_by="leave-one-out and out-of-fold" if rows.has_families else "leave-one-out",
         passes={name: seen.seconds for name, seen in found.features.items()},
         cached=sum(seen.cached for seen in found.features.values()),
         n_candidates=len(table),

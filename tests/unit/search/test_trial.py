@@ -1,6 +1,11 @@
+from dataclasses import replace
+
 import numpy as np
 
+from peel.heads.folds import out_of_fold
 from peel.heads.labels import LabelMatrix
+from peel.heads.lda import LDA
+from peel.heads.span import span
 from peel.problem import find_learner
 from peel.search.trial import SearchRows, Trial, rank, run
 from peel.types.pooling import Pooling
@@ -38,3 +43,27 @@ def test_labels_show_what_ranks_them():
     (found,) = run(trial, x, rows=rows)
     losses = learner.calibration.losses(found.held_out, targets)
     np.testing.assert_allclose(losses, found.losses, rtol=1e-5)
+
+
+def test_look_alikes_rank_both_ways(rows):
+    """What ranks is the mean of what a head loses without a row and without the row's whole family."""
+    t, targets, learner = tap(0), rows.targets, rows.learner
+    x = np.random.default_rng(0).normal(size=(36, t.total)) + np.eye(3, t.total)[targets.y]
+    (found,) = run(
+        Trial(branch="net", tap=t, poolings=(Pooling.MEAN,), heads=(LDA,)),
+        x,
+        rows=replace(rows, has_families=True),
+    )
+    x = x[:, : found.width]
+    place = LDA.shrinkages.index(found.member.shrinkage)
+    alone = LDA.leave_one_out(span(targets.scaling(x)(x)), targets)[place]
+    wanted = {LDA: (found.member.shrinkage,)}
+    apart = out_of_fold(x, targets, wanted=wanted, folds=rows.folds)[LDA.name][0]
+    losses = [
+        learner.calibration.losses(
+            learner.calibration.apply(scores, found.member.calibration), targets
+        )
+        for scores in (alone, apart)
+    ]
+    assert not np.allclose(*losses)
+    np.testing.assert_allclose(found.losses, np.mean(losses, axis=0), rtol=1e-5)
