@@ -10,7 +10,7 @@ from scipy.optimize import linear_sum_assignment
 
 from peel.metrics.boxes import overlaps
 from peel.tracking.filled import Row
-from peel.tracking.scores import HALF, Seen, TrackScores, score_tracks
+from peel.tracking.scores import HALF, Counts, Seen, TrackScores, count, scores_of
 
 
 class Scene(NamedTuple):
@@ -22,12 +22,22 @@ class Scene(NamedTuple):
 
 
 class Judged(NamedTuple):
-    """What tracks are worth on so many frames, and how many things and tracks were on them."""
+    """What tracks are worth on so many frames, and how many things and tracks were on them; of films together in `films`."""
 
-    scores: TrackScores
+    films: tuple[Counts, ...]
     frames: int
     things: int
     tracks: int
+
+    @property
+    def scores(self) -> TrackScores:
+        """Those of all together: no thing goes from one film to the next."""
+        return scores_of(self.films)
+
+
+def together(every: Sequence[Judged]) -> Judged:
+    """Films as one, so that a long one counts for more."""
+    return Judged(*(sum(part, type(part[0])()) for part in zip(*every, strict=True)))
 
 
 def judge(truth: Sequence[Scene], found: Sequence[Seen]) -> Judged:
@@ -37,7 +47,8 @@ def judge(truth: Sequence[Scene], found: Sequence[Seen]) -> Judged:
     """
     asked = [asked_of(one, scene) for one, scene in zip(found, truth, strict=True)]
     things = [scene.things for scene in truth]
-    return Judged(score_tracks(things, asked), len(truth), _different(things), _different(asked))
+    counts = count(things, asked)
+    return Judged((counts,), len(truth), _different(things), _different(asked))
 
 
 def asked_of(found: Seen, scene: Scene) -> Seen:

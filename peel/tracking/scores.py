@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -63,6 +63,22 @@ class _Film(NamedTuple):
     found: Floats
 
 
+class Counts(NamedTuple):
+    """What the scores of a film are made of; those of several films add up, for no thing goes from one to the next.
+
+    `right` boxes keep one track for one thing; at each overlap of HOTA there are `hits`, and `together` is how much of their two
+    tracks each of them shares.
+    """
+
+    objects: int
+    found: int
+    matched: int
+    switches: int
+    right: float
+    hits: Floats
+    together: Floats
+
+
 def score_tracks(truth: Sequence[Seen], found: Sequence[Seen]) -> TrackScores:
     """The scores of one film, from what is on each of its frames and what was found there. O(frames m^3).
 
@@ -70,20 +86,42 @@ def score_tracks(truth: Sequence[Seen], found: Sequence[Seen]) -> TrackScores:
     >>> score_tracks([one, one], [one, one._replace(ids=np.array([8]))])[:2]
     (0.5, 0.5)
     """
+    return scores_of([count(truth, found)])
+
+
+def count(truth: Sequence[Seen], found: Sequence[Seen]) -> Counts:
+    """The counts of one film."""
     film = _film(truth, found)
-    objects, n = int(film.true.sum()), int(film.found.sum())
     matched, switches = _clear(film.frames)
-    lost = objects - matched + n - matched + switches
+    hits, together = _agreed(film)
+    totals = int(film.true.sum()), int(film.found.sum())
+    return Counts(*totals, matched, switches, _kept_right(film), hits, together)
+
+
+def scores_of(films: Sequence[Counts]) -> TrackScores:
+    """The scores of films, as if they were one in which each has tracks of its own."""
+    parts: Iterable[Any] = map(sum, zip(*films, strict=True))
+    of = Counts(*parts)
+    lost = of.objects - of.matched + of.found - of.matched + of.switches
+    boxes = of.objects + of.found
     return TrackScores(
-        mota=1 - lost / objects if objects else float("nan"),
-        idf1=2 * _kept_right(film) / (objects + n) if objects + n else float("nan"),
-        hota=_hota(film),
-        switches=switches,
-        missed=objects - matched,
-        wrong=n - matched,
-        objects=objects,
-        found=n,
+        mota=1 - lost / of.objects if of.objects else float("nan"),
+        idf1=2 * of.right / boxes if boxes else float("nan"),
+        hota=_hota(of),
+        switches=of.switches,
+        missed=of.objects - of.matched,
+        wrong=of.found - of.matched,
+        objects=of.objects,
+        found=of.found,
     )
+
+
+def _hota(of: Counts) -> float:
+    """The mean over the overlaps of how well boxes and tracks agree; 0 where nothing was found, or nothing is there."""
+    if not (of.objects and of.found):
+        return 0.0
+    detection = of.hits / (of.objects + of.found - of.hits)
+    return float(np.sqrt(detection * of.together / np.maximum(of.hits, 1)).mean())
 
 
 def _film(truth: Sequence[Seen], found: Sequence[Seen]) -> _Film:
@@ -152,22 +190,22 @@ def _nearest(overlap: Floats, can: Bools) -> dict[int, int]:
     }
 
 
-def _hota(film: _Film) -> float:
-    """The mean over the overlaps of how well boxes and tracks agree; 0 where nothing was found, or nothing is there."""
-    if not (film.true.sum() and film.found.sum()):
-        return 0.0
-    alignment = _alignment(film)
-    counts = np.zeros((len(ALPHAS), len(film.true), len(film.found)))
+def _agreed(film: _Film) -> tuple[Floats, Floats]:
+    """At each overlap how many boxes are hit, and the sum over these of the share of their two tracks that is the same."""
+    alignment, pairs, shared = _alignment(film), [np.zeros(0, np.int64)], [np.zeros(0)]
     for frame in film.frames:
         score = alignment[np.ix_(frame.true, frame.found)] * frame.overlap
         rows, columns = linear_sum_assignment(-score)
-        is_hit = frame.overlap[rows, columns] >= ALPHAS[:, None] - _EPSILON
-        counts[:, frame.true[rows], frame.found[columns]] += is_hit
-    either = film.true[:, None] + film.found[None] - counts
-    hits = counts.sum(axis=(1, 2))
-    detection = hits / (film.true.sum() + film.found.sum() - hits)
-    association = (counts * counts / either).sum(axis=(1, 2)) / np.maximum(hits, 1)
-    return float(np.sqrt(detection * association).mean())
+        pairs.append(frame.true[rows] * len(film.found) + frame.found[columns])
+        shared.append(frame.overlap[rows, columns])
+    every, overlap = np.concatenate(pairs), np.concatenate(shared)
+    hits, together = np.zeros(len(ALPHAS)), np.zeros(len(ALPHAS))
+    for place, alpha in enumerate(ALPHAS):
+        pair, n = np.unique(every[overlap >= alpha - _EPSILON], return_counts=True)
+        true, found = np.divmod(pair, max(1, len(film.found)))
+        hits[place] = n.sum()
+        together[place] = (n * n / (film.true[true] + film.found[found] - n)).sum()
+    return hits, together
 
 
 def _alignment(film: _Film) -> Floats:

@@ -16,7 +16,7 @@ from peel.problem import Answered
 from peel.problems.detection.held import found, thresholds
 from peel.problems.detection.judged import FALSE, FOUND, MISSED
 from peel.problems.detection.labels import read
-from peel.tracking.fair import Judged, Scene, at_frames, judge, seen_of
+from peel.tracking.fair import Judged, Scene, at_frames, judge, seen_of, together
 from peel.tracking.filled import rows, told
 from peel.tracking.follow import WEAK, memory
 from peel.tracking.follower import Followed, Follower, Part
@@ -62,7 +62,8 @@ class Following:
             _shown(film, tested.space, parts=parts) if place < MOST_FILMS else _figures(film)
             for place, film in enumerate(films)
         ]
-        every = {"frames": sum(len(film.frames) for film in films), **_plain(_whole(films))}
+        whole = together([film.judged for film in films])
+        every = {"frames": whole.frames, **_plain(whole)}
         return Followed({"tracks": {"all": every, "films": shown}}, tuple(parts))
 
 
@@ -115,26 +116,6 @@ def _scene(things: Sequence[Mapping[str, Any]], frame: int, *, space: LabelSpace
         else:
             counted[track] = it
     return Scene(frame, seen_of(counted.values()), seen_of(others))
-
-
-def _whole(films: Sequence[_Film]) -> Judged:
-    """All films as one, each with numbers of its own."""
-    truth, every = list[Scene](), list[Seen]()
-    true = told = 0
-    for film in films:
-        truth += [_later(scene, true) for scene in film.truth]
-        every += [one._replace(ids=one.ids + told) for one in film.found]
-        true = _after([scene.things for scene in truth])
-        told = _after(every)
-    return judge(truth, every)
-
-
-def _later(scene: Scene, by: int) -> Scene:
-    return scene._replace(things=scene.things._replace(ids=scene.things.ids + by))
-
-
-def _after(frames: Sequence[Seen]) -> int:
-    return max((int(one.ids.max(initial=0)) for one in frames), default=0) + 1
 
 
 def _plain(judged: Judged) -> dict[str, Any]:
