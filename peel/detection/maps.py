@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import copy
+import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -14,25 +16,26 @@ from torch import Tensor
 
 from peel.backbones.dense import MAPS, STRIDES
 from peel.detection.sight import Look, Sight
+from peel.files import guard
 
 Maps = tuple[Tensor, ...]
 
 
 class MapFile:
-    """Maps (n, c, h, w) of n pictures by stride, float16 on disk, read as float32."""
+    """Maps (n, c, h, w) of n pictures by stride, float16 on disk, read as float32.
+
+    Raises P701 where the disk has no room for all of them.
+    """
 
     def __init__(self, folder: Path, *, n: int, sight: Sight) -> None:
         self.widths, self.frame = sight.widths, sight.frame
-        folder.mkdir(parents=True, exist_ok=True)
-        self.arrays = [
-            open_memmap(
-                folder / f"{name}.npy",
-                mode="w+",
-                dtype=np.float16,
-                shape=(n, width, self.frame.height // stride, self.frame.width // stride),
-            )
-            for name, width, stride in zip(MAPS, self.widths, STRIDES, strict=False)
-        ]
+        height, width = self.frame
+        with guard(folder):
+            folder.mkdir(parents=True, exist_ok=True)
+            self.arrays = [
+                _room(folder / f"{name}.npy", (n, channels, height // stride, width // stride))
+                for name, channels, stride in zip(MAPS, self.widths, STRIDES, strict=False)
+            ]
 
     def __len__(self) -> int:
         return len(self.arrays[0])
@@ -53,6 +56,14 @@ class MapFile:
         return tuple(
             torch.from_numpy(array[list(places)].astype(np.float32)) for array in self.arrays
         )
+
+
+def _room(path: Path, shape: tuple[int, ...]) -> np.memmap[Any, Any]:
+    """A file of which the disk gives all at once: a part that it cannot give later would end the process without a word."""
+    array = open_memmap(path, mode="w+", dtype=np.float16, shape=shape)
+    with open(path, "r+b") as file:
+        os.posix_fallocate(file.fileno(), 0, path.stat().st_size)
+    return array
 
 
 def fill_in(
