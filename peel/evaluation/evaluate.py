@@ -181,7 +181,9 @@ def _answers(exam: Exam, pair: parity.Pair) -> tuple[dict[str, NDArray[Any]], Pa
 
     places = range(len(exam.items.samples))
     file, model = [], []
-    told = events.track(side_by_side(one, places), total=len(places), name="sealed test")
+    told = events.track(
+        side_by_side(one, places, most=pair.most), total=len(places), name="sealed test"
+    )
     for answered, pixels in told:
         file.append(answered)
         model.append(

@@ -79,7 +79,7 @@ class Pair:
     resizers: Mapping[str, Sees]
     problem: Problem
     space: LabelSpace
-    most: int = BATCHES[-1]  # pictures of a batch that fit the memory
+    most: int = BATCHES[-1]  # pictures at once, in a batch or side by side, that fit the memory
 
     def see(self, picture: NDArray[np.uint8]) -> dict[str, NDArray[Any]]:
         """The resized pixels of each branch."""

@@ -90,12 +90,15 @@ def each(work: Pass, samples: Sequence[Sample], *, name: str) -> Iterator[tuple[
         events.warn(message)
 
 
-def side_by_side(work: Callable[[T], R], items: Sequence[T]) -> Iterator[R]:
-    """`work` on every item, as many at once as the machine has cores, the results in the items' order.
+def side_by_side(
+    work: Callable[[T], R], items: Sequence[T], *, most: int | None = None
+) -> Iterator[R]:
+    """`work` on every item, as many at once as the machine has cores, but at `most`, the results in the items' order.
 
     At most twice as many results wait for a slow reader, whatever the number of items.
     """
     cores = os.cpu_count() or 1
+    cores = cores if most is None else min(cores, most)
     waiting: deque[Future[R]] = deque()
     with ThreadPoolExecutor(cores) as pool:
         for item in items:

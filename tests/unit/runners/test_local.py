@@ -1,3 +1,4 @@
+import threading
 import time
 
 import pytest
@@ -20,6 +21,21 @@ def test_slow_reader_holds_the_work_back():
     time.sleep(0.05)
     assert len(begun) < 200
     results.close()
+
+
+def test_no_more_than_asked_are_worked_on():
+    lock, at_once = threading.Lock(), [0]
+
+    def one(item):
+        with lock:
+            at_once.append(at_once[-1] + 1)
+        time.sleep(0.002)
+        with lock:
+            at_once.append(at_once[-1] - 1)
+        return item
+
+    assert list(side_by_side(one, range(20), most=1)) == list(range(20))
+    assert max(at_once) == 1
 
 
 def test_error_of_one_item_is_raised():
