@@ -49,16 +49,19 @@ def view(facts: Facts) -> View:
 
 def _sentence(facts: Facts) -> str:
     choice, n = facts.choice, len(facts.leaderboard)
-    what = "One head was" if n == 1 else f"{n:,} heads were"
     pictures = words.count(choice.n_items, "training picture")
-    scored = f"{what} scored on {pictures}, each picture by a head that had not seen it"
     reaches = f"{words.percent(choice.score)} ({words.interval(choice.low, choice.high)})"
     if choice.log_loss is None:
+        luck = " That flatters a little, for it was chosen by the same score; the sealed test does not."
         return (
-            f"{scored}, and ranked by that score. Of those that are within a standard error of the best, the one with the least "
-            f"work was taken; it reaches {reaches}."
+            f"{_were(n, 'model')} scored on {pictures}, each picture by one that had not seen it, and ranked by that score. Of those that are "
+            f"within a standard error of the best, the one with the least work was taken; it reaches {reaches}.{luck if n > 1 else ''}"
         )
     return (
-        f"{scored}, and ranked by log loss, which also asks how sure an answer was. The model of the chosen ones reaches "
-        f"{reaches} with the luck of being chosen taken off."
+        f"{_were(n, 'head')} scored on {pictures}, each picture by a head that had not seen it, and ranked by log loss, which also asks how sure "
+        f"an answer was. The model of the chosen ones reaches {reaches} with the luck of being chosen taken off."
     )
+
+
+def _were(n: int, what: str) -> str:
+    return f"One {what} was" if n == 1 else f"{n:,} {what}s were"

@@ -32,3 +32,13 @@ def test_single_head_reads_well(facts: Runs) -> None:
     view = leaderboard.view(replace(run, leaderboard=run.leaderboard[:1]))
     assert view.sentence.startswith("One head was scored on 4 training pictures")
     assert not view.has_many_networks
+
+
+def test_luck_of_being_chosen_is_told(facts: Runs) -> None:
+    run = facts["few"]
+    chosen = replace(run, choice=run.choice.model_copy(update={"log_loss": None}))
+    several = leaderboard.view(chosen).sentence
+    assert "models were scored" in several
+    assert "chosen by the same score" in several
+    alone = leaderboard.view(replace(chosen, leaderboard=run.leaderboard[:1])).sentence
+    assert "chosen by" not in alone
