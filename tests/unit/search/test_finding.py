@@ -13,10 +13,11 @@ from peel.types.search import SearchSummary
 
 @pytest.fixture
 def try_all(things):
-    """What is tried on some of the pictures under other parameters."""
+    """What is tried on some of the pictures, in two folds, under other parameters."""
 
     def try_all(n, **how):
         items = things.asked.items.take(np.arange(n))
+        items = items._replace(folds=items.folds % 2)
         asked = replace(things.asked, items=items, how=Search(**how))
         return tried.all_of(asked, asked.learner)
 
@@ -36,6 +37,18 @@ def test_named_detector_alone_is_tried(things, tmp_path):
     arrays = np.load(tmp_path / "train" / "heads.npz")
     assert arrays["peaks.heat.weight"].shape[0] == 2
     assert facts.depth == 11
+
+
+@pytest.mark.slow
+def test_union_is_tried_beside_ridge(try_all):
+    """Once, at the depth and in the frame that would be taken without it, and as more work."""
+    *alone, union = try_all(14, conv_steps=2)
+    best = tried.taken(alone)
+    assert [one.space.decision.get("peaks") for one in alone] == [None, None]
+    assert union.space.decision["peaks"] == 2
+    assert union.seen.frame == best.seen.frame
+    assert union.seen.network.depths == best.seen.network.depths
+    assert union.macs > best.macs
 
 
 @pytest.mark.slow
