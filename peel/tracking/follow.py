@@ -41,12 +41,13 @@ class Followed(NamedTuple):
 
 
 def follow(reel: Reel, look: Look, *, asked: Asked) -> Followed:
-    """Look and follow; no thing goes on across a cut. Holds one frame and the tracks."""
+    """Look and follow, always on the last frame of a shot too; no thing goes on across a cut. Holds one frame and the tracks."""
     fps = reel.fps or _FPS
     tracker = Tracker(asked.levels, memory(asked.every or 1, fps=fps))
     most = max(1, int(fps / LEAST_PER_SECOND))
     cuts = iter([shot.first for shot in reel.shots[1:]])
     seconds, cut = array("d"), next(cuts, None)
+    lasts = {shot.last for shot in reel.shots}
     due = looks = 0
     size = 0, 0
     for frame in reel.frames(name=f"frames of {reel.name}"):
@@ -54,7 +55,7 @@ def follow(reel: Reel, look: Look, *, asked: Asked) -> Followed:
         if frame.number == cut:
             tracker.cut()
             due, cut = frame.number, next(cuts, None)
-        if frame.number >= due:
+        if frame.number >= due or frame.number in lasts:
             tracker.update(frame.number, look(frame.pixels))
             due = frame.number + (asked.every or pause(tracker, most))
             looks, size = looks + 1, (frame.pixels.shape[1], frame.pixels.shape[0])

@@ -53,7 +53,13 @@ def test_no_track_crosses_a_cut():
 
 def test_asked_pace_is_kept():
     told = follow(reel(frames(40)), look, asked=Asked(LEVELS, every=8))
-    assert told.tracks[0].frames == [0, 8, 16, 24, 32]
+    assert told.tracks[0].frames == [0, 8, 16, 24, 32, 39]
+
+
+def test_shots_are_looked_at_to_their_end():
+    told = follow(reel(frames(40), cuts=[21]), look, asked=Asked(LEVELS, every=8))
+    assert told.tracks[0].frames == [0, 8, 16, 20]
+    assert {one.frames[-1] for one in told.tracks if one.frames[0] > 20} == {39}
 
 
 def test_still_film_is_looked_at_rarely():
