@@ -33,6 +33,11 @@ class Reel:
         with open_film(self.path, wanted) as film:
             yield from track(film, total=-(-self.n_frames // wanted.every), name=name)
 
+    def size(self) -> tuple[int, int]:
+        """Width and height of its frames. Raises P290, P291."""
+        with open_film(self.path) as film:
+            return film.width, film.height
+
     def every(self, per_second: float) -> int:
         """Each how manieth frame is asked for so many a second; a film that states no rate is taken for one of 25."""
         return max(1, round((self.fps or 25.0) / per_second))

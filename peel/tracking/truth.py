@@ -11,12 +11,13 @@ from typing import NamedTuple
 from peel.errors import PeelError
 from peel.sources.forms.mot import CLASSES, has_class, mark_of
 from peel.sources.numbers import number
-from peel.text import brief, named, printable
+from peel.text import brief, counted, named, printable
 from peel.tracking.fair import Scene, seen_of
 from peel.types.marks import Box, Mark
 
 Told = tuple[int, Box, int]
 _LABELS = "labels.txt"
+_CORRECT = "correct the line; peel convert --to mot writes such a file from other forms"
 # As much as a film of half a million frames has room for.
 _MOST_BYTES = 512 * 2**20
 
@@ -38,8 +39,10 @@ class _Line(NamedTuple):
     has_class: bool
 
 
-def read_truth(path: Path, names: Sequence[str], *, n_frames: int) -> TrueTracks:
-    """The tracks of a film of so many frames, as far as they are of a model's `names`.
+def read_truth(
+    path: Path, names: Sequence[str], *, n_frames: int, size: tuple[int, int]
+) -> TrueTracks:
+    """The tracks of a film of so many frames, of this width and height, as far as they are of a model's `names`.
 
     Frames without a line have nothing on them; where all lines are of every k-th frame, only such frames are asked. Lines whose seventh
     number is 0 count for nothing. Raises P294 for a file that is none, P295 for another film's, P296 where no name is the model's.
@@ -49,7 +52,9 @@ def read_truth(path: Path, names: Sequence[str], *, n_frames: int) -> TrueTracks
         raise _unread(path, "no line in it")
     last = max(lines, key=lambda line: line.frame)
     if last.frame > n_frames:
-        raise _other_film(path, last, n_frames=n_frames)
+        words, has = f"frame {last.frame}", f"frames 1 to {n_frames}, as many as the film has"
+        raise _other_film(path, f", line {last.at}: {words}", allowed=has)
+    _refuse_beyond(path, lines, size=size)
     known, unknown = _known(path, lines, names=names)
     step = math.gcd(*(line.frame - lines[0].frame for line in lines)) or n_frames
     by_frame: dict[int, list[tuple[_Line, int]]] = defaultdict(list)
@@ -66,17 +71,46 @@ def _lines(path: Path) -> Iterator[_Line]:
         if not words.strip():
             continue
         cells = [number(cell.strip()) for cell in words.split(",")]
-        if len(cells) < 6 or not all(map(math.isfinite, cells)) or not cells[0].is_integer():
-            raise _unread(path, f"line {at}: {brief(words.strip())}")
-        mark = mark_of(cells, names or CLASSES)
-        if cells[0] < 1 or min(cells[4:6]) <= 0 or (mark.track is None and not mark.is_difficult):
-            raise _unread(path, f"line {at}: {brief(words.strip())}")
+        wrong = _wrong(cells, words)
+        mark = None if wrong else mark_of(cells, names or CLASSES)
+        if mark is None or (mark.track is None and not mark.is_difficult):
+            why = wrong or "its thing has no number"
+            raise _unread(path, f"line {at}: {why}: {brief(words.strip())}")
         yield _Line(at, int(cells[0]), mark, has_class(cells))
+
+
+def _wrong(cells: Sequence[float], words: str) -> str:
+    """What is wrong with the numbers of a line; nothing where they can be right."""
+    if len(cells) < 6:
+        is_other = any(mark in words for mark in ";\t")
+        return "no commas between its numbers" if is_other else "fewer than six numbers"
+    if not all(map(math.isfinite, cells)):
+        return "something in it is no number"
+    if not cells[0].is_integer() or cells[0] < 1:
+        return "its frame is no whole number from 1 on"
+    return "its box has no width or no height" if min(cells[4:6]) <= 0 else ""
+
+
+def _refuse_beyond(path: Path, lines: Sequence[_Line], *, size: tuple[int, int]) -> None:
+    """Raise P295 where most of the boxes lie wholly outside of the picture; some do where a thing walks out of it."""
+    beyond = [line for line in lines if line.mark.box and _is_beyond(line.mark.box, size)]
+    if 2 * len(beyond) > len(lines):
+        words = f": {len(beyond):,} of {counted(len(lines), 'box', many='boxes')} outside of the picture, the first in line {beyond[0].at}"
+        left, top, right, bottom = beyond[0].mark.box or (0, 0, 0, 0)
+        where = f", from {left:g}, {top:g} to {right:g}, {bottom:g}"
+        has = f"boxes in a picture of {size[0]} x {size[1]} pixels, which the film has"
+        raise _other_film(path, f"{words}{where}", allowed=has)
+
+
+def _is_beyond(box: Box, size: tuple[int, int]) -> bool:
+    left, top, right, bottom = box
+    return left >= size[0] or top >= size[1] or right <= 0 or bottom <= 0
 
 
 def _read(path: Path) -> list[str]:
     if not path.is_file():
-        raise _unread(path, "no file is there")
+        why = "it is a folder" if path.is_dir() else "no file is there"
+        raise _unread(path, why, do="name the file with the lines, such as gt/gt.txt")
     try:
         with open(path, "rb") as file:
             data = file.read(_MOST_BYTES + 1)
@@ -128,23 +162,23 @@ def _scene(path: Path, frame: int, *, here: Sequence[tuple[_Line, int]]) -> Scen
     return Scene(frame - 1, things, others)
 
 
-def _unread(path: Path, got: str) -> PeelError:
+def _unread(path: Path, got: str, *, do: str = _CORRECT) -> PeelError:
     return PeelError(
         "P294",
         "true tracks cannot be read",
         got=f"{printable(str(path))}: {printable(got)}",
         allowed="a text in the form of MOT, a line for each thing on each frame: frame (from 1), number of the thing, left, top, width, height, "
         "and then, where it is known, 1 (0: counts for nothing), class, share that is seen",
-        do="correct the line; peel convert --to mot writes such a file from other forms",
+        do=do,
     )
 
 
-def _other_film(path: Path, line: _Line, *, n_frames: int) -> PeelError:
+def _other_film(path: Path, got: str, *, allowed: str) -> PeelError:
     return PeelError(
         "P295",
         "true tracks are not of this film",
-        got=f"{printable(str(path))}, line {line.at}: frame {line.frame}",
-        allowed=f"frames 1 to {n_frames}, as many as the film has",
+        got=f"{printable(str(path))}{got}",
+        allowed=allowed,
         do="name the film and the file that belong together, and check that the film is whole",
     )
 

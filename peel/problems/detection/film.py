@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
@@ -106,6 +106,17 @@ def _scores(it: _Told, truth: TrueTracks) -> dict[str, object]:
     return {"video": it.reel.name, **told, **counts}
 
 
+def _truth(path: Path, names: Sequence[str], *, reel: Reel) -> TrueTracks:
+    return read_truth(path, names, n_frames=reel.n_frames, size=reel.size())
+
+
+def _alien(scores: Mapping[str, object]) -> str:
+    """That nothing of the truth was found, where something was told."""
+    nothing = scores and scores["missed"] == scores["objects"] and scores["objects"]
+    words = "; no box is where the truth has one of its name: see whether it is of this film"
+    return words if nothing and scores["found"] else ""
+
+
 def _share(value: float) -> float | int | None:
     """Of a share four digits, of a count all."""
     return value if isinstance(value, int) else round(value, 4) if value == value else None
@@ -128,7 +139,7 @@ class Viewing:
         Raises P294, P295 and P296 for a truth that is not of this film, before it is looked at.
         """
         sure, names = thresholds(eye.space), eye.space.names
-        truth = how.truth and read_truth(how.truth, names, n_frames=reel.n_frames)
+        truth = how.truth and _truth(how.truth, names, reel=reel)
 
         def look(pixels: NDArray[np.uint8]) -> Found:
             (one,) = found(eye.run([pixels]))
@@ -144,7 +155,8 @@ class Viewing:
             "annotated.mp4": it.write_film,
         }
         scores = _scores(it, truth) if truth else {}
-        return Seen("events", COLUMNS, it.events(), files, it.words(truth or None), scores)
+        words = f"{it.words(truth or None)}{_alien(scores)}"
+        return Seen("events", COLUMNS, it.events(), files, words, scores)
 
 
 VIEWER: Viewer = Viewing()

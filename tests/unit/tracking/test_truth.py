@@ -20,7 +20,7 @@ def write(tmp_path):
 
 
 def test_each_frame_of_film_is_asked(write):
-    truth = read_truth(write(LINES), ["pedestrian"], n_frames=4)
+    truth = read_truth(write(LINES), ["pedestrian"], size=(100, 100), n_frames=4)
     assert [scene.frame for scene in truth.scenes] == [0, 1, 2, 3]
     assert truth.scenes[1].things.ids.tolist() == [1]
     assert truth.scenes[1].things.boxes.tolist() == [[2, 0, 12, 10]]
@@ -30,24 +30,24 @@ def test_each_frame_of_film_is_asked(write):
 
 def test_only_told_frames_are_asked(write):
     lines = "".join(f"{at},1,0,0,10,10\n" for at in (3, 8, 18))
-    truth = read_truth(write(lines), ["pedestrian"], n_frames=20)
+    truth = read_truth(write(lines), ["pedestrian"], size=(100, 100), n_frames=20)
     assert ([scene.frame for scene in truth.scenes], truth.step) == ([2, 7, 12, 17], 5)
-    one = read_truth(write("3,1,0,0,10,10\n"), ["pedestrian"], n_frames=20)
+    one = read_truth(write("3,1,0,0,10,10\n"), ["pedestrian"], size=(100, 100), n_frames=20)
     assert [scene.frame for scene in one.scenes] == [2]
 
 
 def test_names_lie_beside_the_file(write):
     path = write("1,1,0,0,9,9,1,2,1\n1,2,20,0,9,9,1,1,1\n", labels="car\nbus\n")
-    truth = read_truth(path, ["bike", "bus"], n_frames=1)
+    truth = read_truth(path, ["bike", "bus"], size=(100, 100), n_frames=1)
     assert truth.scenes[0].things.classes.tolist() == [1]
     assert dict(truth.unknown) == {"car": 1}
 
 
 def test_lines_without_class_take_the_only_name(write):
     path = write("1,1,0,0,9,9,1,-1,-1,-1\n")
-    assert len(read_truth(path, ["fish"], n_frames=1).scenes[0].things.ids) == 1
+    assert len(read_truth(path, ["fish"], size=(100, 100), n_frames=1).scenes[0].things.ids) == 1
     with pytest.raises(PeelError, match=r"^P296 .* called as in MOT16"):
-        read_truth(path, ["fish", "crab"], n_frames=1)
+        read_truth(path, ["fish", "crab"], size=(100, 100), n_frames=1)
 
 
 @pytest.mark.parametrize(
@@ -59,14 +59,40 @@ def test_lines_without_class_take_the_only_name(write):
 )
 def test_bad_line_is_refused(write, line):
     with pytest.raises(PeelError, match=r"^P294 "):
-        read_truth(write(line), ["pedestrian"], n_frames=9)
+        read_truth(write(line), ["pedestrian"], size=(100, 100), n_frames=9)
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        ("0,1,0,0,9,9", "line 1: its frame is no whole number from 1 on: '0,1,"),
+        ("1;1;0;0;9;9", "line 1: no commas between its numbers: '1;1"),
+        ("1,1,0,0,9", "fewer than six numbers"),
+        ("1,1,0,0,a,9", "something in it is no number"),
+        ("1,1,0,0,0,9", "its box has no width"),
+        ("1,-1,0,0,9,9,1,1,1", "its thing has no number"),
+    ],
+)
+def test_refusal_says_what_is_wrong(write, line, why):
+    with pytest.raises(PeelError, match=f"^P294 .*{why}"):
+        read_truth(write(line), ["pedestrian"], size=(100, 100), n_frames=9)
 
 
 def test_missing_truth_is_refused(tmp_path):
     with pytest.raises(PeelError, match=r"^P294 .*no file is there"):
-        read_truth(tmp_path / "gt.txt", ["pedestrian"], n_frames=9)
+        read_truth(tmp_path / "gt.txt", ["pedestrian"], size=(100, 100), n_frames=9)
+    with pytest.raises(PeelError, match=r"^P294 .*it is a folder"):
+        read_truth(tmp_path, ["pedestrian"], size=(100, 100), n_frames=9)
+
+
+def test_boxes_beyond_the_picture_are_refused(write):
+    """A thing may walk out of it, but not most of them."""
+    inside = "1,1,90,0,20,9\n1,2,-20,0,9,9\n"
+    assert len(read_truth(write(inside), ["pedestrian"], size=(100, 100), n_frames=1).scenes) == 1
+    with pytest.raises(PeelError, match=r"^P295 .*2 of 3 boxes .*line 2, .*100 x 100 pixels"):
+        read_truth(write(f"{inside}1,3,100,0,9,9\n"), ["pedestrian"], size=(100, 100), n_frames=1)
 
 
 def test_truth_of_longer_film_is_refused(write):
     with pytest.raises(PeelError, match=r"^P295 .*line 2: frame 2; allowed: frames 1 to 1"):
-        read_truth(write(LINES), ["pedestrian"], n_frames=1)
+        read_truth(write(LINES), ["pedestrian"], size=(100, 100), n_frames=1)

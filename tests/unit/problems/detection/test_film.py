@@ -85,6 +85,15 @@ def test_truth_says_how_right_tracks_are(reel, tmp_path):
     assert tuple(seen.scores)[:4] == ("video", "mota", "idf1", "hota")
 
 
+def test_truth_of_another_film_is_told(reel, tmp_path):
+    truth = truth_of(tmp_path / "gt.txt")
+    truth.write_text("".join(f"{at},3,0,80,9,9,1,1,1\n" for at in range(1, 41)))
+    assert "no box is where the truth has one" in watch(reel, truth=truth).words
+    truth.write_text("1,3,5000,10,9,9,1,1,1\n")
+    with pytest.raises(PeelError, match=r"^P295 "):
+        watch(reel, truth=truth)
+
+
 def test_what_is_not_asked_is_told(reel, tmp_path):
     path = truth_of(tmp_path / "gt.txt", frames=[1, 11, 21])
     path.write_text(path.read_text() + "31,4,0,0,9,9,1,3,1\n")
