@@ -13,6 +13,7 @@ from peel.images.formats import HEAD_BYTES
 from peel.sources.lookup import Index, is_url, leads_out, normal, relative
 from peel.sources.pictures import is_picture
 from peel.sources.source import Tree, made_of, text
+from peel.sources.stills import unsaid
 
 # Enough for the header of nearly every picture, and to tell one form of annotation from another.
 _BEGINNING = 1 << 16
@@ -29,6 +30,7 @@ class Noting:
         self._tree = tree
         self.form, self.origin, self.skipped = tree.form, tree.origin, tree.skipped
         self.entries, self.folders = tree.entries, tree.folders
+        self.unsaid = unsaid(tree)
         self.noted: set[str] = set()
 
     def read(self, path: str) -> bytes:

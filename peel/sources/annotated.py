@@ -13,7 +13,7 @@ from peel.sources.forms import FORMS
 from peel.sources.labels import several_labels
 from peel.sources.marking import Form, Marking
 from peel.sources.pictures import no_picture
-from peel.sources.source import Row, Source, Terms, skip, text
+from peel.sources.source import HIDDEN, Row, Source, Terms, skip, text
 from peel.text import named
 from peel.types.labels import LabelRules
 from peel.types.marks import Mark, Marked, MarkRules
@@ -120,7 +120,7 @@ def _source(album: Album, read: Read, *, terms: Terms) -> Source:
     tree, skipped = album.tree, list(marking.skipped)
     rows = list(_rows(marking.marked, terms.labels, skipped=skipped))
     if not rows:
-        raise _nothing(read, skipped)
+        raise _nothing(read, [*skipped, *(each for each in tree.skipped if each.code != HIDDEN)])
     parts = {row.part for row in rows} - {""}
     if "train" not in parts or len(parts) == 1:  # no given split: nothing is sealed
         rows = [row._replace(part="") for row in rows]

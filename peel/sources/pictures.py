@@ -22,6 +22,7 @@ def is_picture(tree: Tree, path: str) -> bool:
 def no_picture(path: str) -> Skipped:
     """A file that is left out: quietly, but for a film."""
     if has_film_name(path):
-        reason, do = FILM, "give a folder of films alone to learn from clips"
+        reason = FILM
+        do = "for detection put its tracks into gt/gt.txt beside it, each film in a folder of its own; to learn from clips give a folder of films alone"
         return Skipped(path=text(path), code=NO_PICTURE, reason=reason, do=do)
     return Skipped(path=text(path), code=NO_PICTURE, reason="no picture", do="nothing")

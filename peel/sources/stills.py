@@ -23,7 +23,7 @@ from peel.films.film import LIMITS, open_film
 from peel.films.names import has_film_name
 from peel.images.digest import of_file
 from peel.images.formats import HEAD_BYTES, has_picture_name
-from peel.sources.documents import read_lines
+from peel.sources.documents import BROKEN, read_lines
 from peel.sources.source import Entry, Tree, skip, text
 from peel.sources.spooled import Frames, here, to_jpeg
 from peel.types.source import Skipped
@@ -43,6 +43,9 @@ class StillTree:
         self._films, skipped = dict[str, _Film](), list[Skipped]()
         self._now: _Film | None = None
         for path, numbers in films.items():
+            if not numbers:
+                skipped.append(_no_line(path))
+                continue
             try:
                 self._films[path] = _Film(tree, path, numbers=numbers)
             except PeelError as error:
@@ -51,6 +54,7 @@ class StillTree:
         stills = {each.path: each for film in self._films.values() for each in film.entries}
         self.entries = dict(sorted({**others, **stills}.items()))
         self.skipped = (*tree.skipped, *skipped)
+        self.unsaid = {path: film.unsaid for path, film in self._films.items() if film.unsaid}
 
     def read(self, path: str) -> bytes:
         """The whole file, or a frame as a JPEG; raises P290, P291, P292 and P701 for a frame that cannot be had."""
@@ -81,6 +85,11 @@ def with_stills(tree: Tree) -> Tree:
         if film:
             films[film] = _numbers(tree, path)
     return StillTree(tree, films) if films else tree
+
+
+def unsaid(tree: Tree) -> Mapping[str, int]:
+    """How many frames of each film have no line, as far as the film states how many it has; without those that have all."""
+    return tree.unsaid if isinstance(tree, StillTree) else {}
 
 
 def is_still(path: str) -> bool:
@@ -114,6 +123,8 @@ class _Film:
         self._tree, self._path, self._numbers = tree, path, numbers
         with open_film(self._place) as film:
             blank = Image.new("RGB", (film.width, film.height))
+            last = film.stated or numbers[-1]
+        self.unsaid = last - sum(number <= last for number in numbers)
         self.head = to_jpeg(blank)
         whole = tree.entries[path]
         self.entries = [
@@ -158,6 +169,15 @@ class _Film:
 def _version() -> tuple[int, ...]:
     """Of the library that decodes films."""
     return tuple(int(part) for part in version("av").split(".")[:2])
+
+
+def _no_line(path: str) -> Skipped:
+    return Skipped(
+        path=text(path),
+        code=BROKEN,
+        reason=f"a film left out with all its frames: {TRUTH} beside it has no line that begins with the number of a frame and a comma",
+        do=f"write its tracks into {TRUTH}, such as 1,7,10,20,30,40,1,1,1 (frame, track, left, top, width, height, 1, class, 1), or take the film away",
+    )
 
 
 def _no_frame(path: str, number: int) -> PeelError:

@@ -18,6 +18,7 @@ from peel.types.marks import Marked
 from peel.types.source import Skipped
 from peel.writers.forms import find_writer
 from peel.writers.fresh import fresh_folder, refuse_existing, refuse_without_parent
+from peel.writers.holds import Holds, kept
 from peel.writers.reading import Taken, take
 from peel.writers.writer import Placed, Plan, Sheet, Writer
 
@@ -81,9 +82,20 @@ def convert(asked: Asked) -> Converted:
         boxes=sum(mark.box is not None for each in sheet.pictures for mark in each.marks),
         names=len(sheet.names),
         told=told,
-        lost=plan.lost,
+        lost=_lost(plan, marked, unread=unread, holds=writer.holds),
         films=sum(has_film_name(each.path) for each in sheet.pictures),
     )
+
+
+def _lost(
+    plan: Plan, marked: Sequence[Marked], *, unread: Sequence[Skipped], holds: Holds
+) -> tuple[str, ...]:
+    """What the form lost of the pictures that were written."""
+    if not unread:
+        return plan.lost
+    gone = {each.path for each in unread}
+    written = [each for each in marked if text(each.path) not in gone]
+    return (*kept(written, holds).lost, *plan.spelling)
 
 
 def _sized(taken: Taken) -> tuple[list[Marked], list[Skipped]]:

@@ -71,8 +71,8 @@ class Writer:
             for path, each in zip(paths, renamed, strict=True)
         )
         unused = [] if self.holds.unused else sorted(set(stated) - names)
-        words = (*lost, *_no_place(unused), *_other_names(own), *_other_files(pictures))
-        return Plan(Sheet(pictures, tuple(sorted(set(own.values())))), words)
+        words = (*_no_place(unused), *_other_names(own), *_other_files(pictures))
+        return Plan(Sheet(pictures, tuple(sorted(set(own.values())))), (*lost, *words), words)
 
     def loses(self, marked: Sequence[Marked]) -> list[str]:
         """What the form cannot hold of these pictures, in words; empty where nothing is lost."""
@@ -80,10 +80,11 @@ class Writer:
 
 
 class Plan(NamedTuple):
-    """What is to be written, and in words what cannot be."""
+    """What is to be written, and in words what cannot be; `spelling` is of the latter what is lost of names alone."""
 
     sheet: Sheet
     lost: tuple[str, ...]
+    spelling: tuple[str, ...]
 
 
 def _no_place(unused: Sequence[str]) -> list[str]:

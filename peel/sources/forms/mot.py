@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from peel.errors import PeelError
+from peel.films.names import has_film_name
 from peel.sources.album import Album
 from peel.sources.documents import read_lines
 from peel.sources.marking import Gathered, Marking
@@ -23,10 +24,7 @@ IS_TABLE = False
 NAME, WORDS = "mot", "MOT tracks"
 
 _LINE = re.compile(r"\s*\d+\s*,\s*-?\d+(?:\.\d+)?\s*(?:,\s*[-+.\deE]+\s*){4,}")
-_LINES_ALONE = (
-    "{}, such as {}: frames that gt.txt has no line for are left out, for nobody says that nothing is "
-    "on them"
-)
+_LINES_ALONE = "{} of {}, such as {}, left out: gt.txt has no line for them, and nobody says that nothing is on them"
 _NO_NAMES = (
     "no labels.txt in {}: its classes have the names of MOT16, where 1 is pedestrian and 3 car; put a labels.txt with a name a "
     "line there, if they are other things"
@@ -60,10 +58,17 @@ def read(album: Album, terms: Terms) -> Marking:  # noqa: ARG001
             except PeelError as error:
                 found.refuse(error, path)
     _tell_of_names(album, found)
-    films = sorted({posixpath.dirname(each.path) for each in found.marked if is_still(each.path)})
-    if films:
-        found.notes.append(_LINES_ALONE.format(counted(len(films), "film"), text(films[0])))
+    _tell_of_frames(album, found)
     return found.marking()
+
+
+def _tell_of_frames(album: Album, found: Gathered) -> None:
+    """How many frames of films are left out, if any are."""
+    films = {posixpath.dirname(each.path) for each in found.marked if is_still(each.path)}
+    unsaid = {film: n for film, n in sorted(album.tree.unsaid.items()) if film in films}
+    if unsaid:
+        frames, n = counted(sum(unsaid.values()), "frame"), counted(len(unsaid), "film")
+        found.notes.append(_LINES_ALONE.format(frames, n, text(min(unsaid))))
 
 
 def _tell_of_names(album: Album, found: Gathered) -> None:
@@ -97,8 +102,10 @@ def _sequence(album: Album, path: str, *, found: Gathered) -> None:
         else:
             found.faults.add("no number", path, n=int(bool(line)))
     gone = sorted(set(by_frame) - set(frames))
+    if gone and _is_told(album, top):
+        return
     if gone:
-        raise _no_frames(path, gone)
+        raise _no_frames(path, gone, films=_films(album, top))
     part = part_of(posixpath.dirname(top))
     for number_, picture in frames.items():
         found.add(Marked(picture, None, tuple(by_frame[number_]), part, group=top or "sequence"))
@@ -114,6 +121,21 @@ def _frames(album: Album, top: str) -> dict[int, str]:
             if plain:
                 found[int(plain[1])] = picture
     return found
+
+
+def _films(album: Album, top: str) -> list[str]:
+    """The films in the folder of a sequence."""
+    return [
+        path
+        for path in album.tree.entries
+        if posixpath.dirname(path) == top and has_film_name(path)
+    ]
+
+
+def _is_told(album: Album, top: str) -> bool:
+    """Whether the film of a sequence was left out already."""
+    left = [each.path for each in album.tree.skipped if has_film_name(each.path)]
+    return not _films(album, top) and text(top) in map(posixpath.dirname, left)
 
 
 def _names(album: Album, path: str) -> Sequence[str]:
@@ -140,11 +162,14 @@ def mark_of(cells: Sequence[float], names: Sequence[str]) -> Mark:
     return Mark(name, cornered(list(cells[2:6])), is_difficult=is_left_out, track=track)
 
 
-def _no_frames(path: str, gone: Sequence[int]) -> PeelError:
+def _no_frames(path: str, gone: Sequence[int], *, films: Sequence[str]) -> PeelError:
+    too_many = f"; beside gt are {len(films)} films" if len(films) > 1 else ""
     return PeelError(
         "P278",
         "tracks of frames that are no pictures in the source",
-        got=f"{text(path)}: {counted(len(gone), 'frame')}, such as {gone[0]}",
+        got=f"{text(path)}: {counted(len(gone), 'frame')}, such as {gone[0]}{too_many}",
         allowed="a picture for each frame, such as img1/000001.jpg, or the one film of these frames beside gt",
-        do="put the film beside gt, or its frames as pictures, numbered from 1, into img1 beside gt",
+        do="leave the one film of these frames beside gt, and give each other film a folder of its own"
+        if too_many
+        else "put the film beside gt, or its frames as pictures, numbered from 1, into img1 beside gt",
     )

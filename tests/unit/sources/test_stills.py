@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import posixpath
 import shutil
 import zipfile
 from pathlib import Path
@@ -14,6 +15,8 @@ from peel.params.sections import Ingest
 from peel.problem import find as find_kind
 from peel.sources import find as room
 from peel.sources import forgotten
+from peel.sources.album import Album
+from peel.sources.annotated import read_annotated
 from peel.sources.contents import read_contents
 from peel.sources.disk import DiskTree
 from peel.sources.source import Row, Source, Terms, made_of
@@ -32,6 +35,12 @@ def drawn(tmp_path_factory) -> Path:
     (root / "gt").mkdir()
     (root / "gt" / "gt.txt").write_text(LINES)
     return root
+
+
+def read_road(root: Path) -> Source:
+    """What is in it, however little to learn from."""
+    album = Album(with_stills(DiskTree(root)))
+    return read_annotated(album, Terms(Ingest(), find_kind("detection")))
 
 
 def refused(tree, path):
@@ -95,7 +104,7 @@ def test_zip_gives_the_same_bytes(drawn, tmp_path):
     assert {made_of(s.tree, rows[0][0][0]) for s in sources} == {
         f"{of_file(root / 'film é.mp4')} 000001.jpg"
     }
-    assert "has no line for are left out" in "".join(sources[0].notes)
+    assert "left out: gt.txt" not in "".join(sources[0].notes)
 
 
 def test_other_trees_stay_as_they_are(drawn, tmp_path):
@@ -111,6 +120,55 @@ def test_frame_behind_the_end_is_refused(drawn, tmp_path):
     (tmp_path / "road" / "gt" / "gt.txt").write_text(f"{LINES}99,1,2,10,20,20,1,1,1\n")
     tree = with_stills(DiskTree(tmp_path / "road"))
     assert refused(tree, "film é.mp4/000099.jpg") == "P292"
+
+
+@pytest.mark.parametrize("words", ["", "\n", "1;1;2;10;20;20;1;1;1\n"])
+def test_film_without_lines_is_told(drawn, tmp_path, words):
+    for name in "ab":
+        shutil.copytree(drawn, tmp_path / name)
+    (tmp_path / "a" / "gt" / "gt.txt").write_text(words)
+    source = read_road(tmp_path)
+    assert {posixpath.dirname(row.path) for row in source.rows} == {"b/film é.mp4"}
+    left = [each for each in source.skipped if each.code == "P262"]
+    assert [each.path for each in left] == ["a/film é.mp4"]
+    assert "gt/gt.txt beside it has no line" in left[0].reason
+
+
+def test_films_without_any_line_say_so(drawn, tmp_path):
+    shutil.copytree(drawn, tmp_path / "a")
+    for words in ("", "1;1;2;10;20;20;1;1;1\n"):
+        (tmp_path / "a" / "gt" / "gt.txt").write_text(words)
+        with pytest.raises(PeelError, match=r"gt/gt\.txt"):
+            room.find([tmp_path], Terms(Ingest(), find_kind("detection")))
+
+
+def test_frames_without_lines_are_counted(drawn, tmp_path):
+    shutil.copytree(drawn, tmp_path / "road")
+    notes = read_road(tmp_path).notes
+    assert [note for note in notes if "left out" in note] == [
+        "10 frames of 1 film, such as road/film é.mp4, left out: gt.txt has no line for them, and nobody says that "
+        "nothing is on them"
+    ]
+
+
+def test_other_films_need_tracks_beside(drawn, tmp_path):
+    shutil.copytree(drawn, tmp_path / "a")
+    shutil.copytree(drawn, tmp_path / "b")
+    shutil.copytree(drawn, tmp_path / "c")
+    shutil.rmtree(tmp_path / "b" / "gt")
+    shutil.copy(tmp_path / "c" / "film é.mp4", tmp_path / "c" / "other.mp4")
+    source = read_road(tmp_path)
+    advice = {(each.path, each.code): each.do for each in source.skipped}
+    assert "gt/gt.txt beside it" in advice["b/film é.mp4", "P210"]
+    assert "leave the one film of these frames beside gt" in advice["c/gt/gt.txt", "P278"]
+
+
+def test_broken_film_is_told_once(drawn, tmp_path):
+    for name in "ab":
+        shutil.copytree(drawn, tmp_path / name)
+    (tmp_path / "a" / "film é.mp4").write_text("no film")
+    source = read_road(tmp_path)
+    assert [each.code for each in source.skipped if each.code != "P210"] == ["P290"]
 
 
 def test_broken_film_is_left_out(drawn, tmp_path):

@@ -66,6 +66,23 @@ def test_broken_pictures_are_left_out(asked):
     assert any("3.jpg" in told for told in done.told)
 
 
+def test_losses_are_of_written_pictures(asked, source):
+    told = json.loads((source / "instances.json").read_text())
+    told["annotations"] += [
+        {"id": n + 3, "image_id": n, "category_id": 1, "bbox": [1.5, 2, 9, 9]} for n in range(3)
+    ]
+    (source / "instances.json").write_text(json.dumps(told))
+    with zipfile.ZipFile(source.parent / "in.zip", "w") as made:
+        for path in source.iterdir():
+            made.write(path, path.name)
+    data = bytearray((source.parent / "in.zip").read_bytes())
+    data[data.index((source / "2.jpg").read_bytes()) + 400] ^= 1
+    (source.parent / "in.zip").write_bytes(data)
+    done = convert(asked("voc")._replace(source=source.parent / "in.zip"))
+    assert done.pictures == 1
+    assert done.lost == ("rounded to whole pixels: 1 of 2 boxes",)
+
+
 def test_damaged_members_are_left_out(source, tmp_path):
     """Of a zip, where it shows in the copying."""
     noise = io.BytesIO()
