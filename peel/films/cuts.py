@@ -54,6 +54,7 @@ def read_cuts(path: Path, films: Sequence[tuple[str, int]]) -> dict[str, list[in
     except csv.Error as error:
         raise _unread(path, "it is no CSV") from error
     column, film = _columns(rows[0] if rows else [])
+    _refuse_others(path, rows, column=column)
     lengths, cuts = dict(films), {name: set[int]() for name, _ in films}
     if len(films) > 1 and (film is None or len(lengths) < len(films)):
         why = "no column film" if film is None else "films of one name"
@@ -69,6 +70,16 @@ def read_cuts(path: Path, films: Sequence[tuple[str, int]]) -> dict[str, list[in
     if not is_told:
         raise _unread(path, f"no line of {named([name for name, _ in films])}")
     return {name: sorted(one - {0}) for name, one in cuts.items()}
+
+
+def _refuse_others(path: Path, rows: Sequence[Sequence[str]], *, column: int | None) -> None:
+    """Raise P299 for what is no list of cuts: nothing at all, or lines of several numbers that no head explains, such as tracks."""
+    filled = [(at, sum(bool(cell.strip()) for cell in row)) for at, row in enumerate(rows, 1)]
+    if not any(cells for _, cells in filled):
+        raise _unread(path, "no line in it (a line 0 alone says that there is no cut)")
+    for at, cells in filled:
+        if column is None and cells > 1:
+            raise _unread(path, f"line {at}: {cells} values, and no head says which is the cut")
 
 
 def _columns(first: Sequence[str]) -> tuple[int | None, int | None]:
@@ -91,7 +102,8 @@ def _read(path: Path) -> Iterator[str]:
         with open(path, "rb") as file:
             data = file.read(_MOST_BYTES + 1)
     except OSError as error:
-        raise _unread(path, "it cannot be opened") from error
+        why = "it is a folder" if path.is_dir() else "it cannot be opened"
+        raise _unread(path, why) from error
     if len(data) > _MOST_BYTES:
         raise _unread(path, f"more than {_MOST_BYTES // 2**20} MiB")
     yield from data.decode("utf-8-sig", errors="replace").splitlines()

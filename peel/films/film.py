@@ -138,8 +138,12 @@ def open_descriptor(path: Path, name: str) -> int:
         raise unreadable(name, "there is no such file", do=do) from error
     except OSError as error:
         raise unreadable(name, str(error.strerror)) from error
-    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+    mode = os.fstat(descriptor).st_mode
+    if not stat.S_ISREG(mode):
         os.close(descriptor)
+        if stat.S_ISDIR(mode):
+            do = "name a film, or a folder that holds films"
+            raise unreadable(name, "it is a folder, with no film in it", do=do)
         raise unreadable(name, "it is no file")
     return descriptor
 

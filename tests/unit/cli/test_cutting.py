@@ -48,6 +48,13 @@ def test_no_film_gives_no_table(tmp_path, capsys):
     assert "convert it" not in said.err
 
 
+def test_folder_without_film_is_told(tmp_path, capsys):
+    assert cut_films([tmp_path], None) == 1
+    said = capsys.readouterr().err
+    assert "it is a folder, with no film in it" in said
+    assert "ffmpeg" not in said
+
+
 def test_missing_folder_is_not_made(tmp_path):
     with pytest.raises(PeelError, match=r"^P287 "):
         cut_films([tmp_path / "film.mp4"], tmp_path / "no" / "such" / "shots")

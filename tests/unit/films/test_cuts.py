@@ -25,6 +25,27 @@ def test_no_frame_is_refused(tmp_path, text):
         read(tmp_path, text)
 
 
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("", "no line in it"),
+        (" \n\n", "no line in it"),
+        ("1,1,0,0,9,9,1,1,1\n2,1,0,0,9,9,1,1,1\n", "line 1: 9 values"),
+        ("30\n76,80\n", "line 2: 2 values"),
+    ],
+)
+def test_other_file_is_refused(tmp_path, text, why):
+    """Tracks would be taken for cuts, and an empty file would say that all cuts are wrong."""
+    with pytest.raises(PeelError, match=f"^P299 .*{why}"):
+        read(tmp_path, text)
+    assert read(tmp_path, "0\n") == read(tmp_path, "cut\n") == []
+
+
+def test_folder_is_told(tmp_path):
+    with pytest.raises(PeelError, match=r"^P299 .*it is a folder"):
+        read_cuts(tmp_path, [("a.mp4", 9)])
+
+
 def test_missing_file_is_refused(tmp_path):
     with pytest.raises(PeelError, match=r"^P299 "):
         read_cuts(tmp_path / "none", [("a.mp4", 9)])
