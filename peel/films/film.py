@@ -142,8 +142,8 @@ def open_descriptor(path: Path, name: str) -> int:
     if not stat.S_ISREG(mode):
         os.close(descriptor)
         if stat.S_ISDIR(mode):
-            do = "name a film, or a folder that holds films"
-            raise unreadable(name, "it is a folder, with no film in it", do=do)
+            do = "name a film, or a folder with films in it"
+            raise unreadable(name, "it is no file, but a folder", do=do)
         raise unreadable(name, "it is no file")
     return descriptor
 

@@ -51,7 +51,7 @@ def test_no_film_gives_no_table(tmp_path, capsys):
 def test_folder_without_film_is_told(tmp_path, capsys):
     assert cut_films([tmp_path], None) == 1
     said = capsys.readouterr().err
-    assert "it is a folder, with no film in it" in said
+    assert "it is no file, but a folder" in said
     assert "ffmpeg" not in said
 
 
