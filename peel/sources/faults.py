@@ -79,7 +79,7 @@ def clean(marks: Iterable[Mark], frame: Frame, *, faults: Faults) -> tuple[Mark,
         box = None if mark.box is None else _within(mark.box, frame, faults=faults)
         if mark.box is None or box is not None:
             new = mark._replace(name=name, box=box)
-            key = new._replace(confidence=None, is_difficult=False)
+            key = new._replace(confidence=None, is_difficult=False, is_truncated=False)
             if key in kept and box is not None:
                 faults.add("doubled", frame.path)
             kept.setdefault(key, new)

@@ -15,7 +15,7 @@ class Mark(NamedTuple):
     """A thing with a name; without a `box` the name is that of the whole picture.
 
     A crowd is a region of many things of one name, none of which is marked by itself. `confidence` is of detections
-    only; `track` is the number of one thing on several frames.
+    only; `track` is the number of one thing on several frames; `is_truncated`: it reaches beyond its box, such as out of the picture.
     """
 
     name: str
@@ -24,6 +24,7 @@ class Mark(NamedTuple):
     is_difficult: bool = False
     confidence: float | None = None
     track: int | None = None
+    is_truncated: bool = False
 
 
 class Marked(NamedTuple):

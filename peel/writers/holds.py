@@ -20,7 +20,7 @@ _Rule = Callable[[Mark, _Size], Mark | None]
 class Holds(NamedTuple):
     """What a form can hold: where things are, names of whole pictures, several of them, pictures on which nothing is.
 
-    `copies`: a picture with several names is one for each of them. `fractions` of pixels, boxes that reach `outside` of the picture, `crowds`, the flag `difficult`, a `confidence`,
+    `copies`: a picture with several names is one for each of them. `fractions` of pixels, boxes that reach `outside` of the picture, `crowds`, the flags `difficult` and `truncated`, a `confidence`,
     numbers of `tracks`, which `parts` ('' is none) and whether one may stand `alone` or `mixed` with pictures without one,
     `groups`, and `single` pictures beside them; names that are `unused`, for no picture has them.
     """
@@ -34,6 +34,7 @@ class Holds(NamedTuple):
     outside: bool = True
     crowds: bool = False
     difficult: bool = False
+    truncated: bool = False
     confidence: bool = False
     tracks: bool = False
     parts: frozenset[str] = _PARTS
@@ -149,6 +150,7 @@ _RULES: tuple[tuple[str, str, _Rule], ...] = (
     ("outside", "cut at the edge of the picture, or left out where they lie beside it", _inside),
     ("fractions", "rounded to whole pixels", _whole),
     ("difficult", "the flag that a thing is hard to see", lambda m, _: m._replace(is_difficult=False)),
+    ("truncated", "the flag that a thing reaches beyond its box", lambda m, _: m._replace(is_truncated=False)),
     ("confidence", "how sure a detection is", lambda m, _: m._replace(confidence=None)),
     ("tracks", "the number of a thing on several frames", lambda m, _: m._replace(track=None)),
 )  # fmt: skip

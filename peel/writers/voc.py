@@ -42,8 +42,9 @@ def _annotation(each: Placed) -> Element:
 
 def _add(root: Element, mark: Mark) -> None:
     thing = SubElement(root, "object")
-    difficult = int(mark.is_difficult)
-    _put(thing, {"name": mark.name, "pose": "Unspecified", "truncated": 0, "difficult": difficult})
+    truncated, difficult = int(mark.is_truncated), int(mark.is_difficult)
+    _put(thing, {"name": mark.name, "pose": "Unspecified", "truncated": truncated})
+    _put(thing, {"difficult": difficult})
     sides = map(figure, mark.box or ())
     _put(SubElement(thing, "bndbox"), dict(zip(_SIDES, sides, strict=True)))
 
@@ -60,7 +61,7 @@ def _name(each: Placed) -> str:
 WRITER = Writer(
     name="voc",
     title="Pascal VOC (an XML for each picture)",
-    holds=Holds(fractions=False, difficult=True, unused=False),
+    holds=Holds(fractions=False, difficult=True, truncated=True, unused=False),
     places=_places,
     annotate=_annotate,
 )

@@ -72,8 +72,11 @@ def _picture(album: Album, path: str, *, root: Element) -> str:
 
 
 def _mark(thing: Element) -> Mark:
-    is_difficult = (thing.findtext("difficult") or "").strip() == "1"
-    return Mark(thing.findtext("name") or "", _box(thing), is_difficult=is_difficult)
+    difficult, truncated = (
+        (thing.findtext(flag) or "").strip() == "1" for flag in ("difficult", "truncated")
+    )
+    name = thing.findtext("name") or ""
+    return Mark(name, _box(thing), is_difficult=difficult, is_truncated=truncated)
 
 
 def _box(thing: Element) -> Box:

@@ -7,12 +7,12 @@ from peel.writers.holds import Holds, kept
 
 BOX = (1.0, 2.0, 3.0, 4.0)
 ALL = Holds(
-    names=True, crowds=True, difficult=True, confidence=True, tracks=True, groups=True
+    names=True, crowds=True, difficult=True, truncated=True, confidence=True, tracks=True, groups=True
 )  # fmt: skip
 FULL = [
     Marked("1.jpg", (8, 8), (
         Mark("cat", BOX), Mark("cat", BOX, is_crowd=True), Mark("cat", BOX, is_difficult=True),
-        Mark("cat", BOX, confidence=0.5), Mark("cat", BOX, track=3), Mark("dog"),
+        Mark("cat", BOX, confidence=0.5), Mark("cat", BOX, track=3, is_truncated=True), Mark("dog"),
         Mark("cat", (0.5, 0, 9, 9)),
     ), "train", "g"),
     Marked("2.jpg", (8, 8), ()),
@@ -28,6 +28,7 @@ def test_a_form_that_holds_all_loses_nothing():
     [
         ({"crowds": False}, "regions of many things (crowds), which would be taken for one thing: 1 of 6 boxes"),
         ({"difficult": False}, "the flag that a thing is hard to see: 1 of 6 boxes"),
+        ({"truncated": False}, "the flag that a thing reaches beyond its box: 1 of 6 boxes"),
         ({"confidence": False}, "how sure a detection is: 1 of 6 boxes"),
         ({"tracks": False}, "the number of a thing on several frames: 1 of 6 boxes"),
         ({"names": False}, "names of whole pictures: 1"),

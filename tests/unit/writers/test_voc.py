@@ -7,6 +7,8 @@ from PIL import Image
 from torchvision.datasets import VOCDetection
 
 from peel.types.marks import Mark, Marked
+from peel.writers.coco import WRITER as COCO
+from peel.writers.reading import take
 from peel.writers.voc import WRITER
 
 
@@ -58,6 +60,18 @@ def test_pictures_of_one_name_stay_apart(write, files):
         "Annotations/a_1-2.xml",
         "Annotations/a_1.xml",
         "Annotations/b_1.xml",
+    ]
+
+
+def test_truncated_things_stay_so(write):
+    marks = (Mark("cat", (1, 2, 9, 9), is_truncated=True), Mark("dog", (3, 4, 9, 9)))
+    folder = write(WRITER, [Marked("1.jpg", (100, 80), marks)])
+    Image.new("RGB", (100, 80)).save(folder / "JPEGImages" / "1.jpg")
+    taken = take(folder)
+    assert taken.marked[0].marks == marks
+    assert WRITER.loses(taken.marked) == []
+    assert COCO.loses(taken.marked) == [
+        "the flag that a thing reaches beyond its box: 1 of 2 boxes"
     ]
 
 
