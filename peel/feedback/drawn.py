@@ -26,6 +26,11 @@ def state(marks: Sequence[Mark], rules: MarkRules, *, size: tuple[int, int]) -> 
                 f"{_shown(mark)} (boxes.{place})",
                 "left, top, right, bottom: left before right, and top before bottom",
             )
+        if max(right, bottom) <= 1 or (right - left) * (bottom - top) < 1:
+            raise refused(
+                f"{_shown(mark)} (boxes.{place}), less than a pixel",
+                "left, top, right, bottom in pixels of the picture, not in shares of its sides",
+            )
     try:
         return rules.state_marks(marks, size=size)
     except PeelError as error:

@@ -63,18 +63,22 @@ NOTHING = Given()
 def make(folder: Path, given: Given = NOTHING) -> list[str]:
     """Make `folder` a project, or complete one; returns what it wrote, never over a file that is there.
 
-    Needs neither git nor an identity. Raises P720 for a folder with something else in it, P190 and P191
-    for a kind that is not there or cannot be trained.
+    Needs neither git nor an identity. Raises, before it makes anything, P720 for a folder with something else
+    in it, P190 and P191 for a kind that is not there or cannot be trained, P101 to P104 for a value that cannot be.
     """
     _refuse_foreign(folder)
     if given.kind is not None:
         check_trainable(given.kind)
+    is_new = not (folder / FILE).exists()
+    # A value that is refused is so before anything is made.
+    new = _with_given(_params(folder.resolve().name), given) if is_new else ""
+    if not is_new:
+        set_params(folder, given)
     written = [
         name for name, path in template_files() if _write_new(folder / name, path.read_bytes())
     ]
-    if _write_new(folder / FILE, _params(folder.resolve().name).encode()):
+    if is_new and _write_new(folder / FILE, new.encode()):
         written.append(FILE.name)
-    set_params(folder, given)
     dvc.settle(folder)
     return written
 
@@ -82,7 +86,13 @@ def make(folder: Path, given: Given = NOTHING) -> list[str]:
 def set_params(folder: Path, given: Given) -> None:
     """Write the given values into the project's params.yaml, comments kept; raises P101 to P104."""
     path = folder / FILE
-    text = new = path.read_text(encoding="utf-8")
+    text = path.read_text(encoding="utf-8")
+    new = _with_given(text, given)
+    if new != text:
+        files.write_text(path, new)
+
+
+def _with_given(text: str, given: Given) -> str:
     values = {
         "problem.kind": given.kind,
         "ingest.sources": tuple(given.data) or None,
@@ -91,9 +101,8 @@ def set_params(folder: Path, given: Given) -> None:
     }
     for key, value in values.items():
         if value is not None:
-            new = _set_given(new, key, value=value)
-    if new != text:
-        files.write_text(path, new)
+            text = _set_given(text, key, value=value)
+    return text
 
 
 def _set_given(text: str, key: str, *, value: Value) -> str:

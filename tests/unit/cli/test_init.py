@@ -26,6 +26,12 @@ def test_given_data_is_found_from_the_project(
     assert capfd.readouterr().out.endswith("next: cd p && peel build\n")
 
 
+def test_refused_value_makes_no_project(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    assert run(["init", str(tmp_path / "p"), "--kind", "detection", "--threshold", "60"]) != 0
+    assert "--threshold refused" in capfd.readouterr().err
+    assert not (tmp_path / "p").exists()
+
+
 def test_data_may_be_given_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     assert run(["init", "p", "--data", "pets.zip", "--data", "more"]) == 0

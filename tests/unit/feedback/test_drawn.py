@@ -28,6 +28,13 @@ def test_box_that_cannot_be_is_refused(box):
         drawn.state([Mark("cat", box)], RULES, size=SIZE)
 
 
+@pytest.mark.parametrize("box", [(0.1, 0.1, 0.3, 0.5), (0, 0, 1, 1), (7, 7, 7.9, 8)])
+def test_shares_of_the_picture_are_refused(box):
+    for size in (SIZE, drawn.NOT_KNOWN):
+        with pytest.raises(PeelError, match=r"P865.*in pixels of the picture, not in shares"):
+            drawn.state([Mark("cat", box)], RULES, size=size)
+
+
 def test_unknown_size_bounds_a_box_too():
     far = Mark("cat", (0, 0, 16_384, 9))
     assert drawn.state([far], RULES, size=drawn.NOT_KNOWN)

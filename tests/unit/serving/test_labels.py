@@ -121,7 +121,7 @@ def test_boxes_before_their_ticket_wait(asker):
 
 
 def test_thousand_boxes_are_taken(asker):
-    boxes = [{"name": "red", "box": [n / 100, 0, n / 100 + 1, 1]} for n in range(1_000)]
+    boxes = [{"name": "red", "box": [n / 100, 0, n / 100 + 1, 2]} for n in range(1_000)]
     message = {"ticket": asker.kept_ticket(), "boxes": boxes}
     assert asker.post("/v1/feedback", json=message).status_code == 201
 
