@@ -137,14 +137,30 @@ def guard(path: Path) -> Iterator[None]:
                 do="free some space and run the same command again; nothing was lost",
             ) from error
         if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-            raise PeelError(
-                "P702",
-                "not permitted to write" if error.errno != errno.EROFS else "the disk is read-only",
-                got=error.filename or path,
-                allowed="a place that you may write to",
-                do="choose another folder, or change its permissions",
-            ) from error
+            is_own = Path(str(error.filename)).name.startswith(".tmp-")
+            got = path if is_own or not error.filename else error.filename
+            raise _forbidden(got, is_read_only=error.errno == errno.EROFS) from error
         raise
+
+
+def refuse_unwritable(path: Path) -> None:
+    """Raise P701 or P702 where nothing new can be made at `path`, before hours of work for it; the folders around it may be missing."""
+    around = next(folder for folder in (*path.absolute().parents, path) if folder.is_dir())
+    with guard(path):
+        try:
+            os.rmdir(tempfile.mkdtemp(dir=around, prefix=".tmp-"))
+        except FileNotFoundError as error:  # as /proc says it
+            raise _forbidden(path, is_read_only=False) from error
+
+
+def _forbidden(got: object, *, is_read_only: bool) -> PeelError:
+    return PeelError(
+        "P702",
+        "the disk is read-only" if is_read_only else "not permitted to write",
+        got=got,
+        allowed="a place that you may write to",
+        do="choose another folder, or change its permissions",
+    )
 
 
 @contextlib.contextmanager

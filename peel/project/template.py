@@ -64,7 +64,8 @@ def make(folder: Path, given: Given = NOTHING) -> list[str]:
     """Make `folder` a project, or complete one; returns what it wrote, never over a file that is there.
 
     Needs neither git nor an identity. Raises, before it makes anything, P720 for a folder with something else
-    in it, P190 and P191 for a kind that is not there or cannot be trained, P101 to P104 for a value that cannot be.
+    in it, P190 and P191 for a kind that is not there or cannot be trained, P101 to P104 for a value that cannot be,
+    P702 where no folder can be made.
     """
     _refuse_foreign(folder)
     if given.kind is not None:
@@ -74,6 +75,8 @@ def make(folder: Path, given: Given = NOTHING) -> list[str]:
     new = _with_given(_params(folder.resolve().name), given) if is_new else ""
     if not is_new:
         set_params(folder, given)
+    if not folder.exists():
+        files.refuse_unwritable(folder)
     written = [
         name for name, path in template_files() if _write_new(folder / name, path.read_bytes())
     ]

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from peel.errors import PeelError
-from peel.files import guard
+from peel.files import guard, refuse_unwritable
 
 if sys.platform != "win32":
     import fcntl
@@ -34,7 +34,7 @@ def refuse_existing(path: Path) -> None:
 
 
 def refuse_without_parent(path: Path) -> None:
-    """Raises P287 where the folder around `path` is not there."""
+    """Raises P287 where the folder around `path` is not there, P702 where nothing can be made in it."""
     around = path.absolute().parent
     if not around.is_dir():
         raise PeelError(
@@ -44,6 +44,7 @@ def refuse_without_parent(path: Path) -> None:
             allowed="a folder that exists: one that is made may lie on another disk than you think",
             do="see whether it is written right and the disk is mounted, or make the folder",
         )
+    refuse_unwritable(path)
 
 
 @contextlib.contextmanager

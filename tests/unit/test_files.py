@@ -1,6 +1,7 @@
 import errno
 import multiprocessing
 import os
+from pathlib import Path
 
 import pytest
 
@@ -73,6 +74,23 @@ def test_trouble_of_the_disk_is_named(tmp_path, number, code):
     with pytest.raises(PeelError) as caught, files.guard(tmp_path):
         raise OSError(number, "no", str(tmp_path))
     assert caught.value.code == code
+
+
+def test_typed_folder_is_named(tmp_path):
+    """Not the temporary one beside it."""
+    with pytest.raises(PeelError, match=r"got .*/out;"), files.guard(tmp_path / "out"):
+        raise OSError(errno.EACCES, "no", str(tmp_path / ".tmp-out-x1"))
+
+
+def test_place_is_tried_before_the_work(tmp_path):
+    files.refuse_unwritable(tmp_path / "below" / "out")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="where Linux shows its processes")
+def test_place_that_takes_nothing_is_refused():
+    with pytest.raises(PeelError, match=r"^P702 .*got /proc/out;"):
+        files.refuse_unwritable(Path("/proc/out"))
 
 
 def test_other_trouble_stays_itself(tmp_path):

@@ -82,6 +82,12 @@ def test_forbidden_place_is_refused(tmp_path: Path) -> None:
         template.make(tmp_path / "p")
 
 
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="where Linux shows its processes")
+def test_place_that_takes_nothing_is_refused() -> None:
+    with pytest.raises(PeelError, match=r"^P702 .*got /proc/p;"):
+        template.make(Path("/proc/p"))
+
+
 def test_given_values_keep_all_comments(tmp_path: Path) -> None:
     template.make(tmp_path / "p")
     path = tmp_path / "p" / "params.yaml"

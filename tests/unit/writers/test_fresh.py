@@ -2,11 +2,12 @@
 
 import os
 import time
+from pathlib import Path
 
 import pytest
 
 from peel.errors import PeelError
-from peel.writers.fresh import fresh_folder, refuse_existing
+from peel.writers.fresh import fresh_folder, refuse_existing, refuse_without_parent
 
 
 def put(folder, then):
@@ -26,6 +27,12 @@ def test_folder_is_there_at_the_end(tmp_path):
         assert not (tmp_path / "below" / "out").exists()
     assert names(tmp_path / "below") == ["out"]
     assert names(tmp_path / "below" / "out") == ["1.txt"]
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="where Linux shows its processes")
+def test_place_that_takes_nothing_is_refused():
+    with pytest.raises(PeelError, match=r"^P702 .*got /proc/out;"):
+        refuse_without_parent(Path("/proc/out"))
 
 
 def test_a_failure_leaves_nothing(tmp_path):
