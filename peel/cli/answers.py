@@ -35,7 +35,9 @@ def _rows(answers: Sequence[Answer], problem: Problem, *, top: int) -> list[tupl
     """The heading, and a line a picture; what else there is to say stands in the last column."""
     told = [problem.cells(answer, top=top) for answer in answers]
     *headings, last = problem.cells(Answer(), top=top)
-    rows = [("image", *headings, last if top > 1 else "")]
+    rows = [
+        ("image", *headings, last if top > 1 or any([*each.values()][-1] for each in told) else "")
+    ]
     for answer, cells in zip(answers, told, strict=True):
         *first, rest = (printable(cell) for cell in cells.values())
         words = printable(remark(answer)).split(": got ")[0]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from sqlalchemy import ColumnElement, and_, case, exists, false, select
+from sqlalchemy import ColumnElement, and_, case, exists, false, func, select
 
 from peel.feedback import epochs, tables, tickets
 from peel.feedback.labels import anything, pairs
@@ -38,9 +38,7 @@ def undecided(store: Store, limit: int) -> list[Ticket]:
     First those that still count for the watch, the oldest first, so that days get whole; then the others, the newest first.
     What staff, partners or the public said answers nothing: they tell what is wrong.
     """
-    said = _LABELS.ticket == _TICKETS.ticket
-    answered = exists().where(said, _LABELS.trust == "auditor")
-    asked = select(tables.tickets).where(_TICKETS.audited, _TICKETS.kept, ~answered)
+    asked = select(tables.tickets).where(_waits())
     with store.reading() as connection:
         epoch = epochs.current(connection)
         awaited = false() if epoch is None else and_(_of(epoch), ~_is_closed(epoch))
@@ -51,6 +49,20 @@ def undecided(store: Store, limit: int) -> list[Ticket]:
         )
         rows = connection.execute(ordered.limit(limit)).mappings()
         return [tickets.of_row(row) for row in rows]
+
+
+def told_of(store: Store) -> tuple[int, int]:
+    """How many answers got a label, and how many pictures wait for an auditor's."""
+    with store.reading() as connection:
+        came = connection.scalar(select(func.count(_LABELS.ticket.distinct())))
+        wait = connection.scalar(select(func.count(_TICKETS.item.distinct())).where(_waits()))
+    return came or 0, wait or 0
+
+
+def _waits() -> ColumnElement[bool]:
+    said = _LABELS.ticket == _TICKETS.ticket
+    answered = exists().where(said, _LABELS.trust == "auditor")
+    return and_(_TICKETS.audited, _TICKETS.kept, ~answered)
 
 
 def _is_closed(epoch: Epoch) -> ColumnElement[bool]:

@@ -12,12 +12,13 @@ from peel.bundle import pointer
 from peel.bundle.cards import read_card
 from peel.clock import iso
 from peel.errors import PeelError
-from peel.feedback import epochs, leases
+from peel.feedback import audit, epochs, leases
 from peel.feedback.store import Store, open_store
 from peel.installation import prefect, running
 from peel.installation.disk import sizes
 from peel.installation.screen import NO_CHAMPION
 from peel.params.environment import store_url
+from peel.problem import find
 from peel.project import result
 from peel.project.state import State, state_of
 from peel.registry.registry import candidates, version_of
@@ -71,7 +72,12 @@ def _of_store(project: Path, state: State) -> Iterator[Row]:
     if store is None or epoch is None:
         yield Row("state", "nothing was served yet")
         return
-    yield from _watched(store)
+    yield from _watched(store, _measure(epochs.card(store, epoch.model)))
+    came, wait = audit.told_of(store)
+    yield Row(
+        "labels",
+        f"{counted(came, 'answer')} got a label; {counted(wait, 'picture')} wait to be labelled (peel feedback queue)",
+    )
     kept = branch.kept(store)
     if kept:
         yield Row("branch", f"retrained is {branch.words(project, kept)}")
@@ -115,30 +121,35 @@ def _built(project: Path) -> Card | None:
     return read_card(path.read_bytes(), path) if path.exists() else None
 
 
-def _watched(store: Store) -> Iterator[Row]:
+def _measure(card: Card | None) -> str:
+    """What the threshold of the watch is of, where it is no share of right answers, and so another number than was asked for."""
+    return "" if card is None or find(card.kind).metric.is_count else " (mean F1 of a picture)"
+
+
+def _watched(store: Store, measure: str) -> Iterator[Row]:
     """How the watches stand: all classes together, then single ones that are not green."""
     told = turn.standing(store)
     for one in told:
         if one.name == OVERALL:
             yield Row("state", f"{one.colour} since {iso(one.since)}: {one.words}")
-            yield Row("evidence", evidence(one))
+            yield Row("evidence", evidence(one, measure))
         elif one.colour in ("amber", "red"):
             yield Row("class", f"{one.colour} since {iso(one.since)}: {one.words}")
     if not told:
         yield Row("state", "grey: no label was counted yet")
 
 
-def evidence(one: Watched) -> str:
-    """How far a watch is from red.
+def evidence(one: Watched, measure: str = "") -> str:
+    """How far a watch is from red; `measure` says what its threshold is of, where that is not what was asked for.
 
     >>> evidence(Watched(epoch=1, name="", colour="green", since=0, tau=0.9, n=120, run=0.25, start=0.1, recent=None, low=None,
     ...     high=None, pessimistic=None, needed=None, words=""))
     '120 labels against a threshold of 90 %: 25 % of what turns it red'
     """
     if not one.n:
-        return f"no label counts yet; the threshold is {percent(one.tau)}"
+        return f"no label counts yet; the threshold is {percent(one.tau)}{measure}"
     share = 100 * min(max(one.run, one.start), 1)
-    return f"{counted(one.n, 'label')} against a threshold of {percent(one.tau)}: {share:.3g} % of what turns it red"
+    return f"{counted(one.n, 'label')} against a threshold of {percent(one.tau)}{measure}: {share:.3g} % of what turns it red"
 
 
 def _told(store: Store, state: State) -> Iterator[Row]:

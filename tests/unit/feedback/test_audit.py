@@ -49,6 +49,8 @@ def test_auditors_alone_answer_questions(store):
     labels.add(store, others, mint=MINT)
     assert [ticket.at for ticket in audit.undecided(store, 10)] == [3.0, 2.0, 1.0]
     assert len(audit.undecided(store, 2)) == 2
+    waiting = {ticket.item for ticket in audit.undecided(store, 10)}
+    assert audit.told_of(store) == (4, len(waiting))
 
 
 def test_oldest_open_day_is_asked_first(store):

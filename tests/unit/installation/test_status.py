@@ -8,7 +8,7 @@ from peel.bundle import pointer
 from peel.feedback import epochs, leases, tables
 from peel.feedback.store import open_store
 from peel.images.digest import of_file
-from peel.installation.status import status
+from peel.installation.status import evidence, status
 from peel.project import served, template
 from peel.project.state import state_of
 from peel.types.placement import Placed
@@ -103,6 +103,12 @@ def test_state_is_said_in_words(project):
     assert rows["state"] == "amber since 1970-01-02T00:00:00Z: It may be slipping."
     assert rows["evidence"] == "120 labels against a threshold of 90 %: 25 % of what turns it red"
     assert rows["class"].startswith("red since ")
+    assert rows["labels"].startswith("0 answers got a label; 0 pictures wait")
+
+
+def test_other_measure_of_the_watch_is_named():
+    one = Watched(**WATCHED)
+    assert "of 90 % (mean F1 of a picture): 25 %" in evidence(one, " (mean F1 of a picture)")
 
 
 def test_what_waits_for_a_person_is_said(project, watched):
