@@ -140,6 +140,12 @@ def read(project: Path) -> Facts:
     )
 
 
+def n_films(facts: Facts) -> int:
+    """Of how many films the sealed pictures are, all of them frames; 0 where that is not known."""
+    films = facts.evaluation.details.get("tracks", {}).get("films", ())
+    return len(films) if sum(film["frames"] for film in films) == facts.split.n_test else 0
+
+
 def answers(project: Path) -> list[str]:
     """What the file said of each test item, in words."""
     return _columns(project / PREDICTIONS, ("answer",))["answer"]

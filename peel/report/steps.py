@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from peel.html import names, words
-from peel.report.facts import Facts
+from peel.report.facts import Facts, n_films
 from peel.types.advice import Step
 
 FEW = 20
@@ -32,7 +32,7 @@ def _use(facts: Facts) -> Step:
         f"It takes {takes} and answers with {facts.report.wording.answer}. The folder bundle/ "
         "holds all that it needs; the file inside runs wherever ONNX Runtime does."
     )
-    asked = "YOUR-FILM.mp4" if of_clips else "YOUR-PICTURE.jpg"
+    asked = "YOUR-FILM.mp4" if of_clips or n_films(facts) else "YOUR-PICTURE.jpg"
     return Step(title="Use the model", text=text, command=f"peel predict {asked}")
 
 

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from peel.html import names, words
 from peel.html.charts import scale
-from peel.report.facts import Facts
+from peel.report.facts import Facts, n_films
 from peel.types.report import Wording
 from peel.types.score import Verdict
 
@@ -36,7 +36,7 @@ def view(facts: Facts) -> View:
         state=verdict.verdict,
         badge=_BADGES[verdict.verdict],
         headline=_headline(verdict, facts.split.n_test, wording=wording),
-        sentences=tuple(_sentences(verdict, facts.split.n_test, wording=wording)),
+        sentences=tuple(_sentences(verdict, _looked_at(facts), wording=wording)),
         chart=scale.draw(verdict),
         verdict=verdict,
         tiles=tuple(_tiles(facts)),
@@ -73,9 +73,15 @@ def _reserve(verdict: Verdict) -> str:
     return "The model is not good enough yet" if is_fail else "It is too close to call"
 
 
-def _sentences(verdict: Verdict, n_test: int, *, wording: Wording) -> Iterator[str]:
+def _looked_at(facts: Facts) -> str:
+    """Frames of one film look alike, so their number alone says too much."""
+    n, films = words.count(facts.split.n_test, "picture"), n_films(facts)
+    return f"{n}, frames of {words.count(films, 'film')}," if films else n
+
+
+def _sentences(verdict: Verdict, looked_at: str, *, wording: Wording) -> Iterator[str]:
     yield (
-        f"On {words.count(n_test, 'picture')} that it had never seen, its {words.plain(verdict.metric)} is "
+        f"On {looked_at} that it had never seen, its {words.plain(verdict.metric)} is "
         f"{words.beside(verdict.score, verdict.threshold)}; {words.percent(verdict.threshold)} was asked for."
     )
     yield _sureness(verdict)

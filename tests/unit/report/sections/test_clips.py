@@ -8,7 +8,7 @@ import pytest
 
 from peel.report.build import page_of
 from peel.report.facts import Facts
-from peel.report.sections import clips
+from peel.report.sections import clips, verdict
 from peel.report.steps import steps
 
 Runs = dict[str, Facts]
@@ -66,6 +66,15 @@ def test_sheets_are_shown_whole(facts: Runs) -> None:
     whole = '<main class="whole">'
     assert whole in page_of(_of_clips(facts["pass"], known=9), title="t")
     assert whole not in page_of(facts["pass"], title="t")
+
+
+def test_frames_of_films_are_told_as_such(facts: Runs) -> None:
+    one = facts["pass"]
+    films = [{"film": "a", "frames": one.split.n_test - 1}, {"film": "b", "frames": 1}]
+    details = {**one.evaluation.details, "tracks": {"films": films}}
+    of_films = replace(one, evaluation=one.evaluation.model_copy(update={"details": details}))
+    assert steps(of_films)[0].command == "peel predict YOUR-FILM.mp4"
+    assert ", frames of 2 films, that it had never seen" in verdict.view(of_films).sentences[0]
 
 
 def test_model_of_clips_is_asked_about_films(facts: Runs) -> None:
