@@ -110,6 +110,8 @@ REFUSED = [
     ("search", "size_px", "225", "a multiple of 32"),
     ("search", "mean_of", "0", "greater than or equal to 1"),
     ("search", "mean_of", "51", "less than or equal to 50"),
+    ("search", "conv_steps", "-1", "greater than or equal to 0"),
+    ("search", "conv_steps", "100001", "less than or equal to 100000"),
     ("search", "only", "[]", "at least 1 item"),
     ("search", "only", "lda", "a list: [one] or [one, another]; "),
     ("weights", "dir", "3", "a valid string"),
