@@ -131,7 +131,7 @@ def by_names(both: Sides, card: Card) -> bool:
     return bool(signals.of_names(both.now.p, card.model_copy(update={"reference": reference})))
 
 
-def by_things(both: Sides, card: Card) -> bool:  # noqa: ARG001
+def by_things(both: Sides, _card: Card) -> bool:
     """Whether the mean number of things is another one."""
     test, now = both.test.things, both.now.things
     error = max(test.std(), now.std()) * math.sqrt(1 / len(now) + 1 / len(test))
